@@ -23,6 +23,23 @@ public sealed record AssignmentDeclined(Guid Manager, Personal? Reason);
 public sealed record ManagerReassigned(Guid? From, Guid To, string Reason, DateTimeOffset RespondBy, DateTimeOffset ContactBy,
     Explanation Why, Personal? Note = null, string? Kept = null);
 
+/// <summary>A manager offers a customer to a colleague. The customer stays with the manager until somebody accepts.</summary>
+/// <param name="Reason">Sealed <see cref="ReviewNote"/>, field <c>note</c>: why, for the colleague.</param>
+public sealed record TransferOffered(Guid From, Guid To, DateTimeOffset ExpiresAt, Personal? Reason);
+
+/// <summary>The actor takes the customer on; <see cref="ManagerReassigned"/> follows.</summary>
+/// <param name="InStead">An administrator accepted in the colleague's stead.</param>
+public sealed record TransferAccepted(Guid From, Guid To, bool InStead);
+
+/// <param name="Reason">Sealed <see cref="ReviewNote"/>, field <c>note</c>: what the colleague said.</param>
+public sealed record TransferRefused(Guid From, Guid To, Personal? Reason);
+
+/// <summary>The manager who made the offer takes it back.</summary>
+public sealed record TransferWithdrawn(Guid From, Guid To);
+
+/// <summary>Nobody answered an offer in time.</summary>
+public sealed record TransferExpired(Guid From, Guid To);
+
 /// <summary>A step of the clock ladder: nobody acknowledged, or made the first contact, in time.</summary>
 /// <param name="What"><c>respond</c> or <c>contact</c>.</param>
 /// <param name="Step"><c>reminded</c> (the manager) or <c>escalated</c> (the administrators).</param>
@@ -66,4 +83,9 @@ public static class DueCommands
 {
     /// <summary>A manager's account was closed. The row's stream is the manager's id, its data the number of customers.</summary>
     public const string ManagerLeft = "manager_left";
+
+    /// <summary>
+    /// An off-boarding was undone. The row's stream is the manager's id, its data the number of customers who come back and the actor.
+    /// </summary>
+    public const string ManagerBack = "manager_back";
 }

@@ -28,6 +28,7 @@ public static class PowerCrmWeb
         .Event<StaffAccountAdded>("staff_account_added").Event<StaffAccountClosed>("staff_account_closed")
         .Event<StaffAccountReopened>("staff_account_reopened")
         .Event<StaffSignedOut>("staff_signed_out")
+        .Event<StaffWecomChanged>("staff_wecom_changed")
         .Event<SecondFactorEnrolled>("second_factor_enrolled").Event<SecondFactorRemoved>("second_factor_removed")
         .Event<PasswordChanged>("password_changed");
 

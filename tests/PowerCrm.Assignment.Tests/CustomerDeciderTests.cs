@@ -177,28 +177,6 @@ public class CustomerDeciderTests
     }
 
     [Fact]
-    public void a_manager_hands_a_customer_over_to_one_who_is_there_and_has_a_place()
-    {
-        Contender[] managers = [Manager(1), Manager(2, "320000"), Manager(3, open: 10), Manager(4, active: false)];
-        foreach (var state in (string[])["assigned", "acknowledged", "contacted", "serving"])
-        {
-            var moved = Given(Fresh with { State = state }).When(it => To(it, 2)).Then<ManagerReassigned>();
-            (moved.From, moved.To, moved.Reason, moved.Why.Code).ShouldBe((Id(1), Id(2), "transferred", "transferred"));
-        }
-        Given(Fresh).When(it => To(it, 3)).ThenRefused("manager_full");
-        Given(Fresh).When(it => To(it, 4)).ThenRefused("manager_unavailable");
-        Given(Fresh).When(it => To(it, 1)).ThenRefused("illegal_transition");
-        Given(Fresh).When(it => To(it, 2, seen: it.Version - 1)).ThenRefused("version_mismatch");
-        Given(Fresh).When(it => To(it, 1, by: 3)).ThenMissing();
-        Given<Customer>(Waits).When(it => To(it, 2)).ThenMissing();
-        var gone = Given(Stored.Fold<Customer>([.. Assigned, new ManagerReassigned(Id(1), Id(2), "transferred", Now, Now, Why)]));
-        gone.When(it => To(it, 3)).ThenRefused("not_yours_any_more");
-
-        Decision To(Customer it, int to, int by = 1, long? seen = null) =>
-            TransferCustomer.Decide(it, StreamId, Id(by), Id(to), managers, Policy.Current, null, seen ?? it.Version, Now);
-    }
-
-    [Fact]
     public void of_many_one_that_is_there_already_is_left_and_one_that_is_none_is_missing()
     {
         Contender[] managers = [Manager(1), Manager(2)];

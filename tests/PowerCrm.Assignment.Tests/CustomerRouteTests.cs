@@ -168,10 +168,23 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
         var id = await app.Approve("110114");
         await manager.Post($"/customers/{id}/follow-ups", new { channel = "phone", note = "第一次" });
         (await manager.Post($"/customers/{id}/follow-ups",
-            new { channel = "visit", note = "第二次", nextAction = "报价", nextActionAt = "2026-03-12T02:00:00Z" })).ShouldBe(201);
+            new { channel = "visit", note = "第二次", nextAction = "报价", nextActionAt = "2030-03-12T02:00:00Z" })).ShouldBe(201);
         var items = (await manager.Get($"/customers/{id}/follow-ups")).Items;
         items.Select(i => i!["note"]!.GetValue<string>()).ShouldBe(["第二次", "第一次"]);
         items[0]!["nextAction"]!.GetValue<string>().ShouldBe("报价");
+    }
+
+    [Fact]
+    public async Task a_next_action_is_not_in_the_past()
+    {
+        var manager = await app.Manager("110118");
+        var id = await app.Approve("110118");
+        var now = await app.Value<DateTime>("select powercrm_now()");
+        object At(int minutes) => new { channel = "phone", note = "已沟通", nextAction = "报价", nextActionAt = now.AddMinutes(minutes) };
+        var fault = (await manager.Post($"/customers/{id}/follow-ups", At(-10))).ShouldBeProblem(400, "validation_failed")["errors"][0]!;
+        (fault["pointer"]!.GetValue<string>(), fault["code"]!.GetValue<string>()).ShouldBe(("/nextActionAt", "next_action_past"));
+        (await manager.Post($"/customers/{id}/follow-ups", At(-4))).ShouldBe(201);
+        (await manager.Get($"/customers/{id}/follow-ups")).Items.ShouldHaveSingleItem();
     }
 
     [Fact]

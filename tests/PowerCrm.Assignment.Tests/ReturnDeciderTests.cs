@@ -107,7 +107,8 @@ public class ReturnDeciderTests
     [Fact]
     public void what_falls_due_is_read_as_it_was_written()
     {
-        foreach (var it in (CustomerReturns[])[Returns, Returns with { Note = null }])
+        foreach (var it in (CustomerReturns[])[Returns, Returns with { Note = null }, Returns with { By = "staff:1" },
+            Returns with { Note = null, By = "operator:ops" }])
             CustomerReturns.Of(new Due(default, default, StreamId, CustomerReturns.Command, (string)it.Now().Parameters[^1]!)).ShouldBe(it);
     }
 }

@@ -31,7 +31,7 @@ public class UndoOffboardingTests(CustomersHost app) : IClassFixture<CustomersHo
     [Fact]
     public async Task the_account_is_open_again_and_the_customers_come_back()
     {
-        var (admin, leaves) = (await app.Staff("admin"), await app.Manager("150102"));
+        var (admin, colleague, leaves) = (await app.Staff("admin"), await app.Staff("admin"), await app.Manager("150102"));
         Guid[] ids = [await app.Approve("150102"), await app.Approve("150102")];
         var stays = await app.Manager("150102");
         (await admin.Post(Route(leaves, ""))).ShouldBe(200);
@@ -61,12 +61,18 @@ public class UndoOffboardingTests(CustomersHost app) : IClassFixture<CustomersHo
             .ShouldBe((stays.Id, leaves.Id, "offboard_undone", "offboard_undone", null));
         moved.Why.Candidates.ShouldContain(c => c.Manager == stays.Id);
         (await Said(moved)).ShouldBe("误操作，本人在岗");
+        const string Last = "select user_name from mt_events where stream_id = @id order by version desc limit 1";
+        (await app.Value<string>(Last, new { id = ids[0] }))
+            .ShouldBe($"staff:{admin.Id}");
         (await app.Value<long>("select count(*) from mt_events where data::text like '%误操作%'")).ShouldBe(0);
         (await back.Get($"/customers/{ids[0]}"))["timeline"].AsArray()[^1]!["code"]!.GetValue<string>().ShouldBe("returned");
         (await back.Get("/notifications")).Items.Count(n => n!["kind"]!.GetValue<string>() == "assignment").ShouldBe(4);
         var lost = (await stays.Get("/notifications")).Items.Where(n => n!["kind"]!.GetValue<string>() == "assignment_lost").ToList();
         lost.Count.ShouldBe(2);
         lost[0]!["text"]!.GetValue<string>().ShouldContain("原客户经理返岗");
+        var told = (await colleague.Get("/notifications")).Items.Where(n => n!["kind"]!.GetValue<string>() == "manager_back").ToList();
+        told.ShouldHaveSingleItem()!["text"]!.GetValue<string>().ShouldContain("2 个客户正归还");
+        (await admin.Get("/notifications")).Items.ShouldNotContain(n => n!["kind"]!.GetValue<string>() == "manager_back");
     }
 
     [Fact]
@@ -81,6 +87,7 @@ public class UndoOffboardingTests(CustomersHost app) : IClassFixture<CustomersHo
         (await two.Post("/customers/first-contact", new { customerId = called, channel = "phone", outcome = "reached" })).ShouldBe(201);
         async Task<long> Seen(Guid id) => (await two.Get($"/customers/{id}")).Version;
         (await two.Post($"/customers/{handed}/transfer", new { managerId = other.Id, reason = "搬迁" }, await Seen(handed))).ShouldBe(200);
+        (await other.Post($"/customers/{handed}/transfer/accept")).ShouldBe(200);
         (await admin.Post("/customers/reassign", new { customerIds = new[] { given }, managerId = other.Id, reason = "调整" })).ShouldBe(200);
         await Happens(erased, new PersonalDataErased("asked"));
         await Happens(withdrawn, Happened.Reversed());

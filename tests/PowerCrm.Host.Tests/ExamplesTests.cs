@@ -366,7 +366,14 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
             await on.Do("POST", "/customers/{id}/reassign", new { managerId = to.Id, reason = "原经理休假" }, admin.Token, id,
                 (await host.Get($"/customers/{id}", admin.Token)).ShouldBe(200).Version);
         await on.Do("GET", "/managers/colleagues", null, manager.Token);
-        await on.Do("POST", "/customers/{id}/transfer", new { managerId = other.Id, reason = "客户搬迁" }, manager.Token, id, await Version());
+        var offer = new { managerId = other.Id, reason = "客户搬迁" };
+        await on.Do("POST", "/customers/{id}/transfer", offer, manager.Token, id, await Version());
+        await on.Do("GET", "/customers/transfers", null, other.Token);
+        await on.Do("POST", "/customers/{id}/transfer/refuse", new { reason = "不在负责区域" }, other.Token, id);
+        (await host.Post($"/customers/{id}/transfer", offer, manager.Token, await Version())).ShouldBe(200);
+        await on.Do("POST", "/customers/{id}/transfer/withdraw", null, manager.Token, id);
+        (await host.Post($"/customers/{id}/transfer", offer, manager.Token, await Version())).ShouldBe(200);
+        await on.Do("POST", "/customers/{id}/transfer/accept", null, other.Token, id);
         await on.Do("POST", "/customers/reassign", new { customerIds = new[] { id }, managerId = manager.Id, reason = "区域调整" },
             admin.Token);
         await on.Do("POST", "/customers/{id}/reveal-phone", new { purpose = "首次联系" }, manager.Token, id);

@@ -5,6 +5,7 @@ using PowerCrm.Contracts;
 using PowerCrm.Sandbox;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
+using PowerCrm.Web;
 
 namespace PowerCrm.Notification.Tests;
 
@@ -18,7 +19,15 @@ public sealed class WeComApp : CustomersHost
 
     /// <summary>All kinds on, and then these changes; everything else as it is by default.</summary>
     public void Wecom(Action<WeComNoticeOptions>? change = null) =>
-        Set(new WeComNoticeOptions { Assigned = true, Overdue = true, Lost = true, Withdrawn = true }, change);
+        Set(new WeComNoticeOptions
+        {
+            Assigned = true,
+            Overdue = true,
+            Lost = true,
+            Withdrawn = true,
+            Urged = true,
+            Escalated = true,
+        }, change);
 
     /// <summary>The account at the sandbox, and then these changes.</summary>
     public void Account(Action<WeComOptions>? change = null) =>
@@ -38,6 +47,16 @@ public sealed class WeComApp : CustomersHost
         var it = (Person: await Staff("manager"), UserId: $"user{Interlocked.Increment(ref made)}");
         await Services.GetRequiredService<ManagerDirectory>().Add(it.Person.Id, [territory], [], 10, it.UserId,
             Caller.System("tests"), CancellationToken.None);
+        return it;
+    }
+
+    /// <summary>A reviewer or an administrator, with an id at WeCom.</summary>
+    public async Task<(Person Person, string UserId)> ReachableStaff(string role)
+    {
+        var it = (Person: await Staff(role), UserId: $"user{Interlocked.Increment(ref made)}");
+        var name = await Value<string>("select username from pc_staff where id = @Id", new { it.Person.Id });
+        (await Services.GetRequiredService<StaffAccounts>().ReachByWeCom(name, it.UserId, Caller.System("tests"), CancellationToken.None))
+            .ShouldBeTrue();
         return it;
     }
 

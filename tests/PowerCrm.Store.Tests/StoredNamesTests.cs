@@ -69,6 +69,7 @@ public sealed partial class StoredNamesTests(Product product) : IClassFixture<Pr
         {
             ["lease_expired"] = "",
             ["place_freed"] = "",
+            ["transfer_expires"] = "",
             ["customer_returns"] = $"{other:N} 1773108000000000 7 AQ==",
             ["respond_overdue"] = $"{other:N} remind",
             ["contact_overdue"] = $"{other:N} anew",
@@ -79,6 +80,7 @@ public sealed partial class StoredNamesTests(Product product) : IClassFixture<Pr
             ["tell_by_wecom"] = $"{other}",
             ["verify_identity"] = $"{other}",
             ["manager_left"] = "3",
+            ["manager_back"] = "3 operator:ops",
         };
         product.FallsDue.Keys.ShouldBe(data.Keys, ignoreOrder: true);
         foreach (var (command, message) in product.FallsDue)

@@ -20,10 +20,14 @@ public sealed class AssignmentModule : IModule
             .Event<AssignmentOverdue>("assignment_overdue").Event<CustomerAcknowledged>("customer_acknowledged")
             .Event<FirstContactRecorded>("first_contact_recorded").Event<FollowUpRecorded>("follow_up_recorded")
             .Event<ServiceStarted>("service_started").Event<CustomerWithdrawn>("customer_withdrawn")
+            .Event<TransferOffered>("transfer_offered").Event<TransferAccepted>("transfer_accepted")
+            .Event<TransferRefused>("transfer_refused").Event<TransferWithdrawn>("transfer_withdrawn")
+            .Event<TransferExpired>("transfer_expired")
             .Event<ManagerAdded>("manager_added").Event<ManagerChanged>("manager_changed");
         store.WriteModel<Customer>().ReadModel(new CustomerProjection()).ReadModel(new WorkloadProjection());
         store.FallsDue(PlaceFreed.Command, _ => PlaceFreed.Start)
             .FallsDue(CustomerReturns.Command, CustomerReturns.Of)
+            .FallsDue(TransferExpires.Command, due => new TransferExpires(due.Stream))
             .FallsDue(Overdue.RespondCommand, due => Overdue.Message(Overdue.Respond, due))
             .FallsDue(Overdue.ContactCommand, due => Overdue.Message(Overdue.Contact, due));
     }
@@ -32,7 +36,7 @@ public sealed class AssignmentModule : IModule
     {
         AssignmentProblems.Add();
         services.AddSingleton<ICustomerPlacing, PlaceImported>().AddSingleton<ManagerDirectory>().AddSingleton<FormerCustomers>()
-            .AddSingleton<PolicyKind>(AssignmentPolicy.BuiltIn);
+            .AddSingleton<ManagerFile>().AddSingleton<PolicyKind>(AssignmentPolicy.BuiltIn);
     }
 
     public void Map(IEndpointRouteBuilder app)

@@ -13,12 +13,15 @@ internal static class AssignmentProblems
         ProblemCatalogue.Add(Places.Full, 409, "该客户经理的客户数已达上限。", "The manager has reached the capacity.");
         ProblemCatalogue.Add("manager_unavailable", 409, "该客户经理已停用或正在休假。", "The manager is not active, or is on leave.");
         ProblemCatalogue.Add("no_manager_eligible", 409, "没有符合条件的客户经理。", "No manager is eligible.");
+        ProblemCatalogue.Add("transfer_open", 409, "该客户已有待答复的转交。", "The customer is offered to a colleague already.");
+        ProblemCatalogue.Add("transfer_over", 409, "该转交已撤回、已答复或已逾期。", "The offer was withdrawn, answered, or not answered in time.");
         ProblemCatalogue.Add("manager_exists", 409, "该员工已是客户经理。", "This member of staff is already an account manager.");
         ProblemCatalogue.Add("capacity_below_open", 409, "上限不能低于当前客户数。", "The capacity cannot be less than the number of open customers.");
         ProblemCatalogue.Add("not_offboarded", 409, "该客户经理未离岗。", "The manager is not off-boarded.");
         ProblemCatalogue.Add("undo_too_late", 409, "离岗超过 24 小时，无法撤销。", "An off-boarding can be undone for 24 hours.");
         ProblemCatalogue.AddFault("contacted_in_future", "联系时间不能晚于现在。", "The contact may not be in the future.");
         ProblemCatalogue.AddFault("contacted_before_assignment", "联系时间不能早于分配时间。", "The contact may not be before the assignment.");
+        ProblemCatalogue.AddFault("next_action_past", "下一步的时间不能早于现在。", "The next action may not be in the past.");
         ProblemCatalogue.AddFault("manager_unknown", "没有这位客户经理。", "There is no such manager.");
         ProblemCatalogue.AddFault("wecom_user_invalid", "企业微信账号为 1 至 64 位字母、数字或 _ - @ . 。",
             "An id at WeCom has 1 to 64 letters, digits and _ - @ . characters.");

@@ -25,6 +25,12 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
     /// <summary>The approval does not hold any more, and nobody has drawn the consequence yet.</summary>
     public bool Reversed { get; init; }
 
+    /// <summary>An offer to a colleague that waits for an answer; the customer is still the manager's.</summary>
+    public TransferOffered? Offer { get; init; }
+
+    /// <summary>Managers to whom the customer was ever offered: they know that there is one.</summary>
+    public IReadOnlyList<Guid> OfferedTo { get; init; } = [];
+
     public Profile? Profile => Info is { } i && !Reversed
         ? new Profile(Guid.Empty, i.RegionCode, i.VoltageLevel, i.Industry, i.PowerCapacity, Tried) : null;
 
@@ -44,6 +50,7 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
             ParkedFor = null,
             LeftFor = null,
             Reversed = false,
+            Offer = null,
             Former = e.Manager is { } left ? [.. it.Former, left] : it.Former,
         },
         CustomerImported e => it with { State = e.Place.State, Manager = e.Place.Manager, ParkedFor = e.Place.ParkedFor, Info = e.Info },
@@ -58,12 +65,15 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
             Former = [.. it.Former, e.Manager],
             Tried = [.. it.Tried, e.Manager],
             LeftFor = "declined",
+            Offer = null,
         },
+        TransferOffered e => it with { Offer = e, OfferedTo = [.. it.OfferedTo, e.To] },
+        TransferAccepted or TransferRefused or TransferWithdrawn or TransferExpired => it with { Offer = null },
         CustomerAcknowledged when it.State == CustomerState.Assigned => it with { State = CustomerState.Acknowledged },
         FirstContactRecorded when it.State is CustomerState.Assigned or CustomerState.Acknowledged =>
             it with { State = CustomerState.Contacted },
         ServiceStarted => it with { State = CustomerState.Serving },
-        PersonalDataErased or ErasureDeferred => it with { State = CustomerState.Erased, Manager = null },
+        PersonalDataErased or ErasureDeferred => it with { State = CustomerState.Erased, Manager = null, Offer = null },
         _ => it,
     };
 
@@ -80,6 +90,7 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
         Manager = by,
         ParkedFor = null,
         LeftFor = null,
+        Offer = null,
         Former = Manager is { } before && before != by ? [.. Former, before] : Former,
         Tried = Manager is { } late && reason == "overdue" ? [.. Tried, late] : Tried,
     };

@@ -27,6 +27,7 @@ public sealed class NotificationModule : IModule
         store.FallsDue(TellApplicantHandler.Call, due => new TellApplicantAgain(due.Stream, Guid.Parse(due.Data)))
             .FallsDue(TellBySmsHandler.Call, due => new TellApplicantBySms(due.Stream, Guid.Parse(due.Data)))
             .FallsDue(TellByWeComHandler.Call, due => new TellStaffByWeCom(due.Stream, Guid.Parse(due.Data)))
+            .FallsDue(DueCommands.ManagerBack, ManagerBack.Of)
             .FallsDue(DueCommands.ManagerLeft, due =>
                 new ManagerLeft(due.Id, due.Stream, int.Parse(due.Data, CultureInfo.InvariantCulture)));
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PowerCrm.Host.Operations;
 using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
@@ -34,9 +35,14 @@ internal static class CallsVerb
         var resolve = new Command("resolve",
             "Decide about one call of unknown outcome; recorded with its reason and with who ran this.") { call, cause, action, reason };
         resolve.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
-            await host.Services.GetRequiredService<Maintenance>().Resolve(parsed.GetRequiredValue(call), parsed.GetRequiredValue(cause),
-                parsed.GetRequiredValue(action) == "again", parsed.GetRequiredValue(reason), Verb.Operator, token)
-                ? Root.Done : Verb.Fail("That call is not unknown, was decided about already, or waits to be made again."), ct));
+        {
+            var maintenance = host.Services.GetRequiredService<Maintenance>();
+            var it = (await maintenance.Unknown(token, parsed.GetRequiredValue(call)))
+                .FirstOrDefault(c => c.Cause == parsed.GetRequiredValue(cause));
+            return it is not null && await ResolveUnknownCall.Resolve(maintenance, Verb.Streams(host), it,
+                parsed.GetRequiredValue(action) == "again", parsed.GetRequiredValue(reason), token)
+                ? Root.Done : Verb.Fail("That call is not unknown, was decided about already, or waits to be made again.");
+        }, ct, starts: true));
         return new Command("calls", "Calls outside whose outcome is unknown: list, resolve.") { list, resolve };
     }
 }

@@ -39,7 +39,53 @@ internal static class ManagersVerb
                 return Verb.Fail("--reason goes with --undo.");
             return parsed.GetValue(Undo) ? await GiveBack(host, account, reason, parsed, token) : await Close(host, account, parsed, token);
         }, ct));
-        return new Command("managers", "Account managers: offboard, and undo it within a day.") { offboard };
+        return new Command("managers", "Account managers: offboard, and undo it within a day; export, import.")
+        { offboard, Export(), Import() };
+    }
+
+    private static Command Export()
+    {
+        var to = new Argument<FileInfo>("file") { Description = "Where to write. It is replaced if it is there." };
+        var export = new Command("export", "All managers as a CSV, as `managers import` reads it.") { to };
+        export.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
+        {
+            var file = await host.Services.GetRequiredService<ManagerFile>().Write(token);
+            await File.WriteAllBytesAsync(parsed.GetRequiredValue(to).FullName, file, token);
+            return Root.Done;
+        }, ct));
+        return export;
+    }
+
+    private static Command Import()
+    {
+        var from = new Argument<FileInfo>("file") { Description = "CSV with a header, columns in any order, UTF-8, UTF-16 or GB18030." };
+        var apply = new Option<bool>("--apply") { Description = "Change the managers. Without it the file is checked only." };
+        var import = new Command("import", "Managers from a CSV: members of staff become managers, others are changed. A line with a "
+            + "fault changes nothing, and the others are done. Exit code 1 when lines were refused.") { from, apply, Verb.Json };
+        import.SetAction((parsed, ct) => parsed.GetRequiredValue(from) is { Exists: true } file ? Verb.WithHost(async (host, token) =>
+        {
+            var (answer, fault) = await host.Services.GetRequiredService<ManagerFile>().Read(
+                await File.ReadAllBytesAsync(file.FullName, token), parsed.GetValue(apply), Verb.Caller(), token);
+            if (answer is not { } it)
+                return Verb.Fail(fault!);
+            if (parsed.GetValue(Verb.Json))
+                Verb.Print(it);
+            else
+                Show(it);
+            return it.Refused == 0 ? Root.Done : Root.Found;
+        }, ct) : Task.FromResult(Verb.Fail("There is no such file.")));
+        return import;
+    }
+
+    private static void Show(ManagerFile.Answer it)
+    {
+        if (it.Remarks.Count > 0)
+            Verb.Table(["line", "column", "code", "reason"], it.Remarks.Select(r => (IReadOnlyList<string?>)[$"{r.Line}", r.Column, r.Code,
+                r.Reason]));
+        Console.WriteLine($"{Verb.Many(it.Rows, "line", "lines")}: {it.Added} added, {it.Changed} changed, {it.Unchanged} unchanged, "
+            + $"{it.Refused} refused; {it.Encoding}");
+        if (it.DryRun)
+            Console.WriteLine("Nothing was changed: the file was checked. Give --apply to change the managers.");
     }
 
     private static async Task<int> Close(BuiltHost host, StaffAccount account, ParseResult parsed, CancellationToken ct)

@@ -11,7 +11,7 @@ internal static class StaffVerb
 
     public static Command Command() =>
         new("staff", "Accounts of staff: add, list, disable, history, password, sign-out, second factor.")
-        { Add(), List(), Disable(), History(), Password(), SignOut(), StaffTotpVerb.Command() };
+        { Add(), List(), Disable(), History(), Password(), SignOut(), Wecom(), StaffTotpVerb.Command() };
 
     private static Command Add()
     {
@@ -97,6 +97,27 @@ internal static class StaffVerb
             await host.Services.GetRequiredService<StaffAccounts>().SignOut(
                 parsed.GetRequiredValue(username).ToLowerInvariant(), Verb.Caller(), token)
                 ? Root.Done : Verb.Fail("There is no such account, or it is disabled."), ct));
+        return command;
+    }
+
+    private static Command Wecom()
+    {
+        var username = new Argument<string>("username");
+        var id = new Argument<string?>("id") { Description = "The member's id at WeCom.", Arity = ArgumentArity.ZeroOrOne };
+        var remove = new Option<bool>("--remove") { Description = "WeCom reaches this person no more." };
+        var command = new Command("wecom", "Say where WeCom reaches a reviewer or an administrator (a manager: `managers import`).")
+        { username, id, remove };
+        command.Validators.Add(it =>
+        {
+            if (it.GetValue(id) is null != it.GetValue(remove))
+                it.AddError("Say either an id or --remove.");
+            else if (it.GetValue(id) is { } text && !WeComUser.IsId(text))
+                it.AddError(ProblemCatalogue.Text("wecom_user_invalid", Language.English));
+        });
+        command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
+            await host.Services.GetRequiredService<StaffAccounts>().ReachByWeCom(
+                parsed.GetRequiredValue(username).ToLowerInvariant(), parsed.GetValue(id), Verb.Caller(), token)
+                ? Root.Done : Verb.Fail("There is no such account, it is disabled, or it is a manager's."), ct));
         return command;
     }
 

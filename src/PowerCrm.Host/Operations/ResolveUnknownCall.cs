@@ -1,3 +1,4 @@
+using PowerCrm.Notification;
 using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine.Http;
@@ -14,14 +15,19 @@ public static class ResolveUnknownCall
 
     [WolverinePost("/ops/unknown-calls/{id:guid}/resolve"), Staff("admin"), Idempotent]
     [Answers(204), Refuses("call_not_unknown")]
-    public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, Maintenance admin, CancellationToken ct)
+    public static async Task<IResult> Post(Guid id, Body<Request> body, IStreams events, Maintenance admin, CancellationToken ct)
     {
         var (outcome, reason) = (body.Value.Outcome, body.Value.Reason);
         if (outcome is not ("done" or "again"))
             return Problem.Invalid(new Fault("/outcome", "outcome_unknown"));
         if ((await admin.Unknown(ct)).FirstOrDefault(c => c.Id == id) is not { } call)
             return Problem.NotFound;
-        return await admin.Resolve(call.Call, call.Cause, outcome == "again", reason, caller.Actor, ct)
-            ? Reply.NoContent() : new Problem("call_not_unknown");
+        return await Resolve(admin, events, call, outcome == "again", reason, ct) ? Reply.NoContent() : new Problem("call_not_unknown");
     }
+
+    /// <summary>For the command line too. A call that was to send a message also settles what became of the message.</summary>
+    internal static async Task<bool> Resolve(Maintenance admin, IStreams events, UnknownCall call, bool again, string reason,
+        CancellationToken ct) =>
+        !again && await DecideNotice.Arrived(events, call, reason, ct) is Outcome.Done
+            || await admin.Resolve(call.Call, call.Cause, again, reason, events.Caller.Actor, ct);
 }

@@ -21,6 +21,11 @@ public sealed record StaffAccountClosed(Guid Staff);
 /// <summary>An account of staff that was closed by mistake is open again.</summary>
 public sealed record StaffAccountReopened(Guid Staff);
 
+/// <summary>
+/// The id by which WeCom reaches the owner of an account was changed or removed. It is not named: the log forgets nothing.
+/// </summary>
+public sealed record StaffWecomChanged(Guid Staff);
+
 /// <summary>An operator ended the sessions of an account of staff, which stays open.</summary>
 public sealed record StaffSignedOut(Guid Staff);
 

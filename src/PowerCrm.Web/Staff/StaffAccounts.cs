@@ -131,6 +131,22 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
         return true;
     }
 
+    /// <summary>Says where WeCom reaches the owner of an open account. False: no such account, or a manager's.</summary>
+    /// <param name="userId">The member's id at WeCom; null: nowhere.</param>
+    /// <param name="by">Who says it, for the record.</param>
+    public async Task<bool> ReachByWeCom(string username, string? userId, Caller by, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (await OpenNamed(connection, transaction, username, ct) is not { } id || await connection.ExecuteAsync(new CommandDefinition(
+            "update pc_staff set wecom_user_id = @userId where id = @id and role <> 'manager'", new { id, userId }, transaction,
+            cancellationToken: ct)) != 1)
+            return false;
+        await facts.Record(transaction, by, AccountStream.Of(id), new StaffWecomChanged(id), ct);
+        await transaction.CommitAsync(ct);
+        return true;
+    }
+
     private static Task<Guid?> OpenNamed(NpgsqlConnection connection, NpgsqlTransaction transaction, string username,
         CancellationToken ct) =>
         connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(

@@ -1,7 +1,7 @@
 using System.Text;
+using PowerCrm.China;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
-using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Tests.Importing;
 
@@ -178,5 +178,5 @@ public class ImportFileTests(TestHost host)
     [InlineData("＝1", "'＝1")]
     [InlineData("a,\"b\"", "\"a,\"\"b\"\"\"")]
     [InlineData("电话", "电话")]
-    public void a_formula_is_text_in_the_list_of_errors(string cell, string written) => ErrorFile.Cell(cell).ShouldBe(written);
+    public void a_formula_is_text_in_the_list_of_errors(string cell, string written) => CsvCell.Of(cell).ShouldBe(written);
 }

@@ -1,6 +1,23 @@
 // Made by scripts/make-types.mjs from docs/openapi.json; do not edit.
 
 export interface paths {
+    "/customers/{id}/transfer/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The colleague to whom a customer was offered takes them on, or an administrator accepts in the colleague's stead. */
+        post: operations["AcceptTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/policies/assignment/activate": {
         parameters: {
             query?: never;
@@ -191,6 +208,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/customers/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The offers that a manager made or was made and that wait for an answer; an administrator sees all. The oldest first. */
+        get: operations["ListTransfers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customers/new-assignments": {
         parameters: {
             query?: never;
@@ -276,6 +310,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/customers/{id}/transfer/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Without a version: of a customer who is not theirs, the colleague is told none. */
+        post: operations["RefuseTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customers/{id}/reveal-phone": {
         parameters: {
             query?: never;
@@ -319,7 +370,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A manager hands a customer over to another manager, who takes it on or declines it as any new customer. */
+        /** A manager offers a customer to a colleague. The customer moves when the colleague accepts, or an administrator does. */
         post: operations["TransferCustomer"];
         delete?: never;
         options?: never;
@@ -355,6 +406,23 @@ export interface paths {
         put?: never;
         /** Says what is wrong with a policy for the assignment, before it is activated. */
         post: operations["ValidateAssignmentPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{id}/transfer/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The manager who offered a customer to a colleague takes the offer back. */
+        post: operations["WithdrawTransfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1962,6 +2030,12 @@ export interface components {
              *                 usual order.
              */
             criteria?: null | string[];
+            /**
+             * Format: int32
+             * @description Working days in which a colleague answers the offer of a customer.
+             * @default 2
+             */
+            transferDays: number;
         };
         AssignmentPolicyBand: {
             /** @description What a manager's specialties may name. */
@@ -3045,6 +3119,33 @@ export interface components {
             nextCursor: null | string;
         };
         /** @description A page as it is answered. */
+        PageOfListTransfersItem: {
+            items: {
+                /** Format: uuid */
+                customerId: string;
+                companyName: string;
+                province: string;
+                city: string;
+                district: null | string;
+                /** Format: double */
+                powerCapacity: number;
+                voltageLevel: string;
+                /** Format: uuid */
+                fromId: string;
+                fromName: string;
+                /** Format: uuid */
+                toId: string;
+                toName: string;
+                incoming: boolean;
+                reason: null | string;
+                /** Format: date-time */
+                offeredAt: string;
+                /** Format: date-time */
+                expiresAt: string;
+            }[];
+            nextCursor: null | string;
+        };
+        /** @description A page as it is answered. */
         PageOfListUnknownCallsItem: {
             items: {
                 /** Format: uuid */
@@ -3637,6 +3738,13 @@ export interface components {
         RefreshSessionRequest: {
             refreshToken: string;
         };
+        RefuseTransferAnswer: {
+            /** Format: uuid */
+            customerId: string;
+        };
+        RefuseTransferRequest: {
+            reason: string;
+        };
         /**
          * @description The members that a registration may have on the wire, of drafts and of submissions alike. Bodies are read as merge patches against this
          *     shape and judged by FormRules, so that a fault of type and a fault of business come back in one answer.
@@ -4166,6 +4274,17 @@ export interface components {
             /** Format: int32 */
             expiresIn: number;
         };
+        TransferCustomerAnswer: {
+            /** Format: uuid */
+            customerId: string;
+            /** Format: uuid */
+            managerId: string;
+            status: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            expiresAt: string;
+        };
         TransferCustomerRequest: {
             /** Format: uuid */
             managerId: string;
@@ -4314,6 +4433,13 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        WithdrawTransferAnswer: {
+            /** Format: uuid */
+            customerId: string;
+            status: string;
+            /** Format: int64 */
+            version: number;
+        };
         WorkloadAnswer: {
             items: {
                 /** Format: uuid */
@@ -4355,6 +4481,66 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    AcceptTransfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReassignAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description transfer_over: The offer was withdrawn, answered, or not answered in time. · illegal_transition: The customer's state does not allow this. · manager_full: The manager has reached the capacity. · manager_unavailable: The manager is not active, or is on leave. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     ActivateAssignmentPolicy: {
         parameters: {
             query?: never;
@@ -5464,6 +5650,89 @@ export interface operations {
             };
         };
     };
+    ListTransfers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "customerId": "01a22388-a540-7e99-aa0c-be2967c7e842",
+                     *           "companyName": "深圳市示例电子有限公司",
+                     *           "province": "广东省",
+                     *           "city": "深圳市",
+                     *           "district": "南山区",
+                     *           "powerCapacity": 1250,
+                     *           "voltageLevel": "KV10",
+                     *           "fromId": "01a22388-cf96-7678-a02d-520d00a73817",
+                     *           "fromName": "王审核",
+                     *           "toId": "01a22388-d901-7009-bb97-ea63aaf8b711",
+                     *           "toName": "王审核",
+                     *           "incoming": true,
+                     *           "reason": "客户搬迁",
+                     *           "offeredAt": "2026-03-10T02:00:20.530692Z",
+                     *           "expiresAt": "2026-03-12T02:00:20.530692Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfListTransfersItem"];
+                };
+            };
+            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     NewAssignments: {
         parameters: {
             query?: never;
@@ -5806,6 +6075,70 @@ export interface operations {
             };
         };
     };
+    RefuseTransfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefuseTransferRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefuseTransferAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description transfer_over: The offer was withdrawn, answered, or not answered in time. · illegal_transition: The customer's state does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     RevealPhone: {
         parameters: {
             query?: never;
@@ -6005,7 +6338,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReassignAnswer"];
+                    "application/json": components["schemas"]["TransferCustomerAnswer"];
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -6026,7 +6359,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description illegal_transition: The customer's state does not allow this. · not_yours_any_more: This customer has gone to another manager. · manager_full: The manager has reached the capacity. · manager_unavailable: The manager is not active, or is on leave. */
+            /** @description illegal_transition: The customer's state does not allow this. · not_yours_any_more: This customer has gone to another manager. · transfer_open: The customer is offered to a colleague already. · manager_unavailable: The manager is not active, or is on leave. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6192,6 +6525,66 @@ export interface operations {
             };
             /** @description forbidden: This may not be used with your role. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    WithdrawTransfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawTransferAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description transfer_over: The offer was withdrawn, answered, or not answered in time. · not_yours_any_more: This customer has gone to another manager. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13600,7 +13993,8 @@ export interface operations {
                      *         "criteria": [
                      *           "specialty",
                      *           "load"
-                     *         ]
+                     *         ],
+                     *         "transferDays": 2
                      *       },
                      *       "items": [
                      *         {

@@ -46,6 +46,7 @@ export type PolicyCompared = Schemas['PolicyCompared'];
 export type PolicyActivated = Schemas['PolicyActivated'];
 export type PolicyChange = PolicyCompared['changes'][number];
 export type Simulation = Schemas['SimulationResult'];
+export type Transfer = Schemas['PageOfListTransfersItem']['items'][number];
 export type Colleague = Schemas['ColleaguesAnswer']['items'][number];
 export type Notice = Schemas['NotificationView'];
 export type Channel = Schemas['FirstContactRequest']['channel'];

@@ -9,6 +9,7 @@ export const criteria = ['specialty', 'load'] as const;
 export interface Draft {
   bands: { name: string; weight: string; belowKva: string }[];
   criteria: string[];
+  transferDays: string;
 }
 
 export const draftOf = (it: AssignmentPolicy): Draft => ({
@@ -18,6 +19,7 @@ export const draftOf = (it: AssignmentPolicy): Draft => ({
     belowKva: belowKva == null ? '' : String(belowKva),
   })),
   criteria: [...(it.criteria ?? criteria)],
+  transferDays: String(it.transferDays),
 });
 
 const asNumber = (typed: string): number | null => (typed.trim() ? Number(typed) : null);
@@ -30,6 +32,7 @@ export const policyOf = (it: Draft): AssignmentPolicy => ({
     belowKva: i === it.bands.length - 1 ? null : asNumber(belowKva),
   })),
   criteria: it.criteria,
+  transferDays: asNumber(it.transferDays) as number,
 });
 
 /** Which customers a band is about: from the end of the one before. */
@@ -52,7 +55,7 @@ export function nameOf(pointer: string): string {
     return member ? t('policy.band', { n, what: word('policy.member', member) }) : t('policy.bandNumber', { n });
   }
   if (list === 'criteria') return i === undefined ? t('policy.order') : t('policy.criterion', { n });
-  return pointer;
+  return list === 'transferDays' ? t('policy.transferDays') : pointer;
 }
 
 /** A value of a policy in words. */

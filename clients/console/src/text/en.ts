@@ -335,6 +335,11 @@ const en: Texts = {
     manager_reassigned: 'Manager changed',
     assignment_declined: 'Declined by the manager',
     assignment_parked: 'Waiting for a manager',
+    transfer_offered: 'Customer offered to a colleague',
+    transfer_accepted: 'Offer accepted',
+    transfer_refused: 'Offer refused',
+    transfer_withdrawn: 'Offer withdrawn',
+    transfer_expired: 'Offer expired',
     assignment_overdue: 'Overdue',
     customer_withdrawn: 'Customer withdrawn',
     account_deactivated: 'Account deactivated',
@@ -399,11 +404,18 @@ const en: Texts = {
     transfer: 'Hand over',
     transferTitle: 'Hand {company} over',
     transferHint:
-      'The customer is your colleague’s at once, and you do not see them any more. Your colleague is told, and accepts or ' +
-      'declines. If they decline, the rules choose another manager.',
+      'The customer stays with you until your colleague accepts. Your colleague is told. If they refuse or do not answer in time, ' +
+      'nothing changes.',
     transferTo: 'Hand over to',
     transferNobody: 'No manager can take the customer now.',
-    transferred: 'Handed over to {name}.',
+    transferred: 'Offered to {name}, who has to accept.',
+    offers: 'Offers that wait for an answer',
+    offerUntil: 'to be answered by {until}',
+    offerAccept: 'Accept',
+    offerAcceptFor: 'Accept for them',
+    offerRefuse: 'Refuse',
+    offerRefuseHint: 'The customer stays with your colleague, who is told.',
+    offerWithdraw: 'Withdraw the offer',
     free: '{n} places left',
     full: 'no place left',
     moved: '{moved} moved, {unchanged} unchanged, {refused} refused.',
@@ -576,6 +588,7 @@ const en: Texts = {
     bandsHint:
       'The weight is the work that a customer of the band takes (0.01 to 1). A manager may have the name of a band as a ' +
       'specialty. The last band has no limit.',
+    transferDays: 'Working days in which a colleague answers an offer',
     bandNumber: 'Band {n}',
     band: 'Band {n}: {what}',
     criterion: 'Criterion {n}',

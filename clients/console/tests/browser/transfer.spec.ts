@@ -1,4 +1,4 @@
-// A customer goes from one manager to another, who takes it on or declines; or goes by an off-boarding, and comes back when it is undone.
+// A customer is offered by one manager to another, who accepts or refuses; or goes by an off-boarding, and comes back when it is undone.
 import type { Browser } from '@playwright/test';
 import { expect, test } from './fixture';
 import { commandWith, password, type Host } from './host';
@@ -36,7 +36,7 @@ async function given(
   return { id, managers, admin };
 }
 
-test('a manager hands a customer over, and the colleague takes it on', async ({ desk, host, browser }) => {
+test('a manager offers a customer, and the colleague accepts', async ({ desk, host, browser }) => {
   const company = '苏州恒通机电有限公司';
   const { id, managers, admin } = await given(host, browser, company, 'manager.js');
   const other = managers.find((it) => it.username === 'manager.sz');
@@ -58,50 +58,61 @@ test('a manager hands a customer over, and the colleague takes it on', async ({ 
   await expectAccessible(page, 'transfer');
   await expectTidy(page, 'transfer');
   await dialog.getByRole('button', { name: '转交' }).click();
-  await expect(page.getByText(`已转交给${other?.displayName}。`)).toBeVisible();
-  await expect(page).toHaveURL(/\/console\/customers$/);
-  await expect(page.getByRole('link', { name: company })).toHaveCount(0);
+  await expect(page.getByText(`已向${other?.displayName}申请转交，等待答复。`)).toBeVisible();
+  await expect(page.getByRole('region', { name: '待答复的转交' })).toContainText(other?.displayName ?? '');
 
-  await expect(colleague.getByText(`新客户：${company}`)).toBeVisible();
-  const fresh = colleague.getByRole('region', { name: '新分配的客户' }).getByRole('listitem').filter({ hasText: company });
-  await expect(fresh).toContainText('由原客户经理转交');
-  await fresh.getByRole('button', { name: '接收' }).click();
-  await expect(fresh).toHaveCount(0);
+  const offer = colleague.getByRole('region', { name: '待答复的转交' }).getByRole('listitem').filter({ hasText: company });
+  await expect(offer).toContainText('客户搬迁至深圳');
+  await expectAccessible(colleague, 'offers');
+  await expectTidy(colleague, 'offers');
+  await offer.getByRole('button', { name: '接受' }).click();
+  await expect(offer).toHaveCount(0);
+  await expect(colleague.getByRole('link', { name: company })).toBeVisible();
   const now = await call<{ managerId: string; status: string }>(host, `GET /customers/${id}`, admin);
   expect(now.body).toMatchObject({ managerId: other?.managerId, status: 'acknowledged' });
 });
 
-test('a colleague declines, and the rules choose; the supervisor sees who has the customer', async ({ desk, host, browser }) => {
+test('a colleague refuses, an offer is withdrawn, and a supervisor accepts one for the colleague', async ({ desk, host, browser }) => {
   const company = '苏州晨光包装有限公司';
   const { id, managers, admin } = await given(host, browser, company, 'manager.js');
   const other = managers.find((it) => it.username === 'manager.sz');
   const { page } = await desk('manager.js', `/customers/${id}`, { language: 'en', theme: 'dark' });
-  await page.getByRole('button', { name: 'Hand over' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Hand over to').selectOption(other?.managerId ?? '');
-  await dialog.getByLabel('Reason').fill('客户搬迁');
-  await expectAccessible(page, 'transfer dark');
-  await expectTidy(page, 'transfer-english', [1280]);
-  await dialog.getByRole('button', { name: 'Hand over' }).click();
-  await expect(page.getByText(`Handed over to ${other?.displayName}.`)).toBeVisible();
+  const offers = page.getByRole('region', { name: 'Offers that wait for an answer' });
+  const offer = async (): Promise<void> => {
+    await page.getByRole('button', { name: 'Hand over' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Hand over to').selectOption(other?.managerId ?? '');
+    await dialog.getByLabel('Reason').fill('客户搬迁');
+    await dialog.getByRole('button', { name: 'Hand over' }).click();
+    await expect(offers).toContainText(other?.displayName ?? '');
+  };
+  await offer();
+  await expectAccessible(page, 'offer dark');
+  await expectTidy(page, 'offer-english', [1280]);
 
+  const { page: colleague } = await desk('manager.sz', '/customers');
+  const asked = colleague.getByRole('region', { name: '待答复的转交' }).getByRole('listitem').filter({ hasText: company });
+  await asked.getByRole('button', { name: '拒绝' }).click();
+  await colleague.getByRole('dialog').getByLabel('原因').fill('不在负责区域');
+  await colleague.getByRole('dialog').getByRole('button', { name: '拒绝' }).click();
+  await expect(asked).toHaveCount(0);
+  await expect(offers).toHaveCount(0);
+  await expect(page.getByText('The colleague refused the offer')).toBeVisible();
+
+  await offer();
+  await offers.getByRole('button', { name: 'Withdraw the offer' }).click();
+  await expect(offers).toHaveCount(0);
+
+  await offer();
   const { page: supervisor } = await desk('admin', `/customers/${id}`);
+  await supervisor.getByRole('button', { name: '代为接受' }).click();
   const facts = supervisor.getByRole('region', { name: '客户资料' });
   await expect(facts).toContainText(other?.displayName ?? '');
   await expect(facts).toContainText('由原客户经理转交');
   await expect(supervisor.locator('.head .el-tag')).toHaveText('待接收');
   await expect(supervisor.getByRole('button', { name: '转交' })).toHaveCount(0);
-
-  const { page: colleague } = await desk('manager.sz', `/customers/${id}`);
-  await colleague.getByRole('button', { name: '退回' }).click();
-  await colleague.getByRole('dialog').getByLabel('原因').fill('不在负责区域');
-  await colleague.getByRole('dialog').getByRole('button', { name: '退回' }).click();
-  await expect
-    .poll(async () => (await call<{ managerId?: string }>(host, `GET /customers/${id}`, admin)).body.managerId ?? other?.managerId)
-    .not.toBe(other?.managerId);
-  await supervisor.reload();
-  await expect(facts).toContainText('分配时间');
-  await expect(facts).not.toContainText('由原客户经理转交');
+  const now = await call<{ managerId: string }>(host, `GET /customers/${id}`, admin);
+  expect(now.body.managerId).toBe(other?.managerId);
 });
 
 test('who hands over too late is told that the customer has another manager', async ({ desk, host, browser }) => {

@@ -14,12 +14,13 @@ const policy = {
     { name: 'LARGE', weight: 1, belowKva: null },
   ],
   criteria: ['load'],
+  transferDays: 3,
 };
 
 test('a policy that is written on and sent is the same where nothing was typed', () => expect(policyOf(draftOf(policy))).toEqual(policy));
 
 test('without criteria the usual ones are meant', () => {
-  expect(draftOf({ bands: policy.bands }).criteria).toEqual(['specialty', 'load']);
+  expect(draftOf({ bands: policy.bands, transferDays: 2 }).criteria).toEqual(['specialty', 'load']);
   expect(orderOf({ criteria: [] })).toEqual(['territory', 'turn']);
 });
 

@@ -116,6 +116,8 @@ const staff = { audience: 'staff' } as const;
 export type Customer = Wire<Schemas['CustomerView']>;
 export type NewAssignment = Wire<Schemas['NewAssignmentsAnswer']['items'][number]>;
 export type FollowUp = Wire<Schemas['ListFollowUpsItem']>;
+export type Colleague = Wire<Schemas['ColleaguesAnswer']['items'][number]>;
+export type Transfer = Wire<Schemas['PageOfListTransfersItem']['items'][number]>;
 export type Notification = Wire<Schemas['NotificationView']>;
 export interface Page<T> {
   items: T[];
@@ -136,6 +138,17 @@ export const changeAssignment = (
   key: string,
 ) =>
   call<Schemas['AssignStatusAnswer']>('PUT /customers/{id}/assign-status', { ...staff, path: { id }, body: change, ifMatch: version, key });
+export const readColleagues = async () => (await call<{ items: Colleague[] }>('GET /managers/colleagues', staff)).body.items;
+/** Offers of customers to colleagues that wait for an answer: those that the manager made, and was made. */
+export const readTransfers = async () =>
+  (await call<Page<Transfer>>('GET /customers/transfers', { ...staff, query: { limit: 100 } })).body.items;
+export const offerCustomer = (id: string, offer: Schemas['TransferCustomerRequest'], version: number, key: string) =>
+  call('POST /customers/{id}/transfer', { ...staff, path: { id }, body: offer, ifMatch: version, key });
+export const acceptTransfer = (id: string, key: string) => call('POST /customers/{id}/transfer/accept', { ...staff, path: { id }, key });
+export const refuseTransfer = (id: string, reason: string, key: string) =>
+  call('POST /customers/{id}/transfer/refuse', { ...staff, path: { id }, body: { reason }, key });
+export const withdrawTransfer = (id: string, key: string) =>
+  call('POST /customers/{id}/transfer/withdraw', { ...staff, path: { id }, key });
 export const recordFirstContact = (contact: Schemas['FirstContactRequest'], key: string) =>
   bodyOf(call<Wire<Schemas['FirstContactAnswer']>>('POST /customers/first-contact', { ...staff, body: contact, key }));
 export const revealPhone = (id: string, purpose: string, key: string) =>

@@ -20,5 +20,8 @@ public sealed record Policy(string Version, IReadOnlyList<Band> Bands)
 
     public IReadOnlyList<string> Criteria { get; init; } = Usual;
 
+    /// <summary>Working days in which a colleague answers the offer of a customer.</summary>
+    public int TransferDays { get; init; } = 2;
+
     public Band Of(decimal powerCapacity) => Bands.First(b => powerCapacity < b.BelowKva);
 }

@@ -9,7 +9,10 @@ namespace PowerCrm.Assignment;
 public sealed record CustomerDocument(Guid Id, string State, Guid? Manager, IReadOnlyList<Guid> Former, string CompanyName, string Province,
     string City, string? District, decimal PowerCapacity, decimal MonthlyUsage, string VoltageLevel, string? Industry, Personal? Applicant,
     DateTimeOffset? AssignedAt, DateTimeOffset? RespondBy, DateTimeOffset? ContactBy, DateTimeOffset? FirstContactAt, CustomerWhy? Why,
-    IReadOnlyList<CustomerMoment> Timeline);
+    IReadOnlyList<CustomerMoment> Timeline, CustomerOffer? Offer = null);
+
+/// <summary>The offer to a colleague that waits for an answer; the reason stays sealed.</summary>
+public sealed record CustomerOffer(Guid From, Guid To, DateTimeOffset OfferedAt, DateTimeOffset ExpiresAt, Personal? Reason);
 
 /// <param name="Territory">1 everywhere … 4 the district itself.</param>
 public sealed record CustomerWhy(string Code, int Territory, int Specialty, decimal Load, int Considered);
@@ -22,7 +25,8 @@ public sealed class CustomerProjection()
     typeof(ManagerAssigned), typeof(ManagerReassigned), typeof(AssignmentDeclined), typeof(AssignmentOverdue), typeof(CustomerAcknowledged),
     typeof(FirstContactRecorded), typeof(FollowUpRecorded), typeof(ServiceStarted), typeof(PersonalDataErased),
     typeof(ErasureDeferred),
-    typeof(CustomerWithdrawn), typeof(CustomerImported))
+    typeof(CustomerWithdrawn), typeof(CustomerImported), typeof(TransferOffered), typeof(TransferRefused), typeof(TransferWithdrawn),
+    typeof(TransferExpired))
 {
     protected override CustomerDocument? When(CustomerDocument? it, Guid id, IEvent e)
     {
@@ -52,6 +56,7 @@ public sealed class CustomerProjection()
             AssignedAt = null,
             RespondBy = null,
             ContactBy = null,
+            Offer = null,
         },
         CustomerWithdrawn a => it with
         {
@@ -62,18 +67,27 @@ public sealed class CustomerProjection()
             RespondBy = null,
             ContactBy = null,
             FirstContactAt = null,
+            Offer = null,
         },
+        TransferOffered o => it with { Offer = new CustomerOffer(o.From, o.To, e.Timestamp, o.ExpiresAt, o.Reason) },
+        TransferRefused or TransferWithdrawn or TransferExpired => it with { Offer = null },
         CustomerAcknowledged when it.State == CustomerState.Assigned => it with { State = CustomerState.Acknowledged },
         FirstContactRecorded c => it with { State = CustomerState.Contacted, FirstContactAt = c.ContactedAt },
         ServiceStarted => it with { State = CustomerState.Serving },
-        PersonalDataErased or ErasureDeferred => it with { State = CustomerState.Erased, Manager = null, Applicant = null },
+        PersonalDataErased or ErasureDeferred => it with
+        {
+            State = CustomerState.Erased,
+            Manager = null,
+            Applicant = null,
+            Offer = null,
+        },
         _ => it,
     };
 
     private static CustomerDocument Submitted(CustomerDocument? it, IEvent e, InfoSubmitted i) =>
         new(e.StreamId, it?.State ?? CustomerState.None, it?.Manager,
             it?.Former ?? [], i.CompanyName, i.Province, i.City, i.District, i.PowerCapacity, i.MonthlyUsage, i.VoltageLevel, i.Industry,
-            i.Applicant, it?.AssignedAt, it?.RespondBy, it?.ContactBy, it?.FirstContactAt, it?.Why, it?.Timeline ?? []);
+            i.Applicant, it?.AssignedAt, it?.RespondBy, it?.ContactBy, it?.FirstContactAt, it?.Why, it?.Timeline ?? [], it?.Offer);
 
     private static CustomerDocument Imported(CustomerDocument it, IEvent e, CustomerPlace place)
     {
@@ -96,6 +110,10 @@ public sealed class CustomerProjection()
         FollowUpRecorded => "follow_up",
         ServiceStarted => "serving",
         CustomerWithdrawn => "withdrawn",
+        TransferOffered => "transfer_offered",
+        TransferRefused => "transfer_refused",
+        TransferWithdrawn => "transfer_withdrawn",
+        TransferExpired => "transfer_expired",
         _ => null,
     };
 }
@@ -115,6 +133,7 @@ internal static class CustomerDocuments
             RespondBy = respondBy,
             ContactBy = contactBy,
             FirstContactAt = null,
+            Offer = null,
             Former = it.Manager is { } before && before != by ? [.. it.Former, before] : it.Former,
             Why = new CustomerWhy(why.Code, seen?.Territory ?? 0, seen?.Specialty ?? 0, seen?.Load ?? 0, why.Candidates.Count),
         };

@@ -45,6 +45,10 @@ internal static class CustomerTexts
         ["follow_up"] = ("新增跟进记录", "Followed up"),
         ["serving"] = ("开始服务", "Service started"),
         ["withdrawn"] = ("审核结论已撤销", "The approval was reversed"),
+        ["transfer_offered"] = ("申请转交给同事，等待答复", "Offered to a colleague, who has to accept"),
+        ["transfer_refused"] = ("同事未接受转交", "The colleague refused the offer"),
+        ["transfer_withdrawn"] = ("转交申请已撤回", "The offer was withdrawn"),
+        ["transfer_expired"] = ("转交申请逾期未答复", "Nobody answered the offer in time"),
     };
 
     /// <summary>How near the manager's territory is to the place; 0: an administrator or a colleague chose from outside of it.</summary>

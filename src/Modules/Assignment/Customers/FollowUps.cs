@@ -42,10 +42,18 @@ public static class AddFollowUp
         [MaxRunes(200)] string? NextAction,
         DateTimeOffset? NextActionAt);
 
-    public static IResult Before(Customer it, Body<Request> body, CurrentCaller caller) =>
+    /// <summary>Clocks differ a little, and "now" is a time that people choose.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
+
+    public static IResult Before(Customer it, Body<Request> body, CurrentCaller caller, DateTimeOffset now) =>
         Holder.Check(it, caller.Id) is { Rejection: { } no } ? Problem.From(no)
-            : Notes.Faults(("/note", body.Value.Note), ("/nextAction", body.Value.NextAction)).ToList() is { Count: > 0 } faults
-                ? Problem.Invalid(faults) : WolverineContinue.Result();
+            : Faults(body.Value, now) is { Count: > 0 } faults ? Problem.Invalid(faults) : WolverineContinue.Result();
+
+    internal static IReadOnlyList<Fault> Faults(Request request, DateTimeOffset now) =>
+    [
+        .. Notes.Faults(("/note", request.Note), ("/nextAction", request.NextAction)),
+        .. request.NextActionAt < now - Grace ? (Fault[])[new Fault("/nextActionAt", "next_action_past")] : [],
+    ];
 
     public static ValueTask<Personal> LoadAsync(Guid id, Body<Request> body, IKeyRing keys, CancellationToken ct) =>
         keys.Seal(id, Sealed.Note, new FollowUpNote(body.Value.Note, body.Value.NextAction), ct);

@@ -40,14 +40,28 @@ public static class ChangeManager
             return Problem.Invalid([.. faults]);
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        var (changed, problem) = await Change(connection, transaction, id, data, seen.Version, facts, caller.ForEvents(), ct);
+        if (changed is null)
+            return problem!;
+        var reply = Reply.Ok(changed, changed.Version);
+        await Rows.Run(connection, transaction, IdempotencyScope.Of(http).For(reply), ct);
+        await transaction.CommitAsync(ct);
+        return reply;
+    }
+
+    /// <summary>The change in the caller's transaction; for the command line too. The data have no faults of their own.</summary>
+    /// <param name="seen">The version that the caller saw; null: any.</param>
+    internal static async Task<(ManagerView? Changed, Problem? Problem)> Change(NpgsqlConnection connection, NpgsqlTransaction transaction,
+        Guid id, ManagerData data, long? seen, Facts facts, Caller by, CancellationToken ct)
+    {
         if (await Look(connection, transaction, id, ct) is not { } now)
-            return Problem.NotFound;
-        if (now.Version != seen.Version)
-            return Problem.Stale(now.Version);
+            return (null, Problem.NotFound);
+        if (seen is { } version && now.Version != version)
+            return (null, Problem.Stale(now.Version));
         if (data.Capacity < now.Open)
-            return new Problem("capacity_below_open", Extra: new Dictionary<string, object?> { ["open"] = now.Open });
+            return (null, new Problem("capacity_below_open", Extra: new Dictionary<string, object?> { ["open"] = now.Open }));
         if (await Substitutes(connection, transaction, id, data, ct) is { Count: > 0 } unknown)
-            return Problem.Invalid([.. unknown]);
+            return (null, Problem.Invalid([.. unknown]));
         var before = (await ManagerRows.Read(connection, id, work: false, ct, transaction))[0];
         await connection.ExecuteAsync(new CommandDefinition(Update, new
         {
@@ -60,12 +74,9 @@ public static class ChangeManager
         }, transaction, cancellationToken: ct));
         await ManagerDirectory.LookAtWaiting(connection, transaction, id, data.Away, ct);
         var changed = (await ManagerRows.Read(connection, id, work: false, ct, transaction))[0];
-        await facts.Record(transaction, caller.ForEvents(), AccountStream.Of(id),
+        await facts.Record(transaction, by, AccountStream.Of(id),
             new ManagerChanged(id, data.Territories, data.Specialties, data.Capacity, Differences(before, changed)), ct);
-        var reply = Reply.Ok(changed, changed.Version);
-        await Rows.Run(connection, transaction, IdempotencyScope.Of(http).For(reply), ct);
-        await transaction.CommitAsync(ct);
-        return reply;
+        return (changed, null);
     }
 
     private static IReadOnlyList<string> Differences(ManagerView before, ManagerView after) =>

@@ -62,7 +62,8 @@ public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accou
             answer = Answer(left);
             await Rows.Run(open, transaction,
             [
-                .. await Returns(left, manager, closed, reason, ct),
+                .. await Returns(left, manager, closed, reason, by.Actor, ct),
+                Due.Now(manager, DueCommands.ManagerBack, $"{answer.Returning} {by.Actor}"),
                 Due.Schedule(now + FirstTheirOwn, manager, PlaceFreed.Command, "undone"),
                 .. kept(answer),
             ], ct);
@@ -97,12 +98,12 @@ public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accou
 
     /// <summary>Customers whom no message has moved since the account was closed are still with the manager: they need no row.</summary>
     private async Task<IReadOnlyList<Row>> Returns(IReadOnlyList<Left> left, Guid manager, DateTimeOffset closed, string? reason,
-        CancellationToken ct)
+        string by, CancellationToken ct)
     {
         var rows = new List<Row>();
         foreach (var (id, it, _) in left.Where(l => l.Reason is null && !(l.It.It.IsOf(manager) && l.It.It.ParkedFor is null)))
             rows.Add(new CustomerReturns(id, manager, closed,
-                reason is null ? null : await keys.Seal(id, Sealed.Note, new ReviewNote(reason), ct)).Now());
+                reason is null ? null : await keys.Seal(id, Sealed.Note, new ReviewNote(reason), ct), by).Now());
         return rows;
     }
 }

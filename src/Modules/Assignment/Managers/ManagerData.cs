@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
 
 /// <summary>What an administrator says about a manager, checked in one place for routes and command line.</summary>
 /// <param name="WecomUserId">The member's id at WeCom; null or empty: none.</param>
-internal sealed partial record ManagerData(IReadOnlyList<string> Territories, IReadOnlyList<string> Specialties, int Capacity,
+internal sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyList<string> Specialties, int Capacity,
     IReadOnlyList<LeaveView>? Leave = null, string? WecomUserId = null)
 {
     public const int MostCapacity = 1000;
@@ -29,14 +28,14 @@ internal sealed partial record ManagerData(IReadOnlyList<string> Territories, IR
         for (var i = 0; i < (Leave?.Count ?? 0); i++)
             if (Leave![i].To < Leave[i].From)
                 faults.Add(new Fault($"/leave/{i}/to", "leave_order"));
-        if (WecomUserId is { Length: > 0 } && !MemberId().IsMatch(WecomUserId))
+        if (WecomUserId is { Length: > 0 } && !WeComUser.IsId(WecomUserId))
             faults.Add(new Fault("/wecomUserId", "wecom_user_invalid"));
         return faults;
     }
 
-    internal IReadOnlyList<Leave> Away => [.. (Leave ?? []).Select(l => new Leave(l.From, l.To, l.Substitute))];
+    /// <summary>Nothing would change.</summary>
+    internal bool Same(ManagerView it) => Territories.SequenceEqual(it.Territories) && Specialties.SequenceEqual(it.Specialties)
+        && Capacity == it.Capacity && (Leave ?? []).SequenceEqual(it.Leave) && (WecomUserId ?? "") == (it.WecomUserId ?? "");
 
-    // WeCom's own rule. The sign | would name several members at once.
-    [GeneratedRegex(@"\A[A-Za-z0-9_@.-]{1,64}\z", RegexOptions.NonBacktracking)]
-    private static partial Regex MemberId();
+    internal IReadOnlyList<Leave> Away => [.. (Leave ?? []).Select(l => new Leave(l.From, l.To, l.Substitute))];
 }

@@ -13,6 +13,8 @@ internal static class Deadlines
 
     public static DateTimeOffset ContactBy(DateTimeOffset assigned) => Hours(assigned, Day);
 
+    public static DateTimeOffset AnswerOfferBy(DateTimeOffset offered, int days) => Hours(offered, days * Day);
+
     /// <summary>
     /// For a customer who came with a file of existing ones: a manager gets many of them at once, and nobody waits for a first call.
     /// </summary>

@@ -39,6 +39,7 @@ internal static class Places
     [
         Touch(manager),
         Row.Any("delete from pc_assignments where registration_id = $1", customer),
+        .. Transfers.Closed(customer),
         .. Quiet(customer),
         Due.Schedule(now, manager, PlaceFreed.Command),
     ];

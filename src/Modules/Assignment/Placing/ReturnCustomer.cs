@@ -9,21 +9,24 @@ namespace PowerCrm.Assignment;
 
 /// <summary>An off-boarding was undone: one of the customers who left by it goes back.</summary>
 /// <param name="Closed">When the manager's account was closed.</param>
+/// <param name="By">The actor who undid it, whom the customer's event names; null: an older build wrote the row.</param>
 [MessageIdentity("customer_returns")]
-public sealed record CustomerReturns(Guid Customer, Guid Manager, DateTimeOffset Closed, Personal? Note)
+public sealed record CustomerReturns(Guid Customer, Guid Manager, DateTimeOffset Closed, Personal? Note, string? By = null)
 {
     public const string Command = "customer_returns";
 
-    /// <summary>As it lies among what falls due: manager, time in microseconds, and the note as it was sealed.</summary>
+    /// <summary>As it lies among what falls due: manager, time in microseconds, the sealed note or a dash, and the actor.</summary>
     public Row Now() => Due.Now(Customer, Command, FormattableString.Invariant(
         $"{Manager:N} {(Closed - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond} ")
-        + (Note is { } note ? FormattableString.Invariant($"{note.Key} {Convert.ToBase64String(note.Sealed.Span)}") : "-"));
+        + (Note is { } note ? FormattableString.Invariant($"{note.Key} {Convert.ToBase64String(note.Sealed.Span)}") : "-")
+        + (By is null ? "" : $" {By}"));
 
     public static object Of(Due due) => due.Data.Split(' ') is [var manager, var closed, .. var note]
         ? new CustomerReturns(due.Stream, Guid.ParseExact(manager, "N"),
             DateTimeOffset.UnixEpoch.AddTicks(long.Parse(closed, CultureInfo.InvariantCulture) * TimeSpan.TicksPerMicrosecond),
-            note is [var key, var text]
-                ? new Personal(due.Stream, int.Parse(key, CultureInfo.InvariantCulture), Convert.FromBase64String(text)) : null)
+            note is [not "-", _, ..]
+                ? new Personal(due.Stream, int.Parse(note[0], CultureInfo.InvariantCulture), Convert.FromBase64String(note[1])) : null,
+            string.Join(' ', note.Skip(note is ["-", ..] ? 1 : 2)) is { Length: > 0 } by ? by : null)
         : throw new FormatException("A customer who returns names the manager and when the account was closed.");
 }
 
@@ -41,6 +44,8 @@ public static class ReturnCustomerHandler
         var managers = await Contenders.Read(connection, null, ct);
         var policy = await ActivePolicy.Read(connection, ct);
         var (it, version) = await session.Fold<LeftCustomer>(returns.Customer, ct);
+        // A person gives the customer back; the product only does so one by one.
+        session.LastModifiedBy = returns.By ?? session.LastModifiedBy;
         session.Append(returns.Customer, version, Decide(it, returns, managers, policy, now), now);
     }
 

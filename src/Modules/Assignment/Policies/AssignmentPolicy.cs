@@ -6,11 +6,12 @@ namespace PowerCrm.Assignment;
 /// <param name="Bands">Of the customer's capacity, from small to large; the last one has no end.</param>
 /// <param name="Criteria">What counts after the territory, in this order: <c>specialty</c>, <c>load</c>; then whose turn it is. Null: the
 /// usual order.</param>
-public sealed record AssignmentPolicy(IReadOnlyList<AssignmentPolicy.Band> Bands, IReadOnlyList<string>? Criteria = null)
-    : IPolicyContent
+/// <param name="TransferDays">Working days in which a colleague answers the offer of a customer.</param>
+public sealed record AssignmentPolicy(IReadOnlyList<AssignmentPolicy.Band> Bands, IReadOnlyList<string>? Criteria = null,
+    int TransferDays = 2) : IPolicyContent
 {
     public const string Kind = "assignment";
-    private const int MostBands = 20;
+    private const int MostBands = 20, MostTransferDays = 20;
 
     /// <param name="Name">What a manager's specialties may name.</param>
     /// <param name="Weight">The effort of such a customer, 0.01..1.</param>
@@ -22,6 +23,7 @@ public sealed record AssignmentPolicy(IReadOnlyList<AssignmentPolicy.Band> Bands
         new(version, [.. Bands.Select(b => new Assignment.Band(b.BelowKva ?? decimal.MaxValue, b.Name, b.Weight))])
         {
             Criteria = Criteria ?? Policy.Usual,
+            TransferDays = TransferDays,
         };
 
     public IReadOnlyList<Fault> Faults(string under)
@@ -45,9 +47,12 @@ public sealed record AssignmentPolicy(IReadOnlyList<AssignmentPolicy.Band> Bands
         for (var i = 0; i < criteria.Count; i++)
             if (!Policy.Usual.Contains(criteria[i]) || criteria.Take(i).Contains(criteria[i]))
                 faults.Add(new Fault($"{under}/criteria/{i}", "criterion_unknown"));
+        if (TransferDays is < 1 or > MostTransferDays)
+            faults.Add(new Fault(under + "/transferDays", "out_of_range", 1, MostTransferDays));
         return faults;
     }
 
     private static AssignmentPolicy Of(Policy it) =>
-        new([.. it.Bands.Select(b => new Band(b.Name, b.Weight, b.BelowKva == decimal.MaxValue ? null : b.BelowKva))], it.Criteria);
+        new([.. it.Bands.Select(b => new Band(b.Name, b.Weight, b.BelowKva == decimal.MaxValue ? null : b.BelowKva))], it.Criteria,
+            it.TransferDays);
 }

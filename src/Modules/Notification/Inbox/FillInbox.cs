@@ -22,6 +22,17 @@ public static class FillInboxHandler
     public static Task<IEnumerable<InboxMoved>> Handle(IEvent<AssignmentOverdue> e, IDocumentSession session, StaffAccounts accounts,
         TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
 
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<TransferOffered> e, IDocumentSession session, StaffAccounts accounts,
+        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<TransferAccepted> e, IDocumentSession session, StaffAccounts accounts,
+        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<TransferRefused> e, IDocumentSession session, StaffAccounts accounts,
+        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<TransferWithdrawn> e, IDocumentSession session, StaffAccounts accounts,
+        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<TransferExpired> e, IDocumentSession session, StaffAccounts accounts,
+        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
+
     public static Task<IEnumerable<InboxMoved>> Handle(IEvent<CustomerWithdrawn> e, IDocumentSession session, StaffAccounts accounts,
         TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
     public static Task<IEnumerable<InboxMoved>> Handle(IEvent<ReversalOpened> e, IDocumentSession session, StaffAccounts accounts,

@@ -18,12 +18,26 @@ internal static class Messages
         ManagerAssigned e =>
             [new(e.Manager, "assignment", "新客户待接收", $"{company}已分配给您，请在{Clock(e.RespondBy)}前接收，{Clock(e.ContactBy)}前完成首次联系。")],
         ManagerReassigned { Kept: not null } e => [new(e.To, "assignment", "客户仍由您负责", $"离岗已撤销，{company}仍由您负责，请继续跟进。")],
+        // Who accepted an offer has acknowledged already.
+        ManagerReassigned { Reason: "transferred" } e =>
+            [new(e.To, "assignment", "客户已转入", $"{company}已转由您负责，请在{Clock(e.ContactBy)}前完成首次联系。")],
         ManagerReassigned e =>
         [
             new(e.To, "assignment", "新客户待接收", $"{company}已转由您负责，请在{Clock(e.RespondBy)}前接收，{Clock(e.ContactBy)}前完成首次联系。"),
-            // Who declined it or handed it over knows it already.
-            .. e is { From: { } from, Reason: not ("declined" or "transferred") } && from != e.To
+            // Who declined it knows it already.
+            .. e is { From: { } from, Reason: not "declined" } && from != e.To
                 ? (IEnumerable<Message>)[new(from, "assignment_lost", "客户已转出", $"{company}已转由其他客户经理负责（{Reason(e.Reason)}）。")] : [],
+        ],
+        TransferOffered e =>
+            [new(e.To, "transfer_offered", "同事请您接手客户", $"同事希望将{company}转交给您，请在{Clock(e.ExpiresAt)}前答复。")],
+        TransferAccepted e =>
+            [new(e.From, "transfer_accepted", "转交已接受", $"{(e.InStead ? "管理员已代同事" : "同事已")}接受转交，{company}不再由您负责。")],
+        TransferRefused e => [new(e.From, "transfer_refused", "转交未被接受", $"同事未接受{company}的转交，客户仍由您负责。")],
+        TransferWithdrawn e => [new(e.To, "transfer_withdrawn", "转交已撤回", $"同事已撤回{company}的转交，您无需答复。")],
+        TransferExpired e =>
+        [
+            new(e.From, "transfer_expired", "转交逾期未答复", $"{company}的转交逾期未获答复，客户仍由您负责。"),
+            new(e.To, "transfer_expired", "转交逾期未答复", $"您未在期限内答复{company}的转交，客户仍由同事负责。"),
         ],
         ImportFinished { DryRun: true } => [],
         // Once for the whole file, not for each customer.

@@ -14,16 +14,22 @@ namespace PowerCrm.Notification;
 [StickyHandler("tell_of_urging")]
 public static class TellOfUrgingHandler
 {
+    public const string Kind = "review_urged";
+
     public static async Task<IEnumerable<InboxMoved>> Handle(IEvent<ReviewUrged> e, IDocumentSession session, StaffAccounts accounts,
-        DateTimeOffset now, CancellationToken ct)
+        TellByWeCom wecom, DateTimeOffset now, CancellationToken ct)
     {
         var (it, _) = await session.Fold<UrgedCase>(e.StreamId, ct);
         if (!it.Open)
             return [];                                          // decided or taken back a moment ago
         var holder = it.Holder(now);
         if (holder is { } one)
-            session.Write(InboxRows.About(e.StreamId, Ids.Derived(e.Id, $"{one:N} review_urged"), one, "review_urged", "申请人催办",
-                Text(it.Company), Text(InboxRows.Nobody), e.Timestamp));
+        {
+            var id = Ids.Derived(e.Id, $"{one:N} review_urged");
+            session.Write([
+                .. InboxRows.About(e.StreamId, id, one, Kind, "申请人催办", Text(it.Company), Text(InboxRows.Nobody), e.Timestamp),
+                .. wecom.Asked(Kind, e.StreamId, id)]);
+        }
         // By id, so that two urgings at once lock the rows in the same order.
         List<Guid> told = holder is { } alone ? [alone] : [.. (await accounts.Open("reviewer", ct)).Select(a => a.Id).Order()];
         foreach (var reviewer in told)

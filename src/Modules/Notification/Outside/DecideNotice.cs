@@ -23,6 +23,17 @@ public static class DecideNotice
                     : new NotificationFailed(it.Registration, it.Kind, it.Channel, it.Cause, NotSent, Unknown: false, it.Recipient))
                 .With(Rows(events, it, known: false, again: false, reason)), ct);
 
+    /// <summary>
+    /// A person says of a call that it arrived, by the call and not by the message: where it was to send a message, that was sent.
+    /// </summary>
+    /// <returns>Rejected: the call sends no message, or what became of the message is known.</returns>
+    public static Task<Outcome> Arrived(IStreams events, UnknownCall call, string reason, CancellationToken ct) =>
+        events.Decide<Told>(NotificationStream.Of(call.Stream, call.Cause), (told, _) =>
+            told.Unknown is { } it && Call(it.Channel) == call.Call
+                ? Decision.Append(new NotificationSent(it.Registration, it.Kind, it.Channel, it.Cause, null, it.Recipient)).With(
+                    OutsideCalls.Decided(call.Call, call.Cause, call.Stream, known: false, again: false, reason, events.Caller.Actor))
+                : OutsideCalls.Recorded, ct);
+
     /// <summary>It was certainly not sent, and is sent once more, if what it says still holds.</summary>
     public static Task<Outcome> Retry(IStreams events, Notice it, string reason, CancellationToken ct) =>
         Decide(events, it, told => told.State(it.Channel) is not "failed" and var state
@@ -57,6 +68,9 @@ public static class DecideNotice
     /// <summary>The state of a message on each channel.</summary>
     private sealed record Told(IReadOnlyDictionary<string, string> Channels) : IFold<Told>
     {
+        /// <summary>The message by the last channel, while it is unknown whether it was sent.</summary>
+        public NotificationFailed? Unknown { get; init; }
+
         public static Told Initial { get; } = new(new Dictionary<string, string>());
 
         public string? State(string channel) => Channels.GetValueOrDefault(channel);
@@ -69,7 +83,7 @@ public static class DecideNotice
         {
             NotificationAttempted e => it.With(e.Channel, "attempted"),
             NotificationSent e => it.With(e.Channel, "sent"),
-            NotificationFailed e => it.With(e.Channel, e.Unknown ? "unknown" : "failed"),
+            NotificationFailed e => it.With(e.Channel, e.Unknown ? "unknown" : "failed") with { Unknown = e.Unknown ? e : null },
             NotificationSkipped e => it.With(e.Channel, "skipped"),
             _ => it,
         };

@@ -11,7 +11,7 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Notification;
 
-/// <summary>A message in a manager's inbox also goes out by WeCom; or a person has said that it is to be sent again.</summary>
+/// <summary>A message in an inbox of staff also goes out by WeCom; or a person has said that it is to be sent again.</summary>
 /// <param name="Registration">The customer whom it is about.</param>
 /// <param name="Cause">The message of the inbox.</param>
 [MessageIdentity("tell_staff_by_wecom")]
@@ -28,7 +28,7 @@ public sealed record StaffToldByWeCom(Guid Registration, Guid Cause, string Kind
     string? MessageId = null, DateOnly? Day = null);
 
 /// <summary>
-/// A manager without an open page learns by WeCom of what is new in the inbox, where the operator allows it for this kind. It starts from
+/// Who has no page open learns by WeCom of what is new in the inbox, where the operator allows it for this kind. It starts from
 /// the transaction that writes the inbox, and asks again at the moment of sending whether the message still holds. At most once, as every
 /// call outside (docs/adr/0019, 0033). Within quiet hours it waits.
 /// </summary>
@@ -59,9 +59,10 @@ public sealed class TellByWeCom(IWeCom wecom, OutsideCalls calls, StreamsRoot st
 
     /// <summary>The message with the recipient's address; an account that is closed gets none.</summary>
     private const string Sql = """
-        select i.recipient, i.kind, i.title, i.text, i.at, i.read_at, a.user_id, coalesce(a.active, false)
+        select i.recipient, i.kind, i.title, i.text, i.at, i.read_at, coalesce(a.user_id, s.user_id), coalesce(s.active, false)
         from pc_inbox i
         left join pc_v_wecom_users a on a.staff_id = i.recipient
+        left join pc_v_staff_wecom s on s.staff_id = i.recipient
         where i.id = @Cause and i.customer_id = @Registration
         """;
 

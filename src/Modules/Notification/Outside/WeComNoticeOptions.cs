@@ -1,7 +1,7 @@
 namespace PowerCrm.Notification;
 
 /// <summary>
-/// Section <c>Notification:WeCom</c>: which messages of a manager's inbox also go out by the WeCom app. Off unless a kind is on. The app's
+/// Section <c>Notification:WeCom</c>: which messages of an inbox of staff also go out by the WeCom app. Off unless a kind is on. The app's
 /// account is in the same section (<see cref="Vendors.WeComOptions"/>).
 /// </summary>
 public sealed class WeComNoticeOptions
@@ -27,6 +27,12 @@ public sealed class WeComNoticeOptions
     /// <summary>A customer whose approval was reversed.</summary>
     public bool Withdrawn { get; set; }
 
+    /// <summary>Whether the reviewer who holds a case is told of an urging.</summary>
+    public bool Urged { get; set; }
+
+    /// <summary>Whether administrators are told of a customer who is late after a reminder too.</summary>
+    public bool Escalated { get; set; }
+
     /// <summary>The most of them that all hosts together send on one day, by China's calendar.</summary>
     public int PerDay { get; set; } = 5000;
 
@@ -42,8 +48,8 @@ public sealed class WeComNoticeOptions
     /// <summary>The kinds of inbox messages that are on.</summary>
     public IReadOnlyList<string> Kinds =>
     [
-        .. new[] { ("assignment", Assigned), ("assignment_overdue", Overdue), ("assignment_lost", Lost), ("customer_withdrawn", Withdrawn) }
-            .Where(k => k.Item2).Select(k => k.Item1),
+        .. new[] { ("assignment", Assigned), ("assignment_overdue", Overdue), ("assignment_lost", Lost), ("customer_withdrawn", Withdrawn),
+            (TellOfUrgingHandler.Kind, Urged), ("assignment_escalated", Escalated) }.Where(k => k.Item2).Select(k => k.Item1),
     ];
 
     /// <summary>Settings without which nothing can be sent, by their names in the environment.</summary>

@@ -38,12 +38,20 @@ internal sealed record ToldCustomer(string Region, Guid? Manager, DateTimeOffset
 {
     public static ToldCustomer Initial { get; } = new("", null, null, false);
 
+    /// <summary>The case, for what is told to reviewers.</summary>
+    public UrgedCase Case { get; init; } = UrgedCase.Initial;
+
+    /// <summary>When the customer last went to another manager, or to none.</summary>
+    public DateTimeOffset? MovedAt { get; init; }
+
     /// <summary>Whether a message that waited says what is not so any more.</summary>
     /// <param name="at">When its event happened.</param>
     public bool Outdates(string kind, Guid recipient, DateTimeOffset at) => kind switch
     {
         "assignment" or "assignment_overdue" => Manager != recipient || ActedAt > at,
         "assignment_lost" => Manager == recipient,
+        "assignment_escalated" => ActedAt > at || MovedAt > at,
+        TellOfUrgingHandler.Kind => !Case.Open || Case.Claim?.Reviewer != recipient,
         _ => Manager is not null,
     };
 
@@ -58,11 +66,15 @@ internal sealed record ToldCustomer(string Region, Guid? Manager, DateTimeOffset
         _ => it,
     };
 
-    public static ToldCustomer WhenRecorded(ToldCustomer it, JasperFx.Events.IEvent e) => e.Data switch
+    public static ToldCustomer WhenRecorded(ToldCustomer it, JasperFx.Events.IEvent e)
     {
-        CustomerAcknowledged or FirstContactRecorded or FollowUpRecorded or ServiceStarted => it with { ActedAt = e.Timestamp },
-        _ => When(it, e.Data),
-    };
+        var next = When(it, e.Data) with { Case = UrgedCase.When(it.Case, e.Data) };
+        return e.Data switch
+        {
+            CustomerAcknowledged or FirstContactRecorded or FollowUpRecorded or ServiceStarted => next with { ActedAt = e.Timestamp },
+            _ => next.Manager == it.Manager ? next : next with { MovedAt = e.Timestamp },
+        };
+    }
 
     /// <summary>Of a municipality the province and the city have one name.</summary>
     private static string RegionOf(InfoSubmitted e) =>

@@ -12,17 +12,9 @@ internal static class ErrorFile
         var text = new StringBuilder("行号,列,级别,代码,说明,reason\r\n");
         foreach (var it in remarks.OrderBy(r => r.Line))
             text.Append(it.Line.ToString(CultureInfo.InvariantCulture)).Append(',')
-                .Append(Cell(it.Column is { } column ? table.Header(column) : "")).Append(',').Append(it.Level).Append(',').Append(it.Code)
-                .Append(',').Append(Cell(it.Chinese)).Append(',').Append(Cell(it.English)).Append("\r\n");
+                .Append(CsvCell.Of(it.Column is { } column ? table.Header(column) : "")).Append(',').Append(it.Level).Append(',')
+                .Append(it.Code).Append(',').Append(CsvCell.Of(it.Chinese)).Append(',').Append(CsvCell.Of(it.English)).Append("\r\n");
         // With a mark: without it the spreadsheet that most people have takes the file for GB18030.
         return [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text.ToString())];
-    }
-
-    /// <summary>Quoted where it must be; what a spreadsheet would take for a formula is text.</summary>
-    internal static string Cell(string text)
-    {
-        var safe = text.TrimStart() is ['=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠', ..] || text is ['\t' or '\r' or '\n', ..]
-            ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny(",\"\r\n\t") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

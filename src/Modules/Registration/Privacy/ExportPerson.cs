@@ -93,6 +93,8 @@ internal static class HeldNotes
             ? Said([texts.Note, .. texts.Messages]) : [],
         AssignmentDeclined e => await Plain(e.Reason, keys, ct),
         ManagerReassigned e => await Plain(e.Note, keys, ct),
+        TransferOffered e => await Plain(e.Reason, keys, ct),
+        TransferRefused e => await Plain(e.Reason, keys, ct),
         FirstContactRecorded e => await Plain(e.Note, keys, ct),
         FollowUpRecorded e => await keys.Open<FollowUpNote>(e.Note, Sealed.Note, "export", ct) is { } note
             ? Said(note.Note, note.NextAction) : [],

@@ -45,7 +45,7 @@ internal static class PersonalFields
             "IdentityChecked.Note", "ReviewTakenOver.Reason", "ReversalOpened.Reason", "ReviewNoted.Note", "SecondOpinionGiven.Note",
             "DecisionProposed.Texts", "ReviewDecided.Texts", "DecisionTexts.Note", "DecisionTexts.Messages",
             "ReviewNote.Text", "AssignmentDeclined.Reason", "ManagerReassigned.Note", "FirstContactRecorded.Note", "FollowUpRecorded.Note",
-            "FollowUpNote.Note", "FollowUpNote.NextAction", "RefusedDraft.Kind",
+            "TransferOffered.Reason", "TransferRefused.Reason", "FollowUpNote.Note", "FollowUpNote.NextAction", "RefusedDraft.Kind",
             "RefusedDraft.Verdict", "RefusedDraft.Step", "RefusedDraft.Reasons", "RefusedDraft.Note", "RefusedReason.Code",
             "RefusedReason.Pointer", "RefusedReason.Message"),
         new("access", "谁查看过您的资料", "who saw the papers", "供您查阅，安全审计", Duty, Account, false, "accessLog", "PersonalDataRevealed.Why",

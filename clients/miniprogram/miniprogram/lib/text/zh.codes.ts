@@ -50,6 +50,10 @@ export const codes = {
   // Customers
   already_contacted: '该客户已登记过首次联系。',
   illegal_transition: '客户状态已变化，请刷新后再操作。',
+  transfer_open: '该客户已有待答复的转交。',
+  transfer_over: '该转交已撤回、已答复或已逾期。',
+  manager_full: '您的客户数已达上限。',
+  manager_unavailable: '该客户经理已停用或正在休假。',
   not_yours_any_more: '该客户已转由其他客户经理负责。',
   cursor_invalid: '列表已更新，请下拉刷新。',
 

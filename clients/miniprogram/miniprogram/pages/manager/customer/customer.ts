@@ -2,11 +2,15 @@ import {
   addFollowUp,
   changeAssignment,
   markRead,
+  offerCustomer,
+  readColleagues,
   readCustomer,
   readFollowUps,
+  readTransfers,
   readVoltageLevels,
   recordFirstContact,
   revealPhone,
+  withdrawTransfer,
   type Customer,
   type FollowUp,
 } from '../../../lib/api';
@@ -27,8 +31,8 @@ const d = m.detail;
 
 type Channel = keyof typeof m.contact.channels;
 type Outcome = keyof typeof m.contact.outcomes;
-type Sheet = '' | 'purpose' | 'contact' | 'followUp' | 'decline';
-type Busy = '' | 'call' | 'save' | 'acknowledged' | 'serving';
+type Sheet = '' | 'purpose' | 'contact' | 'followUp' | 'decline' | 'offer';
+type Busy = '' | 'call' | 'save' | 'withdraw' | 'acknowledged' | 'serving';
 
 /** Codes that mean: the customer is no longer as this page shows it. */
 const moved = ['version_mismatch', 'precondition_required', 'illegal_transition'];
@@ -68,6 +72,10 @@ Page({
     noteProblem: '',
     form: { ...emptyForm },
     today: '',
+    /** To whom the customer is offered; empty: to nobody. */
+    offered: '',
+    colleagues: [] as { id: string; name: string; free: boolean }[],
+    colleague: '',
     busy: '' as Busy,
   },
 
@@ -116,8 +124,15 @@ Page({
 
   async load(): Promise<void> {
     try {
-      const [customer, followUps] = await Promise.all([readCustomer(this.customerId), readFollowUps(this.customerId)]);
+      const [customer, followUps, transfers] = await Promise.all([
+        readCustomer(this.customerId),
+        readFollowUps(this.customerId),
+        readTransfers(),
+      ]);
       this.customer = customer.body;
+      const offer = transfers.find((it) => it.customerId === this.customerId);
+      const time = momentText(offer?.expiresAt, Date.now(), t.moment);
+      this.setData({ offered: offer ? fill(d.offerOpen, { name: offer.toName, time }) : '' });
       this.followUpItems = followUps.items;
       this.setData({ notice: '', problem: '', older: followUps.nextCursor ?? '' });
       this.show();
@@ -279,6 +294,59 @@ Page({
 
   onDecline(): void {
     this.openForm('decline');
+  },
+
+  async onOffer(): Promise<void> {
+    this.openForm('offer');
+    try {
+      const colleagues = (await readColleagues()).map((it) => ({
+        id: it.managerId,
+        name: `${it.displayName} · ${
+          it.awayUntil ? fill(d.offerAway, { day: it.awayUntil }) : it.free ? fill(d.offerFree, { n: it.free }) : d.offerFull
+        }`,
+        free: it.free > 0 && !it.awayUntil,
+      }));
+      this.setData({ colleagues, colleague: '', sheetProblem: colleagues.some((it) => it.free) ? '' : d.offerNobody });
+    } catch (error) {
+      this.setData({ sheetProblem: messageOf(error) });
+    }
+  },
+
+  onColleague(event: WechatMiniprogram.BaseEvent): void {
+    const { id, free } = event.currentTarget.dataset as { id: string; free: boolean };
+    if (free) this.setData({ colleague: id, noteProblem: '' });
+  },
+
+  async onOfferYes(): Promise<void> {
+    const { colleague: managerId } = this.data;
+    const reason = this.data.form.note.trim();
+    const version = this.customer?.version;
+    if (!reason || !managerId) {
+      this.setData({ noteProblem: d.offerChoose });
+      return;
+    }
+    if (version === undefined) return;
+    await this.send(
+      { managerId, reason, version },
+      (key) => offerCustomer(this.customerId, { managerId, reason }, version, key),
+      d.offered,
+    );
+  },
+
+  async onWithdraw(): Promise<void> {
+    if (this.data.busy) return;
+    this.setData({ busy: 'withdraw', notice: '' });
+    try {
+      await this.change?.run({ withdraw: this.customerId }, (key) => withdrawTransfer(this.customerId, key));
+      void wx.showToast({ title: d.offerWithdrawn, icon: 'success' });
+      await this.load();
+    } catch (error) {
+      // Answered a moment ago: what is shown now says it.
+      if (isProblem(error, 'transfer_over')) await this.load();
+      this.fail(error);
+    } finally {
+      this.setData({ busy: '' });
+    }
   },
 
   onCloseSheet(): void {

@@ -1,11 +1,15 @@
 import {
+  acceptTransfer,
   changeAssignment,
   readCustomer,
   readCustomers,
   readNewAssignments,
+  readTransfers,
   readVoltageLevels,
+  refuseTransfer,
   type Customer,
   type NewAssignment,
+  type Transfer,
 } from '../../../lib/api';
 import { cardOf, loadOf, unseen, type CustomerCard, type LevelNames, type Load } from '../../../lib/customer-view';
 import { language } from '../../../lib/env';
@@ -54,10 +58,19 @@ Page({
     popUp: null as CustomerCard | null,
     popUpTitle: '',
     accepting: false,
+    /** Customers whom colleagues offer. */
+    offers: [] as { id: string; company: string; head: string; reason: string; until: string }[],
+    answering: false,
+    /** The customer whose offer is being refused. */
+    refusing: '',
+    reason: '',
+    refuseProblem: '',
   },
 
   updates: null as Live | null,
   accept: null as Press | null,
+  answer: null as Press | null,
+  transfers: [] as Transfer[],
   customers: [] as Customer[],
   /** Everybody, for the load. */
   everybody: [] as Customer[],
@@ -83,6 +96,7 @@ Page({
     this.seen = new Set();
     this.unread = new Set();
     this.accept = createPress();
+    this.answer = createPress();
     this.stopListening = staffSession.onEnded(() => this.signedOut());
     this.updates = createLive({
       token: () => staffSession.current(),
@@ -148,7 +162,7 @@ Page({
       if (fresh.status !== 304 && fresh.body) this.popUpNew(fresh.body.items);
       if (changed) {
         this.unread = new Set(unread.map((item) => item.customerId ?? ''));
-        await Promise.all([this.readList(), this.readLoad()]);
+        await Promise.all([this.readList(), this.readLoad(), this.readOffers()]);
       } else this.show();
       // Only now: a list that failed is read again by the next poll.
       this.etag = fresh.etag ?? this.etag;
@@ -203,6 +217,12 @@ Page({
     this.show();
   },
 
+  /** Each offer, and each of its ends, is a message: what is unread has changed then. */
+  async readOffers(): Promise<void> {
+    this.transfers = (await readTransfers()).filter((it) => it.incoming);
+    this.show();
+  },
+
   async readLevels(): Promise<void> {
     try {
       const english = language() === 'en';
@@ -219,6 +239,13 @@ Page({
     this.setData({
       cards: this.customers.map((it) => cardOf(it, now, this.unread?.has(it.customerId) ?? false, this.levels, m, t.moment)),
       load: loadOf(this.everybody, now),
+      offers: this.transfers.map((it) => ({
+        id: it.customerId,
+        company: it.companyName,
+        head: fill(m.list.offered, { name: it.fromName }),
+        reason: fill(m.list.offerReason, { reason: it.reason ?? '' }),
+        until: fill(m.list.offerUntil, { time: momentText(it.expiresAt, now, t.moment) }),
+      })),
     });
     this.showPopUp();
   },
@@ -284,6 +311,57 @@ Page({
     }
     this.waiting = this.waiting.filter((it) => it.customerId !== first.customerId);
     this.showPopUp();
+    await this.updates?.refresh();
+  },
+
+  async onOfferAccept(event: WechatMiniprogram.BaseEvent): Promise<void> {
+    const id = String(event.currentTarget.dataset['id']);
+    await this.sendAnswer({ id }, (key) => acceptTransfer(id, key), m.list.offerAccepted);
+  },
+
+  onOfferRefuse(event: WechatMiniprogram.BaseEvent) {
+    this.setData({ refusing: String(event.currentTarget.dataset['id']), reason: '', refuseProblem: '' });
+  },
+
+  onReason(event: WechatMiniprogram.Input) {
+    this.setData({ reason: event.detail.value, refuseProblem: '' });
+  },
+
+  onRefuseClose() {
+    this.setData({ refusing: '' });
+  },
+
+  async onRefuseYes(): Promise<void> {
+    const { refusing: id } = this.data;
+    const reason = this.data.reason.trim();
+    if (!reason) {
+      this.setData({ refuseProblem: m.detail.declineOther });
+      return;
+    }
+    await this.sendAnswer({ id, reason }, (key) => refuseTransfer(id, reason, key), m.list.offerRefused);
+  },
+
+  /** What is typed stays until the server has it, or has said no. */
+  async sendAnswer(body: unknown, request: (key: string) => Promise<unknown>, done: string): Promise<void> {
+    if (this.data.answering) return;
+    this.setData({ answering: true });
+    try {
+      await this.answer?.run(body, request);
+      this.setData({ refusing: '' });
+      void wx.showToast({ title: done, icon: 'none' });
+    } catch (error) {
+      if (isProblem(error) && error.status === 401) return this.signedOut();
+      const said = isProblem(error) && error.unreached ? m.detail.keptForRetry : messageOf(error);
+      if (this.data.refusing && isProblem(error) && (error.unreached || error.status === 400)) {
+        this.setData({ refuseProblem: said });
+        return;
+      }
+      this.setData({ refusing: '' });
+      void wx.showToast({ title: said, icon: 'none' });
+    } finally {
+      this.setData({ answering: false });
+    }
+    await this.readOffers().catch((error: unknown) => this.fail(error));
     await this.updates?.refresh();
   },
 

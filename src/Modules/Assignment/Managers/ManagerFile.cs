@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Text;
+using Npgsql;
+using PowerCrm.China;
+using PowerCrm.Store;
+using PowerCrm.Web;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>Managers as lines of a CSV, out and in. A line has the rules of the routes; one that is refused changes nothing.</summary>
+public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts, Facts facts)
+{
+    private const int MostBytes = 4 * 1024 * 1024;
+
+    /// <summary>The first header of each is the one that is written.</summary>
+    private static readonly Dictionary<string, string[]> Columns = new(StringComparer.Ordinal)
+    {
+        ["username"] = ["用户名", "账号", "username"],
+        ["displayName"] = ["姓名", "displayname", "name"],
+        ["territories"] = ["负责区域", "区域", "territories"],
+        ["specialties"] = ["专长", "specialties"],
+        ["capacity"] = ["客户上限", "名额", "capacity"],
+        ["leave"] = ["休假", "leave"],
+        ["wecomUserId"] = ["企业微信账号", "wecomuserid"],
+        ["active"] = ["在岗", "active"],
+    };
+
+    private static readonly string[] Required = ["username", "territories", "capacity"];
+
+    /// <param name="Refused">Lines that changed nothing because of a fault, each with its remarks.</param>
+    public sealed record Answer(bool DryRun, string Encoding, int Rows, int Added, int Changed, int Unchanged, int Refused,
+        IReadOnlyList<Remark> Remarks);
+
+    /// <param name="Column">As the file's header has it; null: the line as a whole.</param>
+    public sealed record Remark(long Line, string? Column, string Code, string Reason);
+
+    private enum Done { Added, Changed, Unchanged }
+
+    /// <summary>All managers. The name and whether they are in service are for people: an import passes them over.</summary>
+    public async Task<byte[]> Write(CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var managers = await ManagerRows.Read(connection, null, work: false, ct);
+        var names = managers.ToDictionary(m => m.ManagerId, m => m.Username);
+        var text = new StringBuilder(string.Join(',', Columns.Values.Select(h => h[0]))).Append("\r\n");
+        foreach (var m in managers)
+            text.AppendJoin(',', ((string[])[m.Username, m.DisplayName, string.Join(';', m.Territories), string.Join(';', m.Specialties),
+                m.Capacity.ToString(CultureInfo.InvariantCulture), string.Join(';', m.Leave.Select(l => Say(l, names))),
+                m.WecomUserId ?? "", m.Active ? "是" : "否"]).Select(CsvCell.Of)).Append("\r\n");
+        // With a mark: without it the spreadsheet that most people have takes the file for GB18030.
+        return [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text.ToString())];
+    }
+
+    /// <summary>
+    /// Makes managers of members of staff who are none yet, and changes the others, each line in a transaction of its own. Without
+    /// <paramref name="apply"/> all is done in one that is rolled back: what is said is what would be.
+    /// </summary>
+    /// <returns>The answer, or why the file as a whole is not taken.</returns>
+    public async Task<(Answer? Answer, string? Fault)> Read(byte[] file, bool apply, Caller by, CancellationToken ct)
+    {
+        if (file.Length > MostBytes)
+            return (null, $"The file is larger than {MostBytes / 1024 / 1024} MiB.");
+        if (CsvTable.Open(new MemoryStream(file), Columns, "username") is not { } table)
+            return (null, "This is no CSV with a column username (用户名).");
+        if (Required.Where(c => !table.Has(c)).ToList() is { Count: > 0 } missing)
+            return (null, "Columns that are missing: " + string.Join(", ", missing.Select(c => $"{c} ({Columns[c][0]})")));
+        var staff = (await accounts.List(ct)).ToDictionary(a => a.Username, StringComparer.Ordinal);
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var whole = apply ? null : await connection.BeginTransactionAsync(ct);
+        var (remarks, done, refused, seen) = (new List<Remark>(), new List<Done>(), 0, new HashSet<string>(StringComparer.Ordinal));
+        foreach (var record in table.Read().Where(r => !r.IsBlank))
+        {
+            var transaction = whole ?? await connection.BeginTransactionAsync(ct);
+            if (whole is not null)
+                await transaction.SaveAsync("line", ct);
+            var (result, faults) = record.Fault is { } broken ? (null, [new Fault("", broken)])
+                : table.IsTooWide(record.Cells) ? (null, [new Fault("", "columns_too_many")])
+                : await Take(new Line(table, record.Cells), staff, seen, connection, transaction, by, ct);
+            if (result is { } it)
+                done.Add(it);
+            else
+                refused++;
+            remarks.AddRange(faults.Select(f => new Remark(record.Line, Column(f) is { } c ? table.Header(c) : null, f.Code,
+                f.Message(Language.English))));
+            if (whole is not null)
+                await (result is null ? transaction.RollbackAsync("line", ct) : transaction.ReleaseAsync("line", ct));
+            else
+            {
+                await (result is null ? transaction.RollbackAsync(ct) : transaction.CommitAsync(ct));
+                await transaction.DisposeAsync();
+            }
+        }
+        return (new Answer(!apply, table.Encoding, done.Count + refused, done.Count(d => d == Done.Added),
+            done.Count(d => d == Done.Changed), done.Count(d => d == Done.Unchanged), refused, remarks), null);
+    }
+
+    private async Task<(Done? Done, IReadOnlyList<Fault> Faults)> Take(Line line, Dictionary<string, StaffAccount> staff,
+        HashSet<string> seen, NpgsqlConnection connection, NpgsqlTransaction transaction, Caller by, CancellationToken ct)
+    {
+        if (line.Unsafe() is { Count: > 0 } odd)
+            return (null, odd);
+        var name = line["username"];
+        if (!staff.TryGetValue(name, out var account) || account.Role != "manager")
+            return (null, [new Fault("/username", "staff_unknown")]);
+        if (!seen.Add(name))
+            return (null, [new Fault("/username", "repeated_member")]);
+        var before = (await ManagerRows.Read(connection, account.Id, work: false, ct, transaction)).FirstOrDefault();
+        var (data, faults) = line.Data(before, staff);
+        faults = [.. faults, .. data.Faults().Where(f => faults.All(x => x.Pointer != f.Pointer))];
+        if (faults.Count > 0)
+            return (null, faults);
+        if (before is null)
+            return await ManagerDirectory.Insert(connection, transaction, account.Id, data, facts, by, ct)
+                ? (Done.Added, []) : (null, [new Fault("/username", "manager_exists")]);
+        if (data.Same(before))
+            return (Done.Unchanged, []);
+        var (_, problem) = await ChangeManager.Change(connection, transaction, account.Id, data, null, facts, by, ct);
+        return problem is null ? (Done.Changed, [])
+            : (null, problem.Errors is { Count: > 0 } said ? said : [new Fault("/capacity", problem.Code)]);
+    }
+
+    private static string? Column(Fault fault) => fault.Pointer.Split('/') is [_, var column, ..] ? column : null;
+
+    /// <summary>2026-12-01..2026-12-05, and where there is one @ and the substitute's user name.</summary>
+    private static string Say(LeaveView it, Dictionary<Guid, string> names) =>
+        FormattableString.Invariant($"{it.From:yyyy-MM-dd}..{it.To:yyyy-MM-dd}")
+        + (it.Substitute is { } s && names.TryGetValue(s, out var name) ? "@" + name : "");
+
+    /// <summary>A line's cells, as data of a manager.</summary>
+    private sealed record Line(CsvTable Table, IReadOnlyList<string> Cells)
+    {
+        public string this[string column] => Table.Cell(Cells, column);
+
+        public IReadOnlyList<Fault> Unsafe() =>
+            [.. Columns.Keys.Where(c => SafeText.HasUnsafe(this[c])).Select(c => new Fault("/" + c, "invalid_characters"))];
+
+        /// <summary>What the file has no column for stays as it is.</summary>
+        public (ManagerData Data, IReadOnlyList<Fault> Faults) Data(ManagerView? before, Dictionary<string, StaffAccount> staff)
+        {
+            var faults = new List<Fault>();
+            if (!int.TryParse(this["capacity"], NumberStyles.None, CultureInfo.InvariantCulture, out var capacity))
+                faults.Add(new Fault("/capacity", "out_of_range", 0, ManagerData.MostCapacity));
+            var leave = new List<LeaveView>();
+            foreach (var word in Table.Has("leave") ? Words("leave") : [])
+                if (Leave(word, staff) is { } it)
+                    leave.Add(it);
+                else
+                    faults.Add(new Fault("/leave", "date_invalid"));
+            return (new ManagerData(Words("territories"), Table.Has("specialties") ? Words("specialties") : before?.Specialties ?? [],
+                capacity, Table.Has("leave") ? leave : before?.Leave,
+                Table.Has("wecomUserId") ? this["wecomUserId"] : before?.WecomUserId), faults);
+        }
+
+        private string[] Words(string column) =>
+            this[column].Split([';', '；', ',', '，', '、', '|', ' ', '\n'],
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+        private static LeaveView? Leave(string word, Dictionary<string, StaffAccount> staff)
+        {
+            var (days, name) = word.Split('@', 2) is [var d, var n] ? (d, n) : (word, null);
+            return days.Split("..") is [var from, var to] && Day(from) is { } first && Day(to) is { } last
+                // Whom nobody knows is said by the rule about substitutes.
+                ? new LeaveView(first, last, name is null ? null : staff.GetValueOrDefault(name)?.Id ?? Guid.Empty) : null;
+        }
+
+        private static DateOnly? Day(string text) =>
+            DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    }
+}

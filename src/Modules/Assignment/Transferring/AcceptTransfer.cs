@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Http;
+using Wolverine.Marten;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>The colleague to whom a customer was offered takes them on, or an administrator accepts in the colleague's stead.</summary>
+/// <remarks>
+/// Who accepts in person has also acknowledged: the next term is that of the first contact. Whom an administrator accepts for, meets the
+/// customer as any new one.
+/// </remarks>
+[Tags("customers")]
+public static class AcceptTransfer
+{
+    public static async Task<Reassign.Facts> LoadAsync(NpgsqlDataSource source, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        return new Reassign.Facts(await Contenders.Read(connection, null, ct), await ActivePolicy.Read(connection, ct), null);
+    }
+
+    [WolverinePost("/customers/{id:guid}/transfer/accept"), Staff("manager", "admin"), Idempotent]
+    [Answers<Reassign.Answer>, Refuses("transfer_over", "illegal_transition", Places.Full, "manager_unavailable")]
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, CurrentCaller caller,
+        [WriteAggregate(Required = false)] Customer it, Reassign.Facts facts, DateTimeOffset now) =>
+        Decide(it, id, caller.Has("admin") ? null : caller.Id, facts.Managers, facts.Policy, now).Answer(it.Version, now, done =>
+            Reply.Ok(new Reassign.Answer(id, it.Offer?.To ?? it.Manager!.Value, State(it, done), done.Version), done.Version));
+
+    /// <param name="colleague">Null: an administrator.</param>
+    public static Decision Decide(Customer it, Guid customer, Guid? colleague, IReadOnlyList<Contender> managers, Policy policy,
+        DateTimeOffset now)
+    {
+        var refused = colleague is { } one ? Transfers.Check(it, one, now)
+            : Reassign.Exists(it) ?? (it.Offer?.ExpiresAt > now ? (Decision?)null : Transfers.Over);
+        if (it.Offer is null && colleague is { } holder && it.IsOf(holder) && it.OfferedTo.Contains(holder))
+            return Decision.Nothing;                                        // accepted already
+        if (refused is not null || it.Offer is not { } offer)
+            return refused ?? Transfers.Over;
+        var given = Reassign.Give(it, customer, offer.To, managers, policy, Reassign.ByManager, offer.Reason, now);
+        if (given.Rejection is not null)
+            return given;
+        var accepted = given with { Events = [new TransferAccepted(offer.From, offer.To, InStead: colleague is null), .. given.Events] };
+        return colleague is null ? accepted : accepted with
+        {
+            Events = [.. accepted.Events, new CustomerAcknowledged(offer.To)],
+            Rows = [.. accepted.Rows, .. Places.Move(customer, offer.To, CustomerState.Acknowledged, now)],
+        };
+    }
+
+    private static string State(Customer it, Appending done) => done.Events switch
+    {
+        [] => it.State,
+        [.., CustomerAcknowledged] => CustomerState.Acknowledged,
+        _ => CustomerState.Assigned,
+    };
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Dapper;
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>The offers that a manager made or was made and that wait for an answer; an administrator sees all. The oldest first.</summary>
+[Tags("customers")]
+public static class ListTransfers
+{
+    private const string Sql = """
+        select d.data::text as data, f.display_name as from_name, t.display_name as to_name, o.offered_at
+        from pc_transfer_offers o
+        join mt_doc_customer d on d.id = o.registration_id
+        join pc_v_staff f on f.id = o.from_id
+        join pc_v_staff t on t.id = o.to_id
+        where (@manager::uuid is null or o.from_id = @manager or o.to_id = @manager)
+          and (@at::timestamptz is null or (o.offered_at, o.registration_id) > (@at, @id))
+        order by o.offered_at, o.registration_id
+        limit @limit
+        """;
+
+    /// <param name="Incoming">Made to the caller, who may accept or refuse; else made by the caller, or (for an administrator) between
+    /// others.</param>
+    internal sealed record Item(Guid CustomerId, string CompanyName, string Province, string City, string? District, decimal PowerCapacity,
+        string VoltageLevel, Guid FromId, string FromName, Guid ToId, string ToName, bool Incoming, string? Reason,
+        DateTimeOffset OfferedAt, DateTimeOffset ExpiresAt);
+
+    [WolverineGet("/customers/transfers"), Staff("manager", "admin")]
+    [Answers<PageOf<Item>>, Refuses("cursor_invalid")]
+    public static async Task<IResult> Get(Page page, CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, CancellationToken ct)
+    {
+        var (at, id) = page.Key;
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var rows = (await connection.QueryAsync<(string Data, string From, string To, DateTime At)>(new CommandDefinition(Sql,
+            new { manager = caller.Has("admin") ? (Guid?)null : caller.Id, at, id, limit = page.Rows }, cancellationToken: ct)))
+            .Select(r => (It: JsonSerializer.Deserialize<CustomerDocument>(r.Data)!, r.From, r.To, At: new DateTimeOffset(r.At)))
+            .ToList();
+        var part = page.Of(rows, r => (r.At, r.It.Id));
+        await keys.Warm([.. part.Items.Select(r => r.It.Id)], ct);
+        var items = new List<Item>();
+        foreach (var (it, from, to, _) in part.Items)
+            if (it.Offer is { } offer)
+                items.Add(new Item(it.Id, it.CompanyName, it.Province, it.City, it.District, it.PowerCapacity, it.VoltageLevel,
+                    offer.From, from, offer.To, to, offer.To == caller.Id,
+                    (await keys.Open<ReviewNote>(offer.Reason, Sealed.Note, CustomerViews.Purpose, ct))?.Text, offer.OfferedAt,
+                    offer.ExpiresAt));
+        return Reply.Ok(part.Shown(items)).With("Cache-Control", "private, no-cache");
+    }
+}

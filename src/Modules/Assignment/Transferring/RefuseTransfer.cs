@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Http;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Http;
+using Wolverine.Marten;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>The colleague to whom a customer was offered says no, and why. The customer stays where it is.</summary>
+[Tags("customers")]
+public static class RefuseTransfer
+{
+    public sealed record Request([MultiLine, MinRunes(1), MaxRunes(500)] string Reason);
+
+    internal sealed record Answer(Guid CustomerId);
+
+    public static IResult Before(Customer? it, Body<Request> body) => it is null ? Problem.NotFound
+        : Notes.FaultOf("/reason", body.Value.Reason) is { } fault ? Problem.Invalid(fault) : WolverineContinue.Result();
+
+    public static ValueTask<Personal?> LoadAsync(Guid id, Customer it, Body<Request> body, CurrentCaller caller, IKeyRing keys,
+        CancellationToken ct) => Notes.Seal(keys, it, id, caller, body.Value.Reason, ct);
+
+    /// <summary>Without a version: of a customer who is not theirs, the colleague is told none.</summary>
+    [WolverinePost("/customers/{id:guid}/transfer/refuse"), Staff("manager"), Idempotent]
+    [Answers<Answer>, Refuses("transfer_over", "illegal_transition")]
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, CurrentCaller caller,
+        [WriteAggregate(Required = false)] Customer it, Personal? note, DateTimeOffset now) =>
+        Decide(it, id, caller.Id, note, now).Answer(it.Version, now, _ => Reply.Ok(new Answer(id)));
+
+    public static Decision Decide(Customer it, Guid customer, Guid colleague, Personal? reason, DateTimeOffset now) =>
+        Transfers.Check(it, colleague, now)
+            ?? Transfers.Close(customer, new TransferRefused(it.Offer!.From, colleague, reason));
+}

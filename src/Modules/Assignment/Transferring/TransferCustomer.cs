@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Http;
+using Wolverine.Marten;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>A manager offers a customer to a colleague. The customer moves when the colleague accepts, or an administrator does.</summary>
+/// <remarks>
+/// Until then the customer stays with the manager, whose terms go on: so nobody waits for an agreement without being called. Whether the
+/// colleague has a place and is there is asked at the acceptance.
+/// </remarks>
+[Tags("customers")]
+public static class TransferCustomer
+{
+    public sealed record Request(Guid ManagerId, [MultiLine, MinRunes(1), MaxRunes(500)] string Reason);
+
+    /// <param name="ManagerId">To whom the customer is offered.</param>
+    /// <param name="Status">Where the customer stands with the present manager.</param>
+    internal sealed record Answer(Guid CustomerId, Guid ManagerId, string Status, long Version, DateTimeOffset ExpiresAt);
+
+    public static Task<(IResult, Reassign.Facts)> LoadAsync(Guid id, Customer? it, Body<Request> body, CurrentCaller caller,
+        NpgsqlDataSource source, IKeyRing keys, CancellationToken ct) =>
+        Reassign.Load(id, it, body.Value.ManagerId, body.Value.Reason, caller, source, keys, ct);
+
+    [WolverinePost("/customers/{id:guid}/transfer"), Staff("manager"), Idempotent]
+    [Answers<Answer>, Refuses("illegal_transition", "not_yours_any_more", "transfer_open", "manager_unavailable", "version_mismatch",
+        "precondition_required")]
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller,
+        [WriteAggregate(Required = false)] Customer it, Reassign.Facts facts, DateTimeOffset now) =>
+        Decide(it, id, caller.Id, body.Value.ManagerId, facts.Managers, facts.Policy, facts.Note, seen.Version, now)
+            .Answer(it.Version, now, done => Reply.Ok(new Answer(id, body.Value.ManagerId, it.State, done.Version,
+                done.Events.OfType<TransferOffered>().Single().ExpiresAt), done.Version));
+
+    public static Decision Decide(Customer it, Guid customer, Guid manager, Guid to, IReadOnlyList<Contender> managers, Policy policy,
+        Personal? reason, long seen, DateTimeOffset now) =>
+        Holder.Check(it, manager) ?? Reassign.Exists(it) ?? Versions.Check(it, seen) ?? it switch
+        {
+            _ when it.IsOf(to) => new Rejection("illegal_transition", "The customer is with this manager already."),
+            { Offer: not null } => new Rejection("transfer_open", "The customer is offered to a colleague already."),
+            _ when managers.Any(m => m.Id == to && !m.Active) => new Rejection("manager_unavailable", "The manager is not there."),
+            _ => Offer(new TransferOffered(manager, to, Deadlines.AnswerOfferBy(now, policy.TransferDays), reason), customer, now),
+        };
+
+    private static Decision Offer(TransferOffered offer, Guid customer, DateTimeOffset now) =>
+        Decision.Append(offer).With(Transfers.Opened(customer, offer, now));
+}

@@ -1,0 +1,35 @@
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>What the answers to an offer have in common: its row, and what they meet when it is not there for them.</summary>
+internal static class Transfers
+{
+    public static IEnumerable<Row> Opened(Guid customer, TransferOffered offer, DateTimeOffset now) =>
+    [
+        Row.Any("insert into pc_transfer_offers (registration_id, from_id, to_id, offered_at) values ($1, $2, $3, $4)", customer,
+            offer.From, offer.To, now),
+        Due.Schedule(offer.ExpiresAt, customer, TransferExpires.Command),
+    ];
+
+    /// <summary>Also for a customer who leaves the manager in another way: nobody can hand over what they have not.</summary>
+    public static IEnumerable<Row> Closed(Guid customer) =>
+    [
+        Row.Any("delete from pc_transfer_offers where registration_id = $1", customer),
+        Due.Cancel(customer, TransferExpires.Command),
+    ];
+
+    public static Decision Close(Guid customer, object answer) => Decision.Append(answer).With(Closed(customer));
+
+    public static readonly Rejection Over = new("transfer_over", "There is no such offer any more.");
+
+    /// <summary>The refusal of who was not offered the customer; null: it is open, and theirs to answer.</summary>
+    public static Decision? Check(Customer it, Guid colleague, DateTimeOffset now) => it switch
+    {
+        { Offer: { } offer } when offer.To == colleague => offer.ExpiresAt > now ? (Decision?)null : Over,
+        { State: not (CustomerState.None or CustomerState.Erased) } when it.OfferedTo.Contains(colleague) => Over,
+        _ when it.IsOf(colleague) => new Rejection("illegal_transition", "Not the offer's maker answers it."),
+        _ => new Rejection("not_found", "There is no such customer.", Missing: true),
+    };
+}

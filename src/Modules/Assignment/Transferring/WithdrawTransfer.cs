@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Http;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Http;
+using Wolverine.Marten;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>The manager who offered a customer to a colleague takes the offer back.</summary>
+[Tags("customers")]
+public static class WithdrawTransfer
+{
+    internal sealed record Answer(Guid CustomerId, string Status, long Version);
+
+    [WolverinePost("/customers/{id:guid}/transfer/withdraw"), Staff("manager"), Idempotent]
+    [Answers<Answer>, Refuses("transfer_over", "not_yours_any_more")]
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, CurrentCaller caller,
+        [WriteAggregate(Required = false)] Customer it, DateTimeOffset now) =>
+        Decide(it, id, caller.Id).Answer(it.Version, now, done => Reply.Ok(new Answer(id, it.State, done.Version), done.Version));
+
+    public static Decision Decide(Customer it, Guid customer, Guid manager) => Holder.Check(it, manager)
+        ?? (it.Offer is { } offer ? Transfers.Close(customer, new TransferWithdrawn(manager, offer.To)) : Transfers.Over);
+}

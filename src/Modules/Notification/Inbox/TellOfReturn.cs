@@ -1,0 +1,37 @@
+using System.Globalization;
+using Marten;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Attributes;
+
+namespace PowerCrm.Notification;
+
+/// <summary>An off-boarding was undone: the manager's account is open again.</summary>
+/// <param name="By">The actor who undid it.</param>
+[MessageIdentity(DueCommands.ManagerBack)]
+public sealed record ManagerBack(Guid Due, Guid Manager, int Customers, string By)
+{
+    public static ManagerBack Of(Due due) => due.Data.Split(' ', 2) is [var customers, var by]
+        ? new ManagerBack(due.Id, due.Stream, int.Parse(customers, CultureInfo.InvariantCulture), by)
+        : throw new FormatException("The return of a manager names how many customers come back and who did it.");
+}
+
+/// <summary>The supervisors who were told of the leaving hear that it was undone, but for who did it.</summary>
+[StickyHandler("tell_of_return")]
+public static class TellOfReturnHandler
+{
+    public static async Task<IEnumerable<InboxMoved>> Handle(ManagerBack back, IDocumentSession session, StaffAccounts accounts,
+        DateTimeOffset now, CancellationToken ct)
+    {
+        var name = (await accounts.Find(back.Manager, ct))?.DisplayName ?? "";
+        var moved = new List<InboxMoved>();
+        foreach (var admin in (await accounts.Open("admin", ct)).Where(a => back.By != $"staff:{a.Id}"))
+        {
+            session.Write(InboxRows.Insert(Ids.Derived(back.Due, $"{admin.Id:N} {DueCommands.ManagerBack}"), admin.Id, "manager_back",
+                "客户经理离岗已撤销", $"{name}的账号已重新启用，{back.Customers} 个客户正归还给该客户经理。", now), InboxRows.Move(admin.Id));
+            moved.Add(new InboxMoved(admin.Id));
+        }
+        return moved;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Store;
+
+namespace PowerCrm.Assignment.Tests;
+
+/// <summary>Managers as a file, out and in.</summary>
+public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
+{
+    private ManagerFile Files => app.Services.GetRequiredService<ManagerFile>();
+
+    [Fact]
+    public async Task what_is_written_is_read_again_and_changes_nothing()
+    {
+        var (one, two) = (await app.Manager("440305", specialties: ["KV10", "chemistry"]), await app.Manager("110101"));
+        await app.Sql("""
+            update pc_managers
+            set wecom_user_id = '@li',
+                leave = jsonb_build_array(jsonb_build_object('From', '2026-12-01', 'To', '2026-12-05', 'Substitute', @two::text))
+            where staff_id = @one
+            """, new { one = one.Id, two = two.Id });
+        var file = await Files.Write(default);
+        var text = Encoding.UTF8.GetString(file);
+        text.ShouldStartWith("\uFEFF用户名,姓名,负责区域,专长,客户上限,休假,企业微信账号,在岗\r\n");
+        text.ShouldContain($",440305,KV10;chemistry,10,2026-12-01..2026-12-05@{await Name(two)},'@li,是\r\n");
+        var (read, _) = await Files.Read(file, apply: true, Caller.System("tests"), default);
+        (read!.Added, read.Changed, read.Refused, read.Unchanged).ShouldBe((0, 0, 0, read.Rows));
+        read.Rows.ShouldBeGreaterThanOrEqualTo(2);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task a_file_is_checked_first_and_one_lines_fault_is_that_lines_alone(bool gb)
+    {
+        var (full, changed, fresh) = (await app.Manager(gb ? "320102" : "320104"), await app.Manager("330102"), await app.Staff("manager"));
+        await app.Approve(gb ? "320102" : "320104");
+        var reviewer = await app.Staff("reviewer");
+        string[] lines =
+        [
+            "名额,账号,负责区域,专长", $"5,{await Name(changed)},330102;330105,KV10", $"7,{await Name(fresh)},330000,",
+            $"0,{await Name(full)},320102,", $"3,{await Name(reviewer)},330102,", $"3,{await Name(changed)},330102,", $"many,nobody,1,", "",
+        ];
+        var text = string.Join("\r\n", lines);
+        var file = gb ? CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!.GetBytes(text) : Encoding.UTF8.GetBytes(text);
+        var (look, _) = await Files.Read(file, apply: false, Caller.System("tests"), default);
+        Said(look!).ShouldBe("dry 6 rows: 1 added, 1 changed, 4 refused");
+        look!.Remarks.Select(r => $"{r.Line} {r.Column} {r.Code}").ShouldBe([
+            "4 名额 capacity_below_open", "5 账号 staff_unknown", "6 账号 repeated_member", "7 账号 staff_unknown"]);
+        (await Capacity(changed)).ShouldBe(10);
+        (await Capacity(fresh)).ShouldBeNull("a look changes nothing");
+
+        var (done, _) = await Files.Read(file, apply: true, Caller.System("tests"), default);
+        Said(done!).ShouldBe("6 rows: 1 added, 1 changed, 4 refused");
+        (await Capacity(changed), await Capacity(fresh), await Capacity(full)).ShouldBe((5, 7, 10));
+        (await app.Value<string>("select array_to_string(territories, ' ') from pc_managers where staff_id = @Id", new { changed.Id }))
+            .ShouldBe("330102 330105");
+        var (again, _) = await Files.Read(file, apply: true, Caller.System("tests"), default);
+        Said(again!).ShouldBe("6 rows: 0 added, 0 changed, 4 refused");
+    }
+
+    [Fact]
+    public async Task every_fault_of_a_line_is_named_with_its_column()
+    {
+        var one = await app.Manager("330106");
+        var (look, _) = await Files.Read(Encoding.UTF8.GetBytes(
+            "username,territories,capacity,leave,wecomuserid\n"
+            + $"{await Name(one)},999999,1001,2026-12-05..2026-12-01;soon,li|si\n"), apply: true,
+            Caller.System("tests"), default);
+        look!.Remarks.Select(r => $"{r.Line} {r.Column} {r.Code}").ShouldBe([
+            "2 leave date_invalid", "2 territories territory_unknown", "2 capacity out_of_range", "2 leave leave_order",
+            "2 wecomuserid wecom_user_invalid"], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("a,b\n1,2\n", "no CSV with a column username")]
+    [InlineData("username,capacity\nli,1\n", "territories (负责区域)")]
+    public async Task a_file_without_its_columns_is_not_taken(string text, string why)
+    {
+        var (answer, fault) = await Files.Read(Encoding.UTF8.GetBytes(text), apply: true, Caller.System("tests"), default);
+        answer.ShouldBeNull();
+        fault.ShouldNotBeNull().ShouldContain(why);
+    }
+
+    private static string Said(ManagerFile.Answer it) =>
+        $"{(it.DryRun ? "dry " : "")}{it.Rows} rows: {it.Added} added, {it.Changed} changed, {it.Refused} refused";
+
+    private async Task<string> Name(Person it) => await app.Value<string>("select username from pc_staff where id = @Id", new { it.Id });
+
+    private async Task<int?> Capacity(Person it) =>
+        await app.Value<int?>("select capacity from pc_managers where staff_id = @Id", new { it.Id });
+}

@@ -1,0 +1,122 @@
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using static PowerCrm.Assignment.Tests.Managers;
+using static PowerCrm.Testing.Decider;
+using static PowerCrm.Testing.Happened;
+
+namespace PowerCrm.Assignment.Tests;
+
+public class TransferDeciderTests
+{
+    /// <summary>Two working days of 7.5 hours from Tuesday, ten o'clock in China.</summary>
+    private static readonly DateTimeOffset Until = new(2026, 3, 12, 2, 0, 0, TimeSpan.Zero);
+
+    private static readonly object[] Assigned = [Info(), Approved, AssignedTo(1)];
+    private static readonly object[] Offered = [.. Assigned, new TransferOffered(Id(1), Id(2), Until, Secret)];
+    private static readonly Contender[] All = [Manager(1), Manager(2, "320000"), Manager(3, open: 10), Manager(4, active: false)];
+
+    [Theory]
+    [InlineData("assigned")]
+    [InlineData("acknowledged")]
+    [InlineData("contacted")]
+    [InlineData("serving")]
+    public void an_offer_moves_nobody_and_says_until_when(string state) =>
+        Given(Stored.Fold<Customer>(Assigned) with { State = state }).When(it => Offer(it, 2))
+            .Then(new TransferOffered(Id(1), Id(2), Until, Secret));
+
+    [Fact]
+    public void only_the_holder_offers_and_only_to_a_colleague_in_service()
+    {
+        Given<Customer>(Assigned).When(it => Offer(it, 1)).ThenRefused("illegal_transition");
+        Given<Customer>(Assigned).When(it => Offer(it, 4)).ThenRefused("manager_unavailable");
+        Given<Customer>(Assigned).When(it => Offer(it, 2, seen: it.Version - 1)).ThenRefused("version_mismatch");
+        Given<Customer>(Assigned).When(it => Offer(it, 1, by: 3)).ThenMissing();
+        Given<Customer>(Info(), Approved).When(it => Offer(it, 2)).ThenMissing();
+        Given<Customer>([.. Assigned, new ManagerReassigned(Id(1), Id(2), "administrator", Now, Now, Why)])
+            .When(it => Offer(it, 3)).ThenRefused("not_yours_any_more");
+    }
+
+    [Fact]
+    public void a_customer_is_offered_to_one_colleague_at_a_time()
+    {
+        Given<Customer>(Offered).When(it => Offer(it, 3)).ThenRefused("transfer_open");
+        foreach (var end in (object[])[new TransferRefused(Id(1), Id(2), null), new TransferWithdrawn(Id(1), Id(2)),
+            new TransferExpired(Id(1), Id(2))])
+            Given<Customer>([.. Offered, end]).When(it => Offer(it, 3)).Then<TransferOffered>().To.ShouldBe(Id(3));
+    }
+
+    [Fact]
+    public void the_colleague_accepts_and_has_acknowledged()
+    {
+        var done = Accept(Stored.Fold<Customer>(Offered), 2);
+        done.Events.Select(e => e.GetType()).ShouldBe([typeof(TransferAccepted), typeof(ManagerReassigned), typeof(CustomerAcknowledged)]);
+        done.Events[0].ShouldBe(new TransferAccepted(Id(1), Id(2), InStead: false));
+        var moved = (ManagerReassigned)done.Events[1];
+        (moved.From, moved.To, moved.Reason, moved.Why.Code, moved.Note).ShouldBe((Id(1), Id(2), "transferred", "transferred", Secret));
+        Given<Customer>([.. Offered, .. done.Events]).When(it => Accept(it, 2)).ThenNothing();
+    }
+
+    [Fact]
+    public void an_administrator_accepts_in_the_colleagues_stead_and_it_is_a_new_customer()
+    {
+        var done = Accept(Stored.Fold<Customer>(Offered), null);
+        done.Events.Select(e => e.GetType()).ShouldBe([typeof(TransferAccepted), typeof(ManagerReassigned)]);
+        ((TransferAccepted)done.Events[0]).InStead.ShouldBeTrue();
+        Given<Customer>(Assigned).When(it => Accept(it, null)).ThenRefused("transfer_over");
+        Given<Customer>(Info()).When(it => Accept(it, null)).ThenMissing();
+    }
+
+    [Fact]
+    public void a_place_and_leave_are_asked_at_the_acceptance()
+    {
+        var it = Stored.Fold<Customer>(Offered);
+        Contender[] full = [Manager(1), Manager(2, open: 10)];
+        Contender[] away = [Manager(1), Manager(2) with { Leave = [new Leave(new DateOnly(2026, 3, 9), new DateOnly(2026, 3, 11), null)] }];
+        Given(it).When(x => Accept(x, 2, full)).ThenRefused("manager_full");
+        Given(it).When(x => Accept(x, 2, away)).ThenRefused("manager_unavailable");
+        Given(it).When(x => Accept(x, null, away)).ThenRefused("manager_unavailable");
+    }
+
+    [Fact]
+    public void only_the_colleague_answers_and_only_in_time()
+    {
+        var it = Stored.Fold<Customer>(Offered);
+        Given(it).When(x => Accept(x, 1)).ThenRefused("illegal_transition");
+        Given(it).When(x => Accept(x, 3)).ThenMissing();
+        Given(it).When(x => RefuseTransfer.Decide(x, StreamId, Id(3), null, Now)).ThenMissing();
+        Given(it).When(x => Accept(x, 2, at: Until)).ThenRefused("transfer_over");
+        Given(it).When(x => Accept(x, null, at: Until)).ThenRefused("transfer_over");
+        Given(it).When(x => RefuseTransfer.Decide(x, StreamId, Id(2), Secret, Now)).Then(new TransferRefused(Id(1), Id(2), Secret));
+        Given<Customer>([.. Offered, new TransferWithdrawn(Id(1), Id(2))]).When(x => Accept(x, 2)).ThenRefused("transfer_over");
+    }
+
+    [Fact]
+    public void the_maker_withdraws_it_once()
+    {
+        Given<Customer>(Offered).When(it => WithdrawTransfer.Decide(it, StreamId, Id(1))).Then(new TransferWithdrawn(Id(1), Id(2)));
+        Given<Customer>(Assigned).When(it => WithdrawTransfer.Decide(it, StreamId, Id(1))).ThenRefused("transfer_over");
+        Given<Customer>(Offered).When(it => WithdrawTransfer.Decide(it, StreamId, Id(2))).ThenMissing();
+    }
+
+    [Fact]
+    public void it_expires_when_its_time_is_over_and_nobody_answered()
+    {
+        Given<Customer>(Offered).When(it => ExpireTransferHandler.Decide(it, StreamId, Until)).Then(new TransferExpired(Id(1), Id(2)));
+        Given<Customer>(Offered).When(it => ExpireTransferHandler.Decide(it, StreamId, Until.AddSeconds(-1))).ThenNothing();
+        Given<Customer>(Assigned).When(it => ExpireTransferHandler.Decide(it, StreamId, Until)).ThenNothing();
+    }
+
+    [Fact]
+    public void a_customer_who_leaves_the_manager_in_another_way_is_offered_no_more()
+    {
+        foreach (var gone in (object[])[new AssignmentDeclined(Id(1), null), new CustomerWithdrawn(Id(1)), Erased,
+            new ManagerReassigned(Id(1), Id(3), "administrator", Now, Now, Why)])
+            Stored.Fold<Customer>([.. Offered, gone]).Offer.ShouldBeNull(gone.GetType().Name);
+    }
+
+    private static Decision Offer(Customer it, int to, int by = 1, long? seen = null) =>
+        TransferCustomer.Decide(it, StreamId, Id(by), Id(to), All, Policy.Current, Secret, seen ?? it.Version, Now);
+
+    private static Decision Accept(Customer it, int? by, Contender[]? managers = null, DateTimeOffset? at = null) =>
+        AcceptTransfer.Decide(it, StreamId, by is { } one ? Id(one) : null, managers ?? All, Policy.Current, at ?? Now);
+}

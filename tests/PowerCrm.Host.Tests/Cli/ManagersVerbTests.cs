@@ -1,0 +1,50 @@
+using PowerCrm.Host.Tests.Review;
+
+namespace PowerCrm.Host.Tests.Cli;
+
+/// <summary>
+/// `managers export` and `import`, and where WeCom reaches other staff, as an operator types them beside a host that runs.
+/// </summary>
+[Trait("Category", "Slow")]
+[Collection(SharedHost.Name)]
+public sealed class ManagersVerbTests(TestHost host) : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("powercrm-managers-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task a_file_goes_out_is_checked_and_comes_in()
+    {
+        var it = await Staff.Of(host, "manager");
+        var name = await host.Value<string>("select username from pc_staff where id = @Id", new { it.Id });
+        var path = Path.Combine(folder.FullName, "managers.csv");
+        await File.WriteAllTextAsync(path, $"用户名,负责区域,客户上限\n{name},440305,12\nnobody,440305,1\n");
+        var (exit, said, complained) = await Typed.Run(host, ["managers", "import", path]);
+        exit.ShouldBe(1, complained);
+        said.ShouldContain("2 lines: 1 added, 0 changed, 0 unchanged, 1 refused");
+        said.ShouldContain("Nothing was changed");
+        said.ShouldContain("staff_unknown");
+        (exit, _, complained) = await Typed.Run(host, ["managers", "import", path, "--apply"]);
+        exit.ShouldBe(1, complained);
+        (exit, _, complained) = await Typed.Run(host, ["managers", "export", path]);
+        exit.ShouldBe(0, complained);
+        (await File.ReadAllTextAsync(path)).ShouldContain($"{name},");
+        (await Typed.Run(host, ["managers", "import", Path.Combine(folder.FullName, "none.csv")])).Exit.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task a_reviewer_has_an_id_at_wecom_and_has_it_no_more()
+    {
+        var it = await Staff.Of(host);
+        var name = await host.Value<string>("select username from pc_staff where id = @Id", new { it.Id });
+        Task<string?> Id() => host.Value<string?>("select wecom_user_id from pc_staff where id = @Id", new { it.Id })!;
+        (await Typed.Run(host, ["staff", "wecom", name, "li|si"])).Exit.ShouldNotBe(0);
+        (await Typed.Run(host, ["staff", "wecom", name])).Exit.ShouldNotBe(0);
+        (await Typed.Run(host, ["staff", "wecom", name, "li.si"])).Exit.ShouldBe(0);
+        (await Id()).ShouldBe("li.si");
+        (await Typed.Run(host, ["staff", "wecom", name, "--remove"])).Exit.ShouldBe(0);
+        (await Id()).ShouldBeNull();
+        (await Typed.Run(host, ["staff", "history", name])).Said.ShouldContain("staff_wecom_changed");
+    }
+}

@@ -1,0 +1,109 @@
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+
+namespace PowerCrm.Notification.Tests;
+
+/// <summary>What concerns reviewers and administrators also reaches them by WeCom; and a call is said to be done, by the call.</summary>
+public sealed class WeComStaffTests : IClassFixture<WeComApp>
+{
+    private readonly WeComApp app;
+
+    public WeComStaffTests(WeComApp app)
+    {
+        this.app = app;
+        app.Wecom();
+        app.Account();
+    }
+
+    [Fact]
+    public async Task an_urging_reaches_the_reviewer_who_holds_the_case_while_they_hold_it()
+    {
+        var ((ann, user), (_, other)) = (await app.ReachableStaff("reviewer"), await app.ReachableStaff("reviewer"));
+        await Urged();
+        app.Sandbox.WeComTo(user).ShouldHaveSingleItem().Content.ShouldStartWith("【申请人催办】深圳市示例电子有限公司的申请人催办，请尽快审核。");
+        app.Sandbox.WeComTo(other).ShouldBeEmpty();
+        await Quiet();
+        var (given, kept) = (await Urged(), await Urged());
+        app.Sandbox.WeComTo(user).Count.ShouldBe(1, "quiet hours");
+        await Happens(given, Happened.Released(ann.Id));
+        await Morning();
+        app.Sandbox.WeComTo(user).Count.ShouldBe(2);
+        await Outcome(given, "superseded");
+        app.Wecom(w => w.Urged = false);
+        await Urged();
+        app.Sandbox.WeComTo(user).Count.ShouldBe(2, "the kind is off");
+
+        async Task<Guid> Urged()
+        {
+            var id = Guid.CreateVersion7();
+            var now = await app.Value<DateTime>("select powercrm_now()");
+            await app.Store.Append([new StreamAppend(id, Expected.NoStream, Happened.Submitted(
+                new ReviewClaimed(ann.Id, now.AddDays(3)), Happened.Urged))], CancellationToken.None);
+            await app.Settled();
+            return id;
+        }
+
+        async Task Outcome(Guid id, string why) => (await app.Told(ann, id, "review_urged")).OfType<NotificationSkipped>()
+            .ShouldHaveSingleItem().Reason.ShouldBe(why);
+    }
+
+    [Fact]
+    public async Task an_escalation_reaches_administrators_while_nobody_did_anything()
+    {
+        var ((admin, user), manager) = (await app.ReachableStaff("admin"), await app.Manager("110118"));
+        var (late, done) = (await app.Approve("110118"), await app.Approve("110118"));
+        // Of other customers too, as time passes.
+        int About(Guid id) => app.Sandbox.WeComTo(user).Count(m => m.Content.StartsWith("【客户处理超时】", StringComparison.Ordinal)
+            && m.Content.EndsWith(id.ToString()[^8..], StringComparison.Ordinal));
+        await Happens(late, new AssignmentOverdue(manager.Id, "respond", "escalated"));
+        About(late).ShouldBe(1);
+        await Quiet();
+        await Happens(done, new AssignmentOverdue(manager.Id, "respond", "escalated"));
+        await Happens(done, new CustomerAcknowledged(manager.Id));
+        await Morning();
+        About(done).ShouldBe(0);
+        (await app.Told(admin, done, "assignment_escalated")).OfType<NotificationSkipped>().ShouldHaveSingleItem().Reason
+            .ShouldBe("superseded");
+    }
+
+    [Fact]
+    public async Task a_call_that_is_said_to_be_done_is_a_message_that_was_sent()
+    {
+        var (manager, _) = await app.Reachable("120119");
+        await Quiet();
+        var id = await app.Approve("120119");
+        var cause = await app.Message(manager, id);
+        await app.Sql("""
+            insert into pc_outside_attempts (call, cause, stream, attempted_at) values ('tell_by_wecom', @cause, @id, powercrm_now())
+            """, new { cause, id });
+        await Morning();
+        (await State()).ShouldBe("unknown");
+        var admin = await app.Staff("admin");
+        var call = (await admin.Get("/ops/unknown-calls")).Items.Single(c => c!["cause"]!.GetValue<Guid>() == cause)!["id"]!;
+        (await admin.Post($"/ops/unknown-calls/{call}/resolve", new { outcome = "done", reason = "the manager was asked" })).ShouldBe(204);
+        await app.Settled();
+        (await State()).ShouldBe("sent");
+        (await app.Calls.List(default, "tell_by_wecom")).ShouldNotContain(c => c.Cause == cause);
+
+        async Task<string?> State() => (await app.Services.GetRequiredService<Notices>().Find(cause, "wecom", default))?.State;
+    }
+
+    private async Task Quiet()
+    {
+        var now = await app.Value<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'");
+        app.Wecom(w => (w.QuietFrom, w.QuietUntil) = (now.AddMinutes(-10).ToString("HH:mm"), now.AddHours(2).ToString("HH:mm")));
+    }
+
+    private async Task Morning()
+    {
+        await app.PassTime(TimeSpan.FromHours(2));
+        await app.Settled();
+    }
+
+    private async Task Happens(Guid id, params object[] facts)
+    {
+        await app.Store.Append([new StreamAppend(id, Expected.Any, facts)], CancellationToken.None);
+        await app.Settled();
+    }
+}
