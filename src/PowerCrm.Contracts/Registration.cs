@@ -79,6 +79,7 @@ public sealed record PersonalDataErased(string Reason,
 public sealed record ConsentChanged(string PolicyVersion, string PolicyHash, bool Policy, bool Sensitive);
 
 /// <summary>Somebody saw a sealed field or picture (stream "access", one a person; shown to the person).</summary>
+/// <param name="By">The member of staff; all zeros: an operator, whom the event's envelope names.</param>
 /// <param name="Why">Sealed <see cref="AccessPurpose"/>, field <c>purpose</c>.</param>
 public sealed record PersonalDataRevealed(Guid Registration, Guid By, string Role, string What, Personal? Why);
 
@@ -107,7 +108,7 @@ public sealed record Access(string By, string Role, string What, Personal? Why)
     /// <returns>Null: another event.</returns>
     public static Access? Of(object @event) => @event switch
     {
-        PersonalDataRevealed e => new Access($"staff:{e.By}", e.Role, e.What, e.Why),
+        PersonalDataRevealed e => new Access(e.By == Guid.Empty ? e.Role : $"staff:{e.By}", e.Role, e.What, e.Why),
         PersonalExportRequested e => new Access(e.By, e.Role, "personal_export_requested", e.Why),
         PersonalExportApproved e => new Access(e.By, e.Role, "personal_export_approved", e.Why),
         PersonalExportTaken e => new Access(e.By, e.Role, "personal_export_taken", null),

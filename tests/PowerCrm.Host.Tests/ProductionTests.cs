@@ -65,6 +65,7 @@ public class ProductionTests
 
     [Theory]
     [InlineData("update pc_clock set shift = interval '-1 day'")]
+    [InlineData("update pc_clock set fixed = now()")]
     [InlineData("insert into pc_demo (kind, id) values ('state', 'filled')")]
     public async Task it_does_not_start_on_a_database_with(string convenience)
     {

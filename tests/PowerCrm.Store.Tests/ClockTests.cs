@@ -59,6 +59,28 @@ public sealed class ClockTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task it_stands_still_on_every_host_until_it_goes_on()
+    {
+        await using var other = await store.Beside();
+        var at = new DateTimeOffset(2026, 11, 24, 1, 0, 0, TimeSpan.Zero);
+        await using var connection = await store.Source.OpenConnectionAsync();
+        await DatabaseClock.StandAt(connection, at, CancellationToken.None);
+        foreach (var clock in (DatabaseClock[])[store.Get<DatabaseClock>(), other.Get<DatabaseClock>()])
+            (await clock.Now(CancellationToken.None), clock.GetUtcNow(), await Database()).ShouldBe((at, at, at));
+        (await DatabaseClock.IsMoved(connection, CancellationToken.None)).ShouldBeTrue();
+
+        (await DatabaseClock.GoOn(connection, CancellationToken.None)).ShouldBeTrue();
+        (await DatabaseClock.GoOn(connection, CancellationToken.None)).ShouldBeFalse();
+        var now = await other.Get<DatabaseClock>().Now(CancellationToken.None);
+        now.ShouldBeInRange(at, at + Near);
+        other.Get<DatabaseClock>().GetUtcNow().ShouldBeGreaterThan(now);
+
+        await DatabaseClock.StandAt(connection, at, CancellationToken.None);
+        (await DatabaseClock.Move(connection, TimeSpan.Zero, CancellationToken.None)).ShouldBeTrue();
+        (await DatabaseClock.IsMoved(connection, CancellationToken.None)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task it_has_whole_microseconds_as_the_database_has()
     {
         var clock = store.Get<DatabaseClock>();

@@ -1,10 +1,13 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging.Console;
 using PowerCrm.Host.Demo;
 using PowerCrm.Host.Hosting;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`demo`: fill in the demo, or remove exactly what it made.</summary>
+/// <summary>
+/// `demo`: fill in the demo, or remove exactly what it made; play a scenario, or record one from a registration.
+/// </summary>
 internal static class DemoVerb
 {
     public static Command Command()
@@ -19,21 +22,124 @@ internal static class DemoVerb
                 + (kept == 0 ? "" : $" {kept} stay: they are managers of customers that are not the demo's."));
             return Root.Done;
         }, ct));
-        var command = new Command("demo", "Fill in the demo data (twenty registrations with history); `demo reset` removes it.") { reset };
+        var command = new Command("demo", "Fill in the demo data (twenty registrations with history); `demo reset` removes it.")
+        {
+            reset, PlayCommand(), RecordCommand(),
+        };
         command.SetAction((_, ct) => Fill(ct));
         return command;
     }
 
-    private static async Task<int> Fill(CancellationToken ct)
+    private static Command PlayCommand()
+    {
+        var file = new Argument<FileInfo>("file") { Description = "The scenario: a command a line (docs/scenarios.md)." };
+        var play = new Command("play", """
+            Play a scenario on an empty or a demo database, at the times that it says (Development only). Stops at the first unexpected
+            answer. Afterwards the product's clock goes on from the last step; `demo reset` removes what was played. With --dry-run the file
+            is checked only; exit code 1: something is wrong with it.
+            """) { file, Verb.DryRun, Verb.Json };
+        play.SetAction(async (parsed, ct) =>
+        {
+            var path = parsed.GetRequiredValue(file).FullName;
+            if (!File.Exists(path))
+                return Verb.Fail($"There is no file {path}.");
+            var text = await File.ReadAllTextAsync(path, ct);
+            return parsed.GetValue(Verb.DryRun)
+                ? await Verb.WithHost((host, _) => Task.FromResult(Check(host, text, parsed.GetValue(Verb.Json)).Code), ct, migrate: false)
+                : await Started(host => Play(host, text, parsed.GetValue(Verb.Json), ct), ct,
+                    builder =>
+                    {
+                        ScenarioPapers.Add(builder.Services);
+                        // On standard output is what came of it, and nothing else.
+                        builder.Services.PostConfigure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+                    }, "--Logging:LogLevel:Default=Warning");
+        });
+        return play;
+    }
+
+    /// <summary>Names what is wrong with the file, and at which line.</summary>
+    private static (Scenario? Read, int Code) Check(BuiltHost host, string text, bool json)
+    {
+        var (scenario, faults) = Scenario.Read(text, Scenario.Routes(host.Services.GetRequiredService<EndpointDataSource>()),
+            DemoCast.Staff.Select(s => s.Username));
+        if (json)
+            Verb.Print(faults);
+        else if (scenario is null)
+            Console.WriteLine(string.Join('\n', faults));
+        else
+            Console.WriteLine($"{Verb.Many(scenario.Steps.Count, "step", "steps")}, nothing is wrong with them.");
+        return (scenario, scenario is null ? Root.Found : Root.Done);
+    }
+
+    private static async Task<int> Play(BuiltHost host, string text, bool json, CancellationToken ct)
+    {
+        var (scenario, faults) = Scenario.Read(text, Scenario.Routes(host.Services.GetRequiredService<EndpointDataSource>()),
+            DemoCast.Staff.Select(s => s.Username));
+        if (scenario is null)
+            return Verb.Fail(string.Join('\n', faults));
+        using var http = new HttpClient { BaseAddress = new Uri(Demo.Demo.Url(host)), Timeout = TimeSpan.FromSeconds(60) };
+        using var shut = host.Services.GetRequiredService<DemoGate>().Shut(http);
+        var outcomes = await new ScenarioPlay(host.Services, http, (done, of) => Verb.Progress($"{done}/{of}")).Run(scenario, ct);
+        await Console.Error.WriteLineAsync();
+        if (json)
+            Verb.Print(outcomes);
+        else
+            Verb.Table(["applicant", "registration", "state", "customer", "manager", "events"], outcomes.Select(o =>
+                (IReadOnlyList<string?>)[o.Name, $"{o.RegistrationId}", o.AuthStatus, o.CustomerStatus, o.Manager, $"{o.Timeline.Count}"]));
+        return Root.Done;
+    }
+
+    private static Command RecordCommand()
+    {
+        var registration = new Argument<Guid>("registration") { Description = "Its id." };
+        var reason = new Option<string>("--reason")
+        {
+            Description = "Why its personal values are read; kept for good, so write no personal data. The person reads it.",
+            Required = true,
+        };
+        var output = new Option<FileInfo?>("--output") { Description = "The file, which is not there yet; standard output unless given." };
+        var record = new Command("record",
+            "Write the history of a registration as a scenario, every personal value replaced by a fictitious one.")
+        {
+            registration, reason, output,
+        };
+        record.SetAction((parsed, ct) => ExportVerbs.Said(parsed.GetRequiredValue(reason)) is not { } said
+            ? Task.FromResult(ExportVerbs.NotSaid()) : Verb.WithHost(async (host, token) =>
+            {
+                var path = parsed.GetValue(output)?.FullName;
+                if (Path.Exists(path))
+                    return Verb.Fail($"{path} is there already.");
+                if (await ScenarioRecord.Of(host.Services, Verb.Streams(host), parsed.GetRequiredValue(registration), said, token)
+                    is not { } text)
+                    return Verb.Fail("There is no such registration.");
+                if (path is null)
+                    Console.Write(text);
+                else
+                    await File.WriteAllTextAsync(path, text, token);
+                return Root.Done;
+            }, ct, starts: true));
+        return record;
+    }
+
+    private static Task<int> Fill(CancellationToken ct) => Started(async host =>
+    {
+        await Demo.Demo.Fill(host, ct);
+        return Root.Done;
+    }, ct);
+
+    private static async Task<int> Started(Func<BuiltHost, Task<int>> act, CancellationToken ct,
+        Action<WebApplicationBuilder>? change = null, params string[] settings)
     {
         try
         {
-            await using var host = await HostBuilding.Build([], readers: true, ct);
+            await using var host = await HostBuilding.Build(settings, readers: true, ct, change);
+            if (!host.App.Environment.IsDevelopment())
+                return Verb.Fail("The demo is for Development only.");
             await host.Prepare(ct);
             await host.App.StartAsync(ct);
-            await Demo.Demo.Fill(host, ct);
+            var code = await act(host);
             await host.App.StopAsync(ct);
-            return Root.Done;
+            return code;
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {

@@ -125,8 +125,8 @@ internal static class ExportVerbs
     private static PersonalExports Exports(BuiltHost host) =>
         new(host.Services.GetRequiredService<NpgsqlDataSource>(), host.Services.GetRequiredService<IKeyRing>());
 
-    private static string? Said(string reason) =>
+    internal static string? Said(string reason) =>
         reason.Trim() is { Length: > 0 and <= 500 } text && !PersonalNumber.IsIn(text) ? text : null;
 
-    private static int NotSaid() => Verb.Fail("Say the reason in at most 500 letters, without an identity number or a mobile.");
+    internal static int NotSaid() => Verb.Fail("Say the reason in at most 500 letters, without an identity number or a mobile.");
 }

@@ -16,6 +16,15 @@ internal sealed class DemoClient(HttpClient http)
 
     public async Task<JsonNode?> Send(HttpMethod method, string path, object? body, long? ifMatch, CancellationToken ct)
     {
+        var (status, answer) = await Exchange(method, path, body, ifMatch, ct);
+        return status < 300 ? answer : throw new InvalidOperationException(
+            $"Demo: {method} {path.Split('?')[0]} answered {status} {(answer as JsonObject)?["code"]}{Faults(answer)}");
+    }
+
+    /// <summary>Status and body of whatever is answered; the body null where it is no JSON.</summary>
+    public async Task<(int Status, JsonNode? Answer)> Exchange(HttpMethod method, string path, object? body, long? ifMatch,
+        CancellationToken ct)
+    {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
             request.Content = body as HttpContent ?? JsonContent.Create(body);
@@ -24,11 +33,12 @@ internal sealed class DemoClient(HttpClient http)
         if (ifMatch is { } version)
             request.Headers.TryAddWithoutValidation("If-Match", $"\"{version}\"");
         using var answer = await http.SendAsync(request, ct);
-        var text = await answer.Content.ReadAsStringAsync(ct);
-        if (!answer.IsSuccessStatusCode)
-            throw new InvalidOperationException($"Demo: {method} {path.Split('?')[0]} answered {(int)answer.StatusCode} {Code(text)}");
-        return text.Length == 0 ? null : JsonNode.Parse(text);
+        return ((int)answer.StatusCode, Parsed(await answer.Content.ReadAsStringAsync(ct)));
     }
+
+    /// <summary>The fields that are named as wrong, with the codes; never what was sent.</summary>
+    public static string Faults(JsonNode? answer) => string.Concat((answer as JsonObject)?["errors"] is JsonArray errors
+        ? errors.Select(e => $", {e?["pointer"]} {e?["code"]}") : []);
 
     public async Task<Guid> Upload(string kind, byte[] picture, CancellationToken ct)
     {
@@ -40,17 +50,15 @@ internal sealed class DemoClient(HttpClient http)
         return (await Send(HttpMethod.Post, "/upload/image", form, null, ct))!["imageId"]!.GetValue<Guid>();
     }
 
-    private static string Code(string problem)
+    private static JsonNode? Parsed(string text)
     {
         try
         {
-            var node = JsonNode.Parse(problem);
-            return $"{node?["code"]} "
-                + $"{string.Join(", ", (node?["errors"] as JsonArray ?? []).Select(e => $"{e?["pointer"]} {e?["code"]}"))}";
+            return text.Length == 0 ? null : JsonNode.Parse(text);
         }
         catch (JsonException)
         {
-            return "";
+            return null;
         }
     }
 }

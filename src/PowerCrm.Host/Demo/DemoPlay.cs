@@ -199,7 +199,7 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
 
     private static long Version(System.Text.Json.Nodes.JsonNode? answer) => answer!["version"]!.GetValue<long>();
 
-    private static byte[] Picture(string name)
+    internal static byte[] Picture(string name)
     {
         using var stream = typeof(DemoPlay).Assembly.GetManifestResourceStream($"PowerCrm.Host.Demo.{name}.jpg")
             ?? throw new UnreachableException($"No demo picture {name}.");

@@ -39,8 +39,8 @@ internal static class DemoReset
         await connection.ExecuteAsync(new CommandDefinition(
             "delete from pc_companies where credit_code in (select id from pc_demo where kind = 'company')", transaction: transaction,
             cancellationToken: ct));
-        await connection.ExecuteAsync(new CommandDefinition("update pc_clock set shift = interval '0'; delete from pc_demo where kind <> "
-            + "'staff' or id <> all(@left)", new { left = kept.Select(k => k.ToString()).ToArray() }, transaction: transaction,
+        await connection.ExecuteAsync(new CommandDefinition("update pc_clock set shift = interval '0', fixed = null; delete from pc_demo "
+            + "where kind <> 'staff' or id <> all(@left)", new { left = kept.Select(k => k.ToString()).ToArray() }, transaction,
             cancellationToken: ct));
         await transaction.CommitAsync(ct);
         // The copy names checkpoints that are no more.
@@ -52,6 +52,15 @@ internal static class DemoReset
             await admin.Rebuild(projection, null, ct);
         return (registrations.Length, staff.Length, kept.Length);
     }
+
+    /// <summary>Whether there are registrations, customers or accounts that are not the demo's.</summary>
+    public static async Task<bool> OthersAreThere(NpgsqlConnection connection, CancellationToken ct) =>
+        await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            """
+            select exists (select from mt_events where type in ('wechat_authorized', 'customer_imported')
+                    and stream_id::text not in (select id from pc_demo where kind = 'registration'))
+                or exists (select from pc_staff where id::text not in (select id from pc_demo where kind = 'staff'))
+            """, cancellationToken: ct));
 
     private static async Task Remove(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] registrations, Guid[] staff,
         CancellationToken ct)

@@ -7,7 +7,7 @@ namespace PowerCrm.Host.Demo;
 /// <summary>Staff of the demo, made the way the command line makes them.</summary>
 internal static class DemoStaff
 {
-    public static async Task<Guid> Add(IServiceProvider services, string username, string role, string name, string phone,
+    public static async Task<Guid> Add(IServiceProvider services, string username, string role, string name, string? phone,
         string[] territories, string[] specialties, int capacity, CancellationToken ct)
     {
         var id = await services.GetRequiredService<StaffAccounts>().Add(username, role, name, DemoCast.Password, phone,

@@ -18,8 +18,9 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
     TimeProvider machine, ILogger<DatabaseClock> log)
     : TimeProvider
 {
-    private const string Ask = "select powercrm_now()";
+    private const string Ask = "select powercrm_now(), (select fixed is not null from pc_clock)";
     private long offset;
+    private long standing;
 
     /// <summary>Whether the offset may be moved while the host runs.</summary>
     public bool Movable { get; } = !environment.IsProduction() && configuration.GetValue("Clock:Movable", true);
@@ -27,7 +28,8 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
     /// <summary>In whole microseconds, as PostgreSQL keeps it: what is answered now is what will be read later.</summary>
     public override DateTimeOffset GetUtcNow()
     {
-        var ticks = machine.GetUtcNow().UtcTicks + Interlocked.Read(ref offset);
+        var ticks = Interlocked.Read(ref standing) is not 0 and var at ? at
+            : machine.GetUtcNow().UtcTicks + Interlocked.Read(ref offset);
         return new DateTimeOffset(ticks - ticks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
     }
 
@@ -47,24 +49,44 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
         await using var command = source.CreateCommand(Ask);
         var asked = machine.GetTimestamp();
         var before = machine.GetUtcNow();
-        if (await command.ExecuteScalarAsync(ct) is not DateTime there)
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct))
             return;
+        var (there, stands) = (reader.GetDateTime(0), reader.GetBoolean(1));
         var half = machine.GetElapsedTime(asked) / 2;
         Interlocked.Exchange(ref offset, there.Ticks - (before + half).UtcTicks);
+        Interlocked.Exchange(ref standing, stands ? there.Ticks : 0);
     }
 
-    /// <summary>Whether the database's clock is moved.</summary>
+    /// <summary>Whether the database's clock is moved, or stands still.</summary>
     public static async Task<bool> IsMoved(NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select shift <> interval '0' from pc_clock", connection);
+        await using var command = new NpgsqlCommand("select shift <> interval '0' or fixed is not null from pc_clock", connection);
         return await command.ExecuteScalarAsync(ct) is true;
     }
 
-    /// <summary>Moves the database's clock, for the demo. False: it was there already.</summary>
+    /// <summary>Moves the database's clock, which goes on from there, for the demo. False: it was there already.</summary>
     public static async Task<bool> Move(NpgsqlConnection connection, TimeSpan shift, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("update pc_clock set shift = $1 where shift <> $1", connection);
+        await using var command = new NpgsqlCommand(
+            "update pc_clock set shift = $1, fixed = null where shift <> $1 or fixed is not null", connection);
         command.Parameters.Add(new NpgsqlParameter { Value = shift });
+        return await command.ExecuteNonQueryAsync(ct) == 1;
+    }
+
+    /// <summary>The database's clock stands still at this time until it is moved or <see cref="GoOn"/>, for scenarios.</summary>
+    public static async Task StandAt(NpgsqlConnection connection, DateTimeOffset at, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("update pc_clock set fixed = $1", connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = at.UtcDateTime });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>The database's clock goes on from where it stands. False: it did not stand.</summary>
+    public static async Task<bool> GoOn(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "update pc_clock set shift = fixed - clock_timestamp(), fixed = null where fixed is not null", connection);
         return await command.ExecuteNonQueryAsync(ct) == 1;
     }
 

@@ -875,6 +875,7 @@ const en: Texts = {
     phone: 'Phone',
     audit: 'Audit',
     audit_export: 'Export of the history',
+    scenario: 'Recorded as a scenario',
     personal_export_requested: 'Export with personal values: asked for',
     personal_export_approved: 'Export with personal values: approved',
     personal_export_taken: 'Export with personal values: taken',

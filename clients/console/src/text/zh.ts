@@ -844,6 +844,7 @@ const zh = {
     phone: '电话',
     audit: '审计',
     audit_export: '导出存证',
+    scenario: '录制场景文件',
     personal_export_requested: '申请导出个人信息',
     personal_export_approved: '批准导出个人信息',
     personal_export_taken: '取走个人信息导出',

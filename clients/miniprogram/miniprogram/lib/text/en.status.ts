@@ -108,6 +108,7 @@ export const me: typeof zhMe = {
     idCardBack: 'the picture of the identity card (back)',
     audit: 'the history',
     audit_export: 'the history, exported for the audit',
+    scenario: 'the application, recorded as a scenario without personal data',
   },
   accessDid: {
     personal_export_requested: '{role} asked to export your personal data',

@@ -106,6 +106,7 @@ export const me = {
     idCardBack: '身份证国徽面照片',
     audit: '办理记录',
     audit_export: '办理记录（审计导出）',
+    scenario: '申请资料（录制为不含个人信息的场景文件）',
   } as Record<string, string>,
   accessDid: {
     personal_export_requested: '{role}申请导出您的个人信息',

@@ -1,0 +1,413 @@
+using System.Text.Json.Nodes;
+using Dapper;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using PowerCrm.Contracts;
+using PowerCrm.Host.Audit;
+using PowerCrm.Store;
+using PowerCrm.Vendors;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Demo;
+
+/// <summary>The scenario is not played to its end: an answer was another one than expected, or there was none.</summary>
+internal sealed class ScenarioException(int line, string text) : InvalidOperationException(new ScenarioFault(line, text).ToString());
+
+/// <summary>Where a registration of a scenario stands, and how it came there.</summary>
+internal sealed record ScenarioOutcome(string Name, Guid RegistrationId, string AuthStatus, string? CustomerStatus, string? Manager,
+    IReadOnlyList<ScenarioOutcome.Moment> Timeline)
+{
+    /// <summary>What happened at one time, and the state after it.</summary>
+    /// <param name="Events">By name: of two reactions at one time, either may be the first.</param>
+    public sealed record Moment(DateTimeOffset At, string Events, string AuthStatus, string? CustomerStatus);
+
+    public static async Task<ScenarioOutcome> Of(string name, Guid registration, IServiceProvider services, CancellationToken ct)
+    {
+        var it = AuditState.Initial;
+        var after = new Dictionary<DateTimeOffset, (string Status, string? Customer)>();
+        await foreach (var e in services.GetRequiredService<StreamsRoot>().As(Caller.System("scenario")).Read(registration, ct))
+        {
+            it = AuditState.WhenRecorded(it, e);
+            after[e.Timestamp] = (it.Life.Status, it.Customer);
+        }
+        var timeline = it.Events.GroupBy(e => e.Timestamp).Select(at => new Moment(at.Key,
+            string.Join(' ', at.Select(e => e.EventTypeName).Order(StringComparer.Ordinal)), after[at.Key].Status, after[at.Key].Customer));
+        var manager = it.Life.Manager is { } id ? await services.GetRequiredService<StaffAccounts>().Find(id, ct) : null;
+        return new ScenarioOutcome(name, registration, it.Life.Status, it.Customer, manager?.Username, [.. timeline]);
+    }
+}
+
+/// <summary>
+/// Sends the commands of a scenario through the routes, as their people would. The database's clock stands still at the time of each step,
+/// so that the same file gives the same times; what falls due in between happens at its own time. Development only.
+/// </summary>
+internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, Action<int, int> progress)
+{
+    private static readonly TimeSpan AtMost = TimeSpan.FromMinutes(2), SessionLife = TimeSpan.FromHours(1);
+
+    private readonly NpgsqlDataSource source = services.GetRequiredService<NpgsqlDataSource>();
+    private readonly Maintenance admin = services.GetRequiredService<Maintenance>();
+    private readonly IStreams streams = services.GetRequiredService<StreamsRoot>().As(Caller.System("scenario"));
+    private readonly OcrOptions ocr = services.GetRequiredService<IOptionsMonitor<OcrOptions>>().CurrentValue;
+    private readonly ScenarioPapers papers = services.GetRequiredService<ScenarioPapers>();
+    private readonly Dictionary<string, Player> people = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RouteEndpoint> routes = Routes(services.GetRequiredService<EndpointDataSource>());
+    private DateTimeOffset now;
+    private DateTimeOffset? added;
+    private string? policy;
+
+    /// <summary>Somebody of the file, with the session and what was handed in.</summary>
+    private sealed class Player(ScenarioPerson who)
+    {
+        public ScenarioPerson Who => who;
+        public Guid Id { get; set; }
+        public DemoClient? Client { get; set; }
+        public string Refresh { get; set; } = "";
+        public DateTimeOffset Since { get; set; }
+        public Dictionary<string, Guid> Pictures { get; } = new(StringComparer.Ordinal);
+        public Dictionary<string, ScenarioPapers.Paper> Papers { get; } = new(StringComparer.Ordinal);
+    }
+
+    /// <exception cref="ScenarioException">Says at which line, what was expected and what came.</exception>
+    public async Task<IReadOnlyList<ScenarioOutcome>> Run(Scenario scenario, CancellationToken ct)
+    {
+        if (!services.GetRequiredService<IHostEnvironment>().IsDevelopment())
+            throw new ScenarioException(0, "A scenario is played in Development only.");
+        await using var held = await DemoClock.Hold(source, ct);
+        var read = ocr.AfterSubmission;
+        try
+        {
+            if (await DemoReset.OthersAreThere(held, ct))
+                throw new ScenarioException(0,
+                    "A scenario is played on an empty database, or on one with demo data only; this one has others.");
+            await Stand(held, scenario.Start, ct);
+            for (var i = 0; i < scenario.Steps.Count; i++)
+            {
+                await Step(held, scenario.Steps[i], ct);
+                progress(i + 1, scenario.Steps.Count);
+            }
+            await Settle(scenario.Steps.LastOrDefault()?.Line ?? 0, ct);
+            var outcomes = new List<ScenarioOutcome>();
+            foreach (var it in people.Values.Where(p => p.Who.Role == ScenarioPerson.Applicant))
+                outcomes.Add(await ScenarioOutcome.Of(it.Who.Name, it.Id, services, ct));
+            return outcomes;
+        }
+        finally
+        {
+            (ocr.AfterSubmission, papers.Current, papers.First) = (read, null, null);
+            await DatabaseClock.GoOn(held, CancellationToken.None);
+            await DemoClock.LetGo(held);
+        }
+    }
+
+    private async Task Step(NpgsqlConnection held, ScenarioStep step, CancellationToken ct)
+    {
+        await PassTo(held, step, ct);
+        if (step.Who is not { } who || step.Command is not { } command)
+            return;
+        try
+        {
+            await (command switch
+            {
+                ScenarioCommand.AddStaff => AddStaff(held, step, ct),
+                ScenarioCommand.SignIn => SignIn(step, who, ct),
+                ScenarioCommand.VerifyPhone => VerifyPhone(step, ct),
+                ScenarioCommand.Upload => Upload(step, ct),
+                _ => Send(step, ct),
+            });
+        }
+        catch (Exception e) when (e is ArgumentException or HttpRequestException
+            || e is InvalidOperationException and not ScenarioException)
+        {
+            throw new ScenarioException(step.Line, $"{who} {command}: {e.Message}");
+        }
+    }
+
+    /// <summary>Time passes to the step's; what falls due on the way happens when it does.</summary>
+    private async Task PassTo(NpgsqlConnection held, ScenarioStep step, CancellationToken ct)
+    {
+        if (step.At <= now)
+            return;
+        await Settle(step.Line, ct);
+        while ((await admin.Due(ct)).Select(d => d.At).Where(at => at > now && at <= step.At).Order().Take(1).ToList() is [var next])
+        {
+            await Stand(held, next, ct);
+            await Settle(step.Line, ct);
+        }
+        await Stand(held, step.At, ct);
+    }
+
+    private async Task Stand(NpgsqlConnection held, DateTimeOffset at, CancellationToken ct) =>
+        await DatabaseClock.StandAt(held, now = at, ct);
+
+    private async Task Settle(int line, CancellationToken ct)
+    {
+        if (!await admin.Settled(AtMost, ct))
+            throw new ScenarioException(line, "the reactions to the steps before it did not come to an end.");
+    }
+
+    /// <summary>As the command line makes them. Whoever is there already is a person of the demo.</summary>
+    private async Task AddStaff(NpgsqlConnection held, ScenarioStep step, CancellationToken ct)
+    {
+        var body = step.Body!;
+        var (name, role) = (body["username"]!.ToString(), body["role"]!.ToString());
+        if ((await services.GetRequiredService<StaffAccounts>().List(ct)).FirstOrDefault(a => a.Username == name) is { } there)
+        {
+            if (there.Role != role)
+                throw new ArgumentException($"{name} is there already, as {there.Role}.");
+            return;
+        }
+        // Who was added first is served first: of two at one time, chance would decide.
+        if (added == now)
+            await Stand(held, now.AddMicroseconds(1), ct);
+        added = now;
+        var id = await DemoStaff.Add(services, name, role, body["name"]?.ToString() ?? $"演示 {name}", body["phone"]?.ToString(),
+            Strings(body["territories"]) ?? ["000000"], Strings(body["specialties"]) ?? [], body["capacity"]?.GetValue<int>() ?? 30, ct);
+        await Remember("staff", id, ct);
+    }
+
+    private async Task SignIn(ScenarioStep step, ScenarioPerson who, CancellationToken ct)
+    {
+        var it = people.GetValueOrDefault(who.Name) ?? new Player(who);
+        await Authorize(it, step.Body?["sensitive"]?.GetValue<bool>() ?? true, step.Body, ct);
+        people[who.Name] = it;
+        await Remember("registration", it.Id, ct);
+    }
+
+    private async Task Authorize(Player it, bool sensitive, JsonObject? body, CancellationToken ct)
+    {
+        var client = new DemoClient(http);
+        var answer = await client.Post("/auth/wechat", new
+        {
+            code = $"sbx-scenario.{it.Who.Name}-{Guid.CreateVersion7():N}",
+            consent = new { policyVersion = await Policy(ct), agreed = true, sensitive },
+            profile = new { nickname = body?["nickname"]?.ToString() },
+            deviceId = body?["deviceId"]?.ToString(),
+        }, ct: ct);
+        (it.Id, it.Client) = (answer!["registrationId"]!.GetValue<Guid>(), client);
+        Session(it, answer);
+    }
+
+    private async Task VerifyPhone(ScenarioStep step, CancellationToken ct)
+    {
+        var phone = step.Body!["phone"]!.ToString();
+        if (step.Body["by"]?.ToString() == "wechat")
+        {
+            await Send(step, HttpMethod.Post, "/auth/wechat-phone", new { code = $"sbx-phone-{phone}-{Guid.CreateVersion7():N}" }, ct);
+            return;
+        }
+        var client = (await Of(step.Who!, ct)).Client!;
+        await client.Post("/auth/send-code", new { phone }, ct: ct);
+        var sent = await new DemoClient(http).Get($"/sandbox/sms?phone={phone}", ct);
+        await Send(step, HttpMethod.Post, "/auth/verify-code", new { phone, code = sent![0]!["code"]!.ToString() }, ct);
+    }
+
+    /// <summary>A picture of the demo: a paper of nobody. What a reader would find on it says the file.</summary>
+    private async Task Upload(ScenarioStep step, CancellationToken ct)
+    {
+        var it = await Of(step.Who!, ct);
+        var kind = step.Body!["kind"]!.ToString();
+        it.Pictures[kind] = await it.Client!.Upload(kind, DemoPlay.Picture(kind switch
+        {
+            PaperKinds.Licence => "license",
+            PaperKinds.CardFront => "front",
+            _ => "back",
+        }), ct);
+        it.Papers.Remove(kind);
+        if (step.Body["reads"] is JsonObject reads)
+            it.Papers[kind] = ScenarioPapers.Paper.Of(reads, Strings(step.Body["warnings"]) ?? []);
+    }
+
+    private Task Send(ScenarioStep step, CancellationToken ct)
+    {
+        var (method, path) = (step.Command!.Split(' ')[0], step.Command[(step.Command.IndexOf(' ') + 1)..]);
+        foreach (var reference in Scenario.References(path, null).ToList())
+            path = path.Replace($"{{{reference}}}", Resolve(reference).ToString(), StringComparison.Ordinal);
+        return Send(step, new HttpMethod(method), path, step.Body is null ? null : Filled(step.Body), ct);
+    }
+
+    private async Task Send(ScenarioStep step, HttpMethod method, string path, object? body, CancellationToken ct)
+    {
+        var it = await Of(step.Who!, ct);
+        // What is not read before the submission is read after it, where the file says what stands on the picture.
+        (papers.Current, ocr.AfterSubmission) = (it.Papers, it.Papers.Values.Any(p => !p.Read));
+        papers.First = path == "/auth/register" ? stopping => Checked(it.Id, stopping) : null;
+        var (status, answer) = await it.Client!.Exchange(method, path, body, step.IfMatch ?? await Seen(step, it, ct), ct);
+        if (path == "/ocr/recognize" && it.Pictures.FirstOrDefault(p => step.Body?["imageId"]?.ToString()
+            == $"{{{it.Who.Name}.{p.Key}}}").Key is { } kind && it.Papers.TryGetValue(kind, out var paper))
+            it.Papers[kind] = paper with { Read = true };
+        if (Differs(step.Expect ?? new ScenarioExpect(), status, answer) is { } fault)
+            throw new ScenarioException(step.Line, $"{step.Who} {step.Command}: {fault}.");
+    }
+
+    /// <summary>
+    /// The check of the papers comes first and then the reading of those that are not read: side by side, the one or the other would be
+    /// faster.
+    /// </summary>
+    private async Task Checked(Guid registration, CancellationToken ct)
+    {
+        for (var tries = 0; tries < 400; tries++)
+        {
+            var it = (await streams.Load<AuditState>(registration, ct)).State;
+            if (it.Checks.Automatic is not null || it.Pictures is null)
+                return;
+            await Task.Delay(25, ct);
+        }
+    }
+
+    /// <summary>The present version, where the route takes one: of the registration in the path, or of the applicant's own.</summary>
+    private async Task<long?> Seen(ScenarioStep step, Player it, CancellationToken ct)
+    {
+        if (!routes.TryGetValue(Scenario.Bare(step.Command!), out var route) || !route.Metadata.GetOrderedMetadata<Refusals>()
+            .Any(r => r.Codes.Contains("precondition_required")))
+            return null;
+        var of = Scenario.References(step.Command, null).Select(Scenario.Parts).Select(p => people.GetValueOrDefault(p.Name))
+            .FirstOrDefault(p => p?.Who.Role == ScenarioPerson.Applicant) ?? it;
+        return of.Who.Role == ScenarioPerson.Applicant ? (await streams.Load<Lifecycle>(of.Id, ct)).Version : null;
+    }
+
+    /// <summary>Null: as expected.</summary>
+    private string? Differs(ScenarioExpect expect, int status, JsonNode? answer)
+    {
+        var code = answer is JsonObject ? answer["code"]?.ToString() : null;
+        var came = $"came {status}{(code is null ? "" : " " + code)}{DemoClient.Faults(answer)}";
+        if (expect.Status is { } wanted ? status != wanted : status is < 200 or > 299 && expect.Code is null)
+            return $"expected {expect.Status?.ToString(null as IFormatProvider) ?? "a success"}, {came}";
+        if (expect.Code is { } wish && wish != code)
+            return $"expected {wish}, {came}";
+        foreach (var (name, value) in expect.Answer ?? [])
+            if (Find(answer, name) is var found && !JsonNode.DeepEquals(found, value is null ? null : Filled(value)))
+                return $"expected {name} to be {Short(value)}, it is {Short(found)}";
+        return null;
+    }
+
+    private static JsonNode? Find(JsonNode? answer, string name) => (name.StartsWith('/') ? name[1..].Split('/') : [name])
+        .Aggregate(answer, (at, part) => at switch
+        {
+            JsonObject it => it[part],
+            JsonArray it when int.TryParse(part, out var index) && index >= 0 && index < it.Count => it[index],
+            _ => null,
+        });
+
+    private static string Short(JsonNode? value) => value?.ToJsonString(Scenario.Json) ?? "null";
+
+    /// <summary>The body, with ids in the place of references.</summary>
+    private JsonNode Filled(JsonNode body)
+    {
+        return Fill(body.DeepClone())!;
+
+        JsonNode? Fill(JsonNode? node)
+        {
+            switch (node)
+            {
+                case JsonObject it:
+                    foreach (var (name, value) in it.ToList())
+                        if (Fill(value) is var filled && filled != value)
+                            it[name] = filled;
+                    return it;
+                case JsonArray it:
+                    for (var i = 0; i < it.Count; i++)
+                        if (Fill(it[i]) is var filled && filled != it[i])
+                            it[i] = filled;
+                    return it;
+                case JsonValue it when it.TryGetValue<string>(out var text) && Scenario.Reference(text) is { } reference:
+                    return JsonValue.Create(reference == Scenario.PolicyReference ? policy : Resolve(reference).ToString());
+                default:
+                    return node;
+            }
+        }
+    }
+
+    private Guid Resolve(string reference)
+    {
+        var (name, kind) = Scenario.Parts(reference);
+        var it = people.GetValueOrDefault(name) ?? throw new InvalidOperationException($"{{{reference}}} is nobody yet.");
+        return kind is null ? it.Id : it.Pictures[kind];
+    }
+
+    /// <summary>Whoever sends, with a session that is not about to run out.</summary>
+    private async Task<Player> Of(ScenarioPerson who, CancellationToken ct)
+    {
+        await Policy(ct);
+        foreach (var account in who.Role == ScenarioPerson.Applicant ? [] : await services.GetRequiredService<StaffAccounts>().List(ct))
+            if (!people.ContainsKey(account.Username))
+                people[account.Username] = new Player(new ScenarioPerson(account.Role, account.Username)) { Id = account.Id };
+        var it = people.GetValueOrDefault(who.Name) ?? throw new InvalidOperationException("there is no such account.");
+        if (it.Who.Role != who.Role)
+            throw new InvalidOperationException($"{who.Name} is {it.Who.Role}.");
+        if (it.Client is not null && now - it.Since < SessionLife)
+            return it;
+        if (who.Role != ScenarioPerson.Applicant)
+        {
+            it.Client = new DemoClient(http);
+            Session(it, (await it.Client.Post("/staff/login", new { username = who.Name, password = DemoCast.Password }, ct: ct))!);
+        }
+        else if (await new DemoClient(http).Exchange(HttpMethod.Post, "/auth/refresh", new { refreshToken = it.Refresh }, null, ct) is
+            ( < 300, { } pair))
+            Session(it, pair);
+        else
+            await Authorize(it, sensitive: false, null, ct);
+        return it;
+    }
+
+    private void Session(Player it, JsonNode pair)
+    {
+        (it.Client!.Token, it.Refresh, it.Since) = (pair["accessToken"]!.ToString(), pair["refreshToken"]!.ToString(), now);
+    }
+
+    private async Task<string> Policy(CancellationToken ct) =>
+        policy ??= (await new DemoClient(http).Get("/reference/policies", ct))!["policyVersion"]!.ToString();
+
+    private static string[]? Strings(JsonNode? node) => (node as JsonArray)?.Select(i => i!.ToString()).ToArray();
+
+    private static Dictionary<string, RouteEndpoint> Routes(EndpointDataSource endpoints) => endpoints.Endpoints.OfType<RouteEndpoint>()
+        .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Select(m => (Key: Scenario.Bare(m, e), e)))
+        .DistinctBy(r => r.Key).ToDictionary(r => r.Key, r => r.e, StringComparer.Ordinal);
+
+    private async Task Remember(string kind, Guid id, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition("insert into pc_demo (kind, id) values (@kind, @id) on conflict do nothing",
+            new { kind, id = id.ToString() }, cancellationToken: ct));
+    }
+}
+
+/// <summary>
+/// In a scenario the file says what is read from a picture: the pictures are the demo's, and nothing of them is looked at.
+/// </summary>
+internal sealed class ScenarioPapers : IOcr
+{
+    /// <param name="Fields">None: unreadable.</param>
+    /// <param name="Read">It was read already; nobody reads it again.</param>
+    public sealed record Paper(IReadOnlyDictionary<string, OcrField> Fields, IReadOnlyList<string> Warnings, bool Read = false)
+    {
+        /// <summary>A field is its value, or value and confidence.</summary>
+        public static Paper Of(JsonObject reads, IReadOnlyList<string> warnings) => new(reads.ToDictionary(f => f.Key, f => f.Value switch
+        {
+            JsonObject it => new OcrField(it["value"]?.ToString(), it["confidence"]?.GetValue<decimal>() ?? Sure),
+            var value => new OcrField(value?.ToString(), Sure),
+        }, StringComparer.Ordinal), warnings);
+    }
+
+    internal const decimal Sure = 0.99m;
+
+    /// <summary>The pictures of whoever sends, by kind.</summary>
+    public IReadOnlyDictionary<string, Paper>? Current { get; set; }
+
+    /// <summary>What has to come before a reading; null: nothing.</summary>
+    public Func<CancellationToken, Task>? First { get; set; }
+
+    /// <summary>In the place of the reader that is configured.</summary>
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<ScenarioPapers>();
+        services.AddSingleton<IOcr>(it => it.GetRequiredService<ScenarioPapers>());
+    }
+
+    public async Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct)
+    {
+        await (First?.Invoke(ct) ?? Task.CompletedTask);
+        return Current?.GetValueOrDefault(kind) is { Fields.Count: > 0 } paper
+            ? new OcrResult.Ok("scenario", paper.Fields, paper.Warnings) : new OcrResult.Unreadable();
+    }
+}

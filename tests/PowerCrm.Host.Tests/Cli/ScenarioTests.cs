@@ -1,0 +1,246 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.China;
+using PowerCrm.Contracts;
+using PowerCrm.Host.Demo;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Tests.Cli;
+
+/// <summary>
+/// A scenario is played as it is written, at the times that it says, and a registration is recorded as one without a person.
+/// </summary>
+[Trait("Category", "Slow")]
+public sealed class ScenarioTests
+{
+    private static readonly string Correction = Example("correction"), Detours = Example("detours");
+
+    private static string Example(string name) => File.ReadAllText(Path.Combine(Repository.Root, "docs", "scenarios", $"{name}.jsonl"));
+
+    /// <summary>All that is personal in it.</summary>
+    private static readonly string[] Personal = ["王一鸣", "总经理", "13800001234", "科技园示范路1号", "广东省深圳市南山区示范路1号", "1985-03-12",
+        "44030519850312001X", "深圳市公安局", "2016-05-01", "2036-05-01", "容量与变压器铭牌不一致", "请核对用电容量", "正在休假", "已电话联系", "现场查看配电房",
+        "发送合同"];
+
+    private static Task<TestHost> Host() => TestHost.StartAsync(builder => ScenarioPapers.Add(builder.Services));
+
+    private static async Task<IReadOnlyList<ScenarioOutcome>> Play(TestHost host, string text) =>
+        await new ScenarioPlay(host.Services, host.Http, (_, _) => { }).Run(Sound(host, text), CancellationToken.None);
+
+    private static Scenario Sound(TestHost host, string text)
+    {
+        var (scenario, faults) = Read(host, text);
+        faults.ShouldBeEmpty();
+        return scenario!;
+    }
+
+    private static (Scenario?, IReadOnlyList<ScenarioFault>) Read(TestHost host, string text) => Scenario.Read(text,
+        Scenario.Routes(host.Services.GetRequiredService<EndpointDataSource>()), []);
+
+    [Fact]
+    public async Task played_twice_and_recorded_it_gives_the_same_states_at_the_same_times()
+    {
+        await using var one = await Host();
+        var first = (await Play(one, Correction)).ShouldHaveSingleItem();
+        (first.AuthStatus, first.CustomerStatus, first.Manager).ShouldBe(("approved", "serving", "wu"));
+        var start = new DateTimeOffset(2026, 11, 24, 9, 0, 0, TimeSpan.FromHours(8));
+        first.Timeline.ShouldContain(m => m.Events == "review_released" && m.At == start.AddMinutes(90), "a claim ends at its own time");
+        first.Timeline.Where(m => m.Events.Contains("info_submitted", StringComparison.Ordinal)).Select(m => m.At)
+            .ShouldBe([start.AddMinutes(20), start.AddHours(5)], "the times are those of the file to the microsecond");
+        (await one.Value<bool>("select fixed is null and powercrm_now() > @end and powercrm_now() < @end + interval '10 minutes' "
+            + "from pc_clock", new { end = start.AddHours(26).UtcDateTime })).ShouldBeTrue("the clock goes on from the last step");
+
+        await using (var two = await Host())
+        {
+            var again = (await Play(two, Correction)).ShouldHaveSingleItem();
+            again.Timeline.ShouldBe(first.Timeline);
+            again.Manager.ShouldBe(first.Manager);
+        }
+
+        var text = await Recorded(one, first.RegistrationId);
+        foreach (var value in Personal)
+            text.ShouldNotContain(value);
+        text.ShouldContain("深圳市云岭电子有限公司", Case.Sensitive, "a company's name is public");
+        text.ShouldContain("\"skipped\":\"review_released\"");
+        await using var three = await Host();
+        var replayed = (await Play(three, text)).ShouldHaveSingleItem();
+        replayed.Timeline.ShouldBe(first.Timeline);
+        replayed.Manager.ShouldBe("manager2", "the second of those who were chosen");
+
+        // Who read is recorded where every look is.
+        (await one.Value<string>("select actor || ' ' || reason from pc_operations where act = 'scenario_record'"))
+            .ShouldBe("operator:tester bug 7");
+        var look = (await one.Events(AccessStream.Of(first.RegistrationId))).OfType<PersonalDataRevealed>().Last();
+        (look.Role, look.What, Access.Of(look)!.By).ShouldBe(("operator", "scenario", "operator"));
+        Keeps(text);
+    }
+
+    /// <summary>The replacements keep what the rules look at.</summary>
+    private static void Keeps(string text)
+    {
+        var steps = text.Split('\n').Where(l => l.StartsWith('{')).Select(l => JsonNode.Parse(l)!).ToList();
+        JsonNode Reads(string kind) =>
+            steps.First(s => (string?)s["command"] == "upload" && (string?)s["body"]!["kind"] == kind)["body"]!["reads"]!;
+        var form = steps.First(s => (string?)s["command"] == "POST /auth/register")["body"]!;
+        var (card, licence) = (Reads("idCardFront"), Reads("businessLicense"));
+        var number = (string)card["idNumber"]!;
+        IdNumber.IsValid(number, new DateOnly(2026, 11, 24)).ShouldBeTrue();
+        (number[..6], IdNumber.IsMale(number)).ShouldBe(("440305", true));
+        ((string)card["birthDate"]!).ShouldBe(IdNumber.BirthDate(number)!.Value.ToString("yyyy-MM-dd"));
+        ((string)card["name"]!).ShouldBe((string)form["realName"]!, "one value has one replacement");
+        ((string)licence["legalPerson"]!).ShouldBe((string)form["realName"]!);
+        ((string)form["realName"]!).Length.ShouldBe(3);
+        ((string)card["address"]!).ShouldStartWith("广东省深圳市南山区");
+    }
+
+    [Fact]
+    public async Task a_sole_traders_detours_are_recorded_without_the_person()
+    {
+        await using var one = await Host();
+        var first = (await Play(one, Detours)).ShouldHaveSingleItem();
+        var text = await Recorded(one, first.RegistrationId);
+        string[] personal = ["李恩慧", "店主", "li.enhui", "13912345678", "0512-65123456", "65123456", "姑苏区", "92320505MA1X7K3T8C", "狮山路",
+            "3201234567890", "320505199107082224", "1991-07-08", "a-phone-of-li", "电话无人接听", "林悦请假", "与证件不符", "证件已核对", "同意撤销",
+            "执照原件已看", "首次联系", "距离太远", "吴敏出差", "无人联系", "苏0505民初88号", "案件已结"];
+        foreach (var value in personal)
+            text.ShouldNotContain(value);
+        text.ShouldContain("\"skipped\":\"personal_data_revealed\"");
+        text.ShouldContain("\"skipped\":\"assignment_overdue\"");
+        await using var two = await Host();
+        var replayed = (await Play(two, text)).ShouldHaveSingleItem();
+        replayed.Timeline.ShouldBe(first.Timeline);
+    }
+
+    [Fact]
+    public async Task of_an_erased_person_the_states_are_recorded_all_the_same()
+    {
+        await using var one = await Host();
+        var register = Correction.Split('\n').TakeWhile(l => !l.Contains("+01:00", StringComparison.Ordinal)).ToList();
+        var text = string.Join('\n', [.. register, """{"at":"+02:00","who":"applicant:wang","command":"POST /privacy/erase"}"""]);
+        var first = (await Play(one, text)).ShouldHaveSingleItem();
+        var recorded = await Recorded(one, first.RegistrationId);
+        recorded.ShouldContain("POST /privacy/erase");
+        await using var two = await Host();
+        (await Play(two, recorded)).ShouldHaveSingleItem().Timeline.ShouldBe(first.Timeline);
+    }
+
+    [Fact]
+    public async Task what_people_did_at_any_time_is_recorded_and_comes_to_the_same_states()
+    {
+        await using var one = await Host();
+        var (reviewer, it) = (await Review.Staff.Of(one), await Review.Staff.Case(one));
+        var version = await reviewer.Claim(it.Id);
+        version = await reviewer.Check(it.Id, "materials", "passed", version);
+        version = await reviewer.Check(it.Id, "identity", "passed", version);
+        (await reviewer.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBe(200);
+        await one.Settled();
+        (await it.Get("/auth/status")).ShouldBe(200);
+        var first = await ScenarioOutcome.Of("it", it.Id, one.Services, CancellationToken.None);
+        first.CustomerStatus.ShouldBe("waiting", "there is no manager");
+        var recorded = await Recorded(one, it.Id);
+        foreach (var value in (string[])["张伟", "能源主管", "zhang.wei", "科技园南区", "0312345678901", it.OpenId, it.Id.ToString()])
+            recorded.ShouldNotContain(value);
+        await using var two = await Host();
+        var replayed = (await Play(two, recorded)).ShouldHaveSingleItem();
+        (replayed.AuthStatus, replayed.CustomerStatus).ShouldBe((first.AuthStatus, first.CustomerStatus));
+        Events(replayed).ShouldBe(Events(first));
+
+        static IEnumerable<string> Events(ScenarioOutcome of) =>
+            of.Timeline.SelectMany(m => m.Events.Split(' ')).Order(StringComparer.Ordinal);
+    }
+
+    private static async Task<string> Recorded(TestHost host, Guid registration)
+    {
+        var text = await ScenarioRecord.Of(host.Services, host.Services.GetRequiredService<StreamsRoot>()
+            .As(new Caller(Caller.DefaultTenant, "operator:tester", "c")), registration, "bug 7", CancellationToken.None);
+        text.ShouldNotBeNull();
+        return text;
+    }
+
+    [Fact]
+    public async Task it_stops_at_the_first_unexpected_answer_and_says_where_what_and_why()
+    {
+        await using var host = await Host();
+        var text = Correction.Split('\n').TakeWhile(l => !l.Contains("/auth/register", StringComparison.Ordinal)).ToList();
+        var failed = await Should.ThrowAsync<ScenarioException>(() => Play(host, string.Join('\n', [.. text,
+            """{"at":"+00:15","who":"applicant:wang","command":"POST /auth/urge","expect":{"status":200}}"""])));
+        failed.Message.ShouldStartWith($"Line {text.Count + 1}: applicant:wang POST /auth/urge: expected 200, came 409 ");
+        await Should.ThrowAsync<ScenarioException>(() => Play(host, Correction), "the phone is bound already");
+    }
+
+    [Fact]
+    public async Task a_file_is_checked_without_being_played()
+    {
+        await using var host = await Host();
+        var (scenario, faults) = Read(host, """
+            {"scenario":1,"start":"2026-11-24T09:00:00+08:00"}
+            {"at":"+00:05","who":"applicant:wang","command":"sign-in"}
+            // a comment
+            {"at":"+00:04","who":"applicant:wang","command":"POST /auth/urge"}
+            {"at":"+00:06","who":"applicant:wang","command":"POST /auth/fly"}
+            {"at":"+00:06","who":"applicant:wang","command":"fly"}
+            {"at":"+00:06","who":"applicant:wang"}
+            {"who":"applicant:wang","command":"POST /auth/urge"}
+            {"at":"+00:06","command":"POST /auth/urge"}
+            {"at":"+00:06","who":"applicant:wang","command":"verify-phone"}
+            {"at":"soon","who":"applicant:wang","command":"POST /auth/urge"}
+            {"at":"+00:06","who":"wang","command":"POST /auth/urge"}
+            {"at":"+00:06","who":"applicant:li","command":"POST /auth/urge"}
+            {"at":"+00:06","who":"reviewer:lin","command":"POST /reviews/{wang}/claim"}
+            {"at":"+00:06","who":"applicant:wang","command":"PUT /auth/draft","body":{"idCardFront":"{wang.idCardFront}"}}
+            {"at":"+00:06","who":"applicant:wang","command":"POST /auth/urge","colour":"red"}
+            {"at":"+00:06",
+            """);
+        scenario.ShouldBeNull();
+        faults.Select(f => f.Line).ShouldBe([4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17]);
+        faults[0].ToString().ShouldBe("Line 4: the time goes backwards: +00:04 is before the step above it.");
+        faults[1].Text.ShouldBe("there is no route POST /auth/fly.");
+        faults[2].Text.ShouldStartWith("there is no command 'fly'");
+        faults[6].Text.ShouldBe("the body of 'verify-phone' has no phone.");
+        (await host.Value<long>("select count(*) from pc_v_streams")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task only_an_empty_or_a_demo_database_in_development_is_played_on()
+    {
+        await using var host = await Host();
+        await Registration.Applicant.WithPhone(host);
+        (await Should.ThrowAsync<ScenarioException>(() => Play(host, Correction))).Message.ShouldContain("empty database");
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.CreateVersion7():N}.jsonl");
+        await File.WriteAllTextAsync(file, Correction);
+        var (exit, _, complained) = await Typed.Run(host, [("ASPNETCORE_ENVIRONMENT", "Production")], "demo", "play", file);
+        (exit, complained).ShouldBe((2, "The demo is for Development only."));
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task the_verbs_play_check_and_record()
+    {
+        await using var host = await TestHost.StartAsync(readers: false);
+        await host.Sql("update pc_clock set shift = interval '0'");
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.CreateVersion7():N}.jsonl");
+        await File.WriteAllTextAsync(file, string.Join('\n', Correction.Split('\n').Take(9)));
+        (await Typed.Run(host, "demo", "play", file, "--dry-run")).ShouldBe((0, "6 steps, nothing is wrong with them.", ""));
+        var (exit, said, complained) = await Typed.Run(host, [("ASPNETCORE_URLS", FreePort.Url().ToString())], "demo", "play", file,
+            "--json");
+        exit.ShouldBe(0, complained);
+        var outcome = JsonNode.Parse(said)!.AsArray().ShouldHaveSingleItem()!;
+        ((string)outcome["authStatus"]!).ShouldBe("draft");
+        // As a play that was killed leaves it: the next verb lets the clock go on.
+        await host.Sql("update pc_clock set fixed = powercrm_now()");
+        var output = file + ".recorded";
+        (exit, _, complained) = await Typed.Run(host, "demo", "record", (string)outcome["registrationId"]!, "--reason", "r", "--output",
+            output);
+        exit.ShouldBe(0, complained);
+        (await File.ReadAllTextAsync(output)).ShouldContain("verify-phone");
+        (await host.Value<bool>("select fixed is null and shift <> interval '0' from pc_clock")).ShouldBeTrue();
+        (await Typed.Run(host, "demo", "record", $"{Guid.CreateVersion7()}", "--reason", "r")).Complained
+            .ShouldBe("There is no such registration.");
+        (await Typed.Run(host, "demo", "record", (string)outcome["registrationId"]!)).Exit.ShouldBe(2, "a reason is asked for");
+        (await Typed.Run(host, "demo", "reset")).Said.ShouldStartWith("Removed 1 registrations and 4 members of staff.");
+        (await host.Value<bool>("select fixed is null and shift = interval '0' from pc_clock")).ShouldBeTrue();
+        File.Delete(file);
+        File.Delete(output);
+    }
+}
