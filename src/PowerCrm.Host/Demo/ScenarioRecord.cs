@@ -182,6 +182,9 @@ internal sealed class ScenarioRecord
             case CustomerAcknowledged when after is FirstContactRecorded:
                 Follows(e, "from the first contact");
                 break;
+            case CustomerAcknowledged when before is ManagerReassigned:
+                Follows(e, "from the accepted offer");
+                break;
             case CustomerAcknowledged:
                 Staff(e, "manager", $"PUT /customers/{Me}/assign-status", Body(("status", "acknowledged")));
                 break;
@@ -207,9 +210,18 @@ internal sealed class ScenarioRecord
                 Staff(e, "admin", $"POST /customers/{Me}/reassign", Body(("reason", await Note(e, x.Note, ct)),
                     ("managerId", x.Why.Code == "manual" ? Person($"staff:{x.To}", "manager") : null)));
                 break;
-            case ManagerReassigned { Reason: "transferred" } x:
+            case TransferOffered x:
                 Staff(e, "manager", $"POST /customers/{Me}/transfer", Body(("managerId", Person($"staff:{x.To}", "manager")),
-                    ("reason", await Note(e, x.Note, ct))));
+                    ("reason", await Note(e, x.Reason, ct))));
+                break;
+            case TransferAccepted x:
+                Staff(e, x.InStead ? "admin" : "manager", $"POST /customers/{Me}/transfer/accept");
+                break;
+            case TransferRefused x:
+                Staff(e, "manager", $"POST /customers/{Me}/transfer/refuse", Body(("reason", await Note(e, x.Reason, ct))));
+                break;
+            case TransferWithdrawn:
+                Staff(e, "manager", $"POST /customers/{Me}/transfer/withdraw");
                 break;
             default:
                 Follows(e, Why(e.Data));
@@ -229,7 +241,8 @@ internal sealed class ScenarioRecord
         MaterialsRead => "by itself: the pictures were read after the submission",
         AccountActivated or AccountDeactivated or CustomerWithdrawn => "by itself: from the decision",
         ManagerAssigned or AssignmentParked => "by itself: from the approval, by the managers that the file adds",
-        AssignmentOverdue => "by itself: time passed",
+        AssignmentOverdue or TransferExpired => "by itself: time passed",
+        ManagerReassigned { Reason: "transferred" } => "from the accepted offer",
         ManagerReassigned { Reason: "declined" or "overdue" } => "by itself: the manager declined, or time passed",
         ManagerReassigned => "cannot be expressed: a manager left, or came back",
         AssignmentDeclined => "by itself",
@@ -395,7 +408,13 @@ internal sealed class ScenarioRecord
     /// <summary>What the accounts of those who took part are for.</summary>
     private async Task Roles(CancellationToken ct)
     {
-        var named = events.Select(e => e.Data switch { ReviewTakenOver x => x.To, ManagerReassigned x => x.To, _ => Guid.Empty });
+        var named = events.Select(e => e.Data switch
+        {
+            ReviewTakenOver x => x.To,
+            ManagerReassigned x => x.To,
+            TransferOffered x => x.To,
+            _ => Guid.Empty,
+        });
         var acted = events.Select(Actor).Where(a => a.StartsWith("staff:", StringComparison.Ordinal)).Select(a => Guid.Parse(a[6..]));
         foreach (var id in named.Concat(acted).Distinct().Where(id => id != Guid.Empty))
             await foreach (var e in streams.Read(AccountStream.Of(id), ct))

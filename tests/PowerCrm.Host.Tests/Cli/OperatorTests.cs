@@ -187,5 +187,6 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
         (await connection.ExecuteScalarAsync<TimeSpan>("select shift from pc_clock")).ShouldBe(TimeSpan.Zero);
     }
 
-    private Task<(int Exit, string Said, string Complained)> Run(string input, params string[] words) => Typed.Answering(input, host, [], words);
+    private Task<(int Exit, string Said, string Complained)> Run(string input, params string[] words) =>
+        Typed.Answering(input, host, [], words);
 }

@@ -37,8 +37,7 @@ internal static class Typed
         try
         {
             using var written = Written.Begin(input);
-            var exit = await Root.Run(words, [.. Environment(on).Concat(settings).Select(s =>
-                $"--{s.Name.Replace("ASPNETCORE_", "", StringComparison.Ordinal).Replace("__", ":", StringComparison.Ordinal)}={s.Value}")]);
+            var exit = await Root.Run(words, [.. Environment(on).Concat(settings).Select(AsOption)]);
             return (exit, written.Said, written.Complained);
         }
         finally
@@ -72,6 +71,9 @@ internal static class Typed
             start.Environment[name] = value;
         return start;
     }
+
+    private static string AsOption((string Name, string Value) set) =>
+        $"--{set.Name.Replace("ASPNETCORE_", "", StringComparison.Ordinal).Replace("__", ":", StringComparison.Ordinal)}={set.Value}";
 
     private static (string Name, string Value)[] Environment(TestHost on) =>
     [
