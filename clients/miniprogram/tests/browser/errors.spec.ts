@@ -8,7 +8,7 @@ import { everywhere, refusals, type Refusal } from '../documented';
 import { expect, test, type Phone } from './fixture';
 import { button, field, goTo, picture, submit, type } from './form';
 import { agreed, call, filledIn, submitted, uploaded, verified } from './people';
-import { assigned } from './staff';
+import { assigned, hired } from './staff';
 
 interface Row {
   route: string;
@@ -29,6 +29,7 @@ const known: string[] = Object.keys(codes);
 /** Codes that no screen shows, and why. */
 const shownNowhere: Record<string, string> = {
   'GET /notifications cursor_invalid': 'what was read until then marks the customers; see the tests of lib/inbox.ts',
+  'GET /customers/transfers cursor_invalid': 'only the first page is read',
   'POST /auth/logout token_invalid': 'whoever signs out is signed out on the phone in any case',
 };
 
@@ -39,6 +40,8 @@ const card = (page: Page) => field(page, 'idCardBack');
 const form = (page: Page) => page.locator('.bottom .problem');
 const consentSheet = (page: Page) => page.getByRole('dialog', { name: zh.register.papers.consentNeeded });
 const notice = (page: Page) => page.locator('.notice').last();
+const sheetProblem = (page: Page) => page.locator('.wrong-text:visible').last();
+const toast = (page: Page) => page.locator('wx-toast');
 const instead = (page: Page) => page.locator('.card .empty').last();
 const statusHeadline = (page: Page) => page.locator('.headline');
 
@@ -158,6 +161,32 @@ const followUpRows: Row[] = [
   { route: 'POST /customers/{id}/follow-ups', code: 'not_yours_any_more', at: instead, says: manager.detail.gone },
 ];
 
+const offerRows: Row[] = [
+  { route: 'POST /customers/{id}/transfer', code: 'version_mismatch', at: notice, says: manager.detail.changed },
+  { route: 'POST /customers/{id}/transfer', code: 'precondition_required', at: notice, says: manager.detail.changed },
+  { route: 'POST /customers/{id}/transfer', code: 'illegal_transition', at: notice, says: manager.detail.changed },
+  { route: 'POST /customers/{id}/transfer', code: 'transfer_open', at: notice },
+  { route: 'POST /customers/{id}/transfer', code: 'manager_unavailable', at: sheetProblem },
+  { route: 'POST /customers/{id}/transfer', code: 'not_yours_any_more', at: instead, says: manager.detail.gone },
+];
+
+const withdrawOfferRows: Row[] = [
+  { route: 'POST /customers/{id}/transfer/withdraw', code: 'transfer_over', at: notice },
+  { route: 'POST /customers/{id}/transfer/withdraw', code: 'not_yours_any_more', at: instead, says: manager.detail.gone },
+];
+
+const acceptRows: Row[] = [
+  { route: 'POST /customers/{id}/transfer/accept', code: 'transfer_over', at: toast },
+  { route: 'POST /customers/{id}/transfer/accept', code: 'illegal_transition', at: toast },
+  { route: 'POST /customers/{id}/transfer/accept', code: 'manager_full', at: toast },
+  { route: 'POST /customers/{id}/transfer/accept', code: 'manager_unavailable', at: toast },
+];
+
+const refuseRows: Row[] = [
+  { route: 'POST /customers/{id}/transfer/refuse', code: 'transfer_over', at: toast },
+  { route: 'POST /customers/{id}/transfer/refuse', code: 'illegal_transition', at: toast },
+];
+
 const listRows: Row[] = [
   // The list is read anew from its start.
   { route: 'GET /customers', code: 'cursor_invalid', at: (page) => page.locator('.end'), says: manager.list.end },
@@ -166,6 +195,7 @@ const listRows: Row[] = [
 const all = [
   ...[welcomeRows, sendRows, codeRows, oneTapRows, draftRows, searchRows, uploadRows, pictureRows, readingRows, confirmRows],
   ...[submitRows, urgeRows, withdrawRows, loginRows, assignRows, contactRows, followUpRows, listRows],
+  ...[offerRows, withdrawOfferRows, acceptRows, refuseRows],
 ].flat();
 
 test('the tables have every refusal that the document has', () => {
@@ -362,4 +392,29 @@ test('customers', async ({ host, browser, openPhone }) => {
   await list.page.evaluate(() => window.__host.pages.call('onReachBottom'));
   await expect(list.page.locator('.end')).toHaveText(manager.list.end);
   await expect(list.page.locator('.customer').first()).toBeVisible();
+});
+
+test('offers', async ({ host, browser, openPhone }) => {
+  const { manager: keeper, customer } = await assigned(host, browser, '深圳市转交样例有限公司');
+  const colleague = await hired(host, 'manager', { territories: '320505', name: '陈致远' });
+  const phone = await openPhone({ page: `pages/manager/customer/customer?id=${customer.registrationId}`, staff: keeper });
+  const offer = async (page: Page): Promise<void> => {
+    await button(page, '转交').click();
+    await page.getByRole('radio', { name: /陈致远/ }).click();
+    await page.getByLabel('转交原因').fill('客户搬迁');
+    await button(page, '申请转交').click();
+  };
+  await each(phone, offerRows, fresh, offer);
+  await fresh(phone.page);
+  await offer(phone.page);
+  await expect(button(phone.page, '撤回转交')).toBeVisible();
+  await each(phone, withdrawOfferRows, fresh, (page) => button(page, '撤回转交').click());
+
+  const other = await openPhone({ page: 'pages/manager/customers/customers', staff: colleague });
+  await each(other, acceptRows, fresh, (page) => button(page, '接受转交').click());
+  await each(other, refuseRows, fresh, async (page) => {
+    await button(page, '拒绝').click();
+    await page.getByLabel('拒绝原因').fill('不在负责区域');
+    await button(page, '确认拒绝').click();
+  });
 });

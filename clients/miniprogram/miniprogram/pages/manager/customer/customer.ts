@@ -426,11 +426,13 @@ Page({
 
   refused(error: unknown): void {
     if (isProblem(error) && error.unreached) this.setData({ sheetProblem: d.keptForRetry });
-    else if (isProblem(error, ...moved, 'already_contacted')) {
+    else if (isProblem(error, ...moved, 'already_contacted', 'transfer_open')) {
       this.setData({ sheet: '' });
       void this.load().then(() => this.setData({ notice: isProblem(error, ...moved) ? d.changed : messageOf(error) }));
-    } else if (isProblem(error) && error.status === 400) this.setData({ sheetProblem: messageOf(error) });
-    else if (isProblem(error) && (error.status === 401 || error.status === 404 || error.status === 409)) this.fail(error);
+    } else if (isProblem(error) && (error.status === 400 || error.code === 'manager_unavailable')) {
+      // Another choice may do.
+      this.setData({ sheetProblem: messageOf(error) });
+    } else if (isProblem(error) && (error.status === 401 || error.status === 404 || error.status === 409)) this.fail(error);
     else this.setData({ sheetProblem: messageOf(error) });
   },
 
