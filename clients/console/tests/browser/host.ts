@@ -86,13 +86,13 @@ export class StartedHost implements Host {
     if (!fs.existsSync(program)) throw new Error(`${program} is missing: dotnet build src/PowerCrm.Host -c Release`);
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'powercrm-desk-'));
     const pages = own?.pages ?? path.join(folder, 'console');
-    const built = own?.pages ? null : promisify(execFile)(process.execPath, ['scripts/build.mjs', pages], { cwd: client });
+    // Before the host starts: it prints links into a console that is there.
+    if (!own?.pages) await promisify(execFile)(process.execPath, ['scripts/build.mjs', pages], { cwd: client });
     const url = `http://127.0.0.1:${await freePort()}`;
     const it = new StartedHost(url, path.join(folder, 'data'), pages, folder, own?.settings ?? {});
-    const ready = it.run(own ? [] : ['--demo'], own ? /Application started/ : /Ctrl-C stops all of it/);
     try {
-      await built;
-      it.links = (await ready).match(/http:\S+\/console\/\S+#[0-9a-f]{32}/g) ?? [];
+      const said = await it.run(own ? [] : ['--demo'], own ? /Application started/ : /Ctrl-C stops all of it/);
+      it.links = said.match(/http:\S+\/console\/\S+#[0-9a-f]{32}/g) ?? [];
       return it;
     } catch (error) {
       it.process?.kill('SIGKILL');
