@@ -114,7 +114,7 @@ internal static class Verb
         return rows.Count == 0 ? Root.Done : Root.Found;
     }
 
-    /// <summary>What holds for the words that are being carried out: one line of them in a process, several in one of the tests.</summary>
+    /// <summary>Of the command line that is being carried out. A process has one; that of the tests has several at the same time.</summary>
     private static readonly AsyncLocal<(bool Json, IReadOnlyList<string>? Settings)?> Typed = new();
 
     /// <summary>Whether `--json` was typed: then there is nothing but JSON on standard output, also when it fails.</summary>

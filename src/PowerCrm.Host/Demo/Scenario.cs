@@ -9,7 +9,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Demo;
 
-/// <summary>What is wrong with a line of a scenario. Line 0: with the file.</summary>
+/// <summary>What is wrong with a line of a scenario. Line 0 means the file as a whole.</summary>
 internal sealed record ScenarioFault(int Line, string Text)
 {
     public override string ToString() => Line == 0 ? Text : $"Line {Line}: {Text}";

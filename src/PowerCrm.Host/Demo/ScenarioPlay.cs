@@ -13,30 +13,6 @@ namespace PowerCrm.Host.Demo;
 /// <summary>The scenario is not played to its end: an answer was another one than expected, or there was none.</summary>
 internal sealed class ScenarioException(int line, string text) : InvalidOperationException(new ScenarioFault(line, text).ToString());
 
-/// <summary>Where a registration of a scenario stands, and how it came there.</summary>
-internal sealed record ScenarioOutcome(string Name, Guid RegistrationId, string AuthStatus, string? CustomerStatus, string? Manager,
-    IReadOnlyList<ScenarioOutcome.Moment> Timeline)
-{
-    /// <summary>What happened at one time, and the state after it.</summary>
-    /// <param name="Events">By name: of two reactions at one time, either may be the first.</param>
-    public sealed record Moment(DateTimeOffset At, string Events, string AuthStatus, string? CustomerStatus);
-
-    public static async Task<ScenarioOutcome> Of(string name, Guid registration, IServiceProvider services, CancellationToken ct)
-    {
-        var it = AuditState.Initial;
-        var after = new Dictionary<DateTimeOffset, (string Status, string? Customer)>();
-        await foreach (var e in services.GetRequiredService<StreamsRoot>().As(Caller.System("scenario")).Read(registration, ct))
-        {
-            it = AuditState.WhenRecorded(it, e);
-            after[e.Timestamp] = (it.Life.Status, it.Customer);
-        }
-        var timeline = it.Events.GroupBy(e => e.Timestamp).Select(at => new Moment(at.Key,
-            string.Join(' ', at.Select(e => e.EventTypeName).Order(StringComparer.Ordinal)), after[at.Key].Status, after[at.Key].Customer));
-        var manager = it.Life.Manager is { } id ? await services.GetRequiredService<StaffAccounts>().Find(id, ct) : null;
-        return new ScenarioOutcome(name, registration, it.Life.Status, it.Customer, manager?.Username, [.. timeline]);
-    }
-}
-
 /// <summary>
 /// Sends the commands of a scenario through the routes, as their people would. The database's clock stands still at the time of each step,
 /// so that the same file gives the same times; what falls due in between happens at its own time. Development only.
@@ -369,45 +345,5 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
         await using var connection = await source.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition("insert into pc_demo (kind, id) values (@kind, @id) on conflict do nothing",
             new { kind, id = id.ToString() }, cancellationToken: ct));
-    }
-}
-
-/// <summary>
-/// In a scenario the file says what is read from a picture: the pictures are the demo's, and nothing of them is looked at.
-/// </summary>
-internal sealed class ScenarioPapers : IOcr
-{
-    /// <param name="Fields">None: unreadable.</param>
-    /// <param name="Read">It was read already; nobody reads it again.</param>
-    public sealed record Paper(IReadOnlyDictionary<string, OcrField> Fields, IReadOnlyList<string> Warnings, bool Read = false)
-    {
-        /// <summary>A field is its value, or value and confidence.</summary>
-        public static Paper Of(JsonObject reads, IReadOnlyList<string> warnings) => new(reads.ToDictionary(f => f.Key, f => f.Value switch
-        {
-            JsonObject it => new OcrField(it["value"]?.ToString(), it["confidence"]?.GetValue<decimal>() ?? Sure),
-            var value => new OcrField(value?.ToString(), Sure),
-        }, StringComparer.Ordinal), warnings);
-    }
-
-    internal const decimal Sure = 0.99m;
-
-    /// <summary>The pictures of whoever sends, by kind.</summary>
-    public IReadOnlyDictionary<string, Paper>? Current { get; set; }
-
-    /// <summary>What has to come before a reading; null: nothing.</summary>
-    public Func<CancellationToken, Task>? First { get; set; }
-
-    /// <summary>In the place of the reader that is configured.</summary>
-    public static void Add(IServiceCollection services)
-    {
-        services.AddSingleton<ScenarioPapers>();
-        services.AddSingleton<IOcr>(it => it.GetRequiredService<ScenarioPapers>());
-    }
-
-    public async Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct)
-    {
-        await (First?.Invoke(ct) ?? Task.CompletedTask);
-        return Current?.GetValueOrDefault(kind) is { Fields.Count: > 0 } paper
-            ? new OcrResult.Ok("scenario", paper.Fields, paper.Warnings) : new OcrResult.Unreadable();
     }
 }

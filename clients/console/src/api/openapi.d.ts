@@ -319,7 +319,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Without a version: of a customer who is not theirs, the colleague is told none. */
+        /** The colleague to whom a customer was offered says no, and why. The customer stays where it is. */
         post: operations["RefuseTransfer"];
         delete?: never;
         options?: never;

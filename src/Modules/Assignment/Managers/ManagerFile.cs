@@ -134,7 +134,7 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
         public IReadOnlyList<Fault> Unsafe() =>
             [.. Columns.Keys.Where(c => SafeText.HasUnsafe(this[c])).Select(c => new Fault("/" + c, "invalid_characters"))];
 
-        /// <summary>What the file has no column for stays as it is.</summary>
+        /// <summary>Data without a column in the file is kept.</summary>
         public (ManagerData Data, IReadOnlyList<Fault> Faults) Data(ManagerView? before, Dictionary<string, StaffAccount> staff)
         {
             var faults = new List<Fault>();

@@ -21,7 +21,7 @@ public static class RefuseTransfer
     public static ValueTask<Personal?> LoadAsync(Guid id, Customer it, Body<Request> body, CurrentCaller caller, IKeyRing keys,
         CancellationToken ct) => Notes.Seal(keys, it, id, caller, body.Value.Reason, ct);
 
-    /// <summary>Without a version: of a customer who is not theirs, the colleague is told none.</summary>
+    // Takes no If-Match: a colleague is told no version of a customer who is not theirs.
     [WolverinePost("/customers/{id:guid}/transfer/refuse"), Staff("manager"), Idempotent]
     [Answers<Answer>, Refuses("transfer_over", "illegal_transition")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, CurrentCaller caller,

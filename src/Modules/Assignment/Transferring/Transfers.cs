@@ -3,7 +3,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>What the answers to an offer have in common: its row, and what they meet when it is not there for them.</summary>
+/// <summary>Shared by accepting, refusing and withdrawing an offer: its row, and the refusals when it is not open.</summary>
 internal static class Transfers
 {
     public static IEnumerable<Row> Opened(Guid customer, TransferOffered offer, DateTimeOffset now) =>

@@ -1,0 +1,29 @@
+using PowerCrm.Host.Audit;
+using PowerCrm.Store;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Demo;
+
+/// <summary>Where a registration of a scenario stands, and how it came there.</summary>
+internal sealed record ScenarioOutcome(string Name, Guid RegistrationId, string AuthStatus, string? CustomerStatus, string? Manager,
+    IReadOnlyList<ScenarioOutcome.Moment> Timeline)
+{
+    /// <summary>What happened at one time, and the state after it.</summary>
+    /// <param name="Events">By name: of two reactions at one time, either may be the first.</param>
+    public sealed record Moment(DateTimeOffset At, string Events, string AuthStatus, string? CustomerStatus);
+
+    public static async Task<ScenarioOutcome> Of(string name, Guid registration, IServiceProvider services, CancellationToken ct)
+    {
+        var it = AuditState.Initial;
+        var after = new Dictionary<DateTimeOffset, (string Status, string? Customer)>();
+        await foreach (var e in services.GetRequiredService<StreamsRoot>().As(Caller.System("scenario")).Read(registration, ct))
+        {
+            it = AuditState.WhenRecorded(it, e);
+            after[e.Timestamp] = (it.Life.Status, it.Customer);
+        }
+        var timeline = it.Events.GroupBy(e => e.Timestamp).Select(at => new Moment(at.Key,
+            string.Join(' ', at.Select(e => e.EventTypeName).Order(StringComparer.Ordinal)), after[at.Key].Status, after[at.Key].Customer));
+        var manager = it.Life.Manager is { } id ? await services.GetRequiredService<StaffAccounts>().Find(id, ct) : null;
+        return new ScenarioOutcome(name, registration, it.Life.Status, it.Customer, manager?.Username, [.. timeline]);
+    }
+}
