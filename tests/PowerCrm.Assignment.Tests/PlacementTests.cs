@@ -24,6 +24,21 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
+    public async Task many_who_cannot_be_placed_do_not_hold_up_who_waits_behind_them()
+    {
+        await app.Sql("""
+            insert into pc_assignment_waiting (registration_id, reason, parked_at)
+            select gen_random_uuid(), 'no_manager', powercrm_now() - interval '1 day' from generate_series(1, 450)
+            """);
+        var id = await app.Approve("120115");
+        (await Waiting(id)).ShouldBe(1);
+        await app.Manager("120115");
+        await app.Settled();
+        (await Waiting(id)).ShouldBe(0);
+        await app.Sql("delete from pc_assignment_waiting where reason = 'no_manager'");
+    }
+
+    [Fact]
     public async Task serving_frees_a_place()
     {
         var manager = await app.Manager("120102", capacity: 1);

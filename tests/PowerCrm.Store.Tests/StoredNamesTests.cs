@@ -69,6 +69,7 @@ public sealed partial class StoredNamesTests(Product product) : IClassFixture<Pr
         {
             ["lease_expired"] = "",
             ["place_freed"] = "",
+            ["still_waits"] = "",
             ["transfer_expires"] = "",
             ["customer_returns"] = $"{other:N} 1773108000000000 7 AQ==",
             ["respond_overdue"] = $"{other:N} remind",

@@ -26,6 +26,7 @@ public sealed class AssignmentModule : IModule
             .Event<ManagerAdded>("manager_added").Event<ManagerChanged>("manager_changed");
         store.WriteModel<Customer>().ReadModel(new CustomerProjection()).ReadModel(new WorkloadProjection());
         store.FallsDue(PlaceFreed.Command, _ => PlaceFreed.Start)
+            .FallsDue(StillWaits.Command, due => new StillWaits(due.Stream))
             .FallsDue(CustomerReturns.Command, CustomerReturns.Of)
             .FallsDue(TransferExpires.Command, due => new TransferExpires(due.Stream))
             .FallsDue(Overdue.RespondCommand, due => Overdue.Message(Overdue.Respond, due))

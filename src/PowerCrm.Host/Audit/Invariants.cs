@@ -39,6 +39,11 @@ public static class Invariants
                 where e.stream_id = a.registration_id and e.type in ('manager_assigned', 'manager_reassigned', 'customer_imported')
                 order by e.version desc limit 1)
             """),
+        ("nobody is left with a manager whose account is closed", """
+            select 'registration ' || a.registration_id || ': held by ' || a.manager_id
+            from pc_assignments a join pc_v_staff s on s.id = a.manager_id
+            where not s.active and not exists (select from pc_assignment_waiting w where w.registration_id = a.registration_id)
+            """),
         ("no message lies among the dead letters",
             "select received_at || ' ' || message_type || ' ' || id || ': ' || exception_type from wolverine.wolverine_dead_letters"),
         ("what fell due was taken",

@@ -180,6 +180,8 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         (await admin.Get("/notifications")).Items.Count(i => i!["kind"]!.GetValue<string>() == "assignment_parked"
             && i["text"]!.GetValue<string>().Contains("有3位", StringComparison.Ordinal)).ShouldBe(1);
 
+        // A place may have come free while the file was read.
+        (await host.Value<long>("select count(*) from pc_due where command = 'place_freed' and data = 'imported'")).ShouldBe(1);
         // Whoever waits is served like any other when a place frees.
         (await admin.Get("/assignment/parked?limit=100")).Items.Count(i => i!["reason"]!.GetValue<string>() == "all_at_capacity")
             .ShouldBeGreaterThanOrEqualTo(3);

@@ -37,6 +37,8 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
             + "values (gen_random_uuid(), 'x', 'nobody_sent_it', 'local://keep_queue/', 'System.Exception', false)");
         await Finds("no reader is above the log", "insert into mt_event_progression (name, last_seq_id) values ('nobody:All', 1000000)");
         await Finds("no manager above capacity", "update pc_assignments set state = 'assigned'; update pc_managers set capacity = 0");
+        await Finds("nobody is left with a manager whose account is closed",
+            "update pc_staff set disabled_at = powercrm_now() where role = 'manager'");
         await Finds("a customer's place is with the manager that the log names last", "alter table pc_assignments drop constraint "
             + "pc_assignments_manager_id_fkey; update pc_assignments set manager_id = "
             + "(select id from pc_staff where username = 'reviewer')");

@@ -33,7 +33,7 @@ public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accou
     /// <summary>
     /// Opens the account and lets the customers come back right after, each by a message of its own, so any host goes on with what was
     /// begun. The rows of those who still wait are deleted first: that waits for a customer who is just moving, and stops the next one
-    /// (<see cref="Places.StillWaits"/>).
+    /// (<see cref="Places.NotBack"/>).
     /// </summary>
     /// <param name="by">Who undoes it, for the record.</param>
     /// <param name="kept">Rows that keep the answer for a retry, in the same transaction.</param>

@@ -39,6 +39,10 @@ public sealed class ManagerDirectory(NpgsqlDataSource source, Facts facts)
     public static async Task<IReadOnlyDictionary<string, int>> Offboard(NpgsqlConnection connection, NpgsqlTransaction transaction,
         Guid staffId, CancellationToken ct)
     {
+        // In a statement of its own: the next one sees whom somebody gave to the manager until just now.
+        await connection.ExecuteAsync(new CommandDefinition(
+            "update pc_managers set list_version = list_version + 1 where staff_id = @staffId", new { staffId }, transaction,
+            cancellationToken: ct));
         var states = (await connection.QueryAsync<string>(new CommandDefinition(
             """
             with left_alone as (

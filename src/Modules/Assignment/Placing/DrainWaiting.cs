@@ -15,30 +15,47 @@ public sealed record PlaceFreed(DateTimeOffset AfterAt, Guid AfterId)
     public static PlaceFreed Start { get; } = new(DateTimeOffset.UnixEpoch, Guid.Empty);
 }
 
+/// <summary>A customer began to wait: looked at once more, now that all who come after know of it.</summary>
+[MessageIdentity("still_waits")]
+public sealed record StillWaits(Guid Customer)
+{
+    public const string Command = "still_waits";
+}
+
 /// <summary>
-/// One customer a message, each in a transaction of its own; the next one follows by a message that is stored with the first. So those who
-/// wait are served in order, and a host that is killed in the middle goes on where it was.
+/// One placed customer a message, each in a transaction of its own; the next one follows by a message that is stored with the first. So
+/// those who wait are served in order, and a host that is killed in the middle goes on where it was.
 /// </summary>
 [StickyHandler("drain_waiting")]
 public static class DrainWaitingHandler
 {
+    /// <summary>So many at most who cannot be placed are passed over in one message.</summary>
+    private const int Step = 200;
+
     private const string Sql = """
         select registration_id, parked_at
         from pc_assignment_waiting
         where (parked_at, registration_id) > (@AfterAt, @AfterId)
         order by parked_at, registration_id
-        limit 1
+        limit @Step
         """;
 
     public static async Task<PlaceFreed?> Handle(PlaceFreed freed, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now,
         CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var next = await connection.QuerySingleOrDefaultAsync<(Guid Id, DateTime At)?>(new CommandDefinition(
-            Sql, new { AfterAt = freed.AfterAt.UtcDateTime, freed.AfterId }, cancellationToken: ct));
-        if (next is not { } customer)
+        var waiting = (await connection.QueryAsync<(Guid Id, DateTime At)>(new CommandDefinition(
+            Sql, new { AfterAt = freed.AfterAt.UtcDateTime, freed.AfterId, Step }, cancellationToken: ct))).ToList();
+        if (waiting.Count == 0)
             return null;
-        await Placement.Place(customer.Id, session, database, now, ct);
-        return new PlaceFreed(new DateTimeOffset(customer.At), customer.Id);
+        var (managers, policy) = (await Contenders.Read(connection, null, ct), await ActivePolicy.Read(connection, ct));
+        foreach (var (id, at) in waiting)
+            if (await Placement.Place(id, session, managers, policy, now, ct))
+                return new PlaceFreed(new DateTimeOffset(at), id);
+        return waiting.Count < Step ? null : new PlaceFreed(new DateTimeOffset(waiting[^1].At), waiting[^1].Id);
     }
+
+    public static Task Handle(StillWaits waits, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now,
+        CancellationToken ct) =>
+        Placement.Place(waits.Customer, session, database, now, ct);
 }

@@ -27,8 +27,8 @@ public static class ForgetCustomerHandler
         await using var connection = await database.OpenConnectionAsync(ct);
         var holder = await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
             "select manager_id from pc_assignments where registration_id = @customer", new { customer }, cancellationToken: ct));
-        session.Write(Row.Any("delete from pc_assignment_waiting where registration_id = $1", customer));
         if (holder is { } manager)
             session.Write(Places.GiveBack(customer, manager, now));
+        session.Write(Places.NoWait(customer));
     }
 }

@@ -15,6 +15,8 @@ internal sealed class PlaceImported(NpgsqlDataSource database) : ICustomerPlacin
     /// <summary>So many of the eligible are kept with each customer.</summary>
     private const int MostCandidates = 5;
 
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
+
     private static readonly Rejection NoPlace = new(Places.Full, "A manager has no place left.");
 
     public async Task<Placing> Place(IReadOnlyList<CustomerToPlace> customers, DateTimeOffset now, CancellationToken ct)
@@ -111,7 +113,7 @@ internal sealed class PlaceImported(NpgsqlDataSource database) : ICustomerPlacin
         var chosen = given.Where(i => places[i].State == CustomerState.Assigned).ToList();
         var waiting = Enumerable.Range(0, places.Count).Where(i => places[i].Manager is null).ToList();
         foreach (var manager in given.Select(i => places[i].Manager!.Value).Distinct().Order())
-            rows.Add(Row.MustHit("update pc_managers set list_version = list_version + 1 where staff_id = $1", NoPlace, manager));
+            rows.AddRange(Places.StillThere(manager, null));
         if (given.Count > 0)
             rows.Add(Row.MustHit(given.Count,
                 """
@@ -124,11 +126,15 @@ internal sealed class PlaceImported(NpgsqlDataSource database) : ICustomerPlacin
                 given.Select(i => policy.Of(customers[i].PowerCapacity).Weight).ToArray(), now,
                 Deadlines.RespondToImportBy(now), Deadlines.ContactImportedBy(now)));
         if (waiting.Count > 0)
+        {
             rows.Add(Row.Any(
                 """
                 insert into pc_assignment_waiting (registration_id, reason, parked_at)
                 select customer, reason, $3 from unnest($1, $2) as parked (customer, reason)
                 """, waiting.Select(i => customers[i].Id).ToArray(), waiting.Select(i => places[i].ParkedFor!).ToArray(), now));
+            // As Places.Wait does, once for all of a file: each part of it puts this off.
+            rows.Add(Due.Schedule(now + LookAgain, Guid.Empty, PlaceFreed.Command, "imported"));
+        }
         if (chosen.Count > 0)
             rows.AddRange(Taken([.. chosen.Select(i => (customers[i].Id, places[i].Manager!.Value))], now));
         return rows;

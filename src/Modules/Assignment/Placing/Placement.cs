@@ -17,10 +17,17 @@ internal static class Placement
         CancellationToken ct, Guid? late = null)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var managers = await Contenders.Read(connection, null, ct);
+        await Place(customer, session, await Contenders.Read(connection, null, ct), await ActivePolicy.Read(connection, ct), now, ct, late);
+    }
+
+    /// <returns>Whether anything changes.</returns>
+    public static async Task<bool> Place(Guid customer, IDocumentSession session, IReadOnlyList<Contender> managers, Policy policy,
+        DateTimeOffset now, CancellationToken ct, Guid? late = null)
+    {
         var (it, version) = await session.Fold<Customer>(customer, ct);
-        var policy = await ActivePolicy.Read(connection, ct);
-        session.Append(customer, version, Decide(it, customer, managers, policy, now, late), now);
+        var decision = Decide(it, customer, managers, policy, now, late);
+        session.Append(customer, version, decision, now);
+        return decision.Events.Count > 0;
     }
 
     public static Decision Decide(Customer it, Guid customer, IReadOnlyList<Contender> managers, Policy policy, DateTimeOffset now,
@@ -41,7 +48,7 @@ internal static class Placement
         return Left(Decision.Append(new AssignmentParked(reason, choice.Why)).With(Places.Wait(customer, reason, now)));
 
         // The manager may have come back since the look: then the customer does not wait any more, and the message is handled anew.
-        Decision Left(Decision decision) => left ? decision with { Rows = [Places.StillWaits(customer), .. decision.Rows] } : decision;
+        Decision Left(Decision decision) => left ? decision with { Rows = [Places.NotBack(customer), .. decision.Rows] } : decision;
     }
 
     /// <summary>The events and rows by which a manager gets a customer, chosen or named.</summary>

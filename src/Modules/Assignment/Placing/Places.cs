@@ -12,13 +12,14 @@ internal static class Places
     public const string Full = "manager_full";
     private static readonly Rejection NoPlace = new(Full, "The manager has reached the capacity.");
 
+    private static readonly Rejection Gone = new("manager_unavailable", "The manager is not there.");
+
     private static readonly Rejection CameBack = new("illegal_transition", "The manager is back.");
 
     public static IEnumerable<Row> Take(Guid customer, Guid manager, Guid? from, decimal weight, DateTimeOffset now,
         DateTimeOffset respondBy, DateTimeOffset contactBy) =>
     [
-        Row.MustHit("update pc_managers set list_version = list_version + 1, last_served_at = $2 where staff_id = $1", NoPlace,
-            manager, now),
+        .. StillThere(manager, now),
         .. from is { } before ? GiveBack(customer, before, now) : [],
         Row.MustHit(
             """
@@ -28,7 +29,7 @@ internal static class Places
             where m.staff_id = $2
               and (select count(*) from pc_assignments a where a.manager_id = m.staff_id and a.state <> 'serving') < m.capacity
             """, NoPlace, customer, manager, weight, now, respondBy, contactBy),
-        Row.Any("delete from pc_assignment_waiting where registration_id = $1", customer),
+        NoWait(customer),
         .. Quiet(customer),
         new Overdue(Overdue.Respond, manager, Overdue.Remind).At(respondBy, customer),
         new Overdue(Overdue.Contact, manager, Overdue.Remind).At(contactBy, customer),
@@ -59,8 +60,8 @@ internal static class Places
     /// </summary>
     public static IEnumerable<Row> Keep(Guid customer, Guid manager, string state, DateTimeOffset respondBy, DateTimeOffset contactBy) =>
     [
-        Touch(manager),
-        Row.Any("delete from pc_assignment_waiting where registration_id = $1", customer),
+        .. StillThere(manager, null),
+        NoWait(customer),
         .. state is not (CustomerState.Assigned or CustomerState.Acknowledged) ? [] : (IEnumerable<Row>)
         [
             Row.Any("update pc_assignments set respond_by = $2, contact_by = $3 where registration_id = $1", customer, respondBy,
@@ -72,15 +73,39 @@ internal static class Places
         ],
     ];
 
+    /// <summary>Goes after the manager's row: whose account is being closed lets all the customers wait.</summary>
+    public static Row NoWait(Guid customer) => Row.Any("delete from pc_assignment_waiting where registration_id = $1", customer);
+
     /// <summary>For a customer whose manager left: an undo takes the row away, and then this one misses.</summary>
-    public static Row StillWaits(Guid customer) => Row.MustHit(
+    public static Row NotBack(Guid customer) => Row.MustHit(
         "update pc_assignment_waiting set reason = reason where registration_id = $1", CameBack, customer);
 
-    public static Row Wait(Guid customer, string reason, DateTimeOffset now) => Row.Any(
-        """
-        insert into pc_assignment_waiting (registration_id, reason, parked_at) values ($1, $2, $3)
-        on conflict (registration_id) do update set reason = excluded.reason
-        """, customer, reason, now);
+    /// <summary>
+    /// Looked at once more when that is written: who came, or gave a place back, between the choice and now did not see this one wait.
+    /// </summary>
+    public static IEnumerable<Row> Wait(Guid customer, string reason, DateTimeOffset now) =>
+    [
+        Row.Any(
+            """
+            insert into pc_assignment_waiting (registration_id, reason, parked_at) values ($1, $2, $3)
+            on conflict (registration_id) do update set reason = excluded.reason
+            """, customer, reason, now),
+        Due.Schedule(now, customer, StillWaits.Command),
+    ];
+
+    /// <summary>
+    /// Whoever closes the account locks the manager's row too, before looking at the customers. So either the second statement sees that
+    /// the account is closed, or who closes it sees the customer.
+    /// </summary>
+    public static IEnumerable<Row> StillThere(Guid manager, DateTimeOffset? served) =>
+    [
+        Row.MustHit("update pc_managers set list_version = list_version + 1 where staff_id = $1", Gone, manager),
+        Row.MustHit(
+            """
+            update pc_managers set last_served_at = coalesce($2::timestamptz, last_served_at)
+            where staff_id = $1 and exists (select from pc_v_staff s where s.id = $1 and s.active)
+            """, Gone, manager, served),
+    ];
 
     private static Row Touch(Guid manager) =>
         Row.Any("update pc_managers set list_version = list_version + 1 where staff_id = $1", manager);

@@ -24,7 +24,7 @@ public static class WithdrawCustomerHandler
         !it.Reversed || it.State is CustomerState.None or CustomerState.Erased ? Decision.Nothing
             : Decision.Append(new CustomerWithdrawn(it.Manager)).With(
             [
-                Row.Any("delete from pc_assignment_waiting where registration_id = $1", customer),
                 .. it.Manager is { } manager ? Places.GiveBack(customer, manager, now) : [],
+                Places.NoWait(customer),
             ]);
 }

@@ -147,7 +147,7 @@ public sealed class ImportWork(NpgsqlDataSource database, StreamsRoot streams, E
                 return await Commit([.. batch.Where(b => !made.Contains(b.Customer.Id))], it, ct);
             }
             catch (Exception e) when (++races < MostRaces && (Store.Faults.IsStale(e) || Store.Faults.IsTransient(e)
-                || e is RowMissedException { Rejection.Code: "manager_full" or "imported_before" }))
+                || e is RowMissedException { Rejection.Code: "manager_full" or "manager_unavailable" or "imported_before" }))
             {
                 await Task.Delay(Store.Faults.Shortly(races), ct);
             }
