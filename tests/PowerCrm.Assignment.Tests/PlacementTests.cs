@@ -39,6 +39,29 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
+    public async Task who_has_waited_longer_gets_the_place_also_when_somebody_is_approved_before_the_wait_is_looked_at()
+    {
+        var manager = await app.Manager("120116", capacity: 1);
+        await app.Approve("120116");
+        var waits = await app.Approve("120116");
+        (await Waiting(waits)).ShouldBe(1);
+        // A place is free, and nobody has heard of it yet.
+        await app.Sql("update pc_managers set capacity = 2 where staff_id = @id", new { id = manager.Id });
+        var comes = await app.Approve("120116");
+        (await Waiting(waits), await Waiting(comes)).ShouldBe((0, 1));
+        (await app.Events(comes)).OfType<AssignmentParked>().ShouldHaveSingleItem().Reason.ShouldBe("all_at_capacity");
+    }
+
+    [Fact]
+    public async Task who_waits_for_something_else_holds_up_nobody()
+    {
+        var waits = await app.Approve("120117");
+        await app.Manager("120118", capacity: 1);
+        var comes = await app.Approve("120118");
+        (await Waiting(waits), await Waiting(comes)).ShouldBe((1, 0));
+    }
+
+    [Fact]
     public async Task serving_frees_a_place()
     {
         var manager = await app.Manager("120102", capacity: 1);

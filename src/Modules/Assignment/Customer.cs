@@ -20,6 +20,13 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
 
     public bool IsOf(Guid manager) => Manager == manager;
 
+    /// <summary>The account of the customer's manager is closed.</summary>
+    internal bool IsLeft(IReadOnlyList<Contender> managers) =>
+        Manager is { } holder && managers.Any(m => m.Id == holder && !m.Active);
+
+    /// <summary>Has nobody, or nobody any more.</summary>
+    internal bool Seeks(IReadOnlyList<Contender> managers) => State == CustomerState.Waiting || IsLeft(managers);
+
     public bool WasOf(Guid manager) => Former.Contains(manager) && !IsOf(manager);
 
     /// <summary>The approval does not hold any more, and nobody has drawn the consequence yet.</summary>

@@ -20,5 +20,10 @@ public sealed record Contender(Guid Id, bool Active, IReadOnlyList<string> Terri
 {
     public decimal Load => Capacity == 0 ? 1m : Math.Round(Math.Min(1m, Weight / Capacity), 4);
 
+    /// <summary>With one customer more.</summary>
+    /// <param name="capacity">Of the customer, in kVA.</param>
+    public Contender Given(decimal capacity, Policy policy, DateTimeOffset at) =>
+        this with { Open = Open + 1, Weight = Weight + policy.Of(capacity).Weight, LastServed = at };
+
     public Leave? AwayOn(DateOnly day) => Leave.FirstOrDefault(l => l.Covers(day));
 }

@@ -73,12 +73,7 @@ public static class OffboardManager
                 continue;                                   // erased a moment ago
             var choice = Choose.Manager(profile with { Id = id }, [.. left.Values], policy, now);
             if (choice.Manager is { } to)
-                left[to] = left[to] with
-                {
-                    Open = left[to].Open + 1,
-                    Weight = left[to].Weight + policy.Of(profile.PowerCapacity).Weight,
-                    LastServed = now,
-                };
+                left[to] = left[to].Given(profile.PowerCapacity, policy, now);
             planned.Add(new Planned(id, it.State, choice.Manager, choice.Manager is null ? Parked.Reason(choice.Why) : null));
         }
         return planned;

@@ -1,6 +1,7 @@
 using Dapper;
 using Marten;
 using Npgsql;
+using PowerCrm.Store;
 using Wolverine.Attributes;
 
 namespace PowerCrm.Assignment;
@@ -50,8 +51,14 @@ public static class DrainWaitingHandler
             return null;
         var (managers, policy) = (await Contenders.Read(connection, null, ct), await ActivePolicy.Read(connection, ct));
         foreach (var (id, at) in waiting)
-            if (await Placement.Place(id, session, managers, policy, now, ct))
-                return new PlaceFreed(new DateTimeOffset(at), id);
+        {
+            var (it, version) = await session.Fold<Customer>(id, ct);
+            var decision = Placement.Decide(it, id, managers, policy, now);
+            if (decision.Events.Count == 0)
+                continue;
+            session.Append(id, version, decision, now);
+            return new PlaceFreed(new DateTimeOffset(at), id);
+        }
         return waiting.Count < Step ? null : new PlaceFreed(new DateTimeOffset(waiting[^1].At), waiting[^1].Id);
     }
 

@@ -10,8 +10,10 @@ namespace PowerCrm.Assignment;
 /// person and takes no place; the others are chosen for as after an approval, one after the other, each by the load that those before it
 /// made; for whom nobody is eligible waits.
 /// </summary>
-internal sealed class PlaceImported(NpgsqlDataSource database) : ICustomerPlacing
+internal sealed class PlaceImported(NpgsqlDataSource database, StreamsRoot streams) : ICustomerPlacing
 {
+    private readonly IStreams events = streams.As(Caller.System("import-customers"));
+
     /// <summary>So many of the eligible are kept with each customer.</summary>
     private const int MostCandidates = 5;
 
@@ -22,8 +24,9 @@ internal sealed class PlaceImported(NpgsqlDataSource database) : ICustomerPlacin
     public async Task<Placing> Place(IReadOnlyList<CustomerToPlace> customers, DateTimeOffset now, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var managers = await Contenders.Read(connection, null, ct);
         var policy = await ActivePolicy.Read(connection, ct);
+        var (managers, _) = await Ahead.Of(Guid.Empty, connection, await Contenders.Read(connection, null, ct), policy, now,
+            async id => (await events.Load<Customer>(id, ct)).State, ct);
         var names = (await connection.QueryAsync<(Guid Id, string Username, string Name)>(new CommandDefinition(
             "select s.id, s.username, s.display_name from pc_v_staff s join pc_managers m on m.staff_id = s.id",
             cancellationToken: ct))).ToList();
@@ -90,14 +93,8 @@ internal sealed class PlaceImported(NpgsqlDataSource database) : ICustomerPlacin
         var why = choice.Why with { Candidates = [.. eligible] };
         if (choice.Manager is not { } manager)
             return new CustomerPlace(null, CustomerState.Waiting, Parked.Reason(choice.Why), null, null, why);
-        var chosen = contenders[manager];
-        contenders[manager] = chosen with
-        {
-            Open = chosen.Open + 1,
-            Weight = chosen.Weight + policy.Of(it.PowerCapacity).Weight,
-            // Those of one file come in an order too: the turn goes round among equals.
-            LastServed = now.AddMicroseconds(before),
-        };
+        // Those of one file come in an order too: the turn goes round among equals.
+        contenders[manager] = contenders[manager].Given(it.PowerCapacity, policy, now.AddMicroseconds(before));
         return new CustomerPlace(manager, CustomerState.Assigned, null, Deadlines.RespondToImportBy(now), Deadlines.ContactImportedBy(now),
             why);
     }

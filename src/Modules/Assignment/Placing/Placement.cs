@@ -17,24 +17,21 @@ internal static class Placement
         CancellationToken ct, Guid? late = null)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        await Place(customer, session, await Contenders.Read(connection, null, ct), await ActivePolicy.Read(connection, ct), now, ct, late);
-    }
-
-    /// <returns>Whether anything changes.</returns>
-    public static async Task<bool> Place(Guid customer, IDocumentSession session, IReadOnlyList<Contender> managers, Policy policy,
-        DateTimeOffset now, CancellationToken ct, Guid? late = null)
-    {
+        var policy = await ActivePolicy.Read(connection, ct);
+        var (managers, yields) = await Ahead.Of(customer, connection, await Contenders.Read(connection, null, ct), policy, now,
+            async id => (await session.Fold<Customer>(id, ct)).State, ct);
         var (it, version) = await session.Fold<Customer>(customer, ct);
         var decision = Decide(it, customer, managers, policy, now, late);
-        session.Append(customer, version, decision, now);
-        return decision.Events.Count > 0;
+        // Those ahead are told by whoever gave the place back; told again, in case that nobody did.
+        session.Append(customer, version, yields && decision.Events is [AssignmentParked]
+            ? decision.With(Due.Schedule(now, Guid.Empty, PlaceFreed.Command)) : decision, now);
     }
 
     public static Decision Decide(Customer it, Guid customer, IReadOnlyList<Contender> managers, Policy policy, DateTimeOffset now,
         Guid? late = null)
     {
-        var left = late is null && it.Manager is { } holder && managers.Any(m => m.Id == holder && !m.Active);
-        if (it.Profile is not { } profile || !left && (late is null ? it.State != CustomerState.Waiting : it.Manager != late))
+        var left = late is null && it.IsLeft(managers);
+        if (it.Profile is not { } profile || (late is null ? !it.Seeks(managers) : it.Manager != late))
             return Decision.Nothing;                                        // has a manager already, or is none of ours
         if (late is { } missed)
             profile = profile with { Tried = [.. profile.Tried, missed] };
