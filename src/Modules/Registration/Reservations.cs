@@ -20,6 +20,21 @@ public sealed class Reservations(NpgsqlDataSource database, IKeyRing keys)
             "select registration from pc_identities where identity = @identity", new { identity }, cancellationToken: ct));
     }
 
+    /// <summary>
+    /// Whether somebody is known as this registration. Waits for an erasure that is under way: what was written before this is deleted by
+    /// it, or, when it answers false, has to be deleted by the one who wrote it.
+    /// </summary>
+    public async Task<bool> Held(Guid registration, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<int?>(new CommandDefinition(
+            "select 1 from pc_identities where registration = @registration for share", new { registration }, cancellationToken: ct)) == 1;
+    }
+
+    /// <summary>Nobody else may sign in as this registration until the transaction ends; see <see cref="Held"/>.</summary>
+    public static Row Locked(Guid registration, Rejection nobody) =>
+        Row.MustHit("update pc_identities set at = at where registration = $1", nobody, registration);
+
     /// <summary>The phone that a registration holds, as index.</summary>
     public async Task<byte[]?> PhoneOf(Guid registration, CancellationToken ct)
     {

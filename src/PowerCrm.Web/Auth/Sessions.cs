@@ -117,6 +117,14 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
     /// <summary>The same as a row for the transaction that decides it.</summary>
     public static Row EndingAll(string audience, Guid subject) => Row.Any(EndingAllSql, audience, subject);
 
+    /// <summary>Must hold in the transaction: nobody can go on as this subject without a new sign-in.</summary>
+    public static Row NoneAlive(string audience, Guid subject, Rejection alive) => Row.MustHit(0,
+        """
+        update pc_sessions s set ended_at = ended_at
+        where audience = $1 and subject = $2 and ended_at is null and exists (
+            select from pc_refresh_tokens t where t.session = s.id and t.used_at is null and t.expires_at > powercrm_now())
+        """, alive, audience, subject);
+
     /// <summary>Ends the sessions of a member of staff but this one: how they sign in has changed.</summary>
     internal static Row EndingOthers(CurrentCaller caller) =>
         Row.Any(EndingAllSql + " and id <> $3", caller.Audience, caller.Id, caller.Session);

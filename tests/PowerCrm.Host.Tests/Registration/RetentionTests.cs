@@ -6,6 +6,7 @@ using PowerCrm.Host.Operations;
 using PowerCrm.Host.Tests.Cli;
 using PowerCrm.Host.Tests.Review;
 using PowerCrm.Registration;
+using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests.Registration;
 
@@ -160,7 +161,14 @@ public sealed class RetentionTests : IAsyncLifetime
         (await Erase(version, saved, "withdrawn")).ShouldBeFalse("it is of another class by now");
         (await Held(it)).ShouldBeGreaterThan(0);
         (await it.Get("/auth/status")).Version.ShouldBe(version);
-        (await Erase(version, saved)).ShouldBeTrue();
+        (await Erase(version, saved)).ShouldBeFalse("the person is signed in");
+        await host.Services.GetRequiredService<Sessions>().EndAll(Audience.Applicant, it.Id, default);
+        await host.Sql("""
+            insert into pc_images (id, owner, kind, proof, bytes, width, height, created_at)
+            values (gen_random_uuid(), @Id, 'idCardFront', '', 1, 1, 1, @saved)
+            """, new { it.Id, saved = saved.AddSeconds(1) });
+        (await Erase(version, saved)).ShouldBeFalse("a picture came since");
+        (await Erase(version, saved.AddSeconds(1))).ShouldBeTrue();
         (await Held(it)).ShouldBe(0);
     }
 

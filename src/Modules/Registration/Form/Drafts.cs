@@ -34,7 +34,7 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images imag
 
     /// <summary>Merges into the draft and keeps it; two saves at once are merged one after the other.</summary>
     /// <param name="refused">
-    /// Asked after the draft was read. If a submission comes between, the draft's row is missed and this is asked again.
+    /// Asked after the draft was read. If a submission or an erasure comes between, the draft's row is missed and this is asked again.
     /// </param>
     /// <param name="answer">From what was saved, the answer that a retry gets again.</param>
     public async Task<IResult> Save(Guid registration, Func<Task<Problem?>> refused, Func<JsonObject, JsonObject> merge,
@@ -75,7 +75,7 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images imag
     {
         if (string.IsNullOrEmpty(nickname) && string.IsNullOrEmpty(avatar))
             return;
-        await Save(registration, () => Task.FromResult<Problem?>(null), form =>
+        await Save(registration, Refused, form =>
         {
             var made = (JsonObject)form.DeepClone();
             if (!string.IsNullOrEmpty(nickname) && !made.ContainsKey("wxNickname"))
@@ -84,6 +84,9 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images imag
                 made["wxAvatar"] = avatar;
             return made;
         }, _ => Task.FromResult(Reply.NoContent()), null, ct);
+
+        async Task<Problem?> Refused() =>
+            (await events.Load<Registrant>(registration, ct)).State.Erased ? Problem.NotFound : null;
     }
 
     /// <summary>The step the applicant is at; the draft is read only where it decides.</summary>
@@ -111,8 +114,9 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images imag
 
     private static Row RowOf(Guid registration, byte[] data, long before) => Row.MustHit(
         """
+        with held as (select from pc_identities where registration = $1 for share)
         insert into pc_drafts (registration, revision, sealed, saved_at)
-        values ($1, $3 + 1, $2, powercrm_now())
+        select $1, $3 + 1, $2, powercrm_now() from held
         on conflict (registration) do update set revision = excluded.revision, sealed = excluded.sealed, saved_at = excluded.saved_at
         where pc_drafts.revision = $3
         """, new Rejection("draft_raced", "The draft was saved meanwhile."), registration, data, before);

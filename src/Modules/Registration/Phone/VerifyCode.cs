@@ -52,7 +52,8 @@ public sealed class PhoneBinding(Commands commands, Reservations reservations, I
                 return decision;
             var after = Registrant.When(it, verified);
             answer = new VerifyCode.Response(true, after.Status, await drafts.Step(caller.Id, after, ct));
-            return decision.With(rows).With(Reservations.ForPhone(index, caller.Id));
+            // Without an event nothing says that the registration is still as it was read: then it keeps what it holds.
+            return decision.Events.Count == 0 ? decision.With(rows) : decision.With(rows).With(Reservations.ForPhone(index, caller.Id));
         }, _ => Reply.Ok(answer!), ct);
     }
 

@@ -164,7 +164,7 @@ public sealed class Retention(NpgsqlDataSource database, PolicyVersions policies
             own = ErasePerson.Keys(it.Id, state);
             var decision = Decide(state, kind, policy);
             return decision.Events.Count == 0 ? decision
-                : decision.With([Untouched(it), .. own.Select(keys.Destruction), .. ErasePerson.Rows(it.Id, pictures)]);
+                : decision.With([.. Untouched(it), .. own.Select(keys.Destruction), .. ErasePerson.Rows(it.Id, pictures)]);
         }, ct, Expected.At(it.Version));
         if (outcome is not Outcome.Done { Events.Count: > 0 })
             return false;
@@ -172,9 +172,16 @@ public sealed class Retention(NpgsqlDataSource database, PolicyVersions policies
         return true;
     }
 
-    /// <summary>The stream is where it was seen; so must be the draft, which is none of it.</summary>
-    private static Row Untouched(Candidate it) => Row.MustHit(0,
-        "update pc_drafts set revision = revision where registration = $1 and saved_at > $2", InUse, it.Id, it.At);
+    /// <summary>
+    /// The stream is where it was seen; so must be what is none of it: nobody is signed in, nothing was typed and no picture came.
+    /// </summary>
+    private static IEnumerable<Row> Untouched(Candidate it) =>
+    [
+        Reservations.Locked(it.Id, InUse),
+        Sessions.NoneAlive(Audience.Applicant, it.Id, InUse),
+        Row.MustHit(0, "update pc_drafts set revision = revision where registration = $1 and saved_at > $2", InUse, it.Id, it.At),
+        Row.MustHit(0, "update pc_images set ready = ready where owner = $1 and created_at > $2", InUse, it.Id, it.At),
+    ];
 
     internal static Decision Decide(Registrant it, RetentionClass kind, string policy) =>
         kind.Has(it) ? Decision.Append(new PersonalDataErased(Reason, policy)) : Decision.Nothing;

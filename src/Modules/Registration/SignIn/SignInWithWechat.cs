@@ -88,11 +88,15 @@ public static class SignInWithWechat
                 await signals.SignedIn(id, request.DeviceId, http, ct);
                 await drafts.Suggest(id, request.Profile?.Nickname, request.Profile?.AvatarUrl, ct);
                 var pair = await sessions.Issue(Audience.Applicant, id, null, ct);
-                // Looked at after the session was made: an erasure in between ended the sessions that were there; this one goes after them.
+                // Looked at after all was written: an erasure in between took away what was there; this goes after it.
+                var held = await reservations.Held(id, ct);
                 var it = (await events.Load<Registrant>(id, ct)).State;
-                if (it.Erased)
+                if (!held || it.Erased)
                 {
                     await sessions.EndAll(Audience.Applicant, id, ct);
+                    // What a legal hold keeps goes when it ends.
+                    if (!it.Deferred)
+                        await signals.Forget(id, ct);
                     continue;
                 }
                 return Reply.Ok(new Response(pair.AccessToken, pair.RefreshToken, pair.TokenType, pair.ExpiresIn, id, it.Status,

@@ -34,6 +34,13 @@ public sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
         await Web.Rows.Run(connection, null, rows, ct);
     }
 
+    /// <summary>Of somebody who was erased in the moment of a sign-in.</summary>
+    public async Task Forget(Guid registration, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await Web.Rows.Run(connection, null, [Row.Any("delete from pc_signals where registration = $1", registration)], ct);
+    }
+
     /// <summary>What a submission shares with others, as codes of warnings, and the rows that the next ones are compared with.</summary>
     public async Task<(IReadOnlyList<string> Codes, IReadOnlyList<Row> Rows)> Submitting(Guid registration, Submission next,
         RulePolicy.SignalCounts most, CancellationToken ct)
