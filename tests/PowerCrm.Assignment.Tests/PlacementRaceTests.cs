@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
 
@@ -104,6 +105,37 @@ public class PlacementRaceTests(CustomersHost app) : IClassFixture<CustomersHost
         await held.DisposeAsync();
         await app.Settled();
         ((await With(one)), (await Waits(id))).ShouldBe((1, 0));
+    }
+
+    [Fact]
+    public async Task an_account_is_closed_while_the_managers_data_are_changed()
+    {
+        var (one, admin) = (await app.Manager("120105"), await app.Staff("admin"));
+        var seen = (await admin.Get($"/managers/{one.Id}")).Version;
+        var held = await Hold("select from mt_streams where id = @id for update", new { id = AccountStream.Of(one.Id) });
+        var leaving = Close(one);
+        await Blocked(1);
+        var changing = admin.Put($"/managers/{one.Id}", new { territories = new[] { "120105" }, capacity = 5 }, seen);
+        await Blocked(2);
+        await held.DisposeAsync();
+        await leaving;
+        (await changing).Code.ShouldBeOneOf(200, 412);
+    }
+
+    [Fact]
+    public async Task what_fell_due_is_due_also_for_a_host_whose_clock_is_a_moment_behind()
+    {
+        var (one, two) = (await app.Manager("120106"), await app.Manager("320106"));
+        var id = await app.Approve("120106");
+        (await one.Post($"/customers/{id}/transfer", new { managerId = two.Id, reason = "搬迁" }, (await one.Get($"/customers/{id}")).Version))
+            .ShouldBe(200);
+        var expires = (await app.Events(id)).OfType<TransferOffered>().Single().ExpiresAt;
+        await using (var session = app.Services.GetRequiredService<EventSessions>().Open(Caller.System("tests")))
+        {
+            await ExpireTransferHandler.Handle(new TransferExpires(id, expires), session, expires.AddMilliseconds(-1), CancellationToken.None);
+            await session.SaveChangesAsync();
+        }
+        (await app.Events(id)).OfType<TransferExpired>().ShouldHaveSingleItem();
     }
 
     private sealed class Held(NpgsqlConnection connection, NpgsqlTransaction transaction) : IAsyncDisposable

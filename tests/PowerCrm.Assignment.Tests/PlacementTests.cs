@@ -106,6 +106,28 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
+    public async Task who_waits_is_looked_at_when_a_substitute_begins_to_cover()
+    {
+        var (one, admin, other) = (await app.Manager("120119", capacity: 1), await app.Staff("admin"), await app.Manager("320115"));
+        await app.Approve("120119");
+        var id = await app.Approve("120119");
+        (await Waiting(id)).ShouldBe(1);
+        var tomorrow = DateOnly.FromDateTime((await app.Value<DateTime>("select powercrm_now()")).AddHours(8)).AddDays(1);
+        (await admin.Put($"/managers/{one.Id}", new
+        {
+            territories = new[] { "120119" },
+            capacity = 1,
+            leave = new[] { new { from = tomorrow, to = tomorrow.AddDays(9), substitute = other.Id } },
+        }, (await admin.Get($"/managers/{one.Id}")).Version)).ShouldBe(200);
+        await app.Settled();
+        (await Waiting(id)).ShouldBe(1);
+        await app.PassTime(TimeSpan.FromDays(1));
+        await app.Settled();
+        (await Waiting(id)).ShouldBe(0);
+        (await app.Value<Guid>("select manager_id from pc_assignments where registration_id = @id", new { id })).ShouldBe(other.Id);
+    }
+
+    [Fact]
     public async Task a_manager_who_leaves_gives_every_customer_away_and_the_supervisors_hear_of_it()
     {
         var (admin, one) = (await app.Staff("admin"), await app.Manager("120113"));

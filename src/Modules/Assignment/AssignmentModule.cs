@@ -25,10 +25,10 @@ public sealed class AssignmentModule : IModule
             .Event<TransferExpired>("transfer_expired")
             .Event<ManagerAdded>("manager_added").Event<ManagerChanged>("manager_changed");
         store.WriteModel<Customer>().ReadModel(new CustomerProjection()).ReadModel(new WorkloadProjection());
-        store.FallsDue(PlaceFreed.Command, _ => PlaceFreed.Start)
+        store.FallsDue(PlaceFreed.Command, due => PlaceFreed.Start with { At = due.At })
             .FallsDue(StillWaits.Command, due => new StillWaits(due.Stream))
             .FallsDue(CustomerReturns.Command, CustomerReturns.Of)
-            .FallsDue(TransferExpires.Command, due => new TransferExpires(due.Stream))
+            .FallsDue(TransferExpires.Command, due => new TransferExpires(due.Stream, due.At))
             .FallsDue(Overdue.RespondCommand, due => Overdue.Message(Overdue.Respond, due))
             .FallsDue(Overdue.ContactCommand, due => Overdue.Message(Overdue.Contact, due));
     }

@@ -29,7 +29,7 @@ public sealed class ReviewModule : IModule
         .WriteModel<ReviewCase>()
         .ReadModel(new DecisionsProjection())
         .FallsDue(VerifyIdentityHandler.Call, due => new VerifyIdentityAgain(due.Stream, Guid.Parse(due.Data)))
-        .FallsDue(LeaseExpired.Command, due => new LeaseExpired(due.Stream))
+        .FallsDue(LeaseExpired.Command, due => new LeaseExpired(due.Stream, due.At))
         .Schema(Name, typeof(ReviewModule).Assembly);
 
     public void Services(IServiceCollection services, IConfiguration configuration)

@@ -23,6 +23,12 @@ public sealed record Due(Guid Id, DateTimeOffset At, Guid Stream, string Command
         on conflict (stream, command, data) do update set at = excluded.at
         """, Guid.CreateVersion7(), stream, command, data);
 
+    /// <summary>
+    /// The time to decide by, for what fell due: a row falls due by the database's clock, and a host's idea of that clock may be a moment
+    /// behind. Null: a message of an older build.
+    /// </summary>
+    public static DateTimeOffset Reached(DateTimeOffset? due, DateTimeOffset now) => due > now ? due.Value : now;
+
     public static Row Cancel(Guid stream, string command) =>
         Row.Any("delete from pc_due where stream = $1 and command = $2", stream, command);
 }

@@ -85,17 +85,21 @@ public sealed class ManagerDirectory(NpgsqlDataSource source, Facts facts)
         return true;
     }
 
-    /// <summary>Now, and on the morning after each leave: somebody may have room then.</summary>
+    /// <summary>
+    /// Now, on the morning of each leave with a substitute, who then covers more, and on that after each leave: somebody may have room
+    /// then.
+    /// </summary>
     internal static async Task LookAtWaiting(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid manager,
         IReadOnlyList<Leave> leave, CancellationToken ct)
     {
         var now = new DateTimeOffset(await connection.ExecuteScalarAsync<DateTime>(
             new CommandDefinition("select powercrm_now()", transaction: transaction, cancellationToken: ct)));
-        var backs = leave.Select(l => ChinaTime.Start(l.To.AddDays(1))).Where(at => at > now);
+        var changes = leave.Where(l => l.Substitute is not null).Select(l => (At: ChinaTime.Start(l.From), Why: "away"))
+            .Concat(leave.Select(l => (At: ChinaTime.Start(l.To.AddDays(1)), Why: "back"))).Where(c => c.At > now);
         await Rows.Run(connection, transaction,
         [
             Due.Schedule(now, manager, PlaceFreed.Command),
-            .. backs.Select(at => Due.Schedule(at, manager, PlaceFreed.Command, $"back {ChinaTime.Day(at):yyyy-MM-dd}")),
+            .. changes.Select(c => Due.Schedule(c.At, manager, PlaceFreed.Command, $"{c.Why} {ChinaTime.Day(c.At):yyyy-MM-dd}")),
         ], ct);
     }
 }

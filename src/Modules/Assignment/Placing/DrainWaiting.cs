@@ -8,8 +8,9 @@ namespace PowerCrm.Assignment;
 
 /// <summary>Something freed (a place, a new manager, the end of a leave): those who wait are looked at, the oldest first.</summary>
 /// <param name="AfterAt">Where the last step ended: one who cannot be placed does not hold up those behind.</param>
+/// <param name="At">When it fell due; a leave ends at that very time.</param>
 [MessageIdentity("place_freed")]
-public sealed record PlaceFreed(DateTimeOffset AfterAt, Guid AfterId)
+public sealed record PlaceFreed(DateTimeOffset AfterAt, Guid AfterId, DateTimeOffset? At = null)
 {
     public const string Command = "place_freed";
 
@@ -49,6 +50,7 @@ public static class DrainWaitingHandler
             Sql, new { AfterAt = freed.AfterAt.UtcDateTime, freed.AfterId, Step }, cancellationToken: ct))).ToList();
         if (waiting.Count == 0)
             return null;
+        now = Due.Reached(freed.At, now);
         var (managers, policy) = (await Contenders.Read(connection, null, ct), await ActivePolicy.Read(connection, ct));
         foreach (var (id, at) in waiting)
         {
@@ -57,9 +59,9 @@ public static class DrainWaitingHandler
             if (decision.Events.Count == 0)
                 continue;
             session.Append(id, version, decision, now);
-            return new PlaceFreed(new DateTimeOffset(at), id);
+            return freed with { AfterAt = new DateTimeOffset(at), AfterId = id };
         }
-        return waiting.Count < Step ? null : new PlaceFreed(new DateTimeOffset(waiting[^1].At), waiting[^1].Id);
+        return waiting.Count < Step ? null : freed with { AfterAt = new DateTimeOffset(waiting[^1].At), AfterId = waiting[^1].Id };
     }
 
     public static Task Handle(StillWaits waits, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now,

@@ -19,6 +19,8 @@ internal static class Places
     public static IEnumerable<Row> Take(Guid customer, Guid manager, Guid? from, decimal weight, DateTimeOffset now,
         DateTimeOffset respondBy, DateTimeOffset contactBy) =>
     [
+        // The two managers in one order for all who take places.
+        .. from is { } first && first.CompareTo(manager) < 0 ? [Touch(first)] : (Row[])[],
         .. StillThere(manager, now),
         .. from is { } before ? GiveBack(customer, before, now) : [],
         Row.MustHit(

@@ -7,7 +7,7 @@ namespace PowerCrm.Assignment;
 
 /// <summary>The time to answer the offer of a customer is over.</summary>
 [MessageIdentity("transfer_expires")]
-public sealed record TransferExpires(Guid Registration)
+public sealed record TransferExpires(Guid Registration, DateTimeOffset? At = null)
 {
     public const string Command = "transfer_expires";
 }
@@ -19,7 +19,7 @@ public static class ExpireTransferHandler
     public static async Task Handle(TransferExpires due, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
     {
         var (it, version) = await session.Fold<Customer>(due.Registration, ct);
-        session.Append(due.Registration, version, Decide(it, due.Registration, now), now);
+        session.Append(due.Registration, version, Decide(it, due.Registration, Due.Reached(due.At, now)), now);
     }
 
     /// <summary>Nothing where it was answered meanwhile, or where another offer is open.</summary>

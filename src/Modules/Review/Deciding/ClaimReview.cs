@@ -37,7 +37,7 @@ public static class ClaimReview
     };
 
     private static Decision Taken(ReviewCase it, Guid id, Guid reviewer, DateTimeOffset until, DateTimeOffset now, params object[] first) =>
-        it.Append(id, now, [.. first, new ReviewClaimed(reviewer, until)]).With(LeaseExpired.At(until, id));
+        it.Append(id, now, [.. first, new ReviewClaimed(reviewer, until)]).With(LeaseExpired.Ends(until, id));
 }
 
 /// <summary>Until when the case is the caller's; null: not any more.</summary>

@@ -7,11 +7,11 @@ namespace PowerCrm.Review;
 
 /// <summary>The lease of a claim has come to its end.</summary>
 [MessageIdentity("lease_expired")]
-public sealed record LeaseExpired(Guid Registration)
+public sealed record LeaseExpired(Guid Registration, DateTimeOffset? At = null)
 {
     public const string Command = "lease_expired";
 
-    internal static Row At(DateTimeOffset at, Guid id) => Due.Schedule(at, id, Command);
+    internal static Row Ends(DateTimeOffset at, Guid id) => Due.Schedule(at, id, Command);
     internal static Row Never(Guid id) => Due.Cancel(id, Command);
 }
 
@@ -22,7 +22,7 @@ public static class ExpireLeaseHandler
     public static async Task Handle(LeaseExpired due, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
     {
         var (it, version) = await session.Fold<ReviewCase>(due.Registration, ct);
-        session.Append(due.Registration, version, Decide(due.Registration, it, now), now);
+        session.Append(due.Registration, version, Decide(due.Registration, it, Due.Reached(due.At, now)), now);
     }
 
     internal static Decision Decide(Guid id, ReviewCase it, DateTimeOffset now) => it switch

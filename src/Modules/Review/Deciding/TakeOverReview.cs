@@ -53,6 +53,6 @@ public static class TakeOverReview
         _ when it.WasFirst(to) => ReviewProblems.NotSecond,
         _ when it.HeldBy(to, now) => Decision.Nothing,
         _ => it.Append(id, now, new ReviewTakenOver(it.Reviewer, to, now + lease, reason))
-            .With(LeaseExpired.At(now + lease, id)),
+            .With(LeaseExpired.Ends(now + lease, id)),
     };
 }
