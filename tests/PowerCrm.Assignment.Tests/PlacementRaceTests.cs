@@ -127,12 +127,13 @@ public class PlacementRaceTests(CustomersHost app) : IClassFixture<CustomersHost
     {
         var (one, two) = (await app.Manager("120106"), await app.Manager("320106"));
         var id = await app.Approve("120106");
-        (await one.Post($"/customers/{id}/transfer", new { managerId = two.Id, reason = "搬迁" }, (await one.Get($"/customers/{id}")).Version))
-            .ShouldBe(200);
+        var seen = (await one.Get($"/customers/{id}")).Version;
+        (await one.Post($"/customers/{id}/transfer", new { managerId = two.Id, reason = "搬迁" }, seen)).ShouldBe(200);
         var expires = (await app.Events(id)).OfType<TransferOffered>().Single().ExpiresAt;
         await using (var session = app.Services.GetRequiredService<EventSessions>().Open(Caller.System("tests")))
         {
-            await ExpireTransferHandler.Handle(new TransferExpires(id, expires), session, expires.AddMilliseconds(-1), CancellationToken.None);
+            await ExpireTransferHandler.Handle(new TransferExpires(id, expires), session, expires.AddMilliseconds(-1),
+                CancellationToken.None);
             await session.SaveChangesAsync();
         }
         (await app.Events(id)).OfType<TransferExpired>().ShouldHaveSingleItem();

@@ -28,7 +28,9 @@ public sealed class Facts(IDocumentStore store, DatabaseClock clock)
         await session.SaveChangesAsync(ct);
     }
 
-    /// <summary>For who has to look at rows, with a lock, before it is known what the fact is: the stream comes first all the same.</summary>
+    /// <summary>
+    /// For who has to look at rows, with a lock, before it is known what the fact is: the stream comes first all the same.
+    /// </summary>
     public static async Task Hold(NpgsqlTransaction transaction, Guid stream, CancellationToken ct)
     {
         await using var held = new NpgsqlCommand("select from mt_streams where id = $1 for update", transaction.Connection, transaction);

@@ -53,7 +53,8 @@ public static class SaveDraft
         async Task<Problem?> Refused()
         {
             it = (await events.Load<Registrant>(caller.Id, ct)).State;
-            return it.Erased ? Problem.NotFound : !it.Editable ? new Problem("already_submitted") : !it.Agreed ? new Problem("consent_required") : null;
+            return it.Erased ? Problem.NotFound : !it.Editable ? new Problem("already_submitted")
+                : !it.Agreed ? new Problem("consent_required") : null;
         }
     }
 }

@@ -55,8 +55,9 @@ internal static class PersonalFields
         new("consent", "同意记录（版本与文本摘要）", "consent by version and hash of the text", "证明已取得同意", Duty, "长期，不含个人信息", false, "consent"),
     ];
 
-    /// <summary>Tables with rows of a person and the column that says whose: an erasure takes all of them away, the identity first. Who writes one of the
-    /// others locks the identity (<see cref="Reservations.Held"/>): then either that write is deleted too, or it finds nobody any more.
+    /// <summary>
+    /// Tables with rows of a person and the column that says whose: an erasure takes all of them away, the identity first. Who writes one
+    /// of the others locks the identity (<see cref="Reservations.Held"/>): then either that write is deleted too, or it finds nobody.
     /// </summary>
     public static IReadOnlyList<(string Table, string Owner)> Tables { get; } =
     [
