@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Contracts;
 using PowerCrm.Sandbox;
+using PowerCrm.Store;
 using Wolverine;
 
 namespace PowerCrm.Notification.Tests;
@@ -259,6 +260,48 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
         (await app.Told(turned, cause))[^1].ShouldBeOfType<NotificationSkipped>().Reason.ShouldBe("superseded");
         (await app.Told(turned, after))[^1].ShouldBeOfType<NotificationSent>();
         (await app.Told(gone, last))[^1].ShouldBeOfType<NotificationSkipped>().Reason.ShouldBe("erased");
+    }
+
+    private async Task<Outcome> Retry(SmsFallbackApp.Someone who, string channel)
+    {
+        var all = await app.Services.GetRequiredService<Notices>().List(null, channel, 1000, default);
+        return await DecideNotice.Retry(app.Store, all.Single(n => n.Registration == who.Id), "the vendor was away", default);
+    }
+
+    [Fact]
+    public async Task who_was_told_by_wechat_after_all_gets_no_sms_in_the_morning()
+    {
+        var now = await app.Value<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'");
+        app.Sms(s => (s.QuietFrom, s.QuietUntil) = (now.AddMinutes(-10).ToString("HH:mm"), now.AddHours(2).ToString("HH:mm")));
+        var who = await app.Applies(credits: 2);
+        app.Sandbox.SetFault(SandboxState.Wechat, SandboxFault.Error);
+        var cause = await app.Happens(who, Happened.Approved);
+        app.Sandbox.SetFault(SandboxState.Wechat, SandboxFault.Ok);
+        (await Retry(who, "wechat")).ShouldBeOfType<Outcome.Done>();
+        await app.Settled();
+        app.Sandbox.MessagesTo(who.OpenId).Count.ShouldBe(1);
+        await app.PassTime(TimeSpan.FromHours(2));
+        await app.Settled();
+        app.Sandbox.NoticesTo(who.Phone).ShouldBeEmpty();
+        (await app.Told(who, cause))[^1].ShouldBeOfType<NotificationSkipped>().Reason.ShouldBe("told_already");
+        (await Taken(who)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task of_two_channels_that_are_tried_again_at_once_one_sends()
+    {
+        foreach (var _ in Enumerable.Range(0, 5))
+        {
+            app.Sandbox.SetFault(SandboxState.Wechat, SandboxFault.Error);
+            app.Sandbox.SetFault(SandboxState.Sms, SandboxFault.Error);
+            var who = await app.Applies(credits: 3);
+            await app.Happens(who, Happened.Approved);
+            app.Sandbox.SetFault(SandboxState.Wechat, SandboxFault.Ok);
+            app.Sandbox.SetFault(SandboxState.Sms, SandboxFault.Ok);
+            await Task.WhenAll(Retry(who, "wechat"), Retry(who, "sms"));
+            await app.Settled();
+            (app.Sandbox.MessagesTo(who.OpenId).Count + app.Sandbox.NoticesTo(who.Phone).Count).ShouldBe(1);
+        }
     }
 
     [Theory]

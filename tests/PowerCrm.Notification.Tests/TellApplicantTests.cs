@@ -117,7 +117,7 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
     [Fact]
     public void an_outcome_that_nobody_knows_is_unknown()
     {
-        var told = TellApplicant.Told(Stored.Event(Happened.Approved), null, NotificationApp.Template);
+        var told = TellApplicant.Result(Stored.Event(Happened.Approved), null, NotificationApp.Template);
         ApplicantToldHandler.Outcome(told).ShouldBeOfType<NotificationFailed>().Unknown.ShouldBeTrue();
     }
 

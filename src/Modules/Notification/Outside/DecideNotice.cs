@@ -64,30 +64,4 @@ public static class DecideNotice
         TellByWeComHandler.Channel => TellByWeComHandler.Call,
         _ => throw new ArgumentException($"There is no channel {channel}.", nameof(channel)),
     };
-
-    /// <summary>The state of a message on each channel.</summary>
-    private sealed record Told(IReadOnlyDictionary<string, string> Channels) : IFold<Told>
-    {
-        /// <summary>The message by the last channel, while it is unknown whether it was sent.</summary>
-        public NotificationFailed? Unknown { get; init; }
-
-        public static Told Initial { get; } = new(new Dictionary<string, string>());
-
-        public string? State(string channel) => Channels.GetValueOrDefault(channel);
-
-        /// <summary>Another channel by which the recipient was told, or may have been.</summary>
-        public string? Elsewhere(string channel) =>
-            Channels.FirstOrDefault(c => c.Key != channel && c.Value is "attempted" or "sent" or "unknown").Key;
-
-        public static Told When(Told it, object @event) => @event switch
-        {
-            NotificationAttempted e => it.With(e.Channel, "attempted"),
-            NotificationSent e => it.With(e.Channel, "sent"),
-            NotificationFailed e => it.With(e.Channel, e.Unknown ? "unknown" : "failed") with { Unknown = e.Unknown ? e : null },
-            NotificationSkipped e => it.With(e.Channel, "skipped"),
-            _ => it,
-        };
-
-        private Told With(string channel, string state) => new(new Dictionary<string, string>(Channels) { [channel] = state });
-    }
 }

@@ -75,25 +75,26 @@ public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls ca
         if (attempt == OutsideCalls.Attempt.Finished)
             return null;
         if (attempt == OutsideCalls.Attempt.Unknown)
-            return Told(e, null, template);
+            return Result(e, null, template);
         if (template is null || identity is null)
             return new ApplicantTold(e.StreamId, e.Id, template is null ? "no_template" : "no_openid", null, null, text.About);
         if (!await Credits.Take(source, e.StreamId, template, ct))
             return new ApplicantTold(e.StreamId, e.Id, Credits.NoCredit, null, template, text.About);
-        await events.Append([new StreamAppend(NotificationStream.Of(e.StreamId, e.Id), Expected.Any,
-            new NotificationAttempted(e.StreamId, TellApplicantHandler.Kind, TellApplicantHandler.Channel, e.Id))], ct);
+        if (!await Told.Attempt(events, new NotificationAttempted(e.StreamId, TellApplicantHandler.Kind,
+            TellApplicantHandler.Channel, e.Id), ct))
+            return new ApplicantTold(e.StreamId, e.Id, Told.Already, null, template, text.About);
         try
         {
-            return Told(e, await wechat.SendSubscribeMessage(identity.OpenId, template, own.CurrentValue.Page,
+            return Result(e, await wechat.SendSubscribeMessage(identity.OpenId, template, own.CurrentValue.Page,
                 Fields(text, it.Company, e.Timestamp), ct), template);
         }
         catch (Exception) when (!ct.IsCancellationRequested)
         {
-            return Told(e, null, template);
+            return Result(e, null, template);
         }
     }
 
-    internal static ApplicantTold Told(IEvent e, MessageResult? result, string? template) => new(e.StreamId, e.Id, result switch
+    internal static ApplicantTold Result(IEvent e, MessageResult? result, string? template) => new(e.StreamId, e.Id, result switch
     {
         MessageResult.Sent => "sent",
         MessageResult.Refused => "43101",
@@ -140,13 +141,18 @@ public static class ApplicantToldHandler
         session.Write(OutsideCalls.Finish(TellApplicantHandler.Call, told.Cause, known: told.Code != "unknown"));
         foreach (var row in told.Template is { } template ? Credits.After(told.Code, told.Registration, template) : [])
             session.Write(row);
-        if (told.Code is not ("sent" or "unknown") && bySms.StandsInFor(told.About))
+        if (told.Code is not ("sent" or "unknown" or Told.Already) && bySms.StandsInFor(told.About))
             session.Write(Due.Now(told.Registration, TellBySmsHandler.Call, told.Cause.ToString()));
         await session.Append(NotificationStream.Of(told.Registration, told.Cause), Outcome(told), now, ct);
     }
 
-    internal static object Outcome(ApplicantTold told) => told.Code == "sent"
-        ? new NotificationSent(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel, told.Cause, told.MessageId!)
-        : new NotificationFailed(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel, told.Cause, told.Code,
-            Unknown: told.Code == "unknown");
+    internal static object Outcome(ApplicantTold told) => told.Code switch
+    {
+        "sent" => new NotificationSent(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel, told.Cause,
+            told.MessageId!),
+        Told.Already => new NotificationSkipped(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel, told.Cause,
+            told.Code),
+        _ => new NotificationFailed(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel, told.Cause, told.Code,
+            Unknown: told.Code == "unknown"),
+    };
 }

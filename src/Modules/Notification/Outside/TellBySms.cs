@@ -79,11 +79,13 @@ public sealed class TellBySms(ISms sms, IKeyRing keys, OutsideCalls calls, Strea
         var taken = await budget.Take(it.Registration, it.Cause, ct);
         if (taken.Day is not { } day)
             return Skipped(it, taken.Refused!);
-        await events.Append([new StreamAppend(NotificationStream.Of(it.Registration, it.Cause), Expected.Any,
-            new NotificationAttempted(it.Registration, TellApplicantHandler.Kind, TellBySmsHandler.Channel, it.Cause))], ct);
+        // It may have waited for hours, and a person had WeChat tried once more meanwhile.
+        if (!await Told.Attempt(events, new NotificationAttempted(it.Registration, TellApplicantHandler.Kind, TellBySmsHandler.Channel,
+            it.Cause), ct))
+            return Skipped(it, Told.Already) with { Day = day };
         try
         {
-            return Told(it, await sms.SendNotice(phone.Phone, options.CurrentValue.Template, Values(who), ct), day);
+            return Result(it, await sms.SendNotice(phone.Phone, options.CurrentValue.Template, Values(who), ct), day);
         }
         catch (Exception) when (!ct.IsCancellationRequested)
         {
@@ -113,7 +115,7 @@ public sealed class TellBySms(ISms sms, IKeyRing keys, OutsideCalls calls, Strea
     private static ApplicantToldBySms Unknown(TellApplicantBySms it, DateOnly? day) =>
         new(it.Registration, it.Cause, "unknown", "unknown", null, day);
 
-    internal static ApplicantToldBySms Told(TellApplicantBySms it, SmsResult result, DateOnly day) => result switch
+    internal static ApplicantToldBySms Result(TellApplicantBySms it, SmsResult result, DateOnly day) => result switch
     {
         SmsResult.Accepted accepted => new(it.Registration, it.Cause, "sent", null, accepted.Serial, day),
         SmsResult.Refused refused => new(it.Registration, it.Cause, "failed", refused.Code, null, day),
@@ -147,7 +149,7 @@ public static class ApplicantToldBySmsHandler
     public static async Task Handle(ApplicantToldBySms told, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
     {
         session.Write(OutsideCalls.Finish(TellBySmsHandler.Call, told.Cause, known: told.State != "unknown"));
-        if (told is { State: "failed", Day: { } day })
+        if (told is { State: "failed" or "skipped", Day: { } day })
             session.Write(SmsNoticeBudget.GiveBack(told.Registration, told.Cause, day));
         await session.Append(NotificationStream.Of(told.Registration, told.Cause), Outcome(told), now, ct);
     }
