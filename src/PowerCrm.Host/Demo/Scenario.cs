@@ -9,7 +9,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Demo;
 
-/// <summary>What is wrong with a line of a scenario. Line 0 means the file as a whole.</summary>
+/// <summary>A fault in one line of a scenario, or, with line 0, in the whole file.</summary>
 internal sealed record ScenarioFault(int Line, string Text)
 {
     public override string ToString() => Line == 0 ? Text : $"Line {Line}: {Text}";

@@ -4,11 +4,11 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Demo;
 
-/// <summary>Where a registration of a scenario stands, and how it came there.</summary>
+/// <summary>The state of a registration in a scenario, and the states before it.</summary>
 internal sealed record ScenarioOutcome(string Name, Guid RegistrationId, string AuthStatus, string? CustomerStatus, string? Manager,
     IReadOnlyList<ScenarioOutcome.Moment> Timeline)
 {
-    /// <summary>What happened at one time, and the state after it.</summary>
+    /// <summary>The events of one time, and the state after them.</summary>
     /// <param name="Events">By name: of two reactions at one time, either may be the first.</param>
     public sealed record Moment(DateTimeOffset At, string Events, string AuthStatus, string? CustomerStatus);
 

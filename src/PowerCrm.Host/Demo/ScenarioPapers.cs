@@ -25,7 +25,7 @@ internal sealed class ScenarioPapers : IOcr
     /// <summary>The pictures of whoever sends, by kind.</summary>
     public IReadOnlyDictionary<string, Paper>? Current { get; set; }
 
-    /// <summary>What has to come before a reading; null: nothing.</summary>
+    /// <summary>Runs before each reading. Null: nothing does.</summary>
     public Func<CancellationToken, Task>? First { get; set; }
 
     /// <summary>In the place of the reader that is configured.</summary>

@@ -12,10 +12,11 @@ internal static class Ahead
     /// <summary>So many of those who wait are looked at; whoever stands behind them is not placed soon.</summary>
     private const int Most = 200;
 
+    // No place of a manager who is there can come free for those whose region nobody serves, and an import may leave many of them.
     private const string Sql = """
         select w.registration_id
         from pc_assignment_waiting w
-        where w.registration_id <> @customer and not exists (
+        where w.registration_id <> @customer and w.reason not in ('no_manager_for_region', 'no_manager') and not exists (
             select from pc_assignment_waiting it
             where it.registration_id = @customer
               and (it.parked_at, it.registration_id) < (w.parked_at, w.registration_id))
@@ -29,6 +30,8 @@ internal static class Ahead
     public static async Task<(IReadOnlyList<Contender> Managers, bool Served)> Of(Guid customer, NpgsqlConnection connection,
         IReadOnlyList<Contender> managers, Policy policy, DateTimeOffset now, Func<Guid, Task<Customer>> read, CancellationToken ct)
     {
+        if (managers.All(m => !m.Active || m.Open >= m.Capacity))
+            return (managers, false);
         var waiting = (await connection.QueryAsync<Guid>(new CommandDefinition(Sql, new { customer, Most }, cancellationToken: ct)))
             .ToList();
         var (left, served) = (managers.ToDictionary(m => m.Id), false);

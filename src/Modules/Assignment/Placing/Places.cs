@@ -96,8 +96,8 @@ internal static class Places
     ];
 
     /// <summary>
-    /// Whoever closes the account locks the manager's row too, before looking at the customers. So either the second statement sees that
-    /// the account is closed, or who closes it sees the customer.
+    /// Closing an account locks the manager's row too, and then looks at the customers. If the account was closed first, the second
+    /// statement misses. If the place was taken first, the closing sees the customer.
     /// </summary>
     public static IEnumerable<Row> StillThere(Guid manager, DateTimeOffset? served) =>
     [
