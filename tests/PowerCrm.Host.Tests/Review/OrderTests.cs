@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Review;
-using PowerCrm.Store;
 
 namespace PowerCrm.Host.Tests.Review;
 
@@ -71,7 +70,7 @@ public class OrderTests
             update pc_review_cases set region_code = '', company_initials = '', risk = 0, layout = 0, due_at = now();
             update pc_review_cases set layout = 0, version = version + 1, company_name = 'newer' where registration_id = @Id
             """, new { risky.Id });
-        var fill = new FillOldRows(host.Services.GetRequiredService<NpgsqlDataSource>(), host.Services.GetRequiredService<StreamsRoot>(),
+        var fill = new FillOldRows(host.Services.GetRequiredService<NpgsqlDataSource>(), host.Services.GetRequiredService<QueueRows>(),
             TimeProvider.System, NullLogger<FillOldRows>.Instance);
         (await fill.Round(CancellationToken.None)).ShouldBe(2);
         (await connection.QueryAsync<Row>(Rows)).Single(r => r.Id == it.Id).ShouldBe(whole.Single(r => r.Id == it.Id));

@@ -13,17 +13,17 @@ namespace PowerCrm.Review;
 public static class CheckMaterialsHandler
 {
     public static Task Handle(IEvent<MaterialsUploaded> e, IDocumentSession session, StreamsRoot streams, IKeyRing keys,
-        Namesakes namesakes, PolicyVersions policies, DateTimeOffset now, CancellationToken ct) =>
-        Check(e.StreamId, e.Data.Round, e.Timestamp, session, streams.As(Caller.System("check_materials")), keys, namesakes, policies,
-            now, ct);
+        QueueRows rows, Namesakes namesakes, PolicyVersions policies, DateTimeOffset now, CancellationToken ct) =>
+        Check(e.StreamId, e.Data.Round, e.Timestamp, session, streams.As(Caller.System("check_materials")), keys, rows, namesakes,
+            policies, now, ct);
 
     public static Task Handle(IEvent<MaterialsRead> e, IDocumentSession session, StreamsRoot streams, IKeyRing keys,
-        Namesakes namesakes, PolicyVersions policies, DateTimeOffset now, CancellationToken ct) =>
+        QueueRows rows, Namesakes namesakes, PolicyVersions policies, DateTimeOffset now, CancellationToken ct) =>
         Check(e.Data.Registration, e.Data.Round, e.Timestamp, session, streams.As(Caller.System("check_materials")), keys,
-            namesakes, policies, now, ct);
+            rows, namesakes, policies, now, ct);
 
     private static async Task Check(Guid id, int round, DateTimeOffset at, IDocumentSession session, IStreams streams, IKeyRing keys,
-        Namesakes namesakes, PolicyVersions policies, DateTimeOffset now, CancellationToken ct)
+        QueueRows rows, Namesakes namesakes, PolicyVersions policies, DateTimeOffset now, CancellationToken ct)
     {
         var (history, version) = await session.Fold<CaseStory>(id, ct);
         if (!history.Case.Submitted || history.Case.Decided || history.Case.Round != round || history.Submission(round) is not { } info)
@@ -34,6 +34,8 @@ public static class CheckMaterialsHandler
         if (applicant is null)
             return;
         var policy = await policies.InForce<ReviewPolicy>(ct);
+        // Of two that are handed in at the same moment, one at least has to find the other.
+        await rows.Follow(id, ct);
         var same = await namesakes.Of(id, info, history.Pictures(round), policy.Content.SamePicture, ct);
         var findings = AutomaticCheck.Findings(info, applicant, readings, same, ChinaTime.Day(at), policy.Content.CertainFrom);
         session.Append(id, version, Decide(history.Case, id, round, findings, now, readings is not null, policy.Name), now);

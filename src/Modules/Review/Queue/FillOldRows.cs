@@ -2,20 +2,18 @@ using Dapper;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using PowerCrm.Store;
-using PowerCrm.Web;
 
 namespace PowerCrm.Review;
 
 /// <summary>
 /// Fills the rows of the queue that an older build wrote, from their streams.
 /// </summary>
-public sealed class FillOldRows(NpgsqlDataSource database, StreamsRoot streams, TimeProvider time, ILogger<FillOldRows> log)
+public sealed class FillOldRows(NpgsqlDataSource database, QueueRows rows, TimeProvider time, ILogger<FillOldRows> log)
     : OldRows("review queue", time, log)
 {
     /// <returns>How many rows were filled.</returns>
     protected override async Task<int> Work(CancellationToken ct)
     {
-        var events = streams.As(Caller.System("fill_old_rows"));
         var (filled, after) = (0, Guid.Empty);
         await using var connection = await database.OpenConnectionAsync(ct);
         while (true)
@@ -28,7 +26,7 @@ public sealed class FillOldRows(NpgsqlDataSource database, StreamsRoot streams, 
                 limit @Batch
                 """, new { CaseRow.Layout, after, Batch }, cancellationToken: ct))).AsList();
             foreach (var id in ids)
-                await Rows.Run(connection, null, [CaseRow.Follow(id, (await events.Load<ReviewCase>(id, ct)).State)], ct);
+                await rows.Follow(id, ct);
             filled += ids.Count;
             if (ids.Count < Batch)
                 break;

@@ -1,0 +1,25 @@
+using Npgsql;
+using PowerCrm.Store;
+using PowerCrm.Web;
+
+namespace PowerCrm.Review;
+
+/// <summary>Brings rows of the queue up to what their streams say.</summary>
+public sealed class QueueRows(NpgsqlDataSource database, StreamsRoot streams)
+{
+    private readonly IStreams events = streams.As(Caller.System("keep_queue"));
+
+    /// <summary>
+    /// The whole stream as it stands, committed when this returns. Nobody appends meanwhile: a row from before an erasure would come back
+    /// after the erasure has deleted it, as a case that nobody can open.
+    /// </summary>
+    internal async Task Follow(Guid id, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await SessionStreams.Hold(connection, transaction, id, ct);
+        var it = (await events.Load<ReviewCase>(id, ct)).State;
+        await Rows.Run(connection, transaction, [CaseRow.Follow(id, it)], ct);
+        await transaction.CommitAsync(ct);
+    }
+}
