@@ -3,6 +3,7 @@ import { computed, ref, watch } from 'vue';
 import { api, ask, ifMatch } from '@/api/client';
 import { codeOf, wordsOf } from '@/api/problem';
 import type { Case, ReasonGiven } from '@/api/shapes';
+import { notOlder } from '@/lib/notOlder';
 import { refused } from '@/lib/say';
 import { ownId } from '@/session/session';
 import { language, t } from '@/text';
@@ -19,7 +20,11 @@ export function useCase(id: () => string) {
   const key = computed(() => ['case', id(), language.value]);
   const query = useQuery({
     queryKey: key,
-    queryFn: (): Promise<Case> => ask(api.GET('/reviews/{id}', { params: { path: { id: id() } } })),
+    queryFn: ({ queryKey }): Promise<Case> =>
+      notOlder(
+        () => ask(api.GET('/reviews/{id}', { params: { path: { id: id() } } })),
+        () => queries.getQueryData<Case>(queryKey)?.version,
+      ),
     // Whoever works on a case does not see it change under their hands; a write says when it has.
     staleTime: 60_000,
     refetchOnWindowFocus: false,

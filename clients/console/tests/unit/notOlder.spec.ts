@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { notOlder } from '@/lib/notOlder';
+
+/** Answers with these versions, one after the other; the first one takes as long as a write does that makes version 5. */
+const reading = async (...versions: number[]): Promise<{ version: number; asked: number }> => {
+  let [shown, asked] = [4, 0];
+  const it = await notOlder(
+    () => {
+      const version = versions[asked++] ?? 0;
+      shown = 5;
+      return Promise.resolve({ version });
+    },
+    () => shown,
+  );
+  return { version: it.version, asked };
+};
+
+test('an answer from before a write is asked for again', async () => {
+  expect(await reading(4, 5)).toEqual({ version: 5, asked: 2 });
+});
+
+test('an answer that is as new as what is shown, or newer, is taken', async () => {
+  expect(await reading(5)).toEqual({ version: 5, asked: 1 });
+  expect(await reading(7)).toEqual({ version: 7, asked: 1 });
+});
+
+test('what is shown for the first time has nothing to be compared with', async () => {
+  expect(
+    await notOlder(
+      () => Promise.resolve({ version: 1 }),
+      () => undefined,
+    ),
+  ).toEqual({ version: 1 });
+});
