@@ -36,7 +36,7 @@ public sealed class RegistrationModule : IModule
         .WriteModel<Registrant>()
         .ReadModel(new StatusProjection())
         .ReadModel(new LegalHoldProjection())
-        .FallsDue(ImageUnused.Command, due => new ImageUnused(due.Stream, Guid.ParseExact(due.Data, "D")))
+        .FallsDue(ImageUnused.Command, ImageUnused.Of)
         .FallsDue(ReadAgain.Command, ReadAgain.Of)
         .Schema(Name, typeof(RegistrationModule).Assembly);
 

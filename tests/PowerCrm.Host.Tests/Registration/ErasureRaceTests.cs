@@ -1,4 +1,7 @@
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Contracts;
+using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Tests.Registration;
 
@@ -46,13 +49,16 @@ public class ErasureRaceTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_sign_in_is_that_of_a_new_person_and_leaves_nothing_of_the_old_one()
     {
         var it = await Applicant.SignIn(host);
-        var answer = await Beside(it, "pc_signals", () => host.Post("/auth/wechat", new
+        await using var gate = await InsertGate.Before(host, "pc_signals");
+        var signing = host.Post("/auth/wechat", new
         {
             code = Applicant.LoginCode(it.OpenId),
             consent = Applicant.Consent(),
             deviceId = "device-1",
             profile = new { nickname = "小张" },
-        }));
+        });
+        await gate.Erase(() => it.Post("/privacy/erase"));
+        var answer = await signing;
         answer.ShouldBe(200).Body["registrationId"]!.GetValue<Guid>().ShouldNotBe(it.Id);
         foreach (var table in (string[])["pc_signals", "pc_drafts", "pc_identities"])
             (await Rows(table, it.Id)).ShouldBe(0, table);
@@ -65,5 +71,55 @@ public class ErasureRaceTests(TestHost host) : IClassFixture<TestHost>
         var it = await Applicant.SignIn(host);
         (await Beside(it, "pc_phones", () => it.Put("/auth/draft", new { position = "厂长" }))).ShouldBeProblem(404, "not_found");
         (await Rows("pc_drafts", it.Id)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task the_kept_answer_of_a_reading_goes_with_the_person()
+    {
+        var it = await Applicant.SignIn(host);
+        var image = await it.Uploaded("idCardFront");
+        await using var gate = await InsertGate.Before(host, "pc_idempotency");
+        var reading = it.Post("/ocr/recognize", new { imageId = image }, null, ("Idempotency-Key", "read-once"));
+        await gate.Erase(() => it.Post("/privacy/erase"));
+        await reading;
+        (await host.Value<long>("select count(*) from pc_idempotency where caller = @caller", new { caller = $"applicant:{it.Id}" }))
+            .ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task the_key_of_a_submission_that_comes_too_late_is_destroyed()
+    {
+        var it = await Applicant.WithPhone(host);
+        var form = await it.Form();
+        // What was read from a picture has a key of its own.
+        (await it.Post("/ocr/recognize", new { imageId = form["idCardFront"] })).ShouldBe(200);
+        await using var connection = await host.OpenAsync();
+        var transaction = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync("select from mt_streams where id = @Id for update", new { it.Id }, transaction);
+        var erasing = it.Post("/privacy/erase");
+        await Blocked(1);
+        var submitting = it.Post("/auth/register", form);
+        await Blocked(2);
+        await transaction.RollbackAsync();
+        (await erasing).ShouldBe(204);
+        (await submitting).ShouldBeProblem(404, "not_found");
+        (await host.Value<long>("select count(*) from pc_subject_keys where subject = any(@all) and destroyed_at is null",
+            new { all = (Guid[])[it.Id, .. ReadingSubject.UpTo(it.Id, 3)] })).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task a_picture_whose_upload_ends_after_the_erasure_is_deleted_within_a_day()
+    {
+        var it = await Applicant.SignIn(host);
+        var image = Guid.Parse(await it.Uploaded("idCardFront"));
+        (await it.Post("/privacy/erase")).ShouldBe(204);
+        await host.Settled();
+        var blobs = host.Services.GetRequiredService<IBlobs>();
+        (await blobs.Get(image, default)).ShouldBeNull();
+        await blobs.Put(image, new byte[] { 1 }, default);
+        await host.PassTime(TimeSpan.FromHours(25));
+        await host.Settled();
+        (await blobs.Get(image, default)).ShouldBeNull();
+        (await host.Value<long>("select count(*) from pc_due where stream = @Id", new { it.Id })).ShouldBe(0);
     }
 }

@@ -152,17 +152,28 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
 }
 
 /// <summary>A day has passed since a picture came, or its row is gone.</summary>
+/// <param name="Owner">Whose it is, or was.</param>
+/// <param name="Image">Its id.</param>
+/// <param name="Again">The row was gone a day ago already.</param>
 [MessageIdentity("image_unused")]
-public sealed record ImageUnused(Guid Owner, Guid Image)
+public sealed record ImageUnused(Guid Owner, Guid Image, bool Again = false)
 {
     public const string Command = "sweep_image";
 
     internal static TimeSpan After { get; } = TimeSpan.FromHours(24);
 
+    private const string LastLook = " again";
+
     internal static Row At(DateTimeOffset at, Guid owner, Guid image) => Due.Schedule(at, owner, Command, image.ToString());
 
     /// <summary>For a row that goes in the same transaction: its bytes follow at once.</summary>
     internal static Row Now(Guid owner, Guid image) => Due.Now(owner, Command, image.ToString());
+
+    internal static Row OnceMore(DateTimeOffset now, ImageUnused it) =>
+        Due.Schedule(now + After, it.Owner, Command, it.Image + LastLook);
+
+    internal static ImageUnused Of(Due due) => due.Data.EndsWith(LastLook, StringComparison.Ordinal)
+        ? new(due.Stream, Guid.ParseExact(due.Data[..^LastLook.Length], "D"), Again: true) : new(due.Stream, Guid.ParseExact(due.Data, "D"));
 }
 
 /// <summary>
@@ -175,9 +186,9 @@ public static class SweepImageHandler
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var row = await connection.QuerySingleOrDefaultAsync<(bool Submitted, bool Drafted, bool Held)>(new CommandDefinition(
-            $"select submitted, drafted, not ({LegalHolds.Free("owner")}) from pc_images where id = @Image for update", new { due.Image },
-            transaction, cancellationToken: ct));
+        var row = await connection.QuerySingleOrDefaultAsync<(bool Submitted, bool Drafted, bool Held, bool Kept)>(new CommandDefinition(
+            $"select submitted, drafted, not ({LegalHolds.Free("owner")}), true from pc_images where id = @Image for update",
+            new { due.Image }, transaction, cancellationToken: ct));
         if (row.Submitted)
             return;
         if (row.Drafted || row.Held)
@@ -187,6 +198,9 @@ public static class SweepImageHandler
             await connection.ExecuteAsync(
                 new CommandDefinition("delete from pc_images where id = @Image", new { due.Image }, transaction, cancellationToken: ct));
             await blobs.Delete(due.Image, ct);
+            // Its upload may still be under way, and what comes then is named by nothing else.
+            if (!row.Kept && !due.Again)
+                await ImageUnused.OnceMore(now, due).Run(connection, transaction, ct);
         }
         await transaction.CommitAsync(ct);
     }

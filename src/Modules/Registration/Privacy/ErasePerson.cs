@@ -91,7 +91,8 @@ public static class ErasePerson
             _ => decision,
         };
 
-    internal static IReadOnlyList<Guid> Keys(Guid person, Registrant it) => [person, .. ReadingSubject.UpTo(person, it.Round)];
+    /// <summary>Also that of a submission which loses against the erasure: its key is made before its events.</summary>
+    internal static IReadOnlyList<Guid> Keys(Guid person, Registrant it) => [person, .. ReadingSubject.UpTo(person, it.Round + 1)];
 
     /// <summary>All that leads to the person, in the transaction that says it was erased.</summary>
     internal static IReadOnlyList<Row> Rows(Guid person, IReadOnlyList<Images.Image> pictures) =>

@@ -60,15 +60,19 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
     /// <param name="read">The picture was read just now.</param>
     /// <param name="rows">For the same transaction.</param>
     /// <param name="ct">Ends it.</param>
-    /// <returns>False: the picture is gone.</returns>
+    /// <returns>False: the picture is gone, or its owner.</returns>
     public async Task<bool> Change(Guid owner, Guid image, Func<Kept, Kept> change, bool read, IEnumerable<Row> rows, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
-                "select id from pc_images where id = @image and owner = @owner for no key update", new { image, owner }, transaction,
-                cancellationToken: ct)) is null)
-            return false;
+        // In the order in which an erasure takes them.
+        await using (var locked = await connection.QueryMultipleAsync(new CommandDefinition(
+            """
+            select registration from pc_identities where registration = @owner for share;
+            select id from pc_images where id = @image and owner = @owner for no key update
+            """, new { image, owner }, transaction, cancellationToken: ct)))
+            if (await locked.ReadSingleOrDefaultAsync<Guid?>() is null || await locked.ReadSingleOrDefaultAsync<Guid?>() is null)
+                return false;
         var kept = change(await Find(connection, owner, image, ct) ?? Kept.Nothing);
         await Rows.Run(connection, transaction, [await RowOf(owner, image, kept, read, ct), .. rows], ct);
         await transaction.CommitAsync(ct);

@@ -32,15 +32,16 @@ public static class RecognizeImage
         if ((await limits.Take($"ocr:{caller.Id}", 60, TimeSpan.FromHours(24), ct)).Refusal() is { } often)
             return often;
         var result = await reader.Read(image.Kind, jpeg, ct);
-        // What was swept meanwhile is gone.
-        if (result is not OcrResult.Unavailable
-            && !await readings.Change(caller.Id, image.Id, kept => kept.With(result), read: true, [], ct))
+        var reply = result is OcrResult.Ok read ? Reply.Ok(new Response(image.Kind, read.Provider, read.Fields,
+            [.. read.Warnings.Select(w => new Warning(w, ReadingTexts.Of(w, Languages.Of(http))))])) : null;
+        // What was swept meanwhile is gone. The answer is kept with it, so that an erasure finds both.
+        if (result is not OcrResult.Unavailable && !await readings.Change(caller.Id, image.Id, kept => kept.With(result), read: true,
+            reply is null ? [] : IdempotencyScope.Of(http).For(reply), ct))
             return Problem.NotFound;
+        if (reply is not null)
+            return reply;
         switch (result)
         {
-            case OcrResult.Ok ok:
-                return Reply.Ok(new Response(image.Kind, ok.Provider, ok.Fields,
-                    [.. ok.Warnings.Select(w => new Warning(w, ReadingTexts.Of(w, Languages.Of(http))))]));
             case OcrResult.Unavailable away:
                 return Problem.Unavailable("ocr_unavailable", away.RetryAfter);
             case OcrResult.Unreadable { Seen: { } seen }:

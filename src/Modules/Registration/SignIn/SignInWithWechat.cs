@@ -88,15 +88,12 @@ public static class SignInWithWechat
                 await signals.SignedIn(id, request.DeviceId, http, ct);
                 await drafts.Suggest(id, request.Profile?.Nickname, request.Profile?.AvatarUrl, ct);
                 var pair = await sessions.Issue(Audience.Applicant, id, null, ct);
-                // Looked at after all was written: an erasure in between took away what was there; this goes after it.
+                // Looked at after all was written: an erasure in between took away what was there.
                 var held = await reservations.Held(id, ct);
                 var it = (await events.Load<Registrant>(id, ct)).State;
                 if (!held || it.Erased)
                 {
                     await sessions.EndAll(Audience.Applicant, id, ct);
-                    // What a legal hold keeps goes when it ends.
-                    if (!it.Deferred)
-                        await signals.Forget(id, ct);
                     continue;
                 }
                 return Reply.Ok(new Response(pair.AccessToken, pair.RefreshToken, pair.TokenType, pair.ExpiresIn, id, it.Status,

@@ -34,13 +34,6 @@ public sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
         await Web.Rows.Run(connection, null, rows, ct);
     }
 
-    /// <summary>Of somebody who was erased in the moment of a sign-in.</summary>
-    public async Task Forget(Guid registration, CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await Web.Rows.Run(connection, null, [Row.Any("delete from pc_signals where registration = $1", registration)], ct);
-    }
-
     /// <summary>What a submission shares with others, as codes of warnings, and the rows that the next ones are compared with.</summary>
     public async Task<(IReadOnlyList<string> Codes, IReadOnlyList<Row> Rows)> Submitting(Guid registration, Submission next,
         RulePolicy.SignalCounts most, CancellationToken ct)
@@ -100,10 +93,12 @@ public sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
                     and {LegalHolds.InUse("registration")})::int as looks
         """;
 
+    /// <summary>Of nobody who was erased meanwhile.</summary>
     private static Row Seen(Guid registration, string kind, byte[] value, byte[] company) => Row.Any(
         """
+        with held as (select from pc_identities where registration = $1 for share)
         insert into pc_signals (registration, kind, value, company, at)
-        values ($1, $2, $3, $4, powercrm_now())
+        select $1, $2, $3, $4, powercrm_now() from held
         on conflict (registration, kind, value) do update set company = excluded.company, at = excluded.at
         """, registration, kind, value, company);
 

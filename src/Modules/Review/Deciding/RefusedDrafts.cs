@@ -17,8 +17,10 @@ internal sealed record DraftShown(string Kind, string Verdict, string? Step, IRe
 /// What the loser of a race typed: kept before the refusal is sent, one a case and author, until its author decides or discards it. Free
 /// text about a person, so it is sealed with that person's key and gone with it; after 30 days it is gone in any case.
 /// </summary>
-public sealed class RefusedDrafts(NpgsqlDataSource database, IKeyRing keys)
+public sealed class RefusedDrafts(NpgsqlDataSource database, IKeyRing keys, StreamsRoot streams)
 {
+    private readonly IStreams events = streams.As(Caller.System("keep_draft"));
+
     public const string Decision = "decision", Checks = "checks", SecondOpinion = "second_opinion";
 
     internal static Sweep Old { get; } = new("delete from pc_review_drafts where kept_at <= powercrm_now() - interval '30 days';");
@@ -76,12 +78,18 @@ public sealed class RefusedDrafts(NpgsqlDataSource database, IKeyRing keys)
             return;
         }
         await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
-        await Rows.Run(connection, null, [Row.Any("""
+        await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+        // An erasure waits, and deletes it, or was there before.
+        await SessionStreams.Hold(connection, transaction, id, CancellationToken.None);
+        if (!(await events.Load<ReviewCase>(id, CancellationToken.None)).State.Exists)
+            return;
+        await Rows.Run(connection, transaction, [Row.Any("""
             insert into pc_review_drafts (registration_id, author, round, draft, refused_as, kept_at)
             values ($1, $2, $3, $4::jsonb, $5, powercrm_now())
             on conflict (registration_id, author) do update
             set round = excluded.round, draft = excluded.draft, refused_as = excluded.refused_as, kept_at = excluded.kept_at
             """, id, author, round, JsonSerializer.Serialize(data), refusedAs)], CancellationToken.None);
+        await transaction.CommitAsync(CancellationToken.None);
     }
 
     private sealed class Kept

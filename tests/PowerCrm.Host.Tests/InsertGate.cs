@@ -1,0 +1,54 @@
+using Dapper;
+using Npgsql;
+
+namespace PowerCrm.Host.Tests;
+
+/// <summary>Stops everybody who writes a new row of a table, just before it, until the test lets them go on.</summary>
+internal sealed class InsertGate : IAsyncDisposable
+{
+    private const long Lock = 4711;
+    private readonly TestHost host;
+    private readonly string table;
+    private readonly NpgsqlConnection held;
+
+    private InsertGate(TestHost host, string table, NpgsqlConnection held) => (this.host, this.table, this.held) = (host, table, held);
+
+    public static async Task<InsertGate> Before(TestHost host, string table)
+    {
+        var held = await host.OpenAsync();
+        await held.ExecuteAsync($"""
+            select pg_advisory_lock({Lock});
+            create or replace function test_wait() returns trigger language plpgsql as
+            $$ begin perform pg_advisory_xact_lock_shared({Lock}); return new; end $$;
+            create trigger test_wait before insert on {table} for each row execute function test_wait();
+            """);
+        return new InsertGate(host, table, held);
+    }
+
+    /// <summary>Returns when so many wait, here or for what those who wait here hold.</summary>
+    public Task Waiting(int many) => Eventually.TrueAsync(async () => await host.Value<long>(
+        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") >= many);
+
+    /// <summary>Erases somebody for whom a row is about to be written, and lets both go on.</summary>
+    /// <param name="erase">The erasure.</param>
+    /// <param name="waiting">How many wait at the gate.</param>
+    public async Task Erase(Func<Task<Answer>> erase, int waiting = 1)
+    {
+        await Waiting(waiting);
+        var erasing = erase();
+        await Task.WhenAny(erasing, Waiting(waiting + 1));
+        // Whoever did not wait for the row has looked for it in vain by now.
+        if (erasing.IsCompleted)
+            await host.Settled();
+        await Open();
+        (await erasing).ShouldBe(204);
+    }
+
+    public Task Open() => held.ExecuteAsync($"select pg_advisory_unlock({Lock})");
+
+    public async ValueTask DisposeAsync()
+    {
+        await held.DisposeAsync();
+        await host.Sql($"drop trigger test_wait on {table}");
+    }
+}
