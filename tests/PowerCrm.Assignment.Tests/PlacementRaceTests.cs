@@ -11,6 +11,7 @@ namespace PowerCrm.Assignment.Tests;
 /// A manager leaves or comes in the very moment in which a customer is being given away: the customer is with somebody who is there, or
 /// waits and is looked at. A lock held by the test puts the two into the order that goes wrong.
 /// </summary>
+[Trait("Category", "Slow")]
 public class PlacementRaceTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
     private Task<long> Waits(Guid customer) =>

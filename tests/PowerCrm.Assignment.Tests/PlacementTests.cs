@@ -5,6 +5,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Assignment.Tests;
 
+[Trait("Category", "Slow")]
 public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
     private Task<long> Waiting(Guid id) =>

@@ -3,6 +3,7 @@ using PowerCrm.Contracts;
 namespace PowerCrm.Assignment.Tests;
 
 /// <summary>A manager offers a customer to a colleague, over HTTP; and who learns of it.</summary>
+[Trait("Category", "Slow")]
 public class TransferTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
     private static object Body(Person to) => new { managerId = to.Id, reason = "客户搬迁到无锡" };

@@ -8,6 +8,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Assignment.Tests;
 
 /// <summary>A manager who was off-boarded by mistake comes back, over HTTP.</summary>
+[Trait("Category", "Slow")]
 public class UndoOffboardingTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
     private static string Route(Person manager, string more = "/undo") => $"/managers/{manager.Id}/offboard{more}";

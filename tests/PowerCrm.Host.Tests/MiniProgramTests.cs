@@ -4,6 +4,7 @@ using PowerCrm.Host.Demo;
 namespace PowerCrm.Host.Tests;
 
 /// <summary>The mini-program in a browser, and the links that sign its two phones in; both for Development only.</summary>
+[Trait("Category", "Slow")]
 public sealed class MiniProgramTests : IDisposable
 {
     private readonly DirectoryInfo built = Directory.CreateTempSubdirectory("powercrm-miniprogram-");

@@ -9,6 +9,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Host.Tests;
 
 /// <summary>Conveniences of Development cannot start in Production.</summary>
+[Trait("Category", "Slow")]
 public class ProductionTests
 {
     private static readonly string[] Sound =

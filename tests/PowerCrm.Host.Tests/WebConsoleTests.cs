@@ -5,6 +5,7 @@ using PowerCrm.Host.Demo;
 namespace PowerCrm.Host.Tests;
 
 /// <summary>How the host serves the console, and the links that sign people of the demo in.</summary>
+[Trait("Category", "Slow")]
 public sealed class WebConsoleTests : IDisposable
 {
     private static readonly string[] Production = ["--environment=Production", "--Sandbox:Enabled=false",

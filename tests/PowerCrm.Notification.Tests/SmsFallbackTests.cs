@@ -8,6 +8,7 @@ using Wolverine;
 namespace PowerCrm.Notification.Tests;
 
 /// <summary>An SMS where the message by WeChat was certainly not sent: never both, never twice, within its budget.</summary>
+[Trait("Category", "Slow")]
 public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
 {
     private readonly SmsFallbackApp app;

@@ -9,6 +9,7 @@ namespace PowerCrm.Notification.Tests;
 /// <summary>
 /// A manager without an open page is told by WeCom of what is new in the inbox: once, within the budget, without personal data.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class WeComTests : IClassFixture<WeComApp>
 {
     private readonly WeComApp app;

@@ -3,6 +3,7 @@ using Npgsql;
 namespace PowerCrm.Store.Tests;
 
 /// <summary>The log is append-only for everybody who has the application's connection, and a guard that was taken away is missed.</summary>
+[Trait("Category", "Slow")]
 public sealed class ImmutabilityTests : IAsyncLifetime
 {
     private StoreHost store = null!;

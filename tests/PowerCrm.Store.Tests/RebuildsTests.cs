@@ -6,6 +6,7 @@ namespace PowerCrm.Store.Tests;
 /// <summary>
 /// A read model is made anew beside the live one while the work goes on; nobody's append fails, and what differed is said.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class RebuildsTests : IAsyncLifetime
 {
     private StoreHost store = null!;

@@ -4,6 +4,7 @@ using PowerCrm.Testing;
 namespace PowerCrm.Store.Tests;
 
 /// <summary>The schema is an approved file: what a migration changes is read by a person before it is landed.</summary>
+[Trait("Category", "Slow")]
 public sealed class SchemaTests(Product product) : IClassFixture<Product>
 {
     /// <summary>Our own tables whole; of Marten's and Wolverine's the names, since they keep them.</summary>

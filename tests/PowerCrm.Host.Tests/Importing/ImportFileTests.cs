@@ -7,6 +7,7 @@ namespace PowerCrm.Host.Tests.Importing;
 
 /// <summary>Files as people hand them in: encodings, separators, columns, and what is wrong with them, line by line.</summary>
 [Collection(SharedHost.Name)]
+[Trait("Category", "Slow")]
 public class ImportFileTests(TestHost host)
 {
     private static readonly Encoding Gb18030 = CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!;

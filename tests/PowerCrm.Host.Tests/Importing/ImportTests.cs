@@ -10,6 +10,7 @@ using PowerCrm.Registration;
 namespace PowerCrm.Host.Tests.Importing;
 
 /// <summary>Existing customers from a file: checked first, made once, each with a manager or a reason.</summary>
+[Trait("Category", "Slow")]
 public class ImportTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]

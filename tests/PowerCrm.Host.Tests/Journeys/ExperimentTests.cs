@@ -25,7 +25,6 @@ public class ExperimentTests(ITestOutputHelper output)
     [InlineData("import", "none")]
     [InlineData("mixed", "none")]
     [InlineData("poison", "none")]
-    [InlineData("way", "kill")]
     [InlineData("way", "postgres-kill")]
     public Task all_of_it_holds(string name, string fault) => Experiments.Run(name, fault, quick: true, output);
 

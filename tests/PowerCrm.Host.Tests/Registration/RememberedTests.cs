@@ -11,6 +11,7 @@ namespace PowerCrm.Host.Tests.Registration;
 /// Where the clock does not move, as in Production, a host remembers living sessions and versions. What ends or changes, here or elsewhere,
 /// told or not, is known within a second.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class RememberedTests : IAsyncLifetime
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);

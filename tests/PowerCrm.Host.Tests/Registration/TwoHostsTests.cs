@@ -15,6 +15,7 @@ namespace PowerCrm.Host.Tests.Registration;
 /// <summary>
 /// What several hosts share through the database and nothing else: WeChat's token, the tries of a code, the day's messages.
 /// </summary>
+[Trait("Category", "Slow")]
 public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
 {
     private MasterKey Master => host.Services.GetRequiredService<MasterKey>();

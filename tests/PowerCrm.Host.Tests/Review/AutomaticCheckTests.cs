@@ -10,6 +10,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Host.Tests.Review;
 
 /// <summary>What was read from the pictures, before the reviewer comes.</summary>
+[Trait("Category", "Slow")]
 public class AutomaticCheckTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]

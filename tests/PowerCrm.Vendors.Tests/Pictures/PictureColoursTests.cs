@@ -4,6 +4,7 @@ using System.Globalization;
 namespace PowerCrm.Vendors.Tests;
 
 /// <summary>A photo looks the same afterwards, whatever colours its file counts in.</summary>
+[Trait("Category", "Slow")]
 public class PictureColoursTests
 {
     private static readonly int[] Colour = [200, 30, 60];

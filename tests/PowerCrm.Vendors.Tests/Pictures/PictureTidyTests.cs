@@ -5,6 +5,7 @@ using System.Text;
 namespace PowerCrm.Vendors.Tests;
 
 /// <summary>What cameras, phones and programs write beside the pixels decides nothing but which way up the picture is.</summary>
+[Trait("Category", "Slow")]
 public class PictureTidyTests
 {
     private const string Turned = "<x:xmpmeta><rdf:Description tiff:Orientation=\"6\"/></x:xmpmeta>";

@@ -8,6 +8,7 @@ namespace PowerCrm.Vendors.Tests;
 /// Real pictures through the real codec: the same one changed is known again, another paper of the same kind is not. The distances are
 /// those of adr/0031: the part of the printed squares that differ, of which 0.018 may.
 /// </summary>
+[Trait("Category", "Slow")]
 public class SamePaperTests
 {
     private static readonly string[] Licences = ["lic1_clean.jpg", "lic3_clean.jpg", "lic5_photo.jpg", "lic7_photo.jpg"];

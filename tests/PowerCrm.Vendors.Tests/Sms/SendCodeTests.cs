@@ -1,5 +1,6 @@
 namespace PowerCrm.Vendors.Tests;
 
+[Trait("Category", "Slow")]
 public class SendCodeTests
 {
     private const string Phone = "13800138000";

@@ -1,5 +1,6 @@
 namespace PowerCrm.Vendors.Tests;
 
+[Trait("Category", "Slow")]
 public class SignInTests
 {
     [Theory]
