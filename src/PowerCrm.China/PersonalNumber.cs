@@ -21,11 +21,11 @@ public static partial class PersonalNumber
     private static bool Holds(string folded) =>
         Mobiles().IsMatch(folded) || All(Longs(), folded).Any(IsIdentity) || All(Shorts(), folded).Any(IsOldIdentity);
 
-    /// <summary>Digits of any script or shape (１, ①, 𝟏, ١) as ASCII, and the Roman numeral that stands for an X.</summary>
+    /// <summary>Digits of any script or shape (１, ①, 𝟏, ١) as ASCII, and what is taken for an X: the Roman numeral, the times sign, Ха, Chi.</summary>
     private static string Digits(string text) => string.Concat(Width.Fold(text).EnumerateRunes().Select(rune => rune.Value switch
     {
         < 0x80 => rune.ToString(),
-        0x2169 or 0x2179 => "X",
+        0x2169 or 0x2179 or 0xD7 or 0x425 or 0x445 or 0x3A7 or 0x3C7 => "X",
         _ when Rune.GetNumericValue(rune) is >= 0 and <= 9 and var value && value == Math.Floor(value) && !Rune.IsLetter(rune) =>
             ((int)value).ToString(CultureInfo.InvariantCulture),
         _ => rune.ToString(),
@@ -62,7 +62,8 @@ public static partial class PersonalNumber
         return (rest + number[14] - '0') % 10 == 1;
     }
 
-    private const string Between = @"[ .\-–—/·•,_():、。]";
+    // Spaces of any width and line breaks, dashes of any length, and what people put between the parts of a number.
+    private const string Between = @"[ \u00A0\u2000-\u200A\u202F\u205F\u3000\t\n.\-\u2010-\u2015\u2212~\u301C\uFF5E+*/·•,_():、。]";
 
     // In groups of three, four and four; or with something between all digits.
     [GeneratedRegex(@"(?:\A|[^0-9])(?:(?:\+|00)?86" + Between + "{0,2})?(?:1[3-9][0-9]" + Between + "{0,3}[0-9]{4}" + Between

@@ -229,4 +229,22 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
         var first = (await manager.Post("/customers/first-contact", body, null, ("Idempotency-Key", "k1"))).ShouldBe(201);
         (await manager.Post("/customers/first-contact", body, null, ("Idempotency-Key", "k1"))).ShouldBe(201).Text.ShouldBe(first.Text);
     }
+
+    [Fact]
+    public async Task a_stranger_who_writes_a_personal_number_learns_nothing_of_whether_there_is_such_a_customer()
+    {
+        var stranger = await app.Manager("120101");
+        await app.Manager("120102");
+        var id = await app.Approve("120102");
+        const string Text = "电话 13800138000";
+        foreach (var customer in (Guid[])[id, Guid.CreateVersion7()])
+            foreach (var (path, body) in ((string, object)[])
+            [
+                ("/customers/first-contact", new { customerId = customer, channel = "phone", outcome = "reached", note = Text }),
+                ($"/customers/{customer}/follow-ups", new { channel = "phone", note = Text }),
+                ($"/customers/{customer}/reveal-phone", new { purpose = Text }),
+                ($"/customers/{customer}/transfer/refuse", new { reason = Text }),
+            ])
+                (await stranger.Post(path, body)).Code.ShouldBe(400, path);
+    }
 }

@@ -171,8 +171,10 @@ public class UndoOffboardingTests(CustomersHost app) : IClassFixture<CustomersHo
         (await admin.Post($"/managers/{Guid.CreateVersion7()}/offboard/undo", new { })).ShouldBeProblem(404, "not_found");
         (await admin.Post($"/managers/{(await app.Staff("reviewer")).Id}/offboard/undo", new { })).ShouldBeProblem(404, "not_found");
         (await admin.Post(Route(manager) + "?dryRun=", new { reason = " " })).ShouldBeProblem(400, "validation_failed");
-        (await admin.Post(Route(manager) + "?dryRun=maybe", new { reason = "身份证44030519900101123X" })).ShouldBe(400)
-            ["errors"].AsArray().Select(e => e!["pointer"]!.GetValue<string>()).ShouldBe(["/dryRun", "/reason"]);
+        (await admin.Post(Route(manager) + "?dryRun=maybe", new { })).ShouldBe(400)["errors"].AsArray().ShouldHaveSingleItem()!["pointer"]!
+            .GetValue<string>().ShouldBe("/dryRun");
+        (await admin.Post(Route(manager), new { reason = "身份证44030519900101123X" })).ShouldBe(400)["errors"].AsArray()
+            .ShouldHaveSingleItem()!["pointer"]!.GetValue<string>().ShouldBe("/reason");
         (await admin.Post(Route(manager), new { })).ShouldBeProblem(409, "not_offboarded")
             ["title"].GetValue<string>().ShouldBe("该客户经理未离岗。");
         (await admin.Post(Route(manager, ""))).ShouldBe(200);

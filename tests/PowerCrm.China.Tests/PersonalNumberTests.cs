@@ -37,6 +37,16 @@ public class PersonalNumberTests
     [InlineData("幺三八〇〇幺三八〇〇〇")]
     [InlineData("11010519491231002Ⅹ")]
     [InlineData("110105/19491231/002X")]
+    [InlineData("138\u00A00013\u00A08000")]
+    [InlineData("138\u20090013\u20098000")]
+    [InlineData("138\u20100013\u20118000")]
+    [InlineData("138～0013～8000")]
+    [InlineData("138〜0013〜8000")]
+    [InlineData("138+0013+8000")]
+    [InlineData("138\n0013\n8000")]
+    [InlineData("11010519491231002×")]
+    [InlineData("11010519491231002\u0425")]
+    [InlineData("11010519491231002\u03A7")]
     public void an_identity_number_and_a_mobile_are_found(string text) => PersonalNumber.IsIn(text).ShouldBeTrue();
 
     [Theory]
@@ -65,6 +75,8 @@ public class PersonalNumberTests
     [InlineData("2026-11-28 13:45:10")]
     [InlineData("2026/11/28 16:35")]
     [InlineData("1600kVA、315kVA、1250kVA")]
+    [InlineData("两台 800kVA × 2")]
+    [InlineData("300×400×500")]
     [InlineData("一至三层，五六七八九号楼")]
     public void other_numbers_are_not_taken_for_a_persons(string text) => PersonalNumber.IsIn(text).ShouldBeFalse();
 

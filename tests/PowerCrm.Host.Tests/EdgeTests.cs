@@ -20,6 +20,27 @@ public class EdgeTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task a_nickname_that_is_no_text_keeps_nobody_out() => (await host.Post("/auth/wechat", new
+    {
+        code = Applicant.LoginCode(Applicant.NewOpenId()),
+        consent = Applicant.Consent(),
+        profile = new { nickname = 123, avatarUrl = true },
+    })).ShouldBe(200);
+
+    [Fact]
+    public async Task two_who_are_signed_out_without_a_token_share_no_key()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            var pair = (await host.Post("/auth/wechat",
+                new { code = Applicant.LoginCode(Applicant.NewOpenId()), consent = Applicant.Consent() })).ShouldBe(200).Body;
+            (await host.Post("/auth/logout", new { refreshToken = pair["refreshToken"]!.GetValue<string>() }, null, null,
+                ("Idempotency-Key", "out"))).ShouldBe(204);
+            (await host.Get("/auth/status", pair["accessToken"]!.GetValue<string>())).ShouldBe(401);
+        }
+    }
+
+    [Fact]
     public async Task a_picture_of_no_kind_is_of_an_unknown_kind()
     {
         var me = await Applicant.SignIn(host);

@@ -39,7 +39,7 @@ public class CommandTests(WebApp app) : IClassFixture<WebApp>
         var http = await app.SignedIn();
         await http.Post(Path, Json("{\"by\":1}"));
         await (await http.Send(HttpMethod.Put, Path)).Problem(428, "precondition_required");
-        foreach (var tag in new[] { "\"0\"", "W/\"1\"", "\"abc\"", "\"99999999999999999999999\"" })
+        foreach (var tag in new[] { "\"0\"", "W/\"1\"", "\"abc\"", "\"01\"", "\"99999999999999999999999\"" })
             (await (await http.Send(HttpMethod.Put, Path, null, ("If-Match", tag))).Problem(412, "version_mismatch"))
                 .GetProperty("version").GetInt64().ShouldBe(1);
         foreach (var tag in new[] { "*", "\"1\", \"2\"", "one", "\"", "-1", "\"1" })

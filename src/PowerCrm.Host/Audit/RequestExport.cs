@@ -22,7 +22,7 @@ public static class RequestExport
 
     /// <param name="RegistrationId">Either this, or <paramref name="From"/> and <paramref name="To"/> (not included).</param>
     /// <param name="Personal">With the personal values in clear; of one registration only.</param>
-    public sealed record Request([MinRunes(1), MaxRunes(500)] string Reason, Guid? RegistrationId = null, DateTimeOffset? From = null,
+    public sealed record Request([NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason, Guid? RegistrationId = null, DateTimeOffset? From = null,
         DateTimeOffset? To = null, bool Personal = false);
 
     public sealed record Answer(Guid Id);
@@ -57,8 +57,6 @@ public static class RequestExport
             return Problem.Invalid(new Fault("/to", "period_order"));
         if (personal && registration is null)
             return Problem.Invalid(new Fault("/personal", "personal_of_one"));
-        if (personal && PersonalNumber.IsIn(reason))
-            return Problem.Invalid(StaffNote.HasPersonalNumber("/reason"));
         var id = Guid.CreateVersion7();
         var reply = Reply.Accepted(new Answer(id));
         if (registration is { } one)

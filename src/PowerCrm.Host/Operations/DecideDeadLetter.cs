@@ -1,3 +1,4 @@
+using PowerCrm.China;
 using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine.Http;
@@ -8,7 +9,7 @@ namespace PowerCrm.Host.Operations;
 [Tags("operations")]
 public static class RetryDeadLetter
 {
-    public sealed record Request([MinRunes(1), MaxRunes(500)] string Reason);
+    public sealed record Request([NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason);
 
     [WolverinePost("/ops/dead-letters/{id:guid}/retry"), Staff("admin"), Idempotent]
     [Answers(204)]
@@ -20,7 +21,7 @@ public static class RetryDeadLetter
 [Tags("operations")]
 public static class DiscardDeadLetter
 {
-    public sealed record Request([MinRunes(1), MaxRunes(500)] string Reason);
+    public sealed record Request([NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason);
 
     [WolverinePost("/ops/dead-letters/{id:guid}/discard"), Staff("admin"), Idempotent]
     [Answers(204)]

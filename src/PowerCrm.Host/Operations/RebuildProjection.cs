@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Npgsql;
+using PowerCrm.China;
 using PowerCrm.Store;
 using PowerCrm.Web;
 
@@ -16,7 +17,7 @@ internal static class RebuildProjection
     private const long Lock = 5080_0013;
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(15);
 
-    public sealed record Request([MinRunes(1), MaxRunes(500)] string Reason);
+    public sealed record Request([NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason);
 
     /// <param name="Phase"><c>build</c>, <c>swap</c> or <c>compare</c>.</param>
     public sealed record Progress(string Projection, string Phase, long Done, long Total);

@@ -1,3 +1,4 @@
+using PowerCrm.China;
 using PowerCrm.Notification;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -11,7 +12,7 @@ namespace PowerCrm.Host.Operations;
 [Tags("operations")]
 public static class ResolveUnknownCall
 {
-    public sealed record Request(string Outcome, [MinRunes(1), MaxRunes(500)] string Reason);
+    public sealed record Request(string Outcome, [NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason);
 
     [WolverinePost("/ops/unknown-calls/{id:guid}/resolve"), Staff("admin"), Idempotent]
     [Answers(204), Refuses("call_not_unknown")]

@@ -143,20 +143,32 @@ internal static class PictureTidy
     private static ReadOnlyMemory<byte> Webp(ReadOnlyMemory<byte> file)
     {
         const byte HasExif = 0x08;
-        var (exif, xmp, extended) = (0, 0, 0);
+        var (exif, xmp, extended) = (0, 0, false);
         foreach (var (at, length) in WebpHeader.Chunks(file.Span))
         {
             var type = file.Span.Slice(at, 4);
             var body = file.Span.Slice(at + 8, length);
-            if (type.SequenceEqual("VP8X"u8)) extended = at;
-            else if (type.SequenceEqual("EXIF"u8)) exif = Math.Max(1, PictureOrientation.OfExif(body));
+            if (type.SequenceEqual("VP8X"u8)) extended = true;
+            else if (type.SequenceEqual("EXIF"u8)) exif = PictureOrientation.OfExif(body);
             else if (type.SequenceEqual("XMP "u8)) xmp = PictureOrientation.OfXmp(body);
         }
-        if (exif > 0 || xmp < 2 || extended == 0) return file;
+        if (exif > 0 || xmp < 2 || !extended) return file;
+        using var to = new MemoryStream();
+        to.Write(file.Span[..12]);
+        foreach (var (at, length) in WebpHeader.Chunks(file.Span))
+        {
+            // A block that does not say how it lies would be the one that is read.
+            if (file.Span.Slice(at, 4).SequenceEqual("EXIF"u8)) continue;
+            var flags = file.Span.Slice(at, 4).SequenceEqual("VP8X"u8) ? to.Length + 8 : 0;
+            to.Write(file.Span.Slice(at, 8 + length));
+            if (length % 2 == 1) to.WriteByte(0);
+            if (flags > 0) to.GetBuffer()[flags] |= HasExif;
+        }
         var block = PictureOrientation.Exif(xmp);
-        var end = 8 + (int)BinaryPrimitives.ReadUInt32LittleEndian(file.Span[4..]);
-        byte[] made = [.. file.Span[..end], .. "EXIF"u8, (byte)block.Length, 0, 0, 0, .. block];
-        made[extended + 8] |= HasExif;
+        to.Write("EXIF"u8);
+        to.Write([(byte)block.Length, 0, 0, 0]);
+        to.Write(block);
+        var made = to.ToArray();
         BinaryPrimitives.WriteInt32LittleEndian(made.AsSpan(4), made.Length - 8);
         return made;
     }

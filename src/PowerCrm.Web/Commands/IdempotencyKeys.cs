@@ -92,6 +92,8 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
         var scope = new IdempotencyScope(master, caller, id)
         {
             Look = it => Replay(it, known),
+            Subject = http.Request.RouteValues.TryGetValue("id", out var about) && Guid.TryParse(about as string, out var subject) ? subject
+                : null,
             // The work is done and committed: the answer is kept even if the client has gone meanwhile.
             Keep = rows => Rows.Run(connection, null, rows, CancellationToken.None),
         };

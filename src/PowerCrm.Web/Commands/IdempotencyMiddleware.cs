@@ -23,6 +23,12 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
             await new Problem("idempotency_key_invalid").ExecuteAsync(http);
             return;
         }
+        // Keys are each caller's own. What somebody unknown may ask for (to be signed out) does nothing when it is repeated.
+        if (CurrentCaller.Of(http) is null)
+        {
+            await next(http);
+            return;
+        }
         // The body says whether it is the same request; the endpoint finds it read already.
         if (http.Request.ContentType is not null || http.Request.ContentLength > 0)
             await RawBody.Read(http);

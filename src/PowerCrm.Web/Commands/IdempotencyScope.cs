@@ -28,6 +28,10 @@ public sealed class IdempotencyScope
     internal byte[] Id { get; } = [];
     internal byte[] Request { get; set; } = SHA256.HashData([]);
     internal bool Kept { get; set; }
+
+    /// <summary>Whom the answer is about: the id in the route, or the one that the handler chose.</summary>
+    public Guid? Subject { get; set; }
+
     internal Func<IdempotencyScope, IResult?>? Look { get; init; }
     internal Func<IReadOnlyList<Row>, Task>? Keep { get; init; }
 
@@ -57,13 +61,13 @@ public sealed class IdempotencyScope
         Kept = true;
         return [Row.MustHit(
             """
-            insert into pc_idempotency (id, caller, request, answer, at)
-            values ($1, $2, $3, $4, powercrm_now())
+            insert into pc_idempotency (id, caller, request, answer, subject, at)
+            values ($1, $2, $3, $4, $5::uuid, powercrm_now())
             on conflict (id) do update
-            set request = excluded.request, answer = excluded.answer, at = excluded.at
+            set request = excluded.request, answer = excluded.answer, subject = excluded.subject, at = excluded.at
             where pc_idempotency.at <= excluded.at - interval '24 hours'
             """, new Rejection("request_in_progress", "The same request was answered meanwhile."),
-            Id, Caller, Fingerprint(), master!.Seal("answers", KeptAnswer.Write(reply), Id))];
+            Id, Caller, Fingerprint(), master!.Seal("answers", KeptAnswer.Write(reply), Id), Subject)];
     }
 
     /// <summary>
@@ -74,8 +78,9 @@ public sealed class IdempotencyScope
 
     internal Reply? Open(byte[] answer) => master!.Open("answers", answer, Id) is { } clear ? KeptAnswer.Read(clear) : null;
 
-    /// <summary>Takes away all answers kept for a person, with the transaction that erases them.</summary>
-    public static Row Forgetting(string actor) => Row.Any("delete from pc_idempotency where caller = $1", actor);
+    /// <summary>Takes away all answers to a person and about them, with the transaction that erases them.</summary>
+    public static Row Forgetting(string actor, Guid person) =>
+        Row.Any("delete from pc_idempotency where caller = $1 or subject = $2", actor, person);
 
     /// <summary>The scope of this request. A handler asks for it when it runs, not as a parameter: it opens after binding.</summary>
     public static IdempotencyScope Of(HttpContext http) => http.Features.Get<IdempotencyScope>() ?? None;

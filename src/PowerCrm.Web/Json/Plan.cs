@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Reflection;
@@ -72,7 +73,7 @@ internal sealed record Member(string Name, int Index, Plan Plan, bool Nullable, 
         var rule = new TextRule(
             parameter.IsDefined(typeof(ExactAttribute)), parameter.IsDefined(typeof(MultiLineAttribute)),
             parameter.GetCustomAttribute<MinRunesAttribute>()?.Count, parameter.GetCustomAttribute<MaxRunesAttribute>()?.Count,
-            parameter.GetCustomAttribute<DecoratesAttribute>()?.Decoration);
+            parameter.GetCustomAttribute<DecoratesAttribute>()?.Decoration, parameter.GetCustomAttribute<ValidationAttribute>());
         var nullable = parameter.ParameterType.IsValueType
             ? System.Nullable.GetUnderlyingType(parameter.ParameterType) is not null
             : nullability.Create(parameter).WriteState == NullabilityState.Nullable;

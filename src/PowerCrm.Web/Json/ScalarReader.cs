@@ -16,6 +16,8 @@ internal static class ScalarReader
             (JsonTokenType.String, ScalarKind.Text) => Text(JsonText.String(ref reader, plan.Rule), plan.Rule),
             (JsonTokenType.String, ScalarKind.Guid or ScalarKind.Time or ScalarKind.Date or ScalarKind.Enum) =>
                 Token(JsonText.String(ref reader), plan),
+            // A decoration never refuses a body.
+            (_, ScalarKind.Text) when plan.Rule.Decorates is not null => (null, null, null),
             _ => (null, "wrong_type", null),
         };
 

@@ -15,6 +15,9 @@ public sealed record Fault(string Pointer, string Code, params IReadOnlyList<obj
     /// </summary>
     public string? Top { get; init; }
 
+    /// <summary>The pointer of a member (RFC 6901).</summary>
+    public static string At(string pointer, string member) => JsonText.Join(pointer, member);
+
     public static Fault Said(string pointer, string code, string chinese, string english) =>
         new(pointer, code) { Words = (chinese, english) };
 

@@ -32,7 +32,7 @@ public sealed record IfMatch(long? Version)
             return new IfMatch((long?)null);
         var text = header.Count == 1 ? (header[0] ?? "").Trim() : "";
         var bare = text.Length > 2 && text[0] == '"' && text[^1] == '"' ? text[1..^1] : text;
-        if (long.TryParse(bare, NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+        if (long.TryParse(bare, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && bare is not ['0', _, ..])
             return new IfMatch(version);
         if (EntityTagHeaderValue.TryParse(text, out var tag) && tag.Tag != "*")
             return new IfMatch(Never);

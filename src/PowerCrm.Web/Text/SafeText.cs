@@ -1,11 +1,13 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text;
 
 namespace PowerCrm.Web;
 
 /// <summary>How one member's text is taken.</summary>
 /// <param name="Decorates">It decides nothing, so it never refuses a body: see <see cref="DecoratesAttribute"/>.</param>
+/// <param name="Check">What else the text has to be; its message is the code of the fault.</param>
 public sealed record TextRule(bool Exact = false, bool MultiLine = false, int? MinRunes = null,
-    int? MaxRunes = null, Decoration? Decorates = null)
+    int? MaxRunes = null, Decoration? Decorates = null, ValidationAttribute? Check = null)
 {
     public static TextRule Line { get; } = new();
     public static TextRule Note { get; } = new(MultiLine: true);
@@ -39,7 +41,7 @@ public static class SafeText
             return (text, "too_long", rule.MaxRunes);
         if (runes < rule.MinRunes)
             return (text, "too_short", rule.MinRunes);
-        return (text, null, null);
+        return (text, rule.Check?.IsValid(text) == false ? rule.Check.ErrorMessage : null, null);
     }
 
     /// <summary>Length in code points.</summary>
@@ -59,6 +61,7 @@ public static class SafeText
     {
         ("invalid_characters", { } odd) => Web.Fault.Said(pointer, code, $"含有不允许的字符 U+{odd:X4}（{Kind(odd).Chinese}），请删除后重新输入。",
             $"There is a character that is not allowed, U+{odd:X4} ({Kind(odd).English}); delete it and type the text anew."),
+        (StaffNote.Code, _) => StaffNote.HasPersonalNumber(pointer),
         (_, { } length) => new Fault(pointer, code, length),
         _ => new Fault(pointer, code),
     };

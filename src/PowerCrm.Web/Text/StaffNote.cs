@@ -6,6 +6,8 @@ namespace PowerCrm.Web;
 /// </summary>
 public static class StaffNote
 {
-    public static Fault HasPersonalNumber(string pointer) => Fault.Said(pointer, "personal_number",
+    internal const string Code = "personal_number";
+
+    public static Fault HasPersonalNumber(string pointer) => Fault.Said(pointer, Code,
         "请勿在备注中填写身份证号码或手机号。", "No identity number and no mobile in a note.");
 }

@@ -105,8 +105,8 @@ public class PictureTidyTests
         await TurnedBy(whole, [.. whole[..at], .. chunk, .. whole[at..]], PngHeader.Read(whole));
     }
 
-    [Fact]
-    public async Task a_webp_turned_by_xmp_comes_out_upright()
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task a_webp_turned_by_xmp_comes_out_upright(bool besideExifThatDoesNotSay)
     {
         var whole = await Oblong("webp");
         var lossy = WebpHeader.Chunks(whole).Single(c => whole.AsSpan(c.At, 4).SequenceEqual("VP8 "u8));
@@ -116,7 +116,12 @@ public class PictureTidyTests
             (byte)(header.Height - 1), (byte)(header.Height - 1 >> 8), 0];
         var xmp = Encoding.UTF8.GetBytes(Turned);
         byte[] xmpChunk = [.. "XMP "u8, (byte)xmp.Length, 0, 0, 0, .. xmp, .. new byte[xmp.Length % 2]];
-        byte[] chunks = [.. "WEBP"u8, .. extended, .. simple, .. xmpChunk];
+        // Little-endian TIFF with no entry at all.
+        byte[] silent = [.. "II*\0"u8, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        byte[] exifChunk = besideExifThatDoesNotSay ? [.. "EXIF"u8, (byte)silent.Length, 0, 0, 0, .. silent] : [];
+        if (besideExifThatDoesNotSay)
+            extended[8] |= 0x08;
+        byte[] chunks = [.. "WEBP"u8, .. extended, .. simple, .. exifChunk, .. xmpChunk];
         var length = new byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(length, chunks.Length);
         await TurnedBy(whole, [.. "RIFF"u8, .. length, .. chunks], header);

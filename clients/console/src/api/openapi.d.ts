@@ -3888,6 +3888,7 @@ export interface components {
             phone: string;
         };
         RevealPhoneRequest: {
+            /** @description The customer reads it. */
             purpose: string;
         };
         ReverseDecisionAnswer: {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -11,14 +12,13 @@ namespace PowerCrm.Assignment;
 [Tags("customers")]
 public static class AssignStatus
 {
-    public sealed record Request(WishedStatus Status, [MultiLine, MaxRunes(500)] string? Reason);
+    public sealed record Request(WishedStatus Status, [NoPersonalNumber, MultiLine, MaxRunes(500)] string? Reason);
 
     internal sealed record Answer(Guid CustomerId, string Status, long Version);
 
     public static IResult Before(Customer? it, Body<Request> body) =>
         body.Value is { Status: WishedStatus.Declined, Reason: null or "" } ? Problem.Invalid(new Fault("/reason", "required"))
-            : it is null ? Problem.NotFound
-            : Notes.FaultOf("/reason", body.Value.Reason) is { } fault ? Problem.Invalid(fault) : WolverineContinue.Result();
+            : it is null ? Problem.NotFound : WolverineContinue.Result();
 
     public static ValueTask<Personal?> LoadAsync(Guid id, Customer it, Body<Request> body, CurrentCaller caller, IKeyRing keys,
         CancellationToken ct) =>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -12,7 +13,7 @@ namespace PowerCrm.Assignment;
 public static class FirstContact
 {
     public sealed record Request(Guid CustomerId, ContactChannel Channel, ContactOutcome Outcome, DateTimeOffset? ContactedAt,
-        [MultiLine, MaxRunes(1000)] string? Note);
+        [NoPersonalNumber, MultiLine, MaxRunes(1000)] string? Note);
 
     internal sealed record Answer(Guid CustomerId, string Status, DateTimeOffset FirstContactAt, long Version);
 
@@ -21,9 +22,6 @@ public static class FirstContact
     // Marten takes no stream with the nil id; nobody has the other one either.
     public static Guid CustomerOf(Body<Request> body) =>
         body.Value.CustomerId == Guid.Empty ? Guid.AllBitsSet : body.Value.CustomerId;
-
-    public static IResult Before(Body<Request> body) =>
-        Notes.FaultOf("/note", body.Value.Note) is { } fault ? Problem.Invalid(fault) : WolverineContinue.Result();
 
     public static ValueTask<Personal?> LoadAsync(Customer it, Body<Request> body, CurrentCaller caller, IKeyRing keys,
         CancellationToken ct) =>

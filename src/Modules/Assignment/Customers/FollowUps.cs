@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Npgsql;
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -38,8 +39,8 @@ public static class ListFollowUps
 [Tags("customers")]
 public static class AddFollowUp
 {
-    public sealed record Request(ContactChannel Channel, [MultiLine, MinRunes(1), MaxRunes(2000)] string Note,
-        [MaxRunes(200)] string? NextAction,
+    public sealed record Request(ContactChannel Channel, [NoPersonalNumber, MultiLine, MinRunes(1), MaxRunes(2000)] string Note,
+        [NoPersonalNumber, MaxRunes(200)] string? NextAction,
         DateTimeOffset? NextActionAt);
 
     /// <summary>Clocks differ a little, and "now" is a time that people choose.</summary>
@@ -50,10 +51,7 @@ public static class AddFollowUp
             : Faults(body.Value, now) is { Count: > 0 } faults ? Problem.Invalid(faults) : WolverineContinue.Result();
 
     internal static IReadOnlyList<Fault> Faults(Request request, DateTimeOffset now) =>
-    [
-        .. Notes.Faults(("/note", request.Note), ("/nextAction", request.NextAction)),
-        .. request.NextActionAt < now - Grace ? (Fault[])[new Fault("/nextActionAt", "next_action_past")] : [],
-    ];
+        request.NextActionAt < now - Grace ? [new Fault("/nextActionAt", "next_action_past")] : [];
 
     public static ValueTask<Personal> LoadAsync(Guid id, Body<Request> body, IKeyRing keys, CancellationToken ct) =>
         keys.Seal(id, Sealed.Note, new FollowUpNote(body.Value.Note, body.Value.NextAction), ct);

@@ -1,4 +1,3 @@
-using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -14,12 +13,4 @@ internal static class Notes
         string.IsNullOrEmpty(text) || it.State is CustomerState.None or CustomerState.Erased
             || (caller.Has("manager") && !it.IsOf(caller.Id) && it.Offer?.To != caller.Id) ? null
             : await keys.Seal(customer, Sealed.Note, new ReviewNote(text), ct);
-
-    /// <summary>Personal numbers have no place in a note.</summary>
-    public static IEnumerable<Fault> Faults(params IEnumerable<(string Pointer, string? Text)> notes) =>
-        notes.Select(n => FaultOf(n.Pointer, n.Text)).OfType<Fault>();
-
-    /// <returns>Null: nothing is wrong with it.</returns>
-    public static Fault? FaultOf(string pointer, string? text) =>
-        text is not null && PersonalNumber.IsIn(text) ? StaffNote.HasPersonalNumber(pointer) : null;
 }

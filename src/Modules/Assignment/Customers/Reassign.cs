@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Npgsql;
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -12,7 +13,7 @@ namespace PowerCrm.Assignment;
 [Tags("customers")]
 public static class Reassign
 {
-    public sealed record Request(Guid? ManagerId, [MultiLine, MinRunes(1), MaxRunes(500)] string Reason);
+    public sealed record Request(Guid? ManagerId, [NoPersonalNumber, MultiLine, MinRunes(1), MaxRunes(500)] string Reason);
 
     internal sealed record Answer(Guid CustomerId, Guid ManagerId, string Status, long Version);
 
@@ -35,8 +36,6 @@ public static class Reassign
             return (Problem.Invalid(new Fault("/managerId", "manager_unknown")), new Facts(managers, policy, null));
         if (it is null)
             return (Problem.NotFound, new Facts(managers, policy, null));
-        if (Notes.FaultOf("/reason", reason) is { } fault)
-            return (Problem.Invalid(fault), new Facts(managers, policy, null));
         return (WolverineContinue.Result(), new Facts(managers, policy, await Notes.Seal(keys, it, id, caller, reason, ct)));
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Npgsql;
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -17,7 +18,7 @@ public static class ReassignMany
 {
     private const int Most = 100;
 
-    public sealed record Request(IReadOnlyList<Guid> CustomerIds, Guid? ManagerId, [MultiLine, MinRunes(1), MaxRunes(500)] string Reason);
+    public sealed record Request(IReadOnlyList<Guid> CustomerIds, Guid? ManagerId, [NoPersonalNumber, MultiLine, MinRunes(1), MaxRunes(500)] string Reason);
 
     internal sealed record Answer(IReadOnlyList<Result> Items);
 
@@ -31,7 +32,7 @@ public static class ReassignMany
         IKeyRing keys, HttpContext http, CancellationToken ct)
     {
         var (customers, wished, reason) = body.Value;
-        List<Fault> faults = [.. Faults(customers), .. Notes.Faults(("/reason", reason))];
+        List<Fault> faults = [.. Faults(customers)];
         await using (var connection = await source.OpenConnectionAsync(ct))
             if (wished is { } named && (await Contenders.Read(connection, null, ct)).All(m => m.Id != named))
                 faults.Add(new Fault("/managerId", "manager_unknown"));

@@ -27,6 +27,8 @@ public static class AddManager
             return Problem.Invalid(new Fault("/staffId", "staff_unknown"));
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (await ChangeManager.Substitutes(connection, transaction, request.StaffId, data, ct) is { Count: > 0 } unknown)
+            return Problem.Invalid([.. unknown]);
         if (!await ManagerDirectory.Insert(connection, transaction, request.StaffId, data, facts, caller.ForEvents(), ct))
             return new Problem("manager_exists");
         var added = (await ManagerRows.Read(connection, request.StaffId, work: false, ct, transaction))[0];

@@ -99,7 +99,8 @@ public static class ChangeManager
             cancellationToken: ct)));
     }
 
-    private static async Task<IReadOnlyList<Fault>> Substitutes(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id,
+    /// <summary>Who stands in for a manager is another one.</summary>
+    internal static async Task<IReadOnlyList<Fault>> Substitutes(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id,
         ManagerData data, CancellationToken ct)
     {
         var known =

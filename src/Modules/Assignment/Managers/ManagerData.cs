@@ -8,7 +8,7 @@ internal sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyL
     IReadOnlyList<LeaveView>? Leave = null, string? WecomUserId = null)
 {
     public const int MostCapacity = 1000;
-    private const int MostWords = 200, LongestWord = 50;
+    private const int MostWords = 200, LongestWord = 50, FirstYear = 2000, LastYear = 2199;
 
     internal IReadOnlyList<Fault> Faults()
     {
@@ -28,6 +28,8 @@ internal sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyL
         for (var i = 0; i < (Leave?.Count ?? 0); i++)
             if (Leave![i].To < Leave[i].From)
                 faults.Add(new Fault($"/leave/{i}/to", "leave_order"));
+            else if (Leave[i].From.Year < FirstYear || Leave[i].To.Year > LastYear)
+                faults.Add(new Fault(Leave[i].From.Year < FirstYear ? $"/leave/{i}/from" : $"/leave/{i}/to", "date_invalid"));
         if (WecomUserId is { Length: > 0 } && !WeComUser.IsId(WecomUserId))
             faults.Add(new Fault("/wecomUserId", "wecom_user_invalid"));
         return faults;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
+using PowerCrm.China;
 using PowerCrm.Web;
 using Wolverine.Http;
 
@@ -21,7 +22,7 @@ public static class UndoOffboarding
 
     public static readonly TimeSpan Within = TimeSpan.FromHours(24);
 
-    public sealed record Request([MultiLine, MinRunes(1), MaxRunes(LongestReason)] string? Reason);
+    public sealed record Request([NoPersonalNumber, MultiLine, MinRunes(1), MaxRunes(LongestReason)] string? Reason);
 
     /// <summary>
     /// Shorter than others: it lies sealed in the key of a row that falls due (<see cref="CustomerReturns"/>), and an index takes 2,700
@@ -63,7 +64,7 @@ public static class UndoOffboarding
     /// <summary>The faults of a reason. The command line has no reader of bodies, so the length is checked here too.</summary>
     public static IReadOnlyList<Fault> Faults(string? reason) =>
     [
-        .. Notes.Faults(("/reason", reason)),
+        .. reason is not null && PersonalNumber.IsIn(reason) ? (Fault[])[StaffNote.HasPersonalNumber("/reason")] : [],
         .. reason?.EnumerateRunes().Count() > LongestReason ? (Fault[])[new Fault("/reason", "too_long", LongestReason)] : [],
     ];
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -11,12 +12,11 @@ namespace PowerCrm.Assignment;
 [Tags("customers")]
 public static class RefuseTransfer
 {
-    public sealed record Request([MultiLine, MinRunes(1), MaxRunes(500)] string Reason);
+    public sealed record Request([NoPersonalNumber, MultiLine, MinRunes(1), MaxRunes(500)] string Reason);
 
     internal sealed record Answer(Guid CustomerId);
 
-    public static IResult Before(Customer? it, Body<Request> body) => it is null ? Problem.NotFound
-        : Notes.FaultOf("/reason", body.Value.Reason) is { } fault ? Problem.Invalid(fault) : WolverineContinue.Result();
+    public static IResult Before(Customer? it) => it is null ? Problem.NotFound : WolverineContinue.Result();
 
     public static ValueTask<Personal?> LoadAsync(Guid id, Customer it, Body<Request> body, CurrentCaller caller, IKeyRing keys,
         CancellationToken ct) => Notes.Seal(keys, it, id, caller, body.Value.Reason, ct);

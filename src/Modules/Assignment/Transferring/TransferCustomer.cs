@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Npgsql;
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -16,7 +17,7 @@ namespace PowerCrm.Assignment;
 [Tags("customers")]
 public static class TransferCustomer
 {
-    public sealed record Request(Guid ManagerId, [MultiLine, MinRunes(1), MaxRunes(500)] string Reason);
+    public sealed record Request(Guid ManagerId, [NoPersonalNumber, MultiLine, MinRunes(1), MaxRunes(500)] string Reason);
 
     /// <param name="ManagerId">To whom the customer is offered.</param>
     /// <param name="Status">Where the customer stands with the present manager.</param>

@@ -17,13 +17,10 @@ namespace PowerCrm.Registration;
 public static class LiftHold
 {
     /// <param name="Reason">Why nothing has to be kept any more; kept for good and in clear.</param>
-    public sealed record Request([MinRunes(1), MaxRunes(500)] string Reason);
+    public sealed record Request([NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason);
 
     /// <param name="Erased">An erasure waited for this, and is done.</param>
     internal sealed record Answer(Guid RegistrationId, bool Erased, long Version);
-
-    public static IResult Before(Body<Request> body) => PersonalNumber.IsIn(body.Value.Reason)
-        ? Problem.Invalid(StaffNote.HasPersonalNumber("/reason")) : WolverineContinue.Result();
 
     public static Task<IReadOnlyList<Images.Image>> LoadAsync(Guid id, Images images, CancellationToken ct) => images.OfOwner(id, ct);
 

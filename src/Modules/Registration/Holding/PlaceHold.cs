@@ -24,12 +24,9 @@ public enum HoldReason
 public static class PlaceHold
 {
     /// <param name="Reference">The number of the case or of the letter; kept for good and in clear.</param>
-    public sealed record Request(HoldReason Reason, [MinRunes(1), MaxRunes(100)] string Reference);
+    public sealed record Request(HoldReason Reason, [NoPersonalNumber, MinRunes(1), MaxRunes(100)] string Reference);
 
     internal sealed record Answer(Guid RegistrationId, string Reason, string Reference, long Version);
-
-    public static IResult Before(Body<Request> body) => PersonalNumber.IsIn(body.Value.Reference)
-        ? Problem.Invalid(StaffNote.HasPersonalNumber("/reference")) : WolverineContinue.Result();
 
     [WolverinePost("/audit/registrations/{id:guid}/hold"), Staff("auditor", "admin"), Idempotent]
     [Answers<Answer>, Refuses("already_held", "already_erased")]

@@ -112,5 +112,5 @@ public static class ErasePerson
         tables.Select(t => Row.Any($"delete from {t.Table} where {t.Owner} = $1", person));
 
     private static IReadOnlyList<Row> SignInsEnd(Guid person) =>
-        [Sessions.EndingAll(Audience.Applicant, person), IdempotencyScope.Forgetting($"{Audience.Applicant}:{person}")];
+        [Sessions.EndingAll(Audience.Applicant, person), IdempotencyScope.Forgetting($"{Audience.Applicant}:{person}", person)];
 }

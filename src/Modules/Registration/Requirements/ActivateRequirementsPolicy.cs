@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using PowerCrm.China;
 using PowerCrm.Web;
 using Wolverine.Http;
 
@@ -8,7 +9,7 @@ namespace PowerCrm.Registration;
 [Tags("policies")]
 public static class ActivateRequirementsPolicy
 {
-    public sealed record Request(RequirementsPolicy Policy, [MinRunes(1), MaxRunes(500)] string Reason);
+    public sealed record Request(RequirementsPolicy Policy, [NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason);
 
     [WolverinePost("/policies/requirements/activate"), Staff("admin"), Idempotent]
     [Answers<PolicyActivated>, Refuses("version_mismatch", "precondition_required")]

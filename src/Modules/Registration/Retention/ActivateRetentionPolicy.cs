@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using PowerCrm.China;
 using PowerCrm.Web;
 using Wolverine.Http;
 
@@ -8,7 +9,7 @@ namespace PowerCrm.Registration;
 [Tags("policies")]
 public static class ActivateRetentionPolicy
 {
-    public sealed record Request(RetentionPolicy Policy, [MinRunes(1), MaxRunes(500)] string Reason);
+    public sealed record Request(RetentionPolicy Policy, [NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason);
 
     [WolverinePost("/policies/retention/activate"), Staff("admin"), Idempotent]
     [Answers<PolicyActivated>, Refuses("version_mismatch", "precondition_required")]

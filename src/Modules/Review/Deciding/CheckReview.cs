@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -11,7 +12,7 @@ namespace PowerCrm.Review;
 [Tags("review")]
 public static class CheckReview
 {
-    public sealed record Request(Step Step, CheckOutcome Outcome, [MultiLine, MaxRunes(1000)] string? Note = null);
+    public sealed record Request(Step Step, CheckOutcome Outcome, [NoPersonalNumber, MultiLine, MaxRunes(1000)] string? Note = null);
 
     public enum Step
     {
@@ -29,8 +30,7 @@ public static class CheckReview
 
     public static IResult Before(Guid id, ReviewCase it, IfMatch.Required seen, Body<Request> body, CurrentCaller caller,
         RefusedDrafts drafts, DateTimeOffset now) =>
-        Notes.FaultOf("/note", body.Value.Note) is { } fault ? Problem.Invalid(fault)
-            : !it.Exists ? Problem.NotFound
+        !it.Exists ? Problem.NotFound
             : drafts.Keep(it.LostTo(caller.Id, now) ?? seen.Check(it.Version, it.SameSince), id, it, caller, Draft(body.Value));
 
     private static RefusedDraft Draft(Request it) =>

@@ -88,6 +88,8 @@ public static class ClaimNext
         var reply = Reply.Ok(CaseView.Of(file, clear: true, claim, AuthStatus.Processing, version, Languages.Of(http), caller.Id,
             await drafts.Find(id, caller.Id, ct)), version)
             .With("Cache-Control", "no-store");
+        var scope = IdempotencyScope.Of(http);
+        scope.Subject = id;
         var look = await CaseLooks.Revealed(keys, id, caller.Id, caller.Role, ct);
         try
         {
@@ -95,7 +97,7 @@ public static class ClaimNext
                 [
                     new StreamAppend(id, Expected.At(read.Version), decision.Events),
                     new StreamAppend(CaseLooks.StreamOf(id), Expected.Any, look),
-                ], ct, [.. decision.Rows, .. IdempotencyScope.Of(http).For(reply)]);
+                ], ct, [.. decision.Rows, .. scope.For(reply)]);
             return (reply, false);
         }
         catch (StaleException)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Npgsql;
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -15,7 +16,7 @@ namespace PowerCrm.Review;
 [Tags("review")]
 public static class DecideReview
 {
-    public sealed record Request(Verdicts Decision, List<ReasonGiven>? Reasons = null, [MultiLine, MaxRunes(2000)] string? Note = null);
+    public sealed record Request(Verdicts Decision, List<ReasonGiven>? Reasons = null, [NoPersonalNumber, MultiLine, MaxRunes(2000)] string? Note = null);
 
     public enum Verdicts
     {
@@ -25,7 +26,7 @@ public static class DecideReview
 
     /// <param name="Pointer">Narrows the reason to one field; it must be one that the reason opens.</param>
     public sealed record ReasonGiven([Exact, MaxRunes(64)] string Code, [Exact, MaxRunes(64)] string? Pointer = null,
-        [MultiLine, MaxRunes(500)] string? Message = null);
+        [NoPersonalNumber, MultiLine, MaxRunes(500)] string? Message = null);
 
     /// <param name="DecidedAt">Null: nothing is decided yet.</param>
     /// <param name="Proposed">A second reviewer has to agree.</param>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Npgsql;
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -15,7 +16,7 @@ namespace PowerCrm.Review;
 [Tags("review")]
 public static class GiveSecondOpinion
 {
-    public sealed record Request(bool Agree, [MultiLine, MaxRunes(1000)] string? Note = null);
+    public sealed record Request(bool Agree, [NoPersonalNumber, MultiLine, MaxRunes(1000)] string? Note = null);
 
     internal sealed record Answer(Guid RegistrationId, string AuthStatus, long Version);
 
@@ -24,8 +25,7 @@ public static class GiveSecondOpinion
 
     public static IResult Before(Guid id, ReviewCase it, IfMatch.Required seen, Body<Request> body, CurrentCaller caller,
         RefusedDrafts drafts) =>
-        Notes.FaultOf("/note", body.Value.Note) is { } fault ? Problem.Invalid(fault)
-            : !it.Exists ? Problem.NotFound
+        !it.Exists ? Problem.NotFound
             : drafts.Keep(seen.Check(it.Version, it.SameSince), id, it, caller, Draft(body.Value));
 
     private static RefusedDraft Draft(Request it) => new(RefusedDrafts.SecondOpinion, it.Agree ? "agree" : "disagree", null, [], it.Note);

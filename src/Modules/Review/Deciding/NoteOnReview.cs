@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -11,13 +12,11 @@ namespace PowerCrm.Review;
 [Tags("review")]
 public static class NoteOnReview
 {
-    public sealed record Request([MultiLine, MinRunes(1), MaxRunes(1000)] string Text);
+    public sealed record Request([NoPersonalNumber, MultiLine, MinRunes(1), MaxRunes(1000)] string Text);
 
     internal sealed record Answer(Guid RegistrationId, DateTimeOffset At, long Version);
 
-    public static IResult Before(ReviewCase it, Body<Request> body) =>
-        Notes.FaultOf("/text", body.Value.Text) is { } fault ? Problem.Invalid(fault)
-            : it.Submitted ? WolverineContinue.Result() : Problem.NotFound;
+    public static IResult Before(ReviewCase it) => it.Submitted ? WolverineContinue.Result() : Problem.NotFound;
 
     public static async Task<Personal> LoadAsync(Guid id, Body<Request> body, IKeyRing keys, CancellationToken ct) =>
         await keys.Seal(id, Sealed.Note, new ReviewNote(body.Value.Text), ct);

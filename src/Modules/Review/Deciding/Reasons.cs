@@ -11,10 +11,6 @@ public static class Reasons
     public static IReadOnlyList<Fault> Faults(DecideReview.Request request)
     {
         var given = request.Reasons ?? [];
-        var notes = Notes.Faults([("/note", request.Note), .. given.Take(Most).Select((r, i) => ($"/reasons/{i}/message", r.Message))])
-            .ToList();
-        if (notes.Count > 0)
-            return notes;
         if (request.Decision == DecideReview.Verdicts.Approved)
             return given.Count == 0 ? [] : [new Fault("/reasons", "invalid")];
         if (given.Count == 0)

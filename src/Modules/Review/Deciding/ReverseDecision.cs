@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Npgsql;
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -12,16 +13,15 @@ namespace PowerCrm.Review;
 [Tags("review")]
 public static class ReverseDecision
 {
-    public sealed record Request([MultiLine, MinRunes(1), MaxRunes(500)] string Reason);
+    public sealed record Request([NoPersonalNumber, MultiLine, MinRunes(1), MaxRunes(500)] string Reason);
 
     internal sealed record Answer(Guid RegistrationId, string AuthStatus, long Version);
 
     /// <param name="Own">It is the administrator's own application.</param>
     public sealed record Facts(Personal Reason, bool Own);
 
-    public static IResult Before(ReviewCase it, IfMatch.Required seen, Body<Request> body) =>
-        Notes.FaultOf("/reason", body.Value.Reason) is { } fault ? Problem.Invalid(fault)
-            : it.Exists ? seen.Check(it.Version, it.SameSince) : Problem.NotFound;
+    public static IResult Before(ReviewCase it, IfMatch.Required seen) =>
+        it.Exists ? seen.Check(it.Version, it.SameSince) : Problem.NotFound;
 
     public static async Task<Facts> LoadAsync(Guid id, Body<Request> body, CurrentCaller caller, IKeyRing keys, NpgsqlDataSource database,
         CancellationToken ct) =>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -12,7 +13,7 @@ namespace PowerCrm.Review;
 public static class TakeOverReview
 {
     /// <param name="ReviewerId">Who holds the case from now on; left out: the administrator.</param>
-    public sealed record Request([MultiLine, MinRunes(1), MaxRunes(500)] string Reason, Guid? ReviewerId = null);
+    public sealed record Request([NoPersonalNumber, MultiLine, MinRunes(1), MaxRunes(500)] string Reason, Guid? ReviewerId = null);
 
     /// <param name="Lease">For how long it is held.</param>
     public sealed record Facts(Personal Reason, TimeSpan Lease);
@@ -21,8 +22,7 @@ public static class TakeOverReview
 
     public static async Task<IResult> Before(ReviewCase it, IfMatch.Required seen, Body<Request> body, StaffAccounts accounts,
         CancellationToken ct) =>
-        Notes.FaultOf("/reason", body.Value.Reason) is { } fault ? Problem.Invalid(fault)
-            : !it.Submitted ? Problem.NotFound
+        !it.Submitted ? Problem.NotFound
             : body.Value.ReviewerId is { } wished && !MayHold(await accounts.Find(wished, ct))
                 ? Problem.Invalid(new Fault("/reviewerId", "reviewer_unknown"))
             : seen.Check(it.Version, it.SameSince);
