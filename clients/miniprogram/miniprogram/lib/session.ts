@@ -66,6 +66,8 @@ export function createSession(audience: Exclude<Audience, 'anonymous'>, parts: S
 
   async function renewNow(held: Kept): Promise<string | null> {
     const next = (await refreshed(parts, held)) ?? (parts.again ? await parts.again() : null);
+    // Signed out meanwhile, or somebody else has signed in: what this renews is over.
+    if (present !== held) return null;
     if (next) {
       await keep(next);
       return next.accessToken;

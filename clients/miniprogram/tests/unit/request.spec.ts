@@ -132,6 +132,38 @@ test('an answer of 401 that comes after the refresh does not cause another one',
   expect(refreshes).toBe(1);
 });
 
+for (const [what, answered] of [
+  ['a pair', ok({ accessToken: 'new', refreshToken: 'r2' })],
+  ['a refusal', refusal(401, 'token_invalid')],
+] as const)
+  for (const next of [null, { accessToken: 'other', refreshToken: 'r9' }])
+    test(`${what} for a session that was ended meanwhile changes nothing, ${next ? 'with' : 'without'} another sign-in`, async () => {
+      let arrive: () => void = () => undefined;
+      const arrived = new Promise<void>((resolve) => (arrive = resolve));
+      let answer: () => void = () => undefined;
+      const slow = new Promise<void>((resolve) => (answer = resolve));
+      const it = refreshing(async () => {
+        arrive();
+        await slow;
+        return answered;
+      });
+      const store = memoryStore();
+      const session = createSession('applicant', { call: it.call, store, timing: it.timing, again: null });
+      it.sources.applicant = session;
+      let ended = 0;
+      session.onEnded(() => ended++);
+      await session.keep({ accessToken: 'old', refreshToken: 'r1' });
+      const reading = codeOf(it.call('GET /auth/draft'));
+      await arrived;
+      await session.forget();
+      if (next) await session.keep(next);
+      answer();
+      expect(await reading).toBe('token_expired');
+      expect(await session.kept()).toEqual(next);
+      expect(await store.read('session.applicant')).toEqual(next);
+      expect(ended).toBe(0);
+    });
+
 test('a lost answer to a refresh is asked for once more, with the same refresh token', async () => {
   const it = refreshing((nth) => (nth === 1 ? lost() : ok({ accessToken: 'new', refreshToken: 'r2' })));
   const session = createSession('applicant', { call: it.call, store: memoryStore(), timing: it.timing, again: null });
