@@ -16,6 +16,8 @@ export interface Poll {
   hidden(): void;
   /** Pulled down, or a hint came: reads now, and then goes on as before. */
   now(): Promise<void>;
+  /** Something was done: reads what follows from it. A read that began before that may not know of it, so another one comes after it. */
+  anew(): Promise<void>;
 }
 
 export interface PollParts<T> {
@@ -75,6 +77,10 @@ export function createPoll<T>(parts: PollParts<T>): Poll {
         plan();
       });
       return reading;
+    },
+    async anew() {
+      await reading;
+      await poll.now();
     },
   };
   return poll;

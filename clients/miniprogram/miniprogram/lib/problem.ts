@@ -47,6 +47,12 @@ export class Problem extends Error {
     return this.status === 0 && this.code !== 'aborted';
   }
 
+  /** The server has said no. After anything else what was asked for may have happened, and is sent again as it was, with its key. */
+  get refused(): boolean {
+    if (this.status === 401 || this.status === 429 || this.code === 'request_in_progress') return false;
+    return this.status >= 400 && this.status < 500;
+  }
+
   of(pointer: string): FieldError | undefined {
     return this.errors.find((error) => error.pointer === pointer);
   }

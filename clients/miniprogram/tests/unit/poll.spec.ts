@@ -100,6 +100,13 @@ test('two pulls at once are one read', async () => {
   expect(stage.asked).toHaveLength(1);
 });
 
+test('what was done while a read was on its way is followed by a read of its own', async () => {
+  const stage = new Stage();
+  stage.poll.shown();
+  await stage.poll.anew();
+  expect(stage.asked).toHaveLength(2);
+});
+
 test('a failure is told and does not end it', async () => {
   const stage = new Stage();
   stage.answers = [new Error('offline'), { value: 'pending', etag: '"1"', nextPollAfter: 30 }];

@@ -157,10 +157,10 @@ Page({
     try {
       await this.urgePress?.run(null, urge);
       void wx.showToast({ title: t.status.urged, icon: 'success' });
-      await this.poll?.now();
+      await this.poll?.anew();
     } catch (error) {
       // Urged on another phone, or decided meanwhile: the fresh status says which.
-      await this.poll?.now();
+      await this.poll?.anew();
       this.setData({ notice: messageOf(error) });
     } finally {
       this.setData({ urging: false });
@@ -185,9 +185,9 @@ Page({
       // A page that is not on the screen would replace the one that is; shown again, it reads the status and offers to go on.
       if (!this.hidden) void wx.redirectTo({ url: '/pages/auth/register/register' });
     } catch (error) {
-      if (!isProblem(error) || !error.unreached) this.withdrawKey = '';
+      if (isProblem(error) && error.refused) this.withdrawKey = '';
       // Decided meanwhile: the fresh status says how.
-      await this.poll?.now();
+      await this.poll?.anew();
       this.setData({ notice: messageOf(error) });
     } finally {
       this.setData({ withdrawing: false });
