@@ -1,5 +1,5 @@
-// The Idempotency-Key of a button. Pressed again because the answer did not come, it sends the same key, so that nothing is done twice;
-// pressed with another body, or after an answer, it is another request.
+// The Idempotency-Key of a button. Pressed again because no answer came, or none that says whether it was done, it sends the same key, so
+// that nothing is done twice; pressed with another body, or after an answer, it is another request.
 import { isProblem } from './problem';
 import { newKey } from './timing';
 
@@ -26,7 +26,7 @@ export function createPress(makeKey: () => string = newKey): Press {
         kept = null;
         return answer;
       } catch (error) {
-        if (!isProblem(error) || !error.unreached) kept = null;
+        if (isProblem(error) && error.refused) kept = null;
         throw error;
       } finally {
         running = false;

@@ -146,7 +146,7 @@ Component({
         this.setData({ busy: false });
         this.triggerEvent('verified', { step });
       } catch (error) {
-        this.data.key = isProblem(error) && error.unreached ? this.data.key : '';
+        if (isProblem(error) && error.refused) this.data.key = '';
         this.setData({ busy: false });
         this.say(place, error);
         if (isProblem(error, 'code_incorrect')) this.setData({ code: '', ready: false });

@@ -1,0 +1,42 @@
+import { expect, test } from '@playwright/test';
+import { createPress } from '../../miniprogram/lib/press';
+import { Problem } from '../../miniprogram/lib/problem';
+
+/** The keys of two presses of the same button, the first of which was answered so. */
+async function keysAfter(answer: Problem | null, second: unknown = 'body'): Promise<string[]> {
+  let made = 0;
+  const keys: string[] = [];
+  const press = createPress(() => `key ${++made}`);
+  await press
+    .run('body', async (key) => {
+      keys.push(key);
+      if (answer) throw answer;
+    })
+    .catch(() => undefined);
+  await press.run(second, async (key) => void keys.push(key));
+  return keys;
+}
+
+for (const problem of [
+  new Problem('network', 0),
+  new Problem('aborted', 0),
+  new Problem('http_502', 502),
+  new Problem('unavailable', 503),
+  new Problem('http_504', 504),
+  new Problem('unauthenticated', 401),
+  new Problem('rate_limited', 429),
+  new Problem('request_in_progress', 409),
+])
+  test(`pressed again after ${problem.message}, it is the same request: it may have been done`, async () => {
+    expect(await keysAfter(problem)).toEqual(['key 1', 'key 1']);
+  });
+
+for (const problem of [new Problem('validation_failed', 400), new Problem('already_contacted', 409), new Problem('version_mismatch', 412)])
+  test(`pressed again after ${problem.message}, it is another request`, async () => {
+    expect(await keysAfter(problem)).toEqual(['key 1', 'key 2']);
+  });
+
+test('pressed again after it was done, or with another body, it is another request', async () => {
+  expect(await keysAfter(null)).toEqual(['key 1', 'key 2']);
+  expect(await keysAfter(new Problem('network', 0), 'another')).toEqual(['key 1', 'key 2']);
+});
