@@ -225,8 +225,12 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
         }
         const faults = error.errors.filter((fault) => sendable.includes(fieldOf(fault.pointer) as Field));
         if (error.status === 400 && faults.length > 0) {
-          // One bad character must not keep the other fields from being saved.
-          refused = [...refused, ...faults.map((fault) => ({ ...fault, blocking: true }))];
+          // One bad character must not keep the other fields from being saved. What was corrected while the request ran is sent anew.
+          const present = faults.filter((fault) => {
+            const field = fieldOf(fault.pointer) as Field;
+            return same(pending[field]?.value, sent[field]);
+          });
+          refused = [...refused, ...present.map((fault) => ({ ...fault, blocking: true }))];
           show();
           continue;
         }
@@ -254,8 +258,7 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
       show();
       return result;
     } catch (error) {
-      // Only a refusal is an answer; after anything else the submission may have arrived, and must be sent again as it is.
-      if (isProblem(error) && error.status >= 400 && error.status < 500 && error.status !== 401 && error.status !== 429) {
+      if (isProblem(error) && error.refused) {
         submission = null;
         unanswered = false;
         if (error.code === 'already_submitted') {

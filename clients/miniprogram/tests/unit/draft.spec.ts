@@ -271,6 +271,20 @@ test('a text that the server cannot keep does not keep the others from being sav
   expect(await phone.flush()).toBe(true);
 });
 
+test('a text that was corrected while its refusal was on its way is sent', async () => {
+  const server = new Server();
+  server.bad = 'position';
+  const phone = server.phone();
+  await phone.open();
+  await phone.change({ position: '主\u202e管' });
+  const flushed = phone.flush();
+  server.bad = null;
+  await phone.change({ position: '主管' });
+  expect(await flushed).toBe(true);
+  expect(server.form).toEqual({ position: '主管' });
+  expect(phone.view()).toMatchObject({ kept: 'saved', issues: [] });
+});
+
 test('a submission whose answer was lost is sent again as it was, also after a kill', async () => {
   const server = new Server();
   const store = memoryStore();
