@@ -71,22 +71,30 @@ Component({
       const shown: Partial<Record<State, string>> = { compressing: t.compressing, reading: t.reading };
       this.setData({ state, problem, stateText: shown[state] ?? '' });
     },
+    /** Tells later whether this picture is still the one on the screen: another may be taken meanwhile. */
+    shows(imageId: string) {
+      const { key } = this.data;
+      return () => this.data.key === key && this.data.shownId === imageId;
+    },
     /** A picture of an earlier visit, perhaps on another phone. */
     async comeBack(imageId: string) {
       this.data.shownId = imageId;
+      const shown = this.shows(imageId);
       // What was read from another picture is not to be confirmed of this one.
       this.setData({ rows: [] });
       try {
         const picture = await downloadPicture(imageId);
-        if (this.data.shownId !== imageId) return;
+        if (!shown()) return;
         this.setData({ picture });
         // Of a visit that ended before it was confirmed.
         const before = await store.read<Record<string, string>>(`typed.${imageId}`);
+        const confirmed = await store.read(`confirmed.${imageId}`);
+        if (!shown()) return;
         this.data.typed = { ...before, ...this.data.typed };
-        if (await store.read(`confirmed.${imageId}`)) this.become('confirmed');
+        if (confirmed) this.become('confirmed');
         else await this.read(imageId);
       } catch (error) {
-        if (this.data.shownId !== imageId) return;
+        if (!shown()) return;
         // A picture that is gone is taken again; one that only could not be fetched is fetched again.
         if (isProblem(error, 'not_found')) this.become('empty', t.lost);
         else this.become('unread', messageOf(error));
@@ -111,8 +119,11 @@ Component({
     async take(original: string, bytes: number) {
       this.setData({ picture: original, rows: [] });
       this.become('compressing');
-      this.data.path = await compressed(original, bytes);
-      this.data.key = newKey();
+      // From now on: what still runs for the picture before is not of this one.
+      const key = (this.data.key = newKey());
+      const path = await compressed(original, bytes);
+      if (this.data.key !== key) return;
+      this.data.path = path;
       await this.goOn();
     },
     async goOn() {
@@ -159,13 +170,14 @@ Component({
     },
     async read(imageId: string) {
       this.become('reading');
+      const shown = this.shows(imageId);
       try {
         const reading = await recognize(imageId, newKey());
-        if (this.data.shownId !== imageId) return;
+        if (!shown()) return;
         this.become('read', reading.warnings[0]?.message);
         this.showRows(reading.fields);
       } catch (error) {
-        if (this.data.shownId !== imageId) return;
+        if (!shown()) return;
         this.become('unread', messageOf(error));
         // What was typed may be confirmed without a reading.
         this.showRows({});
@@ -198,12 +210,12 @@ Component({
       this.setData({ [`rows[${index}]`]: { ...row, value: row.read, read: '', note: '', doubtful: false, message: '' } });
     },
     async confirm() {
-      const { rows, shownId, key } = this.data;
+      const { rows, shownId } = this.data;
       const fields = confirmedOf(rows);
       this.setData({ confirming: true, problem: '' });
       const confirmKey = (this.data.confirmKey ||= newKey());
       // Another picture may be taken meanwhile, or a row typed into: then that is what is still to be confirmed.
-      const samePicture = () => this.data.key === key && this.data.shownId === shownId;
+      const samePicture = this.shows(shownId);
       try {
         await confirmReading(shownId, fields, confirmKey);
         if (samePicture() && this.data.confirmKey === confirmKey) {
