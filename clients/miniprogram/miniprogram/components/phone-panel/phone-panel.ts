@@ -105,15 +105,22 @@ Component({
       if (!isMobile(this.data.phone)) return this.setData({ phoneMessage: t.numberWrong });
       if (!this.data.canSend) return;
       this.setData({ busy: true, canSend: false, phoneMessage: '', codeMessage: '' });
+      const { phone } = this.data;
+      // Of a number that was corrected meanwhile nothing is said, and nothing is counted down.
+      const same = () => phone === this.data.phone;
       try {
-        const { phone } = this.data;
         const answer = await sending.run({ phone }, (key) => sendCode(phone, key));
         if (!answer) return this.setData({ busy: false });
-        this.setData({ sent: this.sentTo(this.data.phone) });
-        await this.waitFor(answer.resendAfter, false);
+        if (same()) {
+          this.setData({ sent: this.sentTo(phone) });
+          await this.waitFor(answer.resendAfter, false);
+        }
       } catch (error) {
-        this.say('phoneMessage', error);
-        if (error instanceof Problem && error.retryAfter !== null) await this.waitFor(error.retryAfter, error.code !== 'code_too_frequent');
+        if (same()) {
+          this.say('phoneMessage', error);
+          if (error instanceof Problem && error.retryAfter !== null)
+            await this.waitFor(error.retryAfter, error.code !== 'code_too_frequent');
+        }
       }
       this.setData({ busy: false });
       this.tick();
@@ -123,7 +130,8 @@ Component({
       this.setData({ busy: true, codeMessage: '' });
       // The same code once more, after a lost answer, is the same request.
       this.data.key ||= newKey();
-      await this.settle(() => verifyCode(this.data.phone, this.data.code, this.data.key));
+      const { phone, code, key } = this.data;
+      await this.settle(() => verifyCode(phone, code, key));
     },
     async oneTap(event: WechatMiniprogram.CustomEvent<{ code?: string; errMsg: string }>) {
       const code = event.detail.code;
@@ -140,6 +148,7 @@ Component({
       this.setData({ [place]: counted ? meaningOf(error) : messageOf(error) });
     },
     async settle(ask: () => Promise<{ step: string }>, place: 'codeMessage' | 'phoneMessage' = 'codeMessage') {
+      const { phone, code } = this.data;
       try {
         const { step } = await ask();
         await store.remove(kept);
@@ -148,6 +157,9 @@ Component({
       } catch (error) {
         if (isProblem(error) && error.refused) this.data.key = '';
         this.setData({ busy: false });
+        this.tick();
+        // Corrected meanwhile: what was refused is not what stands there.
+        if (isProblem(error, 'code_incorrect') && (phone !== this.data.phone || code !== this.data.code)) return this.verify();
         this.say(place, error);
         if (isProblem(error, 'code_incorrect')) this.setData({ code: '', ready: false });
         if (isProblem(error, 'code_locked') && error.retryAfter !== null) await this.waitFor(error.retryAfter, true);
