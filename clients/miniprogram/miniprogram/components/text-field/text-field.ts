@@ -18,9 +18,10 @@ Component({
   },
   data: { typed: '', helping: false },
   observers: {
-    // A value that comes back while somebody types must not move the cursor.
+    // A value that comes back while somebody types must not move the cursor, nor take away the blank before the next word: the server trims.
     value(value: string) {
-      if (value !== this.data.typed) this.setData({ typed: value });
+      const { typed } = this.data;
+      if (value !== typed && value !== typed.trim()) this.setData({ typed: value });
     },
   },
   methods: {
