@@ -340,7 +340,10 @@ Page({
   },
 
   async next() {
+    const at = this.data.step;
     await this.save();
+    // Tapped twice, or a step was chosen meanwhile.
+    if (this.data.step !== at) return;
     const view = this.draft?.view();
     if (!view) return;
     const here = slots[this.data.step] ?? [];
