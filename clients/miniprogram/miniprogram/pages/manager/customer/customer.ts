@@ -81,6 +81,8 @@ Page({
 
   customerId: '',
   left: false,
+  /** The latest load wins; answers to earlier ones are dropped. */
+  asked: 0,
   customer: null as Customer | null,
   followUpItems: [] as FollowUp[],
   levels: {} as LevelNames,
@@ -123,12 +125,14 @@ Page({
   },
 
   async load(): Promise<void> {
+    const asked = ++this.asked;
     try {
       const [customer, followUps, transfers] = await Promise.all([
         readCustomer(this.customerId),
         readFollowUps(this.customerId),
         readTransfers(),
       ]);
+      if (asked !== this.asked) return;
       this.customer = customer.body;
       const offer = transfers.find((it) => it.customerId === this.customerId);
       const time = momentText(offer?.expiresAt, Date.now(), t.moment);
@@ -137,7 +141,7 @@ Page({
       this.setData({ notice: '', problem: '', older: followUps.nextCursor ?? '' });
       this.show();
     } catch (error) {
-      this.fail(error);
+      if (asked === this.asked) this.fail(error);
     }
   },
 
@@ -247,7 +251,8 @@ Page({
     this.setData({ busy: 'call', notice: '' });
     try {
       const revealed = await this.reveal?.run(purpose, (key) => revealPhone(this.customerId, purpose, key));
-      if (revealed) await this.dial(revealed.phone);
+      // Whoever went back meanwhile is perhaps looking at another customer.
+      if (revealed && !this.left) await this.dial(revealed.phone);
     } catch (error) {
       this.fail(error);
     } finally {
@@ -264,7 +269,8 @@ Page({
       await wx.showModal({ title: fill(d.callFailed, { phone: phoneNumber }), showCancel: false });
     }
     this.calledAt = calledAt;
-    this.openForm(this.data.can.contact ? 'contact' : 'followUp');
+    // What was opened, and perhaps typed, meanwhile stays.
+    if (!this.data.sheet) this.openForm(this.data.can.contact ? 'contact' : 'followUp');
   },
 
   onPurposes(): void {
@@ -298,6 +304,7 @@ Page({
 
   async onOffer(): Promise<void> {
     this.openForm('offer');
+    this.setData({ colleague: '' });
     try {
       const colleagues = (await readColleagues()).map((it) => ({
         id: it.managerId,
@@ -306,9 +313,12 @@ Page({
         }`,
         free: it.free > 0 && !it.awayUntil,
       }));
-      this.setData({ colleagues, colleague: '', sheetProblem: colleagues.some((it) => it.free) ? '' : d.offerNobody });
+      if (this.data.sheet !== 'offer') return;
+      // Chosen from the list of the last time.
+      const colleague = colleagues.find((it) => it.free && it.id === this.data.colleague)?.id ?? '';
+      this.setData({ colleagues, colleague, sheetProblem: colleagues.some((it) => it.free) ? '' : d.offerNobody });
     } catch (error) {
-      this.setData({ sheetProblem: messageOf(error) });
+      if (this.data.sheet === 'offer') this.setData({ sheetProblem: messageOf(error) });
     }
   },
 
