@@ -84,6 +84,8 @@ Page({
   readAt: 0,
   /** The latest search wins; answers to earlier ones are dropped. */
   asked: 0,
+  /** The same for the offers. */
+  offersAsked: 0,
   loadingMore: false,
   searching: 0,
   ticking: 0,
@@ -219,7 +221,11 @@ Page({
 
   /** Each offer, and each of its ends, is a message: what is unread has changed then. */
   async readOffers(): Promise<void> {
-    this.transfers = (await readTransfers()).filter((it) => it.incoming);
+    const asked = ++this.offersAsked;
+    const transfers = await readTransfers();
+    // Asked before an answer of this phone: the offer would come back.
+    if (asked !== this.offersAsked) return;
+    this.transfers = transfers.filter((it) => it.incoming);
     this.show();
   },
 
@@ -316,7 +322,7 @@ Page({
 
   async onOfferAccept(event: WechatMiniprogram.BaseEvent): Promise<void> {
     const id = String(event.currentTarget.dataset['id']);
-    await this.sendAnswer({ id }, (key) => acceptTransfer(id, key), m.list.offerAccepted);
+    await this.sendAnswer(id, { id }, (key) => acceptTransfer(id, key), m.list.offerAccepted);
   },
 
   onOfferRefuse(event: WechatMiniprogram.BaseEvent) {
@@ -338,25 +344,25 @@ Page({
       this.setData({ refuseProblem: m.detail.declineOther });
       return;
     }
-    await this.sendAnswer({ id, reason }, (key) => refuseTransfer(id, reason, key), m.list.offerRefused);
+    await this.sendAnswer(id, { id, reason }, (key) => refuseTransfer(id, reason, key), m.list.offerRefused);
   },
 
-  /** What is typed stays until the server has it, or has said no. */
-  async sendAnswer(body: unknown, request: (key: string) => Promise<unknown>, done: string): Promise<void> {
+  /** What is typed stays until the server has it, or has said no; what is typed about another offer stays. */
+  async sendAnswer(id: string, body: unknown, request: (key: string) => Promise<unknown>, done: string): Promise<void> {
     if (this.data.answering) return;
     this.setData({ answering: true });
     try {
       await this.answer?.run(body, request);
-      this.setData({ refusing: '' });
+      if (this.data.refusing === id) this.setData({ refusing: '' });
       void wx.showToast({ title: done, icon: 'none' });
     } catch (error) {
       if (isProblem(error) && error.status === 401) return this.signedOut();
       const said = isProblem(error) && error.unreached ? m.detail.keptForRetry : messageOf(error);
-      if (this.data.refusing && isProblem(error) && (error.unreached || error.status === 400)) {
+      if (this.data.refusing === id && isProblem(error) && (error.unreached || error.status === 400)) {
         this.setData({ refuseProblem: said });
         return;
       }
-      this.setData({ refusing: '' });
+      if (this.data.refusing === id) this.setData({ refusing: '' });
       void wx.showToast({ title: said, icon: 'none' });
     } finally {
       this.setData({ answering: false });
