@@ -58,7 +58,8 @@ Component({
       }
     },
     pick(event: WechatMiniprogram.TouchEvent) {
-      const company = this.data.items[Number(event.currentTarget.dataset.index)];
+      // By its key: the list may have been replaced under the finger.
+      const company = this.data.items.find((it) => it.key === event.currentTarget.dataset.key);
       if (!company) return;
       this.shut();
       this.triggerEvent('pick', company);

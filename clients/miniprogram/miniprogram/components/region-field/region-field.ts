@@ -37,7 +37,7 @@ Component({
       this.setData({ loading: true, failed: false, items: [], levelName: this.data.texts[levels[path.length] ?? 'district'] });
       try {
         const items = await readRegions(path[path.length - 1]?.code ?? null);
-        if (path !== this.data.path) return;
+        if (path !== this.data.path || !this.data.choosing) return;
         this.setData({ loading: false, items });
         const only = items[0];
         if (items.length === 1 && only) this.take(only);

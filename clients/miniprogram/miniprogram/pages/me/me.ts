@@ -42,6 +42,8 @@ Page({
   /** The whole export, for the clipboard; never in the page's data, and gone with the page. */
   exported: '',
   eraseKey: '',
+  /** A consent that was read before it was changed here is no longer shown. */
+  changes: 0,
 
   onLoad() {
     wx.setNavigationBarTitle({ title: t.me.title });
@@ -59,6 +61,7 @@ Page({
 
   async load(): Promise<void> {
     this.setData({ problem: '' });
+    const { changes } = this;
     try {
       const [log, consent] = await Promise.all([readAccessLog(), readConsent()]);
       const access = log.items.map((item, i) => ({
@@ -71,7 +74,7 @@ Page({
         why: item.why ? fill(t.me.accessReason, { why: t.me.accessWhy[item.why] ?? item.why }) : '',
       }));
       this.setData({ access, accessShown: access.slice(0, looksAtFirst), moreAccess: fill(t.me.more, { n: access.length }) });
-      this.showConsent(consent);
+      if (changes === this.changes) this.showConsent(consent);
     } catch (error) {
       this.fail(error);
     }
@@ -139,7 +142,9 @@ Page({
     if (!before || this.data.busy) return;
     this.setData({ busy: true, problem: '' });
     try {
-      this.showConsent(await changeConsent({ policyVersion: before.currentVersion, agreed, sensitive }, newKey()));
+      const consent = await changeConsent({ policyVersion: before.currentVersion, agreed, sensitive }, newKey());
+      this.changes++;
+      this.showConsent(consent);
       void wx.showToast({ title: t.me.saved, icon: 'success' });
     } catch (error) {
       this.showConsent({ ...before });

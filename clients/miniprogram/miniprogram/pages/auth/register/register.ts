@@ -78,6 +78,8 @@ Page({
   leaving: null as (() => void) | null,
   offline: null as (() => void) | null,
   hidden: false,
+  /** A consent that was read before it was given here says nothing. */
+  given: 0,
   /** The status is to be shown as soon as this page is seen again. */
   overdue: false,
 
@@ -205,7 +207,9 @@ Page({
   },
 
   async readConsent() {
+    const { given } = this;
     const { agreed, sensitive } = await api.readConsent();
+    if (given !== this.given) return;
     this.setData({ sensitive });
     if (!agreed) this.askAgain();
   },
@@ -404,6 +408,7 @@ Page({
     try {
       const { policyVersion } = await api.readPolicies();
       await api.changeConsent({ policyVersion, agreed: true, sensitive: true }, newKey());
+      this.given++;
       this.setData({ sensitive: true, askingConsent: false, problem: '' });
     } catch (error) {
       this.setData({ askingConsent: false, problem: messageOf(error) });
