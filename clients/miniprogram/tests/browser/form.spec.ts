@@ -3,7 +3,7 @@ import type { Request, Route } from '@playwright/test';
 import * as zh from '../../miniprogram/lib/text/zh';
 import { expect, test } from './fixture';
 import { button, choose, field, goTo, picture, saved, startOffline, submit, type, withoutTimer } from './form';
-import { agreed, call, filledIn, newNumber, uploaded, verified } from './people';
+import { agreed, call, filledIn, form, newNumber, uploaded, verified } from './people';
 import { hired } from './staff';
 
 test('faults are told at their fields, and "next" goes to the first of them', async ({ host, openPhone }) => {
@@ -89,6 +89,34 @@ test('a company of the directory is found while typing, and a tap fills in its n
     city: '苏州市',
     district: '相城区',
   });
+});
+
+test('a blank before the next word stays when the save is answered, and "next" tapped twice turns one step', async ({
+  host,
+  openPhone,
+}) => {
+  const person = await verified(host);
+  await call(host, 'PUT /auth/draft', person.accessToken, form('苏州空格样例有限公司'));
+  const { page } = await openPhone({ person });
+  await goTo(page, '企业信息');
+  const street = page.getByLabel('详细地址');
+  await Promise.all([page.waitForResponse('**/auth/draft'), street.fill('Fenghuang ')]);
+  await saved(page);
+  await expect(street).toHaveValue('Fenghuang ');
+  await street.fill('Fenghuang Road');
+
+  let go = () => undefined as void;
+  const held = new Promise<void>((resolve) => (go = resolve));
+  await page.route('**/auth/draft', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await button(page, '下一步').click();
+  await button(page, '下一步').click();
+  go();
+  await expect(page.getByRole('tab', { name: '联系人' })).toHaveAttribute('aria-selected', 'true');
+  await saved(page);
+  await expect(page.getByRole('tab', { name: '联系人' })).toHaveAttribute('aria-selected', 'true');
 });
 
 test('without a network the text is kept on the phone, and goes to the server when the network is back', async ({ host, openPhone }) => {

@@ -122,6 +122,34 @@ test('a doubtful row is marked; one that is typed into stays as typed over later
   }
 });
 
+test('a reading of the picture before, that comes late, is not shown beside the new one', async ({ host, openPhone }) => {
+  const phone = await openPhone({ samples: true, person: await verified(host) });
+  const { page } = phone;
+  await goTo(page, '证件照片');
+  const card = field(page, 'idCardFront');
+  const fields = { name: { value: '陆建明', confidence: 0.95 } };
+  // The first picture is being read, and the second one sent, until they are let go.
+  const held: (() => void)[] = [];
+  const letGo = () => new Promise<void>((resolve) => held.push(resolve));
+  await page.route(
+    '**/ocr/recognize',
+    (route) => letGo().then(() => route.fulfill({ json: { kind: 'idCardFront', provider: 'embedded', fields, warnings: [] } })),
+    { times: 1 },
+  );
+  await picture(phone, '身份证人像面', '身份证人像面');
+  await expect.poll(() => held.length).toBe(1);
+  await page.route('**/upload/image', (route) => letGo().then(() => route.fallback()));
+  await card.getByRole('button', { name: '重新上传' }).click();
+  await button(page, '样例：身份证人像面').click();
+  await expect.poll(() => held.length).toBe(2);
+  await Promise.all([page.waitForResponse('**/ocr/recognize'), held[0]?.()]);
+  await expect(card.getByRole('button', { name: '取消' })).toBeVisible();
+  await expect(card.getByRole('textbox')).toHaveCount(0);
+  await readNext(page, 'idCardFront', { name: ['王小梅', 0.95] });
+  held[1]?.();
+  await expect(card.getByLabel('姓名')).toHaveValue('王小梅');
+});
+
 test('rows that were typed and not confirmed are there again after the app was killed, but for an id number', async ({
   host,
   openPhone,
