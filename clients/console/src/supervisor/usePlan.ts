@@ -7,13 +7,18 @@ export function usePlan<T>(open: Ref<boolean>, { run, done }: { run: (dryRun: bo
   const queries = useQueryClient();
   const plan = shallowRef<T | null>(null);
   const busy = ref(false);
+  let asked = 0;
 
   watch(open, async (now) => {
+    const mine = ++asked;
     plan.value = null;
     if (!now) return;
     try {
-      plan.value = await run(true);
+      const it = await run(true);
+      // It may have been opened for somebody else meanwhile.
+      if (mine === asked) plan.value = it;
     } catch (error) {
+      if (mine !== asked) return;
       // There is nothing to show.
       open.value = false;
       refused(error);
@@ -21,10 +26,11 @@ export function usePlan<T>(open: Ref<boolean>, { run, done }: { run: (dryRun: bo
   });
 
   async function send(): Promise<void> {
+    const mine = asked;
     busy.value = true;
     try {
       said(done(await run(false)));
-      open.value = false;
+      if (mine === asked) open.value = false;
       await queries.invalidateQueries();
     } catch (error) {
       refused(error);

@@ -50,31 +50,39 @@ export function usePolicyEditing<D, T>(given: {
     faults.value = Object.fromEntries(errors.map(({ pointer, message }) => [pointer.replace('/policy', ''), message]));
   }
 
-  async function run(what: 'check' | 'diff', act: (policy: T) => Promise<void>): Promise<void> {
+  /** What is written on meanwhile is not what the answer is about: it is left out then. */
+  async function run<A>(what: 'check' | 'diff', act: (policy: T) => Promise<A>, take: (answer: A) => void): Promise<void> {
     busy.value = what;
     faults.value = {};
+    const written = JSON.stringify(given.draft.value);
+    const still = (): boolean => written === JSON.stringify(given.draft.value);
     try {
-      await act(given.policyOf(given.draft.value));
+      const answer = await act(given.policyOf(given.draft.value));
+      if (still()) take(answer);
     } catch (error) {
-      found(error);
+      if (still()) found(error);
     } finally {
       busy.value = '';
     }
   }
 
   const check = (): Promise<void> =>
-    run('check', async (policy) => {
-      const answer = await given.routes.validate(policy);
+    run('check', given.routes.validate, (answer) => {
       if (answer.valid) valid.value = true;
       else mark(answer.errors);
     });
 
-  const compare = (): Promise<void> =>
-    run('diff', async (policy) => {
-      const version = given.current().version;
-      changes.value = (await given.routes.diff(policy, version)).changes;
-      seen.value = version;
-    });
+  const compare = (): Promise<void> => {
+    const { version } = given.current();
+    return run(
+      'diff',
+      (policy) => given.routes.diff(policy, version),
+      (answer) => {
+        changes.value = answer.changes;
+        seen.value = version;
+      },
+    );
+  };
 
   async function activate(reason: string): Promise<void> {
     busy.value = 'activate';

@@ -1,0 +1,31 @@
+import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
+import { createApp, nextTick, ref } from 'vue';
+import { beforeAll, expect, test, vi } from 'vitest';
+
+beforeAll(() => {
+  const storage = { getItem: () => null, setItem: () => undefined };
+  vi.stubGlobal('sessionStorage', storage);
+  vi.stubGlobal('localStorage', storage);
+  vi.stubGlobal('navigator', { language: 'zh-CN' });
+  vi.stubGlobal('document', { documentElement: { lang: '' } });
+});
+
+test('a plan that is answered late is not shown for another manager', async () => {
+  const { usePlan } = await import('@/supervisor/usePlan');
+  const answers: ((it: string) => void)[] = [];
+  const open = ref(false);
+  const app = createApp({}).use(VueQueryPlugin, { queryClient: new QueryClient() });
+  const run = (): Promise<string> => new Promise((resolve) => answers.push(resolve));
+  const { plan } = app.runWithContext(() => usePlan(open, { run, done: (it) => it }));
+
+  for (const now of [true, false, true]) {
+    open.value = now;
+    await nextTick();
+  }
+  answers[1]?.('of the second');
+  answers[0]?.('of the first');
+  await nextTick();
+  await nextTick();
+
+  expect(plan.value).toBe('of the second');
+});

@@ -1,0 +1,45 @@
+import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
+import { createApp, ref } from 'vue';
+import { beforeAll, expect, test, vi } from 'vitest';
+import type { Policies, PolicyChange } from '@/api/shapes';
+
+beforeAll(() => {
+  const storage = { getItem: () => null, setItem: () => undefined };
+  vi.stubGlobal('sessionStorage', storage);
+  vi.stubGlobal('localStorage', storage);
+  vi.stubGlobal('navigator', { language: 'zh-CN' });
+  vi.stubGlobal('document', { documentElement: { lang: '' } });
+});
+
+test('an answer about what was written before says nothing about what is written now', async () => {
+  const { usePolicyEditing } = await import('@/supervisor/usePolicyEditing');
+  const app = createApp({}).use(VueQueryPlugin, { queryClient: new QueryClient() });
+  const draft = ref({ days: '1' });
+  const late: (() => void)[] = [];
+  const answer = <T>(it: T): Promise<T> => new Promise((resolve) => late.push(() => resolve(it)));
+  const editing = app.runWithContext(() =>
+    usePolicyEditing({
+      draft,
+      policyOf: (it) => it,
+      routes: {
+        validate: () => answer({ valid: true, errors: [] }),
+        diff: () => answer({ changes: [] as PolicyChange[] }),
+        activate: () => answer({ name: '2' }),
+      },
+      began: 1,
+      current: () => ({ version: 2 }) as Policies,
+      ended: () => undefined,
+    }),
+  );
+
+  const asked = [editing.check(), editing.compare()];
+  draft.value.days = '12';
+  late.forEach((it) => it());
+  await Promise.all(asked);
+  expect([editing.valid.value, editing.changes.value, editing.overtaken.value]).toEqual([false, null, true]);
+
+  const again = [editing.check(), editing.compare()];
+  late.forEach((it) => it());
+  await Promise.all(again);
+  expect([editing.valid.value, editing.changes.value, editing.overtaken.value]).toEqual([true, [], false]);
+});
