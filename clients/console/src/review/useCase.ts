@@ -3,6 +3,7 @@ import { computed, ref, watch } from 'vue';
 import { api, ask, ifMatch } from '@/api/client';
 import { codeOf, wordsOf } from '@/api/problem';
 import type { Case, ReasonGiven } from '@/api/shapes';
+import { inTurn } from '@/lib/inTurn';
 import { notOlder } from '@/lib/notOlder';
 import { refused } from '@/lib/say';
 import { ownId } from '@/session/session';
@@ -14,15 +15,19 @@ export type Verdict = 'approved' | 'rejected';
 /** Somebody or something else was faster; what was typed stays. */
 const races = new Set(['version_mismatch', 'already_decided', 'not_claimed', 'already_claimed']);
 
-/** One case, and what its holder may do with it. The version that is shown is the one that every write names. */
-export function useCase(id: () => string) {
+/**
+ * One case, and what its holder may do with it. The version that is shown is the one that every write names. A component that shows one
+ * is keyed by its id, so that a write that is answered late belongs to no other case.
+ */
+export function useCase(id: string) {
   const queries = useQueryClient();
-  const key = computed(() => ['case', id(), language.value]);
+  const key = computed(() => ['case', id, language.value]);
+  const path = { id };
   const query = useQuery({
     queryKey: key,
     queryFn: ({ queryKey }): Promise<Case> =>
       notOlder(
-        () => ask(api.GET('/reviews/{id}', { params: { path: { id: id() } } })),
+        () => ask(api.GET('/reviews/{id}', { params: { path } })),
         () => queries.getQueryData<Case>(queryKey)?.version,
       ),
     // Whoever works on a case does not see it change under their hands; a write says when it has.
@@ -38,21 +43,24 @@ export function useCase(id: () => string) {
   watch(it, (now) => {
     if (now && !now.submission.masked && now.claim) ownId.value = now.claim.by;
   });
-  watch(id, () => (raced.value = ''));
 
   const patch = (change: Partial<Case>): void => void queries.setQueryData<Case>(key.value, (now) => (now ? { ...now, ...change } : now));
 
   const read = (): Promise<unknown> => query.refetch();
 
-  /** Runs one write at a time. False: it was refused, and the refusal is shown. */
-  async function write(name: string, act: (now: Case) => Promise<void>): Promise<boolean> {
-    if (busy.value || !it.value) return false;
+  const line = inTurn();
+  /** One write at a time, in the order of the keys. False: it was refused, and the refusal is shown; or what it came after was. */
+  const write = (name: string, act: (now: Case) => Promise<unknown>): Promise<boolean> => line.add(name, () => run(name, act));
+
+  /** An act that says false was done; what it read has to be seen before anything follows. */
+  async function run(name: string, act: (now: Case) => Promise<unknown>): Promise<boolean> {
+    if (!it.value) return false;
     busy.value = name;
     try {
-      await act(it.value);
-      raced.value = '';
+      const clear = (await act(it.value)) !== false;
+      raced.value = clear ? '' : t('review.meanwhile');
       void queries.invalidateQueries({ queryKey: ['reviews'] });
-      return true;
+      return clear;
     } catch (error) {
       if (races.has(codeOf(error) ?? '')) {
         raced.value = wordsOf(error, t('app.unreachable'));
@@ -64,34 +72,33 @@ export function useCase(id: () => string) {
     }
   }
 
-  const path = () => ({ id: id() });
-
   const claim = (): Promise<boolean> =>
     write('claim', async () => {
-      await ask(api.POST('/reviews/{id}/claim', { params: { path: path() } }));
+      await ask(api.POST('/reviews/{id}/claim', { params: { path } }));
       await read();
     });
 
   /** Claimed again by its holder: half an hour from now. What else happened meanwhile must be seen before it is decided on. */
   const renew = (): Promise<boolean> =>
     write('renew', async (now) => {
-      const lease = await ask(api.POST('/reviews/{id}/claim', { params: { path: path() } }));
+      const lease = await ask(api.POST('/reviews/{id}/claim', { params: { path } }));
       if (lease.version === now.version + 1 && now.claim && lease.leaseUntil)
         patch({ version: lease.version, claim: { ...now.claim, leaseUntil: lease.leaseUntil } });
       else await read();
+      return lease.version <= now.version + 1;
     });
 
   const release = (): Promise<boolean> =>
     write('release', async () => {
-      await ask(api.POST('/reviews/{id}/release', { params: { path: path() } }));
-      queries.removeQueries({ queryKey: ['case', id()] });
+      await ask(api.POST('/reviews/{id}/release', { params: { path } }));
+      queries.removeQueries({ queryKey: ['case', id] });
     });
 
   const check = (step: Step, outcome: 'passed' | 'failed', note?: string): Promise<boolean> =>
-    write('check', async (now) => {
+    write(`check ${step}`, async (now) => {
       const body = { step, outcome, ...(note ? { note } : {}) };
       const { authStatus, version, checks } = await ask(
-        api.POST('/reviews/{id}/checks', { params: { path: path(), header: ifMatch(now.version) }, body }),
+        api.POST('/reviews/{id}/checks', { params: { path, header: ifMatch(now.version) }, body }),
       );
       patch({ authStatus, version, checks });
     });
@@ -100,7 +107,7 @@ export function useCase(id: () => string) {
     write('decide', async (now) => {
       const body = { decision, ...(reasons.length ? { reasons } : {}), ...(note ? { note } : {}) };
       const { authStatus, version } = await ask(
-        api.POST('/reviews/{id}/decision', { params: { path: path(), header: ifMatch(now.version) }, body }),
+        api.POST('/reviews/{id}/decision', { params: { path, header: ifMatch(now.version) }, body }),
       );
       patch({ authStatus, version, claim: null });
       // Some approvals are proposed, and wait for a second person.
@@ -113,22 +120,17 @@ export function useCase(id: () => string) {
    */
   const keep = async (seen: number, reasons: ReasonGiven[], note: string): Promise<void> => {
     const body = { decision: 'rejected' as const, reasons, ...(note ? { note } : {}) };
-    await api.POST('/reviews/{id}/decision', { params: { path: path(), header: ifMatch(seen) }, body }).catch(() => undefined);
+    await api.POST('/reviews/{id}/decision', { params: { path, header: ifMatch(seen) }, body }).catch(() => undefined);
     await read();
   };
-  const discard = (): Promise<boolean> =>
-    write('discard', async () => {
-      await ask(api.DELETE('/reviews/{id}/draft', { params: { path: path() } }));
-      patch({ draft: null });
-    });
-
   /** A write after which the case is read anew. */
   const step = (name: string, act: (now: Case) => Promise<unknown>): Promise<boolean> =>
     write(name, async (now) => {
       await act(now);
       await read();
     });
-  const at = (now: Case) => ({ path: path(), header: ifMatch(now.version) });
+  const discard = (): Promise<boolean> => step('discard', () => ask(api.DELETE('/reviews/{id}/draft', { params: { path } })));
+  const at = (now: Case) => ({ path, header: ifMatch(now.version) });
   /** An administrator takes the case over, whoever holds it. */
   const takeOver = (reason: string): Promise<boolean> =>
     step('takeover', (now) => ask(api.POST('/reviews/{id}/takeover', { params: at(now), body: { reason } })));
@@ -146,7 +148,7 @@ export function useCase(id: () => string) {
     );
   /** A note for colleagues. */
   const addNote = (text: string): Promise<boolean> =>
-    step('notes', () => ask(api.POST('/reviews/{id}/notes', { params: { path: path() }, body: { text } })));
+    step('notes', () => ask(api.POST('/reviews/{id}/notes', { params: { path }, body: { text } })));
 
   return {
     query,
@@ -155,6 +157,7 @@ export function useCase(id: () => string) {
     decided,
     raced,
     busy,
+    settled: line.settled,
     read,
     claim,
     renew,

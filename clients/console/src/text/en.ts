@@ -213,6 +213,7 @@ const en: Texts = {
     earlier: 'Earlier decisions',
     history: 'History',
     released: 'The case is back in the queue.',
+    meanwhile: 'Somebody or something else changed the case meanwhile.',
     raced: 'The case has changed. You see its present state; what you typed is kept.',
     kept: 'What you sent on {at} came too late: somebody else had changed the case. It is kept for you alone, for 30 days.',
     keptAs: {

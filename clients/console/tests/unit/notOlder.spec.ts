@@ -19,6 +19,11 @@ test('an answer from before a write is asked for again', async () => {
   expect(await reading(4, 5)).toEqual({ version: 5, asked: 2 });
 });
 
+test('a second write while it is asked for again is seen too, and it is not asked for for ever', async () => {
+  expect(await reading(4, 4, 4, 5)).toEqual({ version: 5, asked: 4 });
+  expect(await reading(4, 4, 4, 4, 4, 5)).toEqual({ version: 4, asked: 5 });
+});
+
 test('an answer that is as new as what is shown, or newer, is taken', async () => {
   expect(await reading(5)).toEqual({ version: 5, asked: 1 });
   expect(await reading(7)).toEqual({ version: 7, asked: 1 });

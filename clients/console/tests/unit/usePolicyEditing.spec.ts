@@ -1,7 +1,7 @@
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
 import { createApp, ref } from 'vue';
 import { beforeAll, expect, test, vi } from 'vitest';
-import type { Policies, PolicyChange } from '@/api/shapes';
+import type { Policies } from '@/api/shapes';
 
 beforeAll(() => {
   const storage = { getItem: () => null, setItem: () => undefined };
@@ -23,8 +23,8 @@ test('an answer about what was written before says nothing about what is written
       policyOf: (it) => it,
       routes: {
         validate: () => answer({ valid: true, errors: [] }),
-        diff: () => answer({ changes: [] as PolicyChange[] }),
-        activate: () => answer({ name: '2' }),
+        diff: () => answer({ from: '1', to: '', changes: [] }),
+        activate: () => answer({ version: 3, name: '3', at: '' }),
       },
       began: 1,
       current: () => ({ version: 2 }) as Policies,
