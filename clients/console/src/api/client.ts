@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch';
+import { pressKeys } from '@/lib/pressKeys';
 import { language } from '@/text';
 import { asToken, missing, renew, session } from '@/session/session';
 import type { paths } from './openapi';
@@ -20,13 +21,28 @@ const needed: Record<string, 'password' | 'factor' | undefined> = {
   second_factor_required: 'factor',
 };
 
+const keys = pressKeys();
+/** What tells one write from another. Files are not held in memory for it, nor passwords. */
+const pressOf = async (it: Request): Promise<string> =>
+  it.headers.get('Content-Type') === 'text/csv' || /\/(staff|auth)\//.test(it.url)
+    ? crypto.randomUUID()
+    : [it.method, it.url, it.headers.get('If-Match'), await it.clone().text()].join(' ');
+
 /**
  * Every request of the console: the token, the reader's language, an idempotency key. When the token is over it is renewed once; when that
  * fails, the request waits until somebody has signed in again in the dialog over the page, and is then sent again.
  */
 async function send(request: Request): Promise<Response> {
   request.headers.set('Accept-Language', language.value === 'en' ? 'en' : 'zh-CN');
-  if (request.method !== 'GET' && !request.headers.has('Idempotency-Key')) request.headers.set('Idempotency-Key', crypto.randomUUID());
+  if (request.method === 'GET') return sendOn(request);
+  const press = await pressOf(request);
+  request.headers.set('Idempotency-Key', keys.of(press));
+  const answer = await sendOn(request);
+  keys.answered(press, answer.status, answer.status === 409 ? await codeIn(answer) : '');
+  return answer;
+}
+
+async function sendOn(request: Request): Promise<Response> {
   for (;;) {
     const token = session.value?.accessToken;
     const attempt = request.clone();

@@ -25,8 +25,10 @@ afterEach(() => vi.unstubAllGlobals());
 /** A case that is held at this version, and a server that answers what is asked. */
 async function held(version: number, answer: (what: string) => object) {
   const asked: string[] = [];
+  const keys: (string | null)[] = [];
   vi.stubGlobal('fetch', (request: Request) => {
     const what = request.url.split('/').pop() ?? '';
+    keys.push(request.headers.get('Idempotency-Key'));
     asked.push(`${request.method} ${what} ${request.headers.get('If-Match') ?? ''}`.trim());
     return Promise.resolve(Response.json(answer(what)));
   });
@@ -39,7 +41,7 @@ async function held(version: number, answer: (what: string) => object) {
   const scope = effectScope();
   const it = app.runWithContext(() => scope.run(() => useCase('a')));
   if (!it) throw new Error('no case');
-  return { it, asked, one };
+  return { it, asked, keys, one };
 }
 
 test('a key that is pressed while a write runs is not lost, and names the version that the write made', async () => {
@@ -54,4 +56,18 @@ test('a decision behind a renewal that finds the case changed is not sent, and i
   expect(await Promise.all([it.renew(), it.decide('approved', [], '')])).toEqual([false, false]);
   expect(asked).toEqual(['POST claim', 'GET a']);
   expect(it.raced.value).not.toBe('');
+});
+
+test('a note whose answer was lost is sent with the same key again, and the next one with another', async () => {
+  let lost = true;
+  const { it, asked, keys, one } = await held(7, (what) => {
+    if (what === 'notes' && lost) throw new TypeError('no network');
+    return one;
+  });
+  expect(await it.addNote('called')).toBe(false);
+  lost = false;
+  expect([await it.addNote('called'), await it.addNote('called')]).toEqual([true, true]);
+  const [first, second, third] = keys.filter((_, i) => asked[i] === 'POST notes');
+  expect(second).toBe(first);
+  expect(third).not.toBe(first);
 });
