@@ -32,8 +32,10 @@ export function useReasoned(act: (id: string, reason: string) => Promise<void>):
     choose: (id) => ([chosen.value, asked.value] = [id, true]),
     decide: (reason) =>
       run(async () => {
-        await act(chosen.value, reason);
-        asked.value = false;
+        const id = chosen.value;
+        await act(id, reason);
+        // Another row may have been chosen meanwhile.
+        if (id === chosen.value) asked.value = false;
       }),
     run,
   };
