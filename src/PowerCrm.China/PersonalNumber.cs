@@ -21,7 +21,10 @@ public static partial class PersonalNumber
     private static bool Holds(string folded) =>
         Mobiles().IsMatch(folded) || All(Longs(), folded).Any(IsIdentity) || All(Shorts(), folded).Any(IsOldIdentity);
 
-    /// <summary>Digits of any script or shape (１, ①, 𝟏, ١) as ASCII, and what is taken for an X: the Roman numeral, the times sign, Ха, Chi.</summary>
+    /// <summary>
+    /// Digits of any script or shape (１, ①, 𝟏, ١) as ASCII, and what is taken for an X: the Roman numeral, the times sign, the Cyrillic Ha
+    /// and the Greek Chi.
+    /// </summary>
     private static string Digits(string text) => string.Concat(Width.Fold(text).EnumerateRunes().Select(rune => rune.Value switch
     {
         < 0x80 => rune.ToString(),

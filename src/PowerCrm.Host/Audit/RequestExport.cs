@@ -22,8 +22,8 @@ public static class RequestExport
 
     /// <param name="RegistrationId">Either this, or <paramref name="From"/> and <paramref name="To"/> (not included).</param>
     /// <param name="Personal">With the personal values in clear; of one registration only.</param>
-    public sealed record Request([NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason, Guid? RegistrationId = null, DateTimeOffset? From = null,
-        DateTimeOffset? To = null, bool Personal = false);
+    public sealed record Request([NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason,
+        Guid? RegistrationId = null, DateTimeOffset? From = null, DateTimeOffset? To = null, bool Personal = false);
 
     public sealed record Answer(Guid Id);
 

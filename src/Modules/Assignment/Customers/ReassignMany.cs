@@ -18,7 +18,8 @@ public static class ReassignMany
 {
     private const int Most = 100;
 
-    public sealed record Request(IReadOnlyList<Guid> CustomerIds, Guid? ManagerId, [NoPersonalNumber, MultiLine, MinRunes(1), MaxRunes(500)] string Reason);
+    public sealed record Request(IReadOnlyList<Guid> CustomerIds, Guid? ManagerId,
+        [NoPersonalNumber, MultiLine, MinRunes(1), MaxRunes(500)] string Reason);
 
     internal sealed record Answer(IReadOnlyList<Result> Items);
 

@@ -173,7 +173,8 @@ public sealed record ImageUnused(Guid Owner, Guid Image, bool Again = false)
         Due.Schedule(now + After, it.Owner, Command, it.Image + LastLook);
 
     internal static ImageUnused Of(Due due) => due.Data.EndsWith(LastLook, StringComparison.Ordinal)
-        ? new(due.Stream, Guid.ParseExact(due.Data[..^LastLook.Length], "D"), Again: true) : new(due.Stream, Guid.ParseExact(due.Data, "D"));
+        ? new(due.Stream, Guid.ParseExact(due.Data[..^LastLook.Length], "D"), Again: true)
+        : new(due.Stream, Guid.ParseExact(due.Data, "D"));
 }
 
 /// <summary>

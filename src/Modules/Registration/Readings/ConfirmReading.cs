@@ -54,7 +54,8 @@ public static class ConfirmReading
         var today = ChinaTime.Day(clock.GetUtcNow());
         var confirmed = body.Value.Fields.ToDictionary(f => f.Key, f => Written(f.Key, f.Value), StringComparer.Ordinal);
         var faults = confirmed.Select(f => !Names[image.Kind].Contains(f.Key) ? new Fault(Fault.At("/fields", f.Key), "unknown_member")
-            : f.Value is null ? new Fault(Fault.At("/fields", f.Key), "wrong_type") : Wrong(f.Key, f.Value, today)).OfType<Fault>().ToList();
+            : f.Value is null ? new Fault(Fault.At("/fields", f.Key), "wrong_type")
+            : Wrong(f.Key, f.Value, today)).OfType<Fault>().ToList();
         if (confirmed.GetValueOrDefault("validFrom") is { } from && confirmed.GetValueOrDefault("validTo") is { } to
             && Day(to) < Day(from))
             faults.Add(Fault.Said("/fields/validTo", "date_invalid", "有效期止早于有效期起，请与证件核对。",

@@ -16,7 +16,8 @@ namespace PowerCrm.Review;
 [Tags("review")]
 public static class DecideReview
 {
-    public sealed record Request(Verdicts Decision, List<ReasonGiven>? Reasons = null, [NoPersonalNumber, MultiLine, MaxRunes(2000)] string? Note = null);
+    public sealed record Request(Verdicts Decision, List<ReasonGiven>? Reasons = null,
+        [NoPersonalNumber, MultiLine, MaxRunes(2000)] string? Note = null);
 
     public enum Verdicts
     {
