@@ -6,7 +6,7 @@ using PowerCrm.Host.Tests.Cli;
 namespace PowerCrm.Host.Tests;
 
 /// <summary>A message that cannot be handled is seen at once, and handled after its cause was mended.</summary>
-[Trait("Category", "Slow")]
+[Trait("Category", "Slow"), Collection(Alerting.AlertsAlone.Name)]
 public sealed class DeadLetterTests : IAsyncLifetime
 {
     private readonly MeterListener listener = new();
