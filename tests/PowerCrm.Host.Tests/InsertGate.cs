@@ -37,7 +37,7 @@ internal sealed class InsertGate : IAsyncDisposable
         await Waiting(waiting);
         var erasing = erase();
         await Task.WhenAny(erasing, Waiting(waiting + 1));
-        // Whoever did not wait for the row has looked for it in vain by now.
+        // An erasure that did not wait has deleted all that it finds before the row is written.
         if (erasing.IsCompleted)
             await host.Settled();
         await Open();

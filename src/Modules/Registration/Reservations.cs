@@ -21,6 +21,12 @@ public sealed class Reservations(NpgsqlDataSource database, IKeyRing keys)
     }
 
     /// <summary>
+    /// The head of a statement that writes a row about the registration <c>$1</c>: from <c>held</c> comes one line, or none after an
+    /// erasure. An erasure that is under way is waited for, and one that comes later deletes the row.
+    /// </summary>
+    public const string WhileHeld = "with held as (select from pc_identities where registration = $1 for share)";
+
+    /// <summary>
     /// Whether somebody is known as this registration. Waits for an erasure that is under way: what was written before this is deleted by
     /// it, or, when it answers false, has to be deleted by the one who wrote it.
     /// </summary>

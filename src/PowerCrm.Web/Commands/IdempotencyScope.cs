@@ -29,7 +29,7 @@ public sealed class IdempotencyScope
     internal byte[] Request { get; set; } = SHA256.HashData([]);
     internal bool Kept { get; set; }
 
-    /// <summary>Whom the answer is about: the id in the route, or the one that the handler chose.</summary>
+    /// <summary>The person that the answer is about: by default the id in the route.</summary>
     public Guid? Subject { get; set; }
 
     internal Func<IdempotencyScope, IResult?>? Look { get; init; }

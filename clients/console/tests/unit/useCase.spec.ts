@@ -1,14 +1,10 @@
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createApp, effectScope } from 'vue';
-
-const storage = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
+import { noBrowser } from './noBrowser';
 
 beforeEach(() => {
-  vi.stubGlobal('sessionStorage', storage);
-  vi.stubGlobal('localStorage', storage);
-  vi.stubGlobal('navigator', { language: 'zh-CN' });
-  vi.stubGlobal('document', { documentElement: { lang: '' } });
+  noBrowser();
   vi.stubGlobal('location', { origin: 'http://127.0.0.1' });
   vi.stubGlobal(
     'Request',

@@ -1,14 +1,9 @@
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
 import { createApp, nextTick, ref } from 'vue';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { noBrowser } from './noBrowser';
 
-beforeAll(() => {
-  const storage = { getItem: () => null, setItem: () => undefined };
-  vi.stubGlobal('sessionStorage', storage);
-  vi.stubGlobal('localStorage', storage);
-  vi.stubGlobal('navigator', { language: 'zh-CN' });
-  vi.stubGlobal('document', { documentElement: { lang: '' } });
-});
+beforeAll(noBrowser);
 
 test('a plan that is answered late is not shown for another manager', async () => {
   const { usePlan } = await import('@/supervisor/usePlan');

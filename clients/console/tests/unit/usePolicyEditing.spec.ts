@@ -1,15 +1,10 @@
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
 import { createApp, ref } from 'vue';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Policies } from '@/api/shapes';
+import { noBrowser } from './noBrowser';
 
-beforeAll(() => {
-  const storage = { getItem: () => null, setItem: () => undefined };
-  vi.stubGlobal('sessionStorage', storage);
-  vi.stubGlobal('localStorage', storage);
-  vi.stubGlobal('navigator', { language: 'zh-CN' });
-  vi.stubGlobal('document', { documentElement: { lang: '' } });
-});
+beforeAll(noBrowser);
 
 test('an answer about what was written before says nothing about what is written now', async () => {
   const { usePolicyEditing } = await import('@/supervisor/usePolicyEditing');

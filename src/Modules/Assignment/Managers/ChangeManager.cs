@@ -99,7 +99,7 @@ public static class ChangeManager
             cancellationToken: ct)));
     }
 
-    /// <summary>Who stands in for a manager is another one.</summary>
+    /// <summary>The substitute of a leave must be a known manager, and not the one who is away.</summary>
     internal static async Task<IReadOnlyList<Fault>> Substitutes(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id,
         ManagerData data, CancellationToken ct)
     {

@@ -113,8 +113,8 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images imag
             System.Text.Encoding.UTF8.GetBytes(form.ToJsonString(WebJson.Options)), ct));
 
     private static Row RowOf(Guid registration, byte[] data, long before) => Row.MustHit(
-        """
-        with held as (select from pc_identities where registration = $1 for share)
+        $"""
+        {Reservations.WhileHeld}
         insert into pc_drafts (registration, revision, sealed, saved_at)
         select $1, $3 + 1, $2, powercrm_now() from held
         on conflict (registration) do update set revision = excluded.revision, sealed = excluded.sealed, saved_at = excluded.saved_at

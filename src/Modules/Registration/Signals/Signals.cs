@@ -95,8 +95,8 @@ public sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
 
     /// <summary>Of nobody who was erased meanwhile.</summary>
     private static Row Seen(Guid registration, string kind, byte[] value, byte[] company) => Row.Any(
-        """
-        with held as (select from pc_identities where registration = $1 for share)
+        $"""
+        {Reservations.WhileHeld}
         insert into pc_signals (registration, kind, value, company, at)
         select $1, $2, $3, $4, powercrm_now() from held
         on conflict (registration, kind, value) do update set company = excluded.company, at = excluded.at
