@@ -1,5 +1,4 @@
 using Dapper;
-using PowerCrm.Host.Tests.Registration;
 
 namespace PowerCrm.Host.Tests.Review;
 
@@ -81,8 +80,9 @@ public class ClaimTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task claim_next_waits_for_a_case_that_is_being_written_and_gives_it()
     {
-        await using var other = await TestHost.StartAsync(readers: false);
-        var (ann, it) = (await Staff.Of(other), await Applicant.Submitted(other));
+        await using var own = await TestHostOf();
+        var other = own.Host;
+        var (ann, it) = (await Staff.Of(other), await Staff.Case(other));
         await using var writing = await other.OpenAsync();
         await using var transaction = await writing.BeginTransactionAsync();
         await writing.ExecuteAsync("update pc_review_cases set risk = risk where registration_id = @Id", new { it.Id }, transaction);
@@ -95,8 +95,9 @@ public class ClaimTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task claim_next_gives_a_case_that_is_urged_at_the_same_moment()
     {
-        await using var other = await TestHost.StartAsync(readers: false);
-        var (ann, it) = (await Staff.Of(other), await Applicant.Submitted(other));
+        await using var own = await TestHostOf();
+        var other = own.Host;
+        var (ann, it) = (await Staff.Of(other), await Staff.Case(other));
         await using var holding = await other.OpenAsync();
         await using var transaction = await holding.BeginTransactionAsync();
         await holding.ExecuteAsync("update mt_streams set version = version where id = @Id", new { it.Id }, transaction);
