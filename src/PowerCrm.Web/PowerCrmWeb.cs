@@ -126,7 +126,8 @@ public static class PowerCrmWeb
         var trusted = (configuration.GetSection("Proxies:Trusted").Get<string?[]>() ?? []).OfType<string>().ToList();
         options.ForwardedHeaders = trusted.Count == 0
             ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
-        options.ForwardLimit = trusted.Count == 0 ? 1 : trusted.Count;
+        // The chain is followed for as long as the addresses are trusted ones: a network may have several of them in a row.
+        options.ForwardLimit = null;
         foreach (var text in trusted)
             if (System.Net.IPNetwork.TryParse(text, out var network))
                 options.KnownIPNetworks.Add(network);

@@ -146,6 +146,16 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
         (await http.Send(HttpMethod.Get, "/pages", null, outside)).Headers.Contains("Strict-Transport-Security").ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task of_a_chain_of_proxies_each_is_left_out()
+    {
+        using var http = await app.StartHost("Production", ("Limits:PerAddressPerMinute", "2"), ("Proxies:Trusted:0", "127.0.0.1"),
+            ("Proxies:Trusted:1", "10.0.0.0/8"));
+        for (var client = 1; client <= 4; client++)
+            (await http.Send(HttpMethod.Get, "/pages", null, ("X-Forwarded-For", $"203.0.113.{client}, 10.0.0.1, 10.0.0.2, 10.0.0.3")))
+                .IsSuccessStatusCode.ShouldBeTrue("one address was counted for all");
+    }
+
     [Theory]
     [InlineData("{{{0}}}")]
     [InlineData("{0:N}")]
@@ -163,6 +173,10 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
         await (await signedIn.GetAsync("/counts/" + id.ToUpperInvariant())).Problem(404, "not_found");
         await (await signedIn.GetAsync("/counts/" + id[..35] + "A")).Problem(404, "not_found");
         CanonicalId.Fits(id).ShouldBeTrue();
+        // Parsers of hexadecimal numbers take a sign or a prefix for leading zeros.
+        CanonicalId.Fits("+" + id[1..]).ShouldBeFalse();
+        CanonicalId.Fits("0x" + id[2..]).ShouldBeFalse();
+        CanonicalId.Fits(id[..9] + "+0d0" + id[13..]).ShouldBeFalse();
     }
 
     [Fact]

@@ -12,8 +12,11 @@ namespace PowerCrm.Vendors;
 /// </summary>
 internal static class PictureTidy
 {
-    /// <summary>Text of a PNG is unpacked so far; an orientation stands near its start.</summary>
-    private const int MostText = 256 * 1024;
+    /// <summary>
+    /// Text of a PNG is unpacked so far; an orientation stands near its start. Of many such texts, which no camera writes, only the first are
+    /// looked at: this work has no limit of time, and is not the decoder's child's.
+    /// </summary>
+    private const int MostText = 256 * 1024, MostTexts = 4;
 
     public static ReadOnlyMemory<byte> Of(ReadOnlyMemory<byte> file) =>
         JpegHeader.Matches(file.Span) ? Jpeg(file) : PngHeader.Matches(file.Span) ? Png(file) : WebpHeader.Matches(file.Span) ? Webp(file)
@@ -53,7 +56,7 @@ internal static class PictureTidy
     {
         var span = file.Span;
         var end = PngHeader.Read(span).Ends;
-        var (exif, other, pixels) = (0, 0, false);
+        var (exif, other, pixels, texts) = (0, 0, false, 0);
         foreach (var (at, length) in PngHeader.Chunks(span))
         {
             var type = span.Slice(at + 4, 4);
@@ -64,9 +67,8 @@ internal static class PictureTidy
                 other = Math.Max(other, PictureOrientation.OfExif(body));
             else if (type.SequenceEqual("eXIf"u8))
                 exif = Math.Max(exif, PictureOrientation.OfExif(body));
-            else if (other == 0 && Text(type, body) is var (key, text) && key.Length > 0)
-                other = key.StartsWith("Raw profile type ", StringComparison.Ordinal) ? OfProfile(text)
-                    : key == "XML:com.adobe.xmp" ? PictureOrientation.OfXmp(text) : 0;
+            else if (other == 0 && Key(type, body) is { } key && texts++ < MostTexts)
+                other = key == Xmp ? PictureOrientation.OfXmp(Text(type, body)) : OfProfile(Text(type, body));
         }
         var turned = exif == 0 && other >= 2;
         if (!turned && end == 0) return file;
@@ -84,25 +86,34 @@ internal static class PictureTidy
         return made.ToArray();
     }
 
-    /// <summary>Keyword and text of a PNG's text chunk, unpacked; an empty keyword where it is none.</summary>
-    private static (string Key, byte[] Text) Text(ReadOnlySpan<byte> type, ReadOnlySpan<byte> body)
+    private const string Xmp = "XML:com.adobe.xmp";
+
+    /// <summary>The keyword of a PNG's text that may hold an orientation; null: another one, or no text.</summary>
+    private static string? Key(ReadOnlySpan<byte> type, ReadOnlySpan<byte> body)
     {
+        if (!type.SequenceEqual("tEXt"u8) && !type.SequenceEqual("zTXt"u8) && !type.SequenceEqual("iTXt"u8)) return null;
         var zero = body.IndexOf((byte)0);
-        if (zero is <= 0 or > 79) return ("", []);
+        if (zero is <= 0 or > 79) return null;
         var key = Encoding.Latin1.GetString(body[..zero]);
-        var rest = body[(zero + 1)..];
-        if (type.SequenceEqual("tEXt"u8)) return (key, rest[..Math.Min(rest.Length, MostText)].ToArray());
-        if (type.SequenceEqual("zTXt"u8)) return rest.Length > 1 ? (key, Unpacked(rest[1..])) : ("", []);
-        if (!type.SequenceEqual("iTXt"u8) || rest.Length < 4) return ("", []);
+        return key == Xmp || key.StartsWith("Raw profile type ", StringComparison.Ordinal) ? key : null;
+    }
+
+    /// <summary>The text behind the keyword, unpacked; empty where it is damaged.</summary>
+    private static byte[] Text(ReadOnlySpan<byte> type, ReadOnlySpan<byte> body)
+    {
+        var rest = body[(body.IndexOf((byte)0) + 1)..];
+        if (type.SequenceEqual("tEXt"u8)) return rest[..Math.Min(rest.Length, MostText)].ToArray();
+        if (type.SequenceEqual("zTXt"u8)) return rest.Length > 1 ? Unpacked(rest[1..]) : [];
+        if (rest.Length < 4) return [];
         var packed = rest[0] == 1;
         rest = rest[2..];
         for (var i = 0; i < 2; i++)                                                      // language, translated keyword
         {
-            zero = rest.IndexOf((byte)0);
-            if (zero < 0) return ("", []);
+            var zero = rest.IndexOf((byte)0);
+            if (zero < 0) return [];
             rest = rest[(zero + 1)..];
         }
-        return (key, packed ? Unpacked(rest) : rest[..Math.Min(rest.Length, MostText)].ToArray());
+        return packed ? Unpacked(rest) : rest[..Math.Min(rest.Length, MostText)].ToArray();
     }
 
     private static byte[] Unpacked(ReadOnlySpan<byte> packed)

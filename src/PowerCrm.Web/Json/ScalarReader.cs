@@ -45,7 +45,7 @@ internal static class ScalarReader
             return (null, code, odd);
         object? value = plan.Kind switch
         {
-            ScalarKind.Guid => CanonicalGuid(text),
+            ScalarKind.Guid => CanonicalId.Read(text),
             ScalarKind.Time => Rfc3339.Parse(text),
             ScalarKind.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
                 ? date : null,
@@ -53,8 +53,4 @@ internal static class ScalarReader
         };
         return value is null ? (null, "invalid", null) : (value, null, null);
     }
-
-    /// <summary>The hyphened form alone; parsers also take braces and bare digits.</summary>
-    private static object? CanonicalGuid(string text) =>
-        text.Length == 36 && !text.Contains(' ', StringComparison.Ordinal) && Guid.TryParseExact(text, "D", out var id) ? id : null;
 }

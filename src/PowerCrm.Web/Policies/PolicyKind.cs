@@ -39,9 +39,11 @@ public sealed class PolicyKind<T>(string kind, string name, Func<T> builtIn) : P
 
     /// <summary>The version in force, read anew: it holds from its activation on, on all hosts.</summary>
     public async Task<PolicyInForce<T>> InForce(NpgsqlConnection connection, CancellationToken ct) =>
-        await PolicyVersions.Active(connection, null, Kind, ct) is { } active
-            ? new PolicyInForce<T>(active.Name, JsonSerializer.Deserialize<T>(active.Content, WebJson.Options)!)
-            : new PolicyInForce<T>(Name, BuiltIn);
+        Of(await PolicyVersions.Active(connection, null, Kind, ct));
+
+    /// <param name="active">Null: the one that the build brings along.</param>
+    internal PolicyInForce<T> Of(PolicyVersion? active) => active is null ? new PolicyInForce<T>(Name, BuiltIn)
+        : new PolicyInForce<T>(active.Name, JsonSerializer.Deserialize<T>(active.Content, WebJson.Options)!);
 }
 
 /// <summary>The policy that a decision is made by.</summary>

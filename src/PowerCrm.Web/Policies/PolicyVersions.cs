@@ -19,6 +19,7 @@ public sealed record PolicyVersion(string Kind, int Version, string Name, string
 public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<PolicyKind> kinds)
 {
     private const string Columns = "kind, version, content::text as content, reason, actor, at";
+    private const string Newest = $"select {Columns} from pc_policies where kind = @kind order by version desc limit 1";
 
     private sealed class Stored
     {
@@ -53,12 +54,27 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
         return await Of<T>().InForce(connection, ct);
     }
 
+    /// <summary>The policy to decide by, and the answer to another question, in one round trip.</summary>
+    /// <param name="question">A query; <c>@kind</c> is the policy's.</param>
+    /// <param name="values">The query's parameters.</param>
+    /// <param name="read">Reads the query's answer.</param>
+    public async Task<(PolicyInForce<T> Policy, TAnswer Answer)> InForceWith<T, TAnswer>(string question, object values,
+        Func<SqlMapper.GridReader, Task<TAnswer>> read, CancellationToken ct) where T : class, IPolicyContent
+    {
+        var kind = Of<T>();
+        var parameters = new DynamicParameters(values);
+        parameters.Add("kind", kind.Kind);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var answers = await connection.QueryMultipleAsync(
+            new CommandDefinition($"{Newest};\n{question}", parameters, cancellationToken: ct));
+        return (kind.Of((await answers.ReadSingleOrDefaultAsync<Stored>())?.Policy), await read(answers));
+    }
+
     /// <summary>The version in force; null: the one that the build brings along.</summary>
     public static async Task<PolicyVersion?> Active(NpgsqlConnection connection, NpgsqlTransaction? transaction, string kind,
         CancellationToken ct) =>
-        (await connection.QuerySingleOrDefaultAsync<Stored>(new CommandDefinition(
-            $"select {Columns} from pc_policies where kind = @kind order by version desc limit 1", new { kind }, transaction,
-            cancellationToken: ct)))?.Policy;
+        (await connection.QuerySingleOrDefaultAsync<Stored>(
+            new CommandDefinition(Newest, new { kind }, transaction, cancellationToken: ct)))?.Policy;
 
     /// <summary>All versions, the newest first; the built-in one last.</summary>
     public async Task<IReadOnlyList<PolicyVersion>> All(PolicyKind kind, CancellationToken ct)

@@ -22,6 +22,7 @@ public static class RawBody
         // Counted here: the server's own limit would end the reading for good, and with it the chance to be heard (see Lingering).
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
+        http.Features.Set(new BodyUnderWay());
         var buffer = new MemoryStream(capacity: (int)Math.Min(http.Request.ContentLength ?? 4096, MaxBytes));
         var chunk = new byte[8192];
         int count;
@@ -36,6 +37,10 @@ public static class RawBody
         http.Features.Set(new BodyRead(bytes));
         return bytes;
     }
+
+    /// <summary>The request has not come in: what is waited for is its client.</summary>
+    public static bool Waits(HttpContext http) =>
+        http.Features.Get<BodyUnderWay>() is not null && http.Features.Get<BodyRead>() is null;
 
     /// <summary><c>identity</c> says that it is not.</summary>
     public static bool IsPacked(HttpRequest request) => request.Headers.ContentEncoding
@@ -61,6 +66,9 @@ public static class RawBody
 
 /// <summary>The hash by which a retry is known to be the same request.</summary>
 internal sealed record BodyHash(byte[] Sha256);
+
+/// <summary>Reading the body has begun.</summary>
+internal sealed record BodyUnderWay;
 
 /// <summary>The body, read once.</summary>
 internal sealed record BodyRead(ReadOnlyMemory<byte> Bytes);

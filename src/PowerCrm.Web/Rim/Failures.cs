@@ -36,6 +36,9 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
 
     internal static Problem DatabaseAway => Problem.Unavailable("database_unavailable", TimeSpan.FromSeconds(5));
 
+    /// <summary>A request that was given up after <see cref="LongestWait"/>.</summary>
+    internal static Problem TookTooLong(HttpContext http) => RawBody.Waits(http) ? new Problem("request_timeout") : DatabaseAway;
+
     internal static Problem Of(Exception e, HttpContext http) => e switch
     {
         ProblemException it => it.Problem,
@@ -44,6 +47,7 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
         // The erased person's own token is void; to others there is nobody any more.
         SubjectErasedException => CurrentCaller.Of(http) is { IsApplicant: true } ? new Problem("unauthenticated") : Problem.NotFound,
         BadHttpRequestException it => new Problem(StatusProblems.Code(it.StatusCode), it.StatusCode),
+        OperationCanceledException => TookTooLong(http),
         _ when Away(e) => DatabaseAway,
         _ => new Problem("internal_error"),
     };

@@ -33,6 +33,21 @@ public class LongestWaitTests
     }
 
     [Fact]
+    public async Task a_body_that_comes_too_slowly_is_408_and_not_the_databases_fault()
+    {
+        await using var host = await TestHost.StartAsync(readers: false, "--Requests:Longest=00:00:02");
+        var answer = await Wire.Send(host.Url.Port, """
+            POST /auth/refresh HTTP/1.1
+            Host: localhost
+            Content-Type: application/json
+            Content-Length: 2000
+            Connection: close
+
+            """.ReplaceLineEndings("\n"), Wire.Body(20));
+        (answer.Code, answer.Problem).ShouldBe((408, "request_timeout"), answer.Text);
+    }
+
+    [Fact]
     public async Task what_takes_long_by_nature_has_no_limit()
     {
         await using var host = await TestHost.StartAsync();

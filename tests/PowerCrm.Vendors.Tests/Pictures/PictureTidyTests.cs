@@ -91,7 +91,7 @@ public class PictureTidyTests
     {
         var whole = await Oblong("png");
         var exif = PictureOrientation.Exif(6);
-        var profile = Encoding.ASCII.GetBytes($"\nexif\n      {exif.Length + 6}\n{Convert.ToHexStringLower([.. "Exif\0\0"u8, .. exif])}\n");
+        var profile = Profile(exif);
         var chunk = how switch
         {
             "zTXt" => Chunk("zTXt", [.. "Raw profile type exif\0\0"u8, .. Packed(profile)]),
@@ -142,6 +142,22 @@ public class PictureTidyTests
         var bomb = Chunk("zTXt", [.. "Raw profile type exif\0\0"u8, .. Packed(new byte[200_000_000])]);
         await Taken([.. whole[..33], .. bomb, .. whole[33..]]);
     }
+
+    /// <summary>No camera writes so many; to unpack each and look for an orientation would take minutes.</summary>
+    [Fact]
+    public async Task of_many_texts_only_the_first_are_unpacked()
+    {
+        var whole = await Oblong("png");
+        var text = Chunk("zTXt", [.. "Raw profile type exif\0\0"u8, .. Packed(Profile(new byte[120_000]))]);
+        var turned = Chunk("zTXt", [.. "Raw profile type exif\0\0"u8, .. Packed(Profile(PictureOrientation.Exif(6)))]);
+        byte[] last = [.. whole[..33], .. Enumerable.Repeat(text, 300).SelectMany(t => t), .. turned, .. whole[33..]];
+        var upright = await Taken(whole);
+        (await Taken(last)).Width.ShouldBe(upright.Width, "the last of 301 texts was looked at");
+        (await Taken([.. whole[..33], .. turned, .. text, .. whole[33..]])).Width.ShouldBe(upright.Height);
+    }
+
+    private static byte[] Profile(byte[] exif) => Encoding.ASCII.GetBytes(
+        $"\nexif\n      {exif.Length + 6}\n{Convert.ToHexStringLower([.. "Exif\0\0"u8, .. exif])}\n");
 
     private static async Task TurnedBy(byte[] plain, byte[] turned, PictureHeader before)
     {

@@ -16,6 +16,8 @@ namespace PowerCrm.Assignment;
 [Tags("customers")]
 public static class AcceptTransfer
 {
+    public static IResult Before(Customer? it) => it is null ? Problem.NotFound : WolverineContinue.Result();
+
     public static async Task<Reassign.Facts> LoadAsync(NpgsqlDataSource source, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);

@@ -13,6 +13,8 @@ public static class WithdrawTransfer
 {
     internal sealed record Answer(Guid CustomerId, string Status, long Version);
 
+    public static IResult Before(Customer? it) => it is null ? Problem.NotFound : WolverineContinue.Result();
+
     [WolverinePost("/customers/{id:guid}/transfer/withdraw"), Staff("manager"), Idempotent]
     [Answers<Answer>, Refuses("transfer_over", "not_yours_any_more")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, CurrentCaller caller,

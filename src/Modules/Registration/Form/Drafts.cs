@@ -12,7 +12,7 @@ namespace PowerCrm.Registration;
 /// and deletable, which the log is not; a submission holds the snapshot.
 /// </summary>
 [PerRequest]
-public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images images, IStreams events, LastRound last,
+public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams events, LastRound last,
     PolicyVersions policies)
 {
     private const string Field = "draft";
@@ -97,9 +97,12 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, Images imag
     public async Task<string> Step(Guid registration, CancellationToken ct) =>
         await Step(registration, (await events.Load<Registrant>(registration, ct)).State, ct);
 
-    public async Task<Checked> Check(Guid registration, Registrant it, Saved saved, CancellationToken ct) =>
-        FormRules.Check(saved.Form, Facts.Of(it, await images.Ready(registration, ct), saved.Now,
-            it.Correcting ? await last.Of(it, ct) : null, (await policies.InForce<RequirementsPolicy>(ct)).Content));
+    public async Task<Checked> Check(Guid registration, Registrant it, Saved saved, CancellationToken ct)
+    {
+        var (policy, pictures) = await Images.Ready(policies, registration, ct);
+        return FormRules.Check(saved.Form,
+            Facts.Of(it, pictures, saved.Now, it.Correcting ? await last.Of(it, ct) : null, policy.Content));
+    }
 
     /// <summary>
     /// The draft as it was submitted, for the submission's own transaction: a correction or a withdrawal goes on from there.

@@ -14,26 +14,28 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
 {
     public sealed record Image(Guid Id, Guid Owner, string Kind, string Proof, int Bytes, int Width, int Height, string? Content = null);
 
-    /// <summary>A person's own pictures that are wholly there.</summary>
-    public async Task<IReadOnlyList<Image>> Ready(Guid owner, CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return [.. await connection.QueryAsync<Image>(new CommandDefinition(
+    /// <summary>What a form is judged by: the policy in force, and the person's own pictures that are wholly there.</summary>
+    public static Task<(PolicyInForce<RequirementsPolicy> Policy, IReadOnlyList<Image> Pictures)> Ready(PolicyVersions policies, Guid owner,
+        CancellationToken ct) =>
+        policies.InForceWith<RequirementsPolicy, IReadOnlyList<Image>>(
             "select id, owner, kind, proof, bytes, width, height, content from pc_images where owner = @owner and ready", new { owner },
-            cancellationToken: ct))];
-    }
+            async answer => [.. await answer.ReadAsync<Image>()], ct);
 
-    /// <summary>The same, each with what was read from it, sealed.</summary>
-    public async Task<IReadOnlyDictionary<Guid, (Image Image, byte[]? Reading)>> ReadyWithReadings(Guid owner, CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return (await connection.QueryAsync<Image, byte[]?, (Image Image, byte[]? Reading)>(new CommandDefinition(
+    /// <summary>The same, each picture with what was read from it, sealed.</summary>
+    public static Task<(PolicyInForce<RequirementsPolicy> Policy, IReadOnlyDictionary<Guid, (Image Image, byte[]? Reading)> Pictures)>
+        ReadyWithReadings(PolicyVersions policies, Guid owner, CancellationToken ct) =>
+        policies.InForceWith<RequirementsPolicy, IReadOnlyDictionary<Guid, (Image Image, byte[]? Reading)>>(
             """
             select i.id, i.owner, i.kind, i.proof, i.bytes, i.width, i.height, i.content, r.sealed as reading
             from pc_images i left join pc_readings r on r.image = i.id and r.owner = i.owner
             where i.owner = @owner and i.ready
-            """, new { owner }, cancellationToken: ct), (image, reading) => (image, reading), splitOn: "reading"))
-            .ToDictionary(i => i.Image.Id);
+            """, new { owner },
+            async answer => (await answer.ReadAsync<WithReading>()).ToDictionary(i => i.Id, i => (i.Image, i.Reading)), ct);
+
+    private sealed record WithReading(Guid Id, Guid Owner, string Kind, string Proof, int Bytes, int Width, int Height, string? Content,
+        byte[]? Reading)
+    {
+        public Image Image => new(Id, Owner, Kind, Proof, Bytes, Width, Height, Content);
     }
 
     public async Task<Image?> Find(Guid id, CancellationToken ct)
@@ -133,7 +135,7 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
     /// <summary>The pictures that a form names.</summary>
     public static Guid[] Ids(JsonObject form) =>
         [.. RegistrationForm.PictureNames.Select(n => form[n] is JsonValue v && v.TryGetValue<string>(out var s)
-            && Guid.TryParseExact(s, "D", out var id) ? id : Guid.Empty)
+            ? CanonicalId.Read(s) ?? Guid.Empty : Guid.Empty)
             .Where(id => id != Guid.Empty).Distinct()];
 
     public static Row Drafted(Guid owner, Guid[] ids) =>

@@ -61,7 +61,7 @@ internal sealed class FormReader(JsonObject form)
             Miss(name);
             return null;
         }
-        if (form[name] is JsonValue value && value.TryGetValue<string>(out var text) && Guid.TryParseExact(text, "D", out var id))
+        if (form[name] is JsonValue value && value.TryGetValue<string>(out var text) && CanonicalId.Read(text) is { } id)
             return id;
         Block<string>(name, "wrong_type", "图片编号无效。", "Not the id of a picture.");
         return null;

@@ -63,14 +63,14 @@ public static class SubmitRegistration
     /// Gathers what a decision needs, and makes the events of one round: personal values sealed, the company's data in clear.
     /// </summary>
     [PerRequest]
-    public sealed class RoundBuilder(IKeyRing keys, Images images, Drafts drafts, Readings readings, LastRound rounds,
+    public sealed class RoundBuilder(IKeyRing keys, Drafts drafts, Readings readings, LastRound rounds,
         Signals signals, Content content, PolicyVersions policies)
     {
         public async Task<(Round? Round, Problem? Problem)> Prepare(Guid id, Registrant it, DateTimeOffset now, Patch body,
             CancellationToken ct)
         {
             var last = it.Correcting ? await rounds.Of(it, ct) : null;
-            var own = await images.ReadyWithReadings(id, ct);
+            var (policy, own) = await Images.ReadyWithReadings(policies, id, ct);
             var before = last?.ToForm() ?? [];
             // Pictures that were deleted with a withdrawn consent have to be uploaded again.
             foreach (var kind in RegistrationForm.PictureNames.Where(k => last is not null
@@ -79,8 +79,7 @@ public static class SubmitRegistration
             var form = RegistrationForm.Merge(before, body);
             if (Images.Ids(form).Any(i => !own.ContainsKey(i)))
                 return (null, Problem.NotFound);
-            var facts = Facts.Of(it, [.. own.Values.Select(i => i.Image)], now, last,
-                (await policies.InForce<RequirementsPolicy>(ct)).Content, body);
+            var facts = Facts.Of(it, [.. own.Values.Select(i => i.Image)], now, last, policy.Content, body);
             var found = FormRules.Check(form, facts);
             var faults = found.Blocking.ToList();
             if (it.Status == AuthStatus.Rejected && last is not null && found.Value is not null && Corrections.IsSame(last, found.Value))

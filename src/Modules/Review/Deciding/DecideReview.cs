@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Npgsql;
 using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
@@ -48,13 +47,14 @@ public static class DecideReview
         [.. (it.Reasons ?? []).Select(r => new RefusedReason(r.Code, r.Pointer, r.Message))], it.Note);
 
     public static async Task<Facts> LoadAsync(Guid id, ReviewCase it, Body<Request> body, CurrentCaller caller, IKeyRing keys,
-        NpgsqlDataSource database, PolicyVersions policies, CancellationToken ct)
+        PolicyVersions policies, CancellationToken ct)
     {
         var reasons = Reasons.Arrange(it, body.Value.Reasons ?? []);
         var texts = body.Value.Note is { Length: > 0 } || reasons.Count > 0
             ? await keys.Seal(id, Sealed.Texts, new DecisionTexts(body.Value.Note, [.. reasons.Select(r => r.Message)]), ct) : null;
-        return new Facts([.. reasons.Select(r => r.Reason)], texts, await CaseRow.IsOwn(database, id, caller.Id, ct),
-            await policies.InForce<ReviewPolicy>(ct));
+        var (policy, own) = await policies.InForceWith<ReviewPolicy, bool>(CaseRow.Own, new { staff = caller.Id, registration = id },
+            answer => answer.ReadSingleAsync<bool>(), ct);
+        return new Facts([.. reasons.Select(r => r.Reason)], texts, own, policy);
     }
 
     [WolverinePost("/reviews/{id:guid}/decision"), Staff("reviewer", "admin"), Idempotent]

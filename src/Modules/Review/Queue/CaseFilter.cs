@@ -75,7 +75,7 @@ internal static class CaseFilter
     }
 
     private static Guid? Id(HttpContext http, string name) => Query.Single(http, name) is not { } text ? null
-        : Guid.TryParseExact(text, "D", out var id) ? id : throw Invalid(name);
+        : CanonicalId.Read(text) ?? throw Invalid(name);
 
     private static int? Number(HttpContext http, string name, int least, int most) => Query.Single(http, name) is not { } text ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number

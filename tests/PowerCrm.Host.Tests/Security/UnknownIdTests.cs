@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Host.Tests.Review;
+
+namespace PowerCrm.Host.Tests.Security;
+
+/// <summary>An id of nobody, at each route that takes one: a refusal for each role, never a fault of the server's.</summary>
+[Trait("Category", "Slow")]
+public class UnknownIdTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Theory]
+    [InlineData("reviewer")]
+    [InlineData("manager")]
+    [InlineData("auditor")]
+    [InlineData("admin")]
+    public async Task an_id_of_nobody_is_refused(string role)
+    {
+        var staff = await Staff.Of(host, role);
+        var asked = 0;
+        foreach (var (route, example) in Examples.ByRoute.Where(r => r.Key.Contains("{id}", StringComparison.Ordinal)))
+        {
+            var (method, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", $"{Guid.CreateVersion7()}"));
+            // A number from an example of another's.
+            path = System.Text.RegularExpressions.Regex.Replace(path, "{[^}]*}", "1");
+            // To delete what is not there is harmless.
+            if (method == "DELETE")
+                continue;
+            var answer = await host.Send(new HttpMethod(method), path, example.Request?.DeepClone(), staff.Token, ifMatch: 1);
+            answer.Code.ShouldBeInRange(400, 499, $"{route} as {role}: {answer.Text}");
+            asked++;
+        }
+        asked.ShouldBeGreaterThan(30);
+    }
+}
