@@ -45,7 +45,7 @@ export interface paths {
         /** The newest first. A stream is at most some hundred events, so it is read as it is. */
         get: operations["ListFollowUps"];
         put?: never;
-        /** The manager notes what was spoken about, and what comes next. */
+        /** The manager notes what was spoken about, and what comes next. Each note takes the place of what was to come next before; where it names a time, the manager is reminded then. */
         post: operations["AddFollowUp"];
         delete?: never;
         options?: never;
@@ -2385,6 +2385,8 @@ export interface components {
             /** Format: date-time */
             respondBy: null | string;
             /** Format: date-time */
+            contactBy: null | string;
+            /** Format: date-time */
             firstContactAt: null | string;
             rating: string;
             why: null | string;
@@ -2799,6 +2801,24 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        ListNotificationsAnswer: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                kind: string;
+                title: string;
+                text: string;
+                /** Format: uuid */
+                customerId: null | string;
+                /** Format: date-time */
+                at: string;
+                /** Format: date-time */
+                readAt: null | string;
+            }[];
+            nextCursor: null | string;
+            /** Format: int32 */
+            unread: number;
+        };
         ListReasonsAnswer: {
             version: string;
             items: {
@@ -2909,6 +2929,8 @@ export interface components {
                 assignedAt: null | string;
                 /** Format: date-time */
                 respondBy: null | string;
+                /** Format: date-time */
+                contactBy: null | string;
                 why: null | string;
             }[];
         };
@@ -2982,6 +3004,8 @@ export interface components {
                 assignedAt: null | string;
                 /** Format: date-time */
                 respondBy: null | string;
+                /** Format: date-time */
+                contactBy: null | string;
                 /** Format: date-time */
                 firstContactAt: null | string;
                 rating: string;
@@ -3200,23 +3224,6 @@ export interface components {
                 overdue?: null | number;
                 /** Format: int32 */
                 assignedToday?: null | number;
-            }[];
-            nextCursor: null | string;
-        };
-        /** @description A page as it is answered. */
-        PageOfNotificationView: {
-            items: {
-                /** Format: uuid */
-                id: string;
-                kind: string;
-                title: string;
-                text: string;
-                /** Format: uuid */
-                customerId: null | string;
-                /** Format: date-time */
-                at: string;
-                /** Format: date-time */
-                readAt: null | string;
             }[];
             nextCursor: null | string;
         };
@@ -8422,6 +8429,7 @@ export interface operations {
         parameters: {
             query?: {
                 unread?: string;
+                kind?: string;
                 limit?: number;
                 cursor?: string;
             };
@@ -8462,7 +8470,7 @@ export interface operations {
                      *       "nextCursor": null
                      *     }
                      */
-                    "application/json": components["schemas"]["PageOfNotificationView"];
+                    "application/json": components["schemas"]["ListNotificationsAnswer"];
                 };
             };
             /** @description cursor_invalid: The cursor is not valid; start from the first page. */
