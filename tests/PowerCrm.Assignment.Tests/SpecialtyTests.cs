@@ -8,7 +8,8 @@ namespace PowerCrm.Assignment.Tests;
 public class SpecialtyTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
     [Theory]
-    [InlineData("KV10", "KV10"), InlineData("kv10", "KV10"), InlineData("10kV", "KV10"), InlineData("１０ＫＶ", "KV10"), InlineData("10千伏", "KV10")]
+    [InlineData("KV10", "KV10"), InlineData("kv10", "KV10"), InlineData("10kV", "KV10"), InlineData("１０ＫＶ", "KV10")]
+    [InlineData("10千伏", "KV10")]
     [InlineData("Chemistry", "chemistry"), InlineData("化工", "chemistry"), InlineData("cap_large", "CAP_LARGE")]
     [InlineData("KV11", null), InlineData("", null), InlineData("储能", null)]
     public void it_is_found_in_any_width_and_case_and_by_its_name(string typed, string? code) =>

@@ -164,8 +164,8 @@ public static class ApplicantToldHandler
     {
         "sent" => new NotificationSent(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel, told.Cause,
             told.MessageId!),
-        _ when Skipped(told) => new NotificationSkipped(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel, told.Cause,
-            told.Code),
+        _ when Skipped(told) => new NotificationSkipped(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel,
+            told.Cause, told.Code),
         _ => new NotificationFailed(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel, told.Cause, told.Code,
             Unknown: told.Code == "unknown", RetryAt: again),
     };
