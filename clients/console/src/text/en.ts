@@ -137,6 +137,7 @@ const en: Texts = {
     call_applicant: 'Call the applicant',
     credit_code_missing: 'No credit code',
     credit_code_check_digit: 'Credit code check digit',
+    credit_code_other_province: 'Credit code of another province',
     duplicate_credit_code: 'Credit code twice',
     duplicate_company: 'Company twice',
     imported_customer: 'Imported customer',

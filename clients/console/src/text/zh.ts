@@ -136,6 +136,7 @@ const zh = {
     call_applicant: '建议致电',
     credit_code_missing: '无信用代码',
     credit_code_check_digit: '信用代码校验不符',
+    credit_code_other_province: '信用代码属外省',
     duplicate_credit_code: '信用代码重复',
     duplicate_company: '企业名称重复',
     imported_customer: '已有导入客户',
