@@ -23,8 +23,9 @@ public sealed class FollowUpReminderTests(WeComApp app) : IClassFixture<WeComApp
         item["text"]!.GetValue<string>().ShouldEndWith("跟进深圳市云岭数据服务有限公司，具体事项请查看跟进记录。");
         (await Hint(manager)).ShouldBe(hint + 1);
         // What fell due is due once more, as after a restore.
-        await app.Sql("insert into pc_due (id, at, stream, command, data) values (gen_random_uuid(), powercrm_now(), @id, 'follow_up_due', '')",
-            new { id });
+        await app.Sql("""
+            insert into pc_due (id, at, stream, command, data) values (gen_random_uuid(), powercrm_now(), @id, 'follow_up_due', '')
+            """, new { id });
         await app.Settled();
         (await Reminders(manager)).Count.ShouldBe(1);
         (await app.Value<long>("select count(*) from pc_inbox where text like '%报价%'")).ShouldBe(0);

@@ -80,7 +80,8 @@ public sealed class WeComStaffTests : IClassFixture<WeComApp>
         foreach (var one in (Guid[])[kept, over, moved])
             await Happens(one, offer);
         await Happens(over, new TransferWithdrawn(ann.Id, bob.Id));
-        await Happens(moved, new ManagerReassigned(ann.Id, Guid.CreateVersion7(), "administrator", default, default, new Explanation("1", "manual", [])));
+        await Happens(moved, new ManagerReassigned(ann.Id, Guid.CreateVersion7(), "administrator", default, default,
+            new Explanation("1", "manual", [])));
         await Morning();
         app.Sandbox.WeComTo(user).Count.ShouldBe(2);
         (await app.Told(bob, kept, "transfer_offered"))[^1].ShouldBeOfType<NotificationSent>();

@@ -54,8 +54,8 @@ public sealed class OutsideCalls(NpgsqlDataSource source)
         """, Recorded, call, cause, known ? "completed" : "unknown");
 
     /// <summary>
-    /// The rows that make the call later, for the transaction that records why it certainly was not made now. Nothing is left of the attempt:
-    /// the next one is fresh. Misses when the outcome was recorded before.
+    /// The rows that make the call later, for the transaction that records why it certainly was not made now. Nothing is left of the
+    /// attempt: the next one is fresh. Misses when the outcome was recorded before.
     /// </summary>
     public static IReadOnlyList<Row> Later(string call, Guid cause, Guid stream, DateTimeOffset at) =>
     [
