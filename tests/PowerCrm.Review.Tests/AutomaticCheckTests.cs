@@ -165,11 +165,11 @@ public class AutomaticCheckTests
     // Another city of the province, and a company that the state itself registered.
     [InlineData("441900", "440305", null), InlineData("100000", "440305", null)]
     [InlineData("320500", "440305", "320000"), InlineData("110105", "120101", "110000")]
-    public void a_code_of_another_province_warns_and_says_which(string registered, string place, string? evidence)
+    public void a_code_of_another_province_is_said_and_decides_nothing(string registered, string place, string? evidence)
     {
         var form = Form with { CreditCode = CreditCode.Example(1, registered), RegionCode = place };
         Check(form, Read(code: form.CreditCode)).ShouldBe(evidence is null ? []
-            : [new Finding("credit_code_other_province", Severities.Warning, "/creditCode", evidence)]);
+            : [new Finding("credit_code_other_province", Severities.Info, "/creditCode", evidence)]);
     }
 
     [Fact]

@@ -48,14 +48,14 @@ internal static class AutomaticCheck
         else if (CreditCode.Check(code) != CreditCodeVerdict.Ok)
             yield return new Finding("credit_code_check_digit", Severities.Warning, "/creditCode", null);
         else if (RegisteredIn(code) is { } province && province != info.RegionCode[..2] + Province)
-            yield return new Finding("credit_code_other_province", Severities.Warning, "/creditCode", province);
+            yield return new Finding("credit_code_other_province", Severities.Info, "/creditCode", province);
     }
 
     private const string Province = "0000";
 
     /// <summary>
-    /// The province of a code's registrar. A place of use elsewhere in it is usual, one in another province may be a branch or a code that
-    /// is somebody else's: a person looks.
+    /// The province of a code's registrar. A place of use in another province may be a branch's, which is usual, or a code that is somebody
+    /// else's: it is said to the reviewer, and decides nothing.
     /// </summary>
     /// <returns>Null: the state's own registrar (100000), or no province.</returns>
     private static string? RegisteredIn(string code) => Regions.Find(code[2..4] + Province)?.Code;
