@@ -88,4 +88,7 @@ public static class DueCommands
     /// An off-boarding was undone. The row's stream is the manager's id, its data the number of customers who come back and the actor.
     /// </summary>
     public const string ManagerBack = "manager_back";
+
+    /// <summary>The time of the next action that a manager noted. The row's stream is the customer.</summary>
+    public const string FollowUp = "follow_up_due";
 }

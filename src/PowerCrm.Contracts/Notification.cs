@@ -14,8 +14,10 @@ public sealed record NotificationSent(Guid Registration, string Kind, string Cha
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? Recipient = null);
 
 /// <param name="Unknown">No answer came: it may have been sent, so it is never sent again by itself.</param>
+/// <param name="RetryAt">It certainly was not sent, for a reason that passes by itself: when it is tried again.</param>
 public sealed record NotificationFailed(Guid Registration, string Kind, string Channel, Guid Cause, string Code, bool Unknown,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? Recipient = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? Recipient = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? RetryAt = null);
 
 /// <summary>A message outside was not tried.</summary>
 /// <param name="Reason">A budget (<c>person_limit</c>, <c>day_budget</c>), or what has changed since it was wanted.</param>

@@ -22,6 +22,20 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
     }
 
     [Fact]
+    public async Task until_when_the_first_call_is_expected_is_in_every_answer_about_a_customer()
+    {
+        var manager = await app.Manager("110119");
+        var id = await app.Approve("110119");
+        var fresh = (await manager.Get("/customers/new-assignments")).ShouldBe(200).Items.ShouldHaveSingleItem()!;
+        var by = fresh["contactBy"]!.GetValue<DateTimeOffset>();
+        by.ShouldBeGreaterThan(fresh["respondBy"]!.GetValue<DateTimeOffset>());
+        (await manager.Get("/customers")).Items.ShouldHaveSingleItem()!["contactBy"]!.GetValue<DateTimeOffset>().ShouldBe(by);
+        (await manager.Get($"/customers/{id}"))["contactBy"].GetValue<DateTimeOffset>().ShouldBe(by);
+        (await app.Value<DateTime>("select at from pc_due where stream = @id and command = 'contact_overdue'", new { id }))
+            .ShouldBe(by.UtcDateTime, TimeSpan.FromMilliseconds(1));
+    }
+
+    [Fact]
     public async Task an_unchanged_list_is_304_and_the_tag_is_the_readers_own()
     {
         var (one, other) = (await app.Manager("110102"), await app.Manager("110105"));

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Contracts;
+using PowerCrm.Store;
 
 namespace PowerCrm.Notification.Tests;
 
@@ -64,6 +65,49 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
         await app.Settled();
         (await app.Value<long>("select count(*) from pc_inbox")).ShouldBe(rows);
         (await manager.Get("/notifications")).Items.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task it_says_how_many_are_unread_and_shows_one_kind()
+    {
+        var (manager, other) = (await app.Manager("110109"), await app.Manager("110111"));
+        (await manager.Get("/notifications")).ShouldBe(200)["unread"].GetValue<int>().ShouldBe(0);
+        var (one, two) = (await app.Approve("110109"), await app.Approve("110109"));
+        await app.Approve("110111");
+        await app.Store.Append([new StreamAppend(two, Expected.Any, new CustomerWithdrawn(manager.Id))], CancellationToken.None);
+        await app.Settled();
+        var page = (await manager.Get("/notifications?kind=assignment&limit=1")).ShouldBe(200);
+        page["unread"].GetValue<int>().ShouldBe(3, "of the whole inbox, whatever was asked for");
+        var rest = await manager.Get($"/notifications?kind=assignment&limit=1&cursor={page["nextCursor"].GetValue<string>()}");
+        page.Items.Concat(rest.Items).Select(i => i!["customerId"]!.GetValue<Guid>()).ShouldBe([two, one]);
+        rest.Json!["nextCursor"].ShouldBeNull();
+        (await manager.Post($"/notifications/{page.Items[0]!["id"]}/read")).ShouldBe(200);
+        var unread = await manager.Get("/notifications?kind=assignment&unread=true");
+        unread.Items.ShouldHaveSingleItem()!["customerId"]!.GetValue<Guid>().ShouldBe(one);
+        unread["unread"].GetValue<int>().ShouldBe(2);
+        (await manager.Get("/notifications?kind=customer_withdrawn")).Items.ShouldHaveSingleItem();
+        (await manager.Get("/notifications?kind=of_another_trade")).ShouldBeProblem(400, "validation_failed")["errors"][0]!["pointer"]!
+            .GetValue<string>().ShouldBe("/kind");
+        (await other.Get("/notifications"))["unread"].GetValue<int>().ShouldBe(1);
+    }
+
+    [Fact]
+    public void every_kind_of_message_can_be_asked_for()
+    {
+        var (one, two, why, at) = (Guid.CreateVersion7(), Guid.CreateVersion7(), new Explanation("1", "manual", []), Happened.Now);
+        object[] events =
+        [
+            new ManagerAssigned(one, false, at, at, why), new ManagerReassigned(one, two, "administrator", at, at, why),
+            new TransferOffered(one, two, at, null), new TransferAccepted(one, two, false), new TransferRefused(one, two, null),
+            new TransferWithdrawn(one, two), new TransferExpired(one, two), new AssignmentParked("no_manager", why),
+            new AssignmentDeclined(one, null), new AssignmentOverdue(one, "respond", "reminded"),
+            new AssignmentOverdue(one, "respond", "escalated"), new CustomerWithdrawn(one), Happened.ReversalOpened(one),
+            Happened.Proposed(one), new ImportFinished(false, "x", 1, 0, 0, 0, 0, [new ManagerShare(one, 1)]),
+        ];
+        var said = events.SelectMany(e => Messages.Of(e, "x")).Select(m => m.Kind).Distinct().ToList();
+        said.Count.ShouldBe(15);
+        said.ShouldBeSubsetOf(Messages.Kinds);
+        Messages.Kinds.ShouldBeUnique();
     }
 
     [Fact]

@@ -37,6 +37,10 @@ public sealed class SmsFallbackApp : CustomersHost
         Set(now, change);
     }
 
+    /// <summary>Quiet hours of the WeChat message; null: as by default.</summary>
+    public void Quiet(string? from = null, string? until = null) => Set<TellApplicantOptions>(new(), it =>
+        (it.QuietFrom, it.QuietUntil) = (from ?? it.QuietFrom, until ?? it.QuietUntil));
+
     private void Set<T>(T options, Action<T>? change) where T : class
     {
         change?.Invoke(options);
@@ -65,11 +69,14 @@ public sealed class SmsFallbackApp : CustomersHost
         events.Add(Happened.Info(company: "苏州工业园区恒晟精密铸造与表面处理有限公司"));
         await Store.Append([new StreamAppend(it.Id, Expected.NoStream, [.. events])], CancellationToken.None);
         if (credits > 0)
-            await Sql("""
-                insert into pc_message_credits (registration_id, template_id, granted, asked_at) values (@Id, @template, @credits, now())
-                """, new { it.Id, template = NotificationApp.Template, credits });
+            await Grant(it, credits);
         return it;
     }
+
+    /// <summary>Messages by WeChat that the person allows.</summary>
+    public Task Grant(Someone who, int credits) => Sql("""
+        insert into pc_message_credits (registration_id, template_id, granted, asked_at) values (@Id, @template, @credits, now())
+        """, new { who.Id, template = NotificationApp.Template, credits });
 
     /// <summary>Appends a decision, its reversal or an erasure; all that follows has happened.</summary>
     /// <returns>The event's id.</returns>

@@ -25,19 +25,14 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
     public static TheoryData<string, string> Unsent { get; } = new()
     {
         { "approved", "no_credit" }, { "rejected", "no_credit" }, { "reversed", "no_credit" },
-        { "approved", "43101" }, { "approved", "no_openid" }, { "approved", "no_template" }, { "approved", "-1" },
+        { "approved", "43101" }, { "approved", "no_openid" }, { "approved", "no_template" },
     };
 
     [Theory, MemberData(nameof(Unsent))]
     public async Task what_wechat_did_not_take_goes_to_the_verified_phone_once(string kind, string code)
     {
-        var who = await app.Applies(credits: code is "43101" or "-1" ? 3 : 0, openId: code != "no_openid");
-        app.Sandbox.SetFault(SandboxState.Wechat, code switch
-        {
-            "43101" => SandboxFault.NoCredit,
-            "-1" => SandboxFault.Error,
-            _ => SandboxFault.Ok,
-        });
+        var who = await app.Applies(credits: code == "43101" ? 3 : 0, openId: code != "no_openid");
+        app.Sandbox.SetFault(SandboxState.Wechat, code == "43101" ? SandboxFault.NoCredit : SandboxFault.Ok);
         if (code == "no_template")
             app.Wechat(w => w.Templates.Clear());
         var cause = await app.Happens(who, Decision(kind));
@@ -175,7 +170,6 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
 
     [Theory]
     [InlineData(SandboxFault.Blacklisted, "FailedOperation.PhoneNumberInBlacklist")]
-    [InlineData(SandboxFault.Throttled, "throttled")]
     [InlineData(SandboxFault.Error, "unavailable")]
     public async Task what_the_vendor_did_not_take_is_recorded_and_costs_nothing(SandboxFault fault, string code)
     {
@@ -274,10 +268,9 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
     {
         var now = await app.Value<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'");
         app.Sms(s => (s.QuietFrom, s.QuietUntil) = (now.AddMinutes(-10).ToString("HH:mm"), now.AddHours(2).ToString("HH:mm")));
-        var who = await app.Applies(credits: 2);
-        app.Sandbox.SetFault(SandboxState.Wechat, SandboxFault.Error);
+        var who = await app.Applies();
         var cause = await app.Happens(who, Happened.Approved);
-        app.Sandbox.SetFault(SandboxState.Wechat, SandboxFault.Ok);
+        await app.Grant(who, 2);
         (await Retry(who, "wechat")).ShouldBeOfType<Outcome.Done>();
         await app.Settled();
         app.Sandbox.MessagesTo(who.OpenId).Count.ShouldBe(1);
@@ -293,11 +286,10 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
     {
         foreach (var _ in Enumerable.Range(0, 5))
         {
-            app.Sandbox.SetFault(SandboxState.Wechat, SandboxFault.Error);
             app.Sandbox.SetFault(SandboxState.Sms, SandboxFault.Error);
-            var who = await app.Applies(credits: 3);
+            var who = await app.Applies();
             await app.Happens(who, Happened.Approved);
-            app.Sandbox.SetFault(SandboxState.Wechat, SandboxFault.Ok);
+            await app.Grant(who, 3);
             app.Sandbox.SetFault(SandboxState.Sms, SandboxFault.Ok);
             await Task.WhenAll(Retry(who, "wechat"), Retry(who, "sms"));
             await app.Settled();

@@ -27,6 +27,7 @@ public sealed class WeComApp : CustomersHost
             Withdrawn = true,
             Urged = true,
             Escalated = true,
+            Offered = true,
         }, change);
 
     /// <summary>The account at the sandbox, and then these changes.</summary>

@@ -68,6 +68,32 @@ public sealed class WeComStaffTests : IClassFixture<WeComApp>
     }
 
     [Fact]
+    public async Task an_offer_goes_out_while_it_is_open()
+    {
+        var ((ann, _), (bob, user)) = (await app.Reachable("120110"), await app.Reachable("120111"));
+        var offer = new TransferOffered(ann.Id, bob.Id, Happened.Now.AddDays(3), null);
+        var id = await app.Approve("120110");
+        await Happens(id, offer);
+        app.Sandbox.WeComTo(user).ShouldHaveSingleItem().Content.ShouldStartWith("【同事请您接手客户】同事希望将深圳市云岭数据服务有限公司转交给您");
+        await Quiet();
+        var (kept, over, moved) = (await app.Approve("120110"), await app.Approve("120110"), await app.Approve("120110"));
+        foreach (var one in (Guid[])[kept, over, moved])
+            await Happens(one, offer);
+        await Happens(over, new TransferWithdrawn(ann.Id, bob.Id));
+        await Happens(moved, new ManagerReassigned(ann.Id, Guid.CreateVersion7(), "administrator", default, default,
+            new Explanation("1", "manual", [])));
+        await Morning();
+        app.Sandbox.WeComTo(user).Count.ShouldBe(2);
+        (await app.Told(bob, kept, "transfer_offered"))[^1].ShouldBeOfType<NotificationSent>();
+        foreach (var one in (Guid[])[over, moved])
+            (await app.Told(bob, one, "transfer_offered")).ShouldHaveSingleItem().ShouldBeOfType<NotificationSkipped>().Reason
+                .ShouldBe("superseded");
+        app.Wecom(w => w.Offered = false);
+        await Happens(await app.Approve("120110"), offer);
+        app.Sandbox.WeComTo(user).Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task a_call_that_is_said_to_be_done_is_a_message_that_was_sent()
     {
         var (manager, _) = await app.Reachable("120119");

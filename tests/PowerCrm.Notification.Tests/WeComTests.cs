@@ -162,8 +162,6 @@ public sealed class WeComTests : IClassFixture<WeComApp>
     [Theory]
     [InlineData(SandboxFault.InvalidUser, "invaliduser")]
     [InlineData(SandboxFault.UntrustedAddress, "60020")]
-    [InlineData(SandboxFault.RateLimited, "45009")]
-    [InlineData(SandboxFault.Error, "-1")]
     public async Task what_wecom_did_not_take_is_recorded_and_costs_nothing(SandboxFault fault, string code)
     {
         var (manager, user) = await app.Reachable("110115");
@@ -176,6 +174,21 @@ public sealed class WeComTests : IClassFixture<WeComApp>
         (await Day()).ShouldBe(before);
         (await Taken(manager)).ShouldBe(0);
         await app.Sql("update pc_managers set territories = '{659001}' where staff_id = @Id", new { manager.Id });
+    }
+
+    [Theory, InlineData(SandboxFault.RateLimited), InlineData(SandboxFault.Error)]
+    public async Task what_passes_by_itself_is_tried_again(SandboxFault fault)
+    {
+        var (manager, user) = await app.Reachable(fault == SandboxFault.Error ? "120105" : "120106");
+        app.Sandbox.SetFault(SandboxState.WeCom, fault);
+        var id = await app.Approve(fault == SandboxFault.Error ? "120105" : "120106");
+        (await app.Told(manager, id))[^1].ShouldBeOfType<NotificationFailed>().RetryAt.ShouldNotBeNull();
+        (await Taken(manager)).ShouldBe(0);
+        app.Sandbox.SetFault(SandboxState.WeCom, SandboxFault.Ok);
+        await app.PassTime(TimeSpan.FromMinutes(2));
+        await app.Settled();
+        app.Sandbox.WeComTo(user).Count.ShouldBe(1);
+        (await app.Told(manager, id))[^1].ShouldBeOfType<NotificationSent>();
     }
 
     [Fact]

@@ -160,6 +160,18 @@ public class AutomaticCheckTests
         findings.Single().ShouldBe(new Finding("credit_code_check_digit", Severities.Warning, "/creditCode", null));
     }
 
+    [Theory]
+    [InlineData("440300", "440305", null)]
+    // Another city of the province, and a company that the state itself registered.
+    [InlineData("441900", "440305", null), InlineData("100000", "440305", null)]
+    [InlineData("320500", "440305", "320000"), InlineData("110105", "120101", "110000")]
+    public void a_code_of_another_province_is_said_and_decides_nothing(string registered, string place, string? evidence)
+    {
+        var form = Form with { CreditCode = CreditCode.Example(1, registered), RegionCode = place };
+        Check(form, Read(code: form.CreditCode)).ShouldBe(evidence is null ? []
+            : [new Finding("credit_code_other_province", Severities.Info, "/creditCode", evidence)]);
+    }
+
     [Fact]
     public void others_of_the_same_company_are_evidence_by_id()
     {

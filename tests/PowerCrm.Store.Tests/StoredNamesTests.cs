@@ -82,6 +82,7 @@ public sealed partial class StoredNamesTests(Product product) : IClassFixture<Pr
             ["verify_identity"] = $"{other}",
             ["manager_left"] = "3",
             ["manager_back"] = "3 operator:ops",
+            ["follow_up_due"] = "",
         };
         product.FallsDue.Keys.ShouldBe(data.Keys, ignoreOrder: true);
         foreach (var (command, message) in product.FallsDue)

@@ -28,6 +28,7 @@ public sealed class NotificationModule : IModule
             .FallsDue(TellBySmsHandler.Call, due => new TellApplicantBySms(due.Stream, Guid.Parse(due.Data)))
             .FallsDue(TellByWeComHandler.Call, due => new TellStaffByWeCom(due.Stream, Guid.Parse(due.Data)))
             .FallsDue(DueCommands.ManagerBack, ManagerBack.Of)
+            .FallsDue(DueCommands.FollowUp, due => new FollowUpDue(due.Stream, due.At))
             .FallsDue(DueCommands.ManagerLeft, due =>
                 new ManagerLeft(due.Id, due.Stream, int.Parse(due.Data, CultureInfo.InvariantCulture)));
     }

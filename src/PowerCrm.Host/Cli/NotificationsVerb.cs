@@ -10,7 +10,7 @@ internal static class NotificationsVerb
     public static Command Command()
     {
         var state = new Option<string?>("--state") { Description = "Only those in this state." };
-        state.AcceptOnlyFromAmong("attempted", "sent", "failed", "unknown", "skipped");
+        state.AcceptOnlyFromAmong("attempted", "sent", "waiting", "failed", "unknown", "skipped");
         var channel = new Option<string?>("--channel") { Description = "Only those by this channel." };
         channel.AcceptOnlyFromAmong("wechat", "sms", "wecom");
         var most = new Option<int>("--most") { Description = "How many at most.", DefaultValueFactory = _ => 100 };

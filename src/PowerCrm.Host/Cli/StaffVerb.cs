@@ -51,16 +51,16 @@ internal static class StaffVerb
                 return Verb.Fail("A manager needs --territories.");
             var password = await Given(parsed.GetValue(stdin), token);
             // Before there is an account: a wrong word must not leave half of one.
-            if (given == "manager" && ManagerDirectory.Fault(Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)),
-                parsed.GetValue(capacity), parsed.GetValue(wecom)) is { } fault)
+            var managers = host.Services.GetRequiredService<ManagerDirectory>();
+            if (given == "manager" && await managers.Fault(Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)),
+                parsed.GetValue(capacity), parsed.GetValue(wecom), token) is { } fault)
                 return Verb.Fail(fault);
             var id = await host.Services.GetRequiredService<StaffAccounts>()
                 .Add(parsed.GetRequiredValue(username), given, parsed.GetRequiredValue(name), password, parsed.GetValue(phone),
                     Verb.Caller(), token);
             if (given == "manager")
-                await host.Services.GetRequiredService<ManagerDirectory>()
-                    .Add(id, Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)), parsed.GetValue(capacity),
-                        parsed.GetValue(wecom), Verb.Caller(), token);
+                await managers.Add(id, Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)), parsed.GetValue(capacity),
+                    parsed.GetValue(wecom), Verb.Caller(), token);
             Console.WriteLine(id);
             Tell(password);
             return Root.Done;

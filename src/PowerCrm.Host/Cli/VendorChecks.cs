@@ -17,6 +17,9 @@ internal static class VendorChecks
                 "set Wechat__Templates__reviewDecided"));
         checks.Add(Vendor($"sms ({sms.Provider})", sms.IsConfigured, sandbox && sms.IsLoopback, "codes are refused",
             "set Sms__KeyId, Sms__KeySecret, Sms__Sign and Sms__Template; for Tencent Sms__AppId too"));
+        if (Of<TellApplicantOptions>(services).Faults is { Count: > 0 } faults)
+            checks.Add(new("wechat messages", CheckState.Missing, $"no quiet hours: {string.Join(", ", faults)}",
+                $"set {string.Join(" and ", faults)} as HH:mm"));
         checks.Add(Notices(Of<SmsFallbackOptions>(services), sms));
         checks.Add(Managers(Of<WeComNoticeOptions>(services), Of<WeComOptions>(services), sandbox));
         checks.Add(ocr.Provider switch

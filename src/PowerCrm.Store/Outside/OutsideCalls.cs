@@ -53,6 +53,16 @@ public sealed class OutsideCalls(NpgsqlDataSource source)
         where call = $1 and cause = $2 and outcome is null
         """, Recorded, call, cause, known ? "completed" : "unknown");
 
+    /// <summary>
+    /// The rows that make the call later, for the transaction that records why it certainly was not made now. Nothing is left of the
+    /// attempt: the next one is fresh. Misses when the outcome was recorded before.
+    /// </summary>
+    public static IReadOnlyList<Row> Later(string call, Guid cause, Guid stream, DateTimeOffset at) =>
+    [
+        Row.MustHit("delete from pc_outside_attempts where call = $1 and cause = $2 and outcome is null", Recorded, call, cause),
+        Due.Schedule(at, stream, call, cause.ToString()),
+    ];
+
     /// <summary>Said of an outcome that was there already; not a fault.</summary>
     public static Rejection Recorded { get; } = new("outcome_recorded", "The outcome of this call was recorded before.");
 

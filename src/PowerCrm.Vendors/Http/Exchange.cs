@@ -7,6 +7,12 @@ internal abstract record Exchange
 {
     private Exchange() { }
 
+    /// <summary>
+    /// Certainly without effect: it did not leave, or was refused as one request too many. Any other status without an answer of the
+    /// vendor's may come from somebody in between, after the vendor had the request.
+    /// </summary>
+    public bool HadNoEffect => this is NotSent or Replied { Status: 429 };
+
     /// <param name="Status">HTTP's, which says little: business errors come as 200.</param>
     /// <param name="Body">Bytes, because media types and charsets of these vendors cannot be relied on.</param>
     public sealed record Replied(int Status, byte[] Body) : Exchange

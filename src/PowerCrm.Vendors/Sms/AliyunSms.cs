@@ -9,6 +9,8 @@ namespace PowerCrm.Vendors;
 internal sealed partial class AliyunSms(
     VendorChannel channel, IOptionsMonitor<SmsOptions> options, TimeProvider clock, ILogger<AliyunSms> log)
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+
     public async Task<SmsResult> Send(string phone, string template, IReadOnlyList<SmsVariable> values, CancellationToken ct)
     {
         var settings = options.CurrentValue;
@@ -24,7 +26,7 @@ internal sealed partial class AliyunSms(
 
         if (exchange is Exchange.NotSent notSent) return new SmsResult.Unavailable(notSent.RetryAfter);
         if (exchange is not Exchange.Replied replied || replied.Json() is not { } json || Text(json, "Code") is not { } answer)
-            return new SmsResult.Unknown();
+            return exchange.HadNoEffect ? new SmsResult.Unavailable(Soon) : new SmsResult.Unknown();
         if (answer == "OK") return new SmsResult.Accepted(Text(json, "BizId") ?? "");
         var result = AliyunCodes.Result(answer);
         if (result is SmsResult.Unavailable { Alarm: true })

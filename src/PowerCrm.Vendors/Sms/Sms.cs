@@ -39,7 +39,7 @@ internal sealed partial class Sms(TencentSms tencent, AliyunSms aliyun, IOptions
     private Task<SmsResult> Unconfigured()
     {
         LogUnconfigured();
-        return Task.FromResult<SmsResult>(new SmsResult.Unavailable(TimeSpan.FromMinutes(10)));
+        return Task.FromResult<SmsResult>(new SmsResult.Unavailable(TimeSpan.FromMinutes(10), Alarm: true));
     }
 
     [LoggerMessage(

@@ -9,6 +9,7 @@ namespace PowerCrm.Vendors;
 internal sealed partial class TencentSms(
     VendorChannel channel, IOptionsMonitor<SmsOptions> options, TimeProvider clock, ILogger<TencentSms> log)
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
     private const string ContentType = "application/json; charset=utf-8";
 
     public async Task<SmsResult> Send(string phone, string template, IReadOnlyList<SmsVariable> values, CancellationToken ct)
@@ -25,6 +26,7 @@ internal sealed partial class TencentSms(
         var exchange = await channel.Send(VendorClients.Sms, Pipelines.Sms, () => Request(settings, body), ct);
 
         if (exchange is Exchange.NotSent notSent) return new SmsResult.Unavailable(notSent.RetryAfter);
+        if (exchange.HadNoEffect) return new SmsResult.Unavailable(Soon);
         if (exchange is not Exchange.Replied { Status: < 500 } replied) return new SmsResult.Unknown();
         if (Status(replied) is not { } status) return new SmsResult.Unknown();
         if (status.Code == "Ok") return new SmsResult.Accepted(status.Serial);

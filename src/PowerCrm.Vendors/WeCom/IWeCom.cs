@@ -23,7 +23,11 @@ public abstract record WeComResult
 
     /// <summary>Certainly not sent.</summary>
     /// <param name="Code">WeCom's errcode; see <see cref="WeComCodes"/>.</param>
-    public sealed record Refused(int Code) : WeComResult;
+    public sealed record Refused(int Code) : WeComResult
+    {
+        /// <summary>A later try may get through; anything else is the message's or a setting's fault.</summary>
+        public bool Passes => WeComCodes.Passes(Code);
+    }
 
     /// <summary>Certainly not sent: WeCom could not be reached, or the app is not configured.</summary>
     public sealed record Unavailable : WeComResult;

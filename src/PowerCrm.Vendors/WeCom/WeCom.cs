@@ -60,7 +60,7 @@ internal sealed partial class WeCom(VendorChannel channel, WeComTokens tokens, I
             case { IsOk: true } reply when Listed(reply) is { } why: return new WeComResult.NotDelivered(why);
             case { IsOk: true } reply: return new WeComResult.Sent(reply.Text("msgid"));
             case null or { Code: 0 }:
-                return exchange is Exchange.NotSent ? new WeComResult.Unavailable() : new WeComResult.Unknown();
+                return exchange.HadNoEffect ? new WeComResult.Unavailable() : new WeComResult.Unknown();
             case { } reply:
                 LogMessageRefused(reply.Code, WeComCodes.Fix(reply.Code));
                 return new WeComResult.Refused(reply.Code);

@@ -20,6 +20,10 @@ public static class WeComCodes
     /// <summary>None of the members of a message is one, or the app does not see them.</summary>
     public const int NoSuchMember = 81013;
 
+    private const int Busy = -1, TooMany = 45009;
+
+    internal static bool Passes(int code) => code is Busy or TooMany || IsTokenGone(code);
+
     internal static bool IsTokenGone(int code) => code is 40014 or 42001;
 
     /// <summary>What a person has to change; null: nothing that is known.</summary>

@@ -69,7 +69,7 @@ internal sealed partial class Wechat(
         if (!settings.IsConfigured)
         {
             Unconfigured();
-            return new MessageResult.Failed(0, Permanent: false);
+            return new MessageResult.Failed(0, Permanent: true);
         }
         var body = new Dictionary<string, object>
         {
@@ -87,8 +87,7 @@ internal sealed partial class Wechat(
         {
             case { IsOk: true } reply: return new MessageResult.Sent(reply.Text("msgid"));
             case null or { Code: 0 }:
-                return exchange is Exchange.NotSent
-                ? new MessageResult.Failed(0, Permanent: false) : new MessageResult.Unknown();
+                return exchange.HadNoEffect ? new MessageResult.Failed(0, Permanent: false) : new MessageResult.Unknown();
             case { Code: WechatCodes.NoCredit }: return new MessageResult.Refused();
             case { } reply:
                 LogMessageFailed(reply.Code, reply.RequestId);

@@ -74,6 +74,7 @@ public class LateTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("customer_returns", "0193a2f0c3b07c6e8a1f2b3c4d5e6f70 1773108000000000 -")]
     [InlineData("sweep_image", "0193a2f0-c3b0-7c6e-8a1f-2b3c4d5e6f70 again")]
     [InlineData("read_pictures_again", "1/2")]
+    [InlineData("follow_up_due", "")]
     [InlineData("tell_applicant", "0193a2f0-c3b0-7c6e-8a1f-2b3c4d5e6f70")]
     public async Task what_falls_due_is_taken_and_handled(string command, string data)
     {

@@ -27,6 +27,7 @@ public sealed class StrangeAnswersTests : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         server = builder.Build();
         server.MapPost("/cgi-bin/stable_token", () => Results.Json(new { access_token = "t", expires_in = 7200 }));
+        server.MapGet("/cgi-bin/gettoken", () => Results.Json(new { errcode = 0, access_token = "t", expires_in = 7200 }));
         server.MapPost("/{**path}", async (HttpContext http) =>
         {
             Interlocked.Increment(ref asked);
@@ -47,6 +48,16 @@ public sealed class StrangeAnswersTests : IAsyncLifetime
                 ["Wechat:Timeout"] = "00:00:02",
                 ["Wechat:ContentCheck:Text"] = "true",
                 ["Wechat:ContentCheck:Pictures"] = "true",
+                ["Sms:BaseUrl"] = url,
+                ["Sms:Provider"] = "tencent",
+                ["Sms:AppId"] = "1",
+                ["Sms:KeyId"] = "id",
+                ["Sms:KeySecret"] = "secret",
+                ["Sms:Sign"] = "sign",
+                ["Notification:WeCom:BaseUrl"] = url,
+                ["Notification:WeCom:CorpId"] = "corp",
+                ["Notification:WeCom:AgentId"] = "1",
+                ["Notification:WeCom:Secret"] = "secret",
             }).Build()).BuildServiceProvider();
     }
 
@@ -123,7 +134,7 @@ public sealed class StrangeAnswersTests : IAsyncLifetime
     [Theory]
     [InlineData(403, """{"message":"no such route"}""")]
     [InlineData(404, """{"errcode":0,"errmsg":"ok"}""")]
-    [InlineData(429, """{"message":"slow down"}""")]
+    [InlineData(503, """{"message":"no upstream"}""")]
     [InlineData(200, """{"message":"welcome"}""")]
     [InlineData(200, """{"errcode":"zero"}""")]
     [InlineData(200, """{"errcode":null}""")]
@@ -137,6 +148,21 @@ public sealed class StrangeAnswersTests : IAsyncLifetime
         (await Client<IContentCheck>().Text("alice", "苏州", default)).ShouldBe(ContentVerdict.Unchecked);
         (await Client<IContentCheck>().Picture(File.ReadAllBytes(PowerCrm.Testing.Repository.Data("ocr", "lic1_clean.jpg")), default))
             .ShouldBe(ContentVerdict.Unchecked);
+    }
+
+    /// <summary>A request too many is turned away before anybody looks at it; so what it asked for was certainly not done.</summary>
+    [Fact]
+    public async Task a_message_that_was_one_request_too_many_was_not_sent_and_may_be_tried_again()
+    {
+        Says(429, """{"message":"slow down"}""");
+        (await Client<IWechat>().SendSubscribeMessage("alice", "t", null, new Dictionary<string, string> { ["thing1"] = "x" }, default))
+            .ShouldBe(new MessageResult.Failed(0, Permanent: false));
+        (await Client<ISms>().SendNotice("13800138000", "1", [new SmsVariable("company", "x")], default))
+            .ShouldBe(new SmsResult.Unavailable(TimeSpan.FromSeconds(30)));
+        (await Client<IWeCom>().SendText("zhang", "x", default)).ShouldBeOfType<WeComResult.Unavailable>();
+        Says(503, "");
+        (await Client<ISms>().SendNotice("13800138000", "1", [new SmsVariable("company", "x")], default))
+            .ShouldBeOfType<SmsResult.Unknown>();
     }
 
     [Theory]

@@ -45,7 +45,7 @@ export interface paths {
         /** The newest first. A stream is at most some hundred events, so it is read as it is. */
         get: operations["ListFollowUps"];
         put?: never;
-        /** The manager notes what was spoken about, and what comes next. */
+        /** The manager notes what was spoken about, and what comes next. Each note takes the place of what was to come next before; where it names a time, the manager is reminded then. */
         post: operations["AddFollowUp"];
         delete?: never;
         options?: never;
@@ -2385,6 +2385,8 @@ export interface components {
             /** Format: date-time */
             respondBy: null | string;
             /** Format: date-time */
+            contactBy: null | string;
+            /** Format: date-time */
             firstContactAt: null | string;
             rating: string;
             why: null | string;
@@ -2799,6 +2801,24 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        ListNotificationsAnswer: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                kind: string;
+                title: string;
+                text: string;
+                /** Format: uuid */
+                customerId: null | string;
+                /** Format: date-time */
+                at: string;
+                /** Format: date-time */
+                readAt: null | string;
+            }[];
+            nextCursor: null | string;
+            /** Format: int32 */
+            unread: number;
+        };
         ListReasonsAnswer: {
             version: string;
             items: {
@@ -2909,6 +2929,8 @@ export interface components {
                 assignedAt: null | string;
                 /** Format: date-time */
                 respondBy: null | string;
+                /** Format: date-time */
+                contactBy: null | string;
                 why: null | string;
             }[];
         };
@@ -2982,6 +3004,8 @@ export interface components {
                 assignedAt: null | string;
                 /** Format: date-time */
                 respondBy: null | string;
+                /** Format: date-time */
+                contactBy: null | string;
                 /** Format: date-time */
                 firstContactAt: null | string;
                 rating: string;
@@ -3200,23 +3224,6 @@ export interface components {
                 overdue?: null | number;
                 /** Format: int32 */
                 assignedToday?: null | number;
-            }[];
-            nextCursor: null | string;
-        };
-        /** @description A page as it is answered. */
-        PageOfNotificationView: {
-            items: {
-                /** Format: uuid */
-                id: string;
-                kind: string;
-                title: string;
-                text: string;
-                /** Format: uuid */
-                customerId: null | string;
-                /** Format: date-time */
-                at: string;
-                /** Format: date-time */
-                readAt: null | string;
             }[];
             nextCursor: null | string;
         };
@@ -5509,7 +5516,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
+                     *           "customerId": "01a2263d-11d7-7541-aa3c-134ba0f19fc6",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "contactName": "张伟",
                      *           "phone": "138****0002",
@@ -5520,12 +5527,13 @@ export interface operations {
                      *           "voltageLevel": "KV10",
                      *           "monthlyUsage": 312000.5,
                      *           "status": "serving",
-                     *           "assignedAt": "2026-11-27T01:59:13.703927Z",
-                     *           "respondBy": "2026-11-27T03:59:13.703927Z",
-                     *           "firstContactAt": "2026-11-27T01:59:14.168089Z",
+                     *           "assignedAt": "2026-03-10T02:00:21.542249Z",
+                     *           "respondBy": "2026-03-10T05:30:21.542249Z",
+                     *           "contactBy": "2026-03-11T02:00:21.542249Z",
+                     *           "firstContactAt": "2026-03-10T02:00:21.597429Z",
                      *           "rating": "B",
                      *           "why": "由管理员指定：区域省级，专长匹配1项，工作量0%，共比较2人",
-                     *           "version": 21
+                     *           "version": 31
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -5753,7 +5761,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
+                     *           "customerId": "01a2263d-11d7-7541-aa3c-134ba0f19fc6",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "contactName": "张伟",
                      *           "phone": "138****0002",
@@ -5762,8 +5770,9 @@ export interface operations {
                      *           "district": "南山区",
                      *           "powerCapacity": 1250,
                      *           "voltageLevel": "KV10",
-                     *           "assignedAt": "2026-11-27T01:59:10.773085Z",
-                     *           "respondBy": "2026-11-27T03:59:10.773085Z",
+                     *           "assignedAt": "2026-03-10T02:00:20.384568Z",
+                     *           "respondBy": "2026-03-10T05:30:20.384568Z",
+                     *           "contactBy": "2026-03-11T02:00:20.384568Z",
                      *           "why": "唯一符合条件的客户经理：区域省级，专长匹配1项，工作量0%，共比较1人"
                      *         }
                      *       ]
@@ -8422,6 +8431,7 @@ export interface operations {
         parameters: {
             query?: {
                 unread?: string;
+                kind?: string;
                 limit?: number;
                 cursor?: string;
             };
@@ -8441,28 +8451,29 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "ee4f4fbf-8625-5aa7-b074-c1d6ac9b0c82",
+                     *           "id": "af175077-7eff-5e85-bbbf-f73723ae0cf5",
                      *           "kind": "assignment",
                      *           "title": "新客户待接收",
-                     *           "text": "深圳市示例电子有限公司已转由您负责，请在11月27日11:59前接收，11月30日09:59前完成首次联系。",
-                     *           "customerId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
-                     *           "at": "2026-11-27T01:59:13.703927Z",
+                     *           "text": "深圳市示例电子有限公司已转由您负责，请在3月10日13:30前接收，3月11日10:00前完成首次联系。",
+                     *           "customerId": "01a2263d-11d7-7541-aa3c-134ba0f19fc6",
+                     *           "at": "2026-03-10T02:00:21.542249Z",
                      *           "readAt": null
                      *         },
                      *         {
-                     *           "id": "c93c0e4c-226b-54cf-9740-08f28901b75d",
-                     *           "kind": "assignment",
-                     *           "title": "新客户待接收",
-                     *           "text": "深圳市示例电子有限公司已转由您负责，请在11月27日11:59前接收，11月30日09:59前完成首次联系。",
-                     *           "customerId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
-                     *           "at": "2026-11-27T01:59:13.308246Z",
+                     *           "id": "14dded37-816e-5904-81b2-c67ea5582ec1",
+                     *           "kind": "transfer_accepted",
+                     *           "title": "转交已接受",
+                     *           "text": "同事已接受转交，深圳市示例电子有限公司不再由您负责。",
+                     *           "customerId": "01a2263d-11d7-7541-aa3c-134ba0f19fc6",
+                     *           "at": "2026-03-10T02:00:21.439791Z",
                      *           "readAt": null
                      *         }
                      *       ],
-                     *       "nextCursor": null
+                     *       "nextCursor": null,
+                     *       "unread": 6
                      *     }
                      */
-                    "application/json": components["schemas"]["PageOfNotificationView"];
+                    "application/json": components["schemas"]["ListNotificationsAnswer"];
                 };
             };
             /** @description cursor_invalid: The cursor is not valid; start from the first page. */

@@ -171,3 +171,22 @@ test('a manager who was off-boarded by mistake is taken back with the customers'
   const fresh = back.getByRole('region', { name: '新分配的客户' }).getByRole('listitem').filter({ hasText: '苏州归云纺织有限公司' });
   await expect(fresh).toContainText('原客户经理返岗，客户归还');
 });
+
+test('a page says until when to call, and the messages can be narrowed to one kind', async ({ desk, host, browser }) => {
+  const company = '苏州云帆机械有限公司';
+  const { id } = await given(host, browser, company, 'manager.js');
+  const { page } = await desk('manager.js', `/customers/${id}`);
+  await expect(page.getByText(/请在 .+ 前联系/)).toBeVisible();
+  const button = page.getByRole('button', { name: /^消息/ });
+  await expect(button).toHaveText(/\d/);
+  const unread = await button.textContent();
+  await button.click();
+  const drawer = page.getByRole('dialog', { name: '消息' });
+  await drawer.getByLabel('类型').selectOption({ label: '新客户' });
+  await expect(drawer.getByRole('listitem').filter({ hasText: company }).first()).toBeVisible();
+  await expectAccessible(page, 'messages');
+  await expectTidy(page, 'messages');
+  await drawer.getByLabel('类型').selectOption({ label: '跟进提醒' });
+  await expect(drawer.getByText('没有消息。')).toBeVisible();
+  await expect(button).toHaveText(unread ?? '');
+});

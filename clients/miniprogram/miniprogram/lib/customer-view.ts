@@ -1,5 +1,5 @@
 // Customers as the manager's pages show them; pure.
-import { grouped } from './format';
+import { filled as fill, grouped } from './format';
 import { dueText, momentText, type MomentTexts, type Urgency } from './moment';
 import type { manager as zhManager } from './text/zh.manager';
 
@@ -18,6 +18,7 @@ export interface CustomerLike {
   voltageLevel: string;
   assignedAt?: string | null;
   respondBy?: string | null;
+  contactBy?: string | null;
   status?: string;
   rating?: string;
   why?: string | null;
@@ -35,6 +36,8 @@ export interface CustomerCard {
   assigned: string;
   due: string;
   urgency: Urgency;
+  /** Until when to call, while that is to be done. */
+  callBy: string;
   why: string;
   unread: boolean;
 }
@@ -53,6 +56,7 @@ export function cardOf(
   // Only who was not acknowledged yet has a deadline that this page knows; a new assignment is such a one.
   const status = it.status ?? 'assigned';
   const due = status === 'assigned' ? dueText(it.respondBy, now, moments) : null;
+  const toCall = (status === 'assigned' || status === 'acknowledged') && !!it.contactBy;
   return {
     id: it.customerId,
     company: it.companyName,
@@ -65,6 +69,7 @@ export function cardOf(
     assigned: momentText(it.assignedAt, now, moments),
     due: due?.text ?? '',
     urgency: due?.urgency ?? 'calm',
+    callBy: toCall ? fill(t.list.callBy, { when: momentText(it.contactBy, now, moments) }) : '',
     why: it.why ?? '',
     unread,
   };

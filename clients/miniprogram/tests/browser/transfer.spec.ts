@@ -17,7 +17,9 @@ test('a manager offers a customer; the colleague refuses, and accepts the next o
   const customer = await submitted(host, browser, company, placeOf('440306'));
   await approved(host, customer);
   const one = await openPhone({ page: customersPage, staff: giver });
+  await expect(one.page.getByText(/请在.+前联系/).last()).toBeVisible();
   await button(one, '查看详情').click();
+  await expect(one.page.getByText(/请在.+前联系/).last()).toBeVisible();
   const other = await openPhone({ page: customersPage, staff: taker });
   await expect(other.page.getByText('还没有客户')).toBeVisible();
 
@@ -57,6 +59,7 @@ test('a manager offers a customer; the colleague refuses, and accepts the next o
   await button(other, '接受转交').click();
   await expect(card).toHaveCount(0);
   await expect(other.page.locator('.customer')).toContainText(company);
+  await expect(other.page.locator('.customer')).toContainText(/请在.+前联系/);
   await one.pullDown();
   await expect(one.page.getByText('没有找到该客户，可能已转出。')).toBeVisible();
 });

@@ -42,6 +42,15 @@ test('once acknowledged there is no deadline to acknowledge', () => {
   expect(card({ status: 'acknowledged', respondBy: '2026-11-23T03:00:00Z' }).due).toBe('');
 });
 
+test('until the first call a card says until when', () => {
+  const contactBy = '2026-11-25T02:30:00Z';
+  expect(card({ contactBy }).callBy).toBe('请在明天 10:30前联系');
+  expect(card({ contactBy, status: undefined }).callBy).toBe('请在明天 10:30前联系');
+  expect(card({ contactBy, status: 'acknowledged' }).callBy).toBe('请在明天 10:30前联系');
+  expect(card({ contactBy, status: 'contacted' }).callBy).toBe('');
+  expect(card({}).callBy).toBe('');
+});
+
 test('a new assignment has no status of its own', () => {
   expect(card({ status: undefined, rating: undefined, respondBy: '2026-11-24T01:00:00Z' })).toMatchObject({
     status: 'assigned',

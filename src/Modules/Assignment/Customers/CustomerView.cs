@@ -8,12 +8,13 @@ namespace PowerCrm.Assignment;
 
 /// <summary>A customer as it is answered.</summary>
 /// <param name="Phone">Masked.</param>
+/// <param name="ContactBy">Until when the first contact is expected.</param>
 /// <param name="Rating">A, B or C by capacity and usage.</param>
 /// <param name="ManagerId">For administrators only.</param>
 /// <param name="Timeline">When read alone only.</param>
 internal sealed record CustomerView(Guid CustomerId, string CompanyName, string? ContactName, string? Phone, string Province, string City,
     string? District, decimal PowerCapacity, string VoltageLevel, decimal MonthlyUsage, string Status, DateTimeOffset? AssignedAt,
-    DateTimeOffset? RespondBy, DateTimeOffset? FirstContactAt, string Rating, string? Why, long Version,
+    DateTimeOffset? RespondBy, DateTimeOffset? ContactBy, DateTimeOffset? FirstContactAt, string Rating, string? Why, long Version,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? ManagerId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MomentView>? Timeline);
 
@@ -42,7 +43,7 @@ internal static class CustomerViews
         var (c, version, _) = it.Row;
         return new CustomerView(c.Id, c.CompanyName, it.Who?.RealName, it.Who.Number() is { } number ? Mask.Phone(number) : null,
             c.Province, c.City, c.District, c.PowerCapacity, c.VoltageLevel, c.MonthlyUsage, c.State, c.AssignedAt, c.RespondBy,
-            c.FirstContactAt, Rating(c), CustomerTexts.Why(c.Why, language), version, admin ? c.Manager : null,
+            c.ContactBy, c.FirstContactAt, Rating(c), CustomerTexts.Why(c.Why, language), version, admin ? c.Manager : null,
             alone ? [.. c.Timeline.Select(m => new MomentView(m.At, m.Code, CustomerTexts.Moment(m.Code, language)))] : null);
     }
 

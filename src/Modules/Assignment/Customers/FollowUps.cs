@@ -35,7 +35,10 @@ public static class ListFollowUps
     }
 }
 
-/// <summary>The manager notes what was spoken about, and what comes next.</summary>
+/// <summary>
+/// The manager notes what was spoken about, and what comes next. Each note takes the place of what was to come next before; where it names
+/// a time, the manager is reminded then.
+/// </summary>
 [Tags("customers")]
 public static class AddFollowUp
 {
@@ -62,8 +65,11 @@ public static class AddFollowUp
         [WriteAggregate] Customer it, Personal note, DateTimeOffset now)
     {
         var (request, channel, followUp) = (body.Value, WireNames.Of(body.Value.Channel), Guid.CreateVersion7());
-        return Decision.Append(new FollowUpRecorded(followUp, caller.Id, channel, note, request.NextActionAt))
+        return Decide(id, new FollowUpRecorded(followUp, caller.Id, channel, note, request.NextActionAt))
             .Answer(it.Version, now, done => Reply.Created(
                 new ListFollowUps.Item(followUp, channel, request.Note, request.NextAction, request.NextActionAt, done.At), done.Version));
     }
+
+    internal static Decision Decide(Guid customer, FollowUpRecorded followUp) => Decision.Append(followUp).With(
+        followUp.NextActionAt is { } at ? Due.Schedule(at, customer, DueCommands.FollowUp) : Due.Cancel(customer, DueCommands.FollowUp));
 }

@@ -18,7 +18,8 @@ public static class NewAssignments
 {
     internal sealed record Item(Guid CustomerId, string CompanyName, string? ContactName, string? Phone, string Province, string City,
         string? District,
-        decimal PowerCapacity, string VoltageLevel, DateTimeOffset? AssignedAt, DateTimeOffset? RespondBy, string? Why);
+        decimal PowerCapacity, string VoltageLevel, DateTimeOffset? AssignedAt, DateTimeOffset? RespondBy, DateTimeOffset? ContactBy,
+        string? Why);
 
     internal sealed record Answer(IReadOnlyList<Item> Items);
 
@@ -41,7 +42,8 @@ public static class NewAssignments
         {
             var c = it.Row.Customer;
             return new Item(c.Id, c.CompanyName, it.Who?.RealName, it.Who.Number() is { } number ? Mask.Phone(number) : null, c.Province,
-                c.City, c.District, c.PowerCapacity, c.VoltageLevel, c.AssignedAt, c.RespondBy, CustomerTexts.Why(c.Why, language));
+                c.City, c.District, c.PowerCapacity, c.VoltageLevel, c.AssignedAt, c.RespondBy, c.ContactBy,
+                CustomerTexts.Why(c.Why, language));
         })])), tag);
     }
 

@@ -20,12 +20,14 @@ public static class AddManager
         CurrentCaller caller, HttpContext http, CancellationToken ct)
     {
         var request = body.Value;
-        var data = new ManagerData(request.Territories, request.Specialties ?? [], request.Capacity, request.Leave, request.WecomUserId);
-        if (data.Faults() is { Count: > 0 } faults)
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var policy = await ActivePolicy.Read(connection, ct);
+        var data = new ManagerData(request.Territories, request.Specialties ?? [], request.Capacity, request.Leave, request.WecomUserId)
+            .Meant(policy);
+        if (data.Faults(policy) is { Count: > 0 } faults)
             return Problem.Invalid([.. faults]);
         if ((await accounts.Find(request.StaffId, ct))?.Role != "manager")
             return Problem.Invalid(new Fault("/staffId", "staff_unknown"));
-        await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (await ChangeManager.Substitutes(connection, transaction, request.StaffId, data, ct) is { Count: > 0 } unknown)
             return Problem.Invalid([.. unknown]);

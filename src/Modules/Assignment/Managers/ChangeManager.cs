@@ -35,10 +35,12 @@ public static class ChangeManager
         CurrentCaller caller, HttpContext http, CancellationToken ct)
     {
         var request = body.Value;
-        var data = new ManagerData(request.Territories, request.Specialties ?? [], request.Capacity, request.Leave, request.WecomUserId);
-        if (data.Faults() is { Count: > 0 } faults)
-            return Problem.Invalid([.. faults]);
         await using var connection = await source.OpenConnectionAsync(ct);
+        var policy = await ActivePolicy.Read(connection, ct);
+        var data = new ManagerData(request.Territories, request.Specialties ?? [], request.Capacity, request.Leave, request.WecomUserId)
+            .Meant(policy);
+        if (data.Faults(policy) is { Count: > 0 } faults)
+            return Problem.Invalid([.. faults]);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var (changed, problem) = await Change(connection, transaction, id, data, seen.Version, facts, caller.ForEvents(), ct);
         if (changed is null)

@@ -8,9 +8,13 @@ internal sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyL
     IReadOnlyList<LeaveView>? Leave = null, string? WecomUserId = null)
 {
     public const int MostCapacity = 1000;
-    private const int MostWords = 200, LongestWord = 50, FirstYear = 2000, LastYear = 2199;
+    private const int MostWords = 200, FirstYear = 2000, LastYear = 2199;
 
-    internal IReadOnlyList<Fault> Faults()
+    /// <summary>The same with the codes of the specialties that were meant; what nobody knows stays as it is.</summary>
+    internal ManagerData Meant(Policy policy) =>
+        this with { Specialties = [.. Specialties.Select(s => Assignment.Specialties.Of(s, policy) ?? s)] };
+
+    internal IReadOnlyList<Fault> Faults(Policy policy)
     {
         var faults = new List<Fault>();
         if (Territories.Count == 0)
@@ -21,8 +25,8 @@ internal sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyL
             if (!Territory.Exists(Territories[i]))
                 faults.Add(new Fault($"/territories/{i}", "territory_unknown"));
         for (var i = 0; i < Specialties.Count; i++)
-            if (Specialties[i].Length is 0 or > LongestWord)
-                faults.Add(new Fault($"/specialties/{i}", "invalid"));
+            if (Assignment.Specialties.Of(Specialties[i], policy) is null)
+                faults.Add(new Fault($"/specialties/{i}", "specialty_unknown", string.Join(", ", Assignment.Specialties.Known(policy))));
         if (Capacity is < 0 or > MostCapacity)
             faults.Add(new Fault("/capacity", "out_of_range", 0, MostCapacity));
         for (var i = 0; i < (Leave?.Count ?? 0); i++)

@@ -11,20 +11,26 @@ namespace PowerCrm.Assignment;
 public sealed class ManagerDirectory(NpgsqlDataSource source, Facts facts)
 {
     /// <summary>What is wrong with a manager's data, in words; null: nothing.</summary>
-    public static string? Fault(IReadOnlyList<string> territories, IReadOnlyList<string> specialties, int capacity,
-        string? wecomUserId = null) =>
-        new ManagerData(territories, specialties, capacity, null, wecomUserId).Faults() is [var fault, ..]
-            ? $"{fault.Pointer}: {fault.Code}." : null;
+    public async Task<string?> Fault(IReadOnlyList<string> territories, IReadOnlyList<string> specialties, int capacity,
+        string? wecomUserId, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        return Fault(new ManagerData(territories, specialties, capacity, null, wecomUserId), await ActivePolicy.Read(connection, ct));
+    }
+
+    private static string? Fault(ManagerData data, Policy policy) =>
+        data.Faults(policy) is [var fault, ..] ? $"{fault.Pointer}: {fault.Code}. {fault.Message(Language.English)}" : null;
 
     /// <summary>Makes a member of staff a manager; whoever waits for one is looked at right after.</summary>
     /// <exception cref="InvalidOperationException">The data are wrong, or the person is a manager already.</exception>
     public async Task Add(Guid staffId, IReadOnlyList<string> territories, IReadOnlyList<string> specialties, int capacity,
         string? wecomUserId, Caller by, CancellationToken ct)
     {
-        var data = new ManagerData(territories, specialties, capacity, null, wecomUserId);
-        if (Fault(territories, specialties, capacity, wecomUserId) is { } fault)
-            throw new InvalidOperationException(fault);
         await using var connection = await source.OpenConnectionAsync(ct);
+        var policy = await ActivePolicy.Read(connection, ct);
+        var data = new ManagerData(territories, specialties, capacity, null, wecomUserId).Meant(policy);
+        if (Fault(data, policy) is { } fault)
+            throw new InvalidOperationException(fault);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (!await Insert(connection, transaction, staffId, data, facts, by, ct))
             throw new InvalidOperationException("This member of staff is already an account manager.");

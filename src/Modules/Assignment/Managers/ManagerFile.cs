@@ -66,6 +66,7 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
             return (null, "Columns that are missing: " + string.Join(", ", missing.Select(c => $"{c} ({Columns[c][0]})")));
         var staff = (await accounts.List(ct)).ToDictionary(a => a.Username, StringComparer.Ordinal);
         await using var connection = await source.OpenConnectionAsync(ct);
+        var policy = await ActivePolicy.Read(connection, ct);
         await using var whole = apply ? null : await connection.BeginTransactionAsync(ct);
         var (remarks, done, refused, seen) = (new List<Remark>(), new List<Done>(), 0, new HashSet<string>(StringComparer.Ordinal));
         foreach (var record in table.Read().Where(r => !r.IsBlank))
@@ -75,7 +76,7 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
                 await transaction.SaveAsync("line", ct);
             var (result, faults) = record.Fault is { } broken ? (null, [new Fault("", broken)])
                 : table.IsTooWide(record.Cells) ? (null, [new Fault("", "columns_too_many")])
-                : await Take(new Line(table, record.Cells), staff, seen, connection, transaction, by, ct);
+                : await Take(new Line(table, record.Cells), staff, seen, policy, connection, transaction, by, ct);
             if (result is { } it)
                 done.Add(it);
             else
@@ -95,7 +96,7 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
     }
 
     private async Task<(Done? Done, IReadOnlyList<Fault> Faults)> Take(Line line, Dictionary<string, StaffAccount> staff,
-        HashSet<string> seen, NpgsqlConnection connection, NpgsqlTransaction transaction, Caller by, CancellationToken ct)
+        HashSet<string> seen, Policy policy, NpgsqlConnection connection, NpgsqlTransaction transaction, Caller by, CancellationToken ct)
     {
         if (line.Unsafe() is { Count: > 0 } odd)
             return (null, odd);
@@ -106,7 +107,8 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
             return (null, [new Fault("/username", "repeated_member")]);
         var before = (await ManagerRows.Read(connection, account.Id, work: false, ct, transaction)).FirstOrDefault();
         var (data, faults) = line.Data(before, staff);
-        faults = [.. faults, .. data.Faults().Where(f => faults.All(x => x.Pointer != f.Pointer))];
+        data = data.Meant(policy);
+        faults = [.. faults, .. data.Faults(policy).Where(f => faults.All(x => x.Pointer != f.Pointer))];
         if (faults.Count > 0)
             return (null, faults);
         if (before is null)

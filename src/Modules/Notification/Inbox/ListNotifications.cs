@@ -1,3 +1,4 @@
+using Dapper;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
 using PowerCrm.Web;
@@ -14,23 +15,35 @@ public static class ListNotifications
         from pc_inbox
         where recipient = @recipient
           and (not @unread or read_at is null)
+          and (@kind::text is null or kind = @kind)
           and (@at::timestamptz is null or (at, id) < (@at, @id))
         order by at desc, id desc
         limit @limit
         """;
 
+    private const string Count = "select count(*)::int from pc_inbox where recipient = @recipient and read_at is null";
+
+    /// <param name="Unread">How many messages of the inbox are unread, whatever was asked for.</param>
+    internal sealed record Answer(IReadOnlyList<NotificationView> Items, string? NextCursor, int Unread);
+
     [WolverineGet("/notifications"), Staff]
-    [Asks("unread")]
-    [Answers<PageOf<NotificationView>>, Refuses("cursor_invalid")]
+    [Asks("unread", "kind")]
+    [Answers<Answer>, Refuses("cursor_invalid")]
     public static async Task<IResult> Get(Page page, CurrentCaller caller, NpgsqlDataSource source, HttpContext http, CancellationToken ct)
     {
         var unread = Query.Single(http, "unread");
         if (unread is not (null or "true" or "false"))
             return Problem.Invalid(new Fault("/unread", "invalid"));
+        var kind = Query.Single(http, "kind");
+        if (kind is not null && !Messages.Kinds.Contains(kind))
+            return Problem.Invalid(new Fault("/kind", "invalid"));
         var (at, id) = page.Key;
         await using var connection = await source.OpenConnectionAsync(ct);
         var rows = await InboxRows.Query(connection, Sql,
-            new { recipient = caller.Id, unread = unread == "true", at, id, limit = page.Rows }, ct);
-        return Reply.Ok(page.Of(rows, r => (r.At, r.Id))).With("Cache-Control", "private, no-cache");
+            new { recipient = caller.Id, unread = unread == "true", kind, at, id, limit = page.Rows }, ct);
+        var part = page.Of(rows, r => (r.At, r.Id));
+        var count = await connection.ExecuteScalarAsync<int>(new CommandDefinition(Count, new { recipient = caller.Id },
+            cancellationToken: ct));
+        return Reply.Ok(new Answer(part.Items, part.NextCursor, count)).With("Cache-Control", "private, no-cache");
     }
 }

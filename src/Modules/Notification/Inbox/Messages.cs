@@ -13,6 +13,15 @@ internal sealed record Message(Guid? To, string Kind, string Title, string Text)
 /// </summary>
 internal static class Messages
 {
+    /// <summary>The kinds of all messages that an inbox may have.</summary>
+    public static IReadOnlyList<string> Kinds { get; } =
+    [
+        "assignment", "assignment_declined", "assignment_escalated", "assignment_lost", "assignment_overdue", "assignment_parked",
+        "customer_withdrawn", "customers_imported", "decision_proposed", TellOfFollowUpHandler.Kind, DueCommands.ManagerBack,
+        DueCommands.ManagerLeft, "reversal_opened", "review_given", "review_lost", TellOfUrgingHandler.Kind, "transfer_accepted",
+        "transfer_expired", "transfer_offered", "transfer_refused", "transfer_withdrawn",
+    ];
+
     public static IReadOnlyList<Message> Of(object @event, string company) => @event switch
     {
         ManagerAssigned e =>
@@ -78,5 +87,5 @@ internal static class Messages
         _ => "该区域没有客户经理",
     };
 
-    private static string Clock(DateTimeOffset at) => ChinaTime.Local(at).ToString("M月d日HH:mm", CultureInfo.InvariantCulture);
+    internal static string Clock(DateTimeOffset at) => ChinaTime.Local(at).ToString("M月d日HH:mm", CultureInfo.InvariantCulture);
 }

@@ -21,8 +21,9 @@ public static class TellOfLeavingHandler
         var moved = new List<InboxMoved>();
         foreach (var admin in await accounts.Open("admin", ct))
         {
-            session.Write(InboxRows.Insert(Ids.Derived(left.Due, $"{admin.Id:N} {DueCommands.ManagerLeft}"), admin.Id, "manager_left",
-                "客户经理离岗", $"{name}的账号已停用，名下 {left.Customers} 个客户正按规则转给其他客户经理；没有合适人选的会另行提醒。", now),
+            session.Write(InboxRows.Insert(Ids.Derived(left.Due, $"{admin.Id:N} {DueCommands.ManagerLeft}"), admin.Id,
+                DueCommands.ManagerLeft, "客户经理离岗",
+                $"{name}的账号已停用，名下 {left.Customers} 个客户正按规则转给其他客户经理；没有合适人选的会另行提醒。", now),
                 InboxRows.Move(admin.Id));
             moved.Add(new InboxMoved(admin.Id));
         }

@@ -28,8 +28,9 @@ public static class TellOfReturnHandler
         var moved = new List<InboxMoved>();
         foreach (var admin in (await accounts.Open("admin", ct)).Where(a => back.By != $"staff:{a.Id}"))
         {
-            session.Write(InboxRows.Insert(Ids.Derived(back.Due, $"{admin.Id:N} {DueCommands.ManagerBack}"), admin.Id, "manager_back",
-                "客户经理离岗已撤销", $"{name}的账号已重新启用，{back.Customers} 个客户正归还给该客户经理。", now), InboxRows.Move(admin.Id));
+            session.Write(InboxRows.Insert(Ids.Derived(back.Due, $"{admin.Id:N} {DueCommands.ManagerBack}"), admin.Id,
+                DueCommands.ManagerBack, "客户经理离岗已撤销",
+                $"{name}的账号已重新启用，{back.Customers} 个客户正归还给该客户经理。", now), InboxRows.Move(admin.Id));
             moved.Add(new InboxMoved(admin.Id));
         }
         return moved;

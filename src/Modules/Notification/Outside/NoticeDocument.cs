@@ -15,7 +15,8 @@ public sealed record NoticeDocument(Guid Id, Guid Registration, string Kind, Gui
     IReadOnlyDictionary<string, NoticeState> Channels,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? Recipient = null);
 
-/// <param name="State"><c>attempted</c>, <c>sent</c>, <c>failed</c>, <c>unknown</c> or <c>skipped</c>.</param>
+/// <param name="State"><c>attempted</c>, <c>sent</c>, <c>waiting</c> (for the next try), <c>failed</c>, <c>unknown</c> or <c>skipped</c>.
+/// </param>
 /// <param name="Code">The vendor's code, or the reason.</param>
 public sealed record NoticeState(string State, string? Code, DateTimeOffset At);
 
@@ -36,8 +37,7 @@ public sealed class NoticeProjection : AsyncReadModel<NoticeDocument>
         {
             NotificationAttempted a => With(a.Registration, a.Kind, a.Cause, a.Channel, "attempted", null, a.Recipient),
             NotificationSent s => With(s.Registration, s.Kind, s.Cause, s.Channel, "sent", null, s.Recipient),
-            NotificationFailed f => With(f.Registration, f.Kind, f.Cause, f.Channel, f.Unknown ? "unknown" : "failed", f.Code,
-                f.Recipient),
+            NotificationFailed f => With(f.Registration, f.Kind, f.Cause, f.Channel, Told.StateOf(f), f.Code, f.Recipient),
             NotificationSkipped s => With(s.Registration, s.Kind, s.Cause, s.Channel, "skipped", s.Reason, s.Recipient),
             _ => document,
         };

@@ -5,8 +5,8 @@ namespace PowerCrm.Notification;
 
 /// <summary>
 /// A message to an applicant or a member of staff on one channel. <paramref name="State"/>: <c>attempted</c> (no outcome yet),
-/// <c>sent</c>, <c>failed</c>, <c>unknown</c> or <c>skipped</c>; <paramref name="Code"/>: the vendor's, or the reason;
-/// <paramref name="Recipient"/>: the member of staff, null for an applicant.
+/// <c>sent</c>, <c>waiting</c> (for the next try), <c>failed</c>, <c>unknown</c> or <c>skipped</c>;
+/// <paramref name="Code"/>: the vendor's, or the reason; <paramref name="Recipient"/>: the member of staff, null for an applicant.
 /// </summary>
 public sealed record Notice(DateTimeOffset At, string Kind, string Channel, string State, string? Code, Guid Registration, Guid Cause,
     Guid? Recipient = null);

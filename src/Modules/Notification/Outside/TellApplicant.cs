@@ -12,24 +12,28 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Notification;
 
-/// <summary>A person has said that the message about a decision is to be sent again: its outcome was unknown.</summary>
+/// <summary>
+/// The message about a decision is due: quiet hours are over, it is tried again, or a person has said that it is to be sent again.
+/// </summary>
 [MessageIdentity("tell_applicant_again")]
 public sealed record TellApplicantAgain(Guid Registration, Guid Cause);
 
 /// <summary>What became of the message about a decision.</summary>
 /// <param name="Code"><c>sent</c>, the vendor's error code, <c>unknown</c>, or why nothing was sent: <c>no_credit</c>,
-/// <c>no_template</c>, <c>no_openid</c>.</param>
+/// <c>no_template</c>, <c>no_openid</c>; <c>superseded</c>, <c>erased</c>, <c>told_already</c>.</param>
 /// <param name="Template">Whose credit was taken; null in messages of before there were credits, and where there is none.</param>
 /// <param name="About">See <see cref="DecisionText.About"/>; null in messages of before there was SMS.</param>
+/// <param name="Passes">It was certainly not sent, for a reason that passes by itself.</param>
 [MessageIdentity("applicant_told")]
 public sealed record ApplicantTold(Guid Registration, Guid Cause, string Code, string? MessageId, string? Template = null,
-    string? About = null);
+    string? About = null, bool Passes = false);
 
 /// <summary>
 /// The applicant learns of the decision, or that it was reversed, by WeChat, where a template is configured and the applicant has granted a
 /// use of it. At most once: the attempt is written before the call, a call without answer is unknown and never repeated by itself; 43101
-/// (no consent left for this template) is a state, not a fault. What was certainly not sent goes by SMS where that is allowed
-/// (<see cref="TellBySmsHandler"/>).
+/// (no consent left for this template) is a state, not a fault. What was certainly not sent is tried again where the reason passes by
+/// itself (<see cref="NextTry"/>), and else goes by SMS where that is allowed (<see cref="TellBySmsHandler"/>). Within quiet hours it
+/// waits.
 /// </summary>
 [StickyHandler("tell_applicant")]
 public static class TellApplicantHandler
@@ -38,13 +42,26 @@ public static class TellApplicantHandler
 
     // The session stores the answer in the same transaction as the mark that the event is handled (docs/adr/0019).
     public static Task<ApplicantTold?> Handle(IEvent<ReviewDecided> e, TellApplicant teller, IDocumentSession session,
-        CancellationToken ct) => teller.Tell(e, ct);
+        DateTimeOffset now, CancellationToken ct) =>
+        Waits(e.StreamId, e.Id, teller, session, now) ? Nothing : teller.Tell(e, waited: false, ct);
 
     public static Task<ApplicantTold?> Handle(IEvent<DecisionReversed> e, TellApplicant teller, IDocumentSession session,
-        CancellationToken ct) => teller.Tell(e, ct);
+        DateTimeOffset now, CancellationToken ct) =>
+        Waits(e.StreamId, e.Id, teller, session, now) ? Nothing : teller.Tell(e, waited: false, ct);
 
     public static Task<ApplicantTold?> Handle(TellApplicantAgain again, TellApplicant teller, IDocumentSession session,
-        CancellationToken ct) => teller.Again(again, ct);
+        DateTimeOffset now, CancellationToken ct) =>
+        Waits(again.Registration, again.Cause, teller, session, now) ? Nothing : teller.Again(again, ct);
+
+    private static Task<ApplicantTold?> Nothing => Task.FromResult<ApplicantTold?>(null);
+
+    private static bool Waits(Guid registration, Guid cause, TellApplicant teller, IDocumentSession session, DateTimeOffset now)
+    {
+        if (teller.NotBefore(now) is not { } later)
+            return false;
+        session.Write(Due.Schedule(later, registration, Call, cause.ToString()));
+        return true;
+    }
 }
 
 /// <summary>Sends the message; no transaction is open meanwhile: the handler's session opens one when it commits.</summary>
@@ -58,24 +75,30 @@ public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls ca
     {
         await foreach (var e in events.Read(again.Registration, ct))
             if (e.Id == again.Cause && e.Data is ReviewDecided or DecisionReversed)
-                return await Tell(e, ct);
+                return await Tell(e, waited: true, ct);
         return null;
     }
 
-    public async Task<ApplicantTold?> Tell(IEvent e, CancellationToken ct)
+    /// <summary>When a message may be sent, if not now; now where none is.</summary>
+    public DateTimeOffset? NotBefore(DateTimeOffset now) => templates.Decided is null ? null : own.CurrentValue.NotBefore(now);
+
+    /// <param name="waited">It was wanted before: what became of it meanwhile is recorded.</param>
+    public async Task<ApplicantTold?> Tell(IEvent e, bool waited, CancellationToken ct)
     {
         var (text, template) = (DecisionText.Of(e.Data), templates.Decided);
         if (template is null && !bySms.StandsInFor(text.About))
             return null;
-        var it = (await events.Load<Recipient>(e.StreamId, ct)).State;
+        var it = (await events.Load<ToldApplicant>(e.StreamId, ct)).State;
         var identity = await keys.Open<WechatIdentity>(it.Identity, Sealed.Identity, "tell the applicant", ct);
-        if (it.Erased || (identity is null && (it.Identity is not null || !bySms.StandsInFor(text.About))))
+        if (it.Erased ? !waited : identity is null && (it.Identity is not null || !bySms.StandsInFor(text.About)))
             return null;                                        // erased; or never signed in by WeChat, and no SMS goes instead
         var attempt = await calls.Begin(Call, e.Id, e.StreamId, ct);
         if (attempt == OutsideCalls.Attempt.Finished)
             return null;
         if (attempt == OutsideCalls.Attempt.Unknown)
             return Result(e, null, template);
+        if (it.Outdates(e.Id) is { } why)
+            return new ApplicantTold(e.StreamId, e.Id, why, null, null, text.About);
         if (template is null || identity is null)
             return new ApplicantTold(e.StreamId, e.Id, template is null ? "no_template" : "no_openid", null, null, text.About);
         if (!await Credits.Take(source, e.StreamId, template, ct))
@@ -100,7 +123,8 @@ public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls ca
         MessageResult.Refused => "43101",
         MessageResult.Failed failed => failed.Code.ToString(CultureInfo.InvariantCulture),
         _ => "unknown",
-    }, (result as MessageResult.Sent)?.MessageId, template, DecisionText.Of(e.Data).About);
+    }, (result as MessageResult.Sent)?.MessageId, template, DecisionText.Of(e.Data).About,
+        Passes: result is MessageResult.Failed { Permanent: false });
 
     private Dictionary<string, string> Fields(DecisionText text, string company, DateTimeOffset at)
     {
@@ -111,19 +135,6 @@ public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls ca
             [names.ResultField] = text.Result,
             [names.TimeField] = ChinaTime.Local(at).ToString("yyyy年M月d日 HH:mm", CultureInfo.InvariantCulture),
             [names.HintField] = text.Hint,
-        };
-    }
-
-    public sealed record Recipient(Personal? Identity, string Company, bool Erased) : IFold<Recipient>
-    {
-        public static Recipient Initial { get; } = new(null, "", false);
-
-        public static Recipient When(Recipient it, object @event) => @event switch
-        {
-            WechatAuthorized e => it with { Identity = e.Identity },
-            InfoSubmitted e => it with { Company = e.CompanyName },
-            PersonalDataErased or ErasureDeferred => it with { Erased = true },
-            _ => it,
         };
     }
 }
@@ -138,21 +149,24 @@ public static class ApplicantToldHandler
     public static async Task Handle(ApplicantTold told, TellBySms bySms, IDocumentSession session, DateTimeOffset now,
         CancellationToken ct)
     {
-        session.Write(OutsideCalls.Finish(TellApplicantHandler.Call, told.Cause, known: told.Code != "unknown"));
+        var again = await NextTry.Finish(session, told.Registration, told.Cause, TellApplicantHandler.Channel, TellApplicantHandler.Call,
+            known: told.Code != "unknown", told.Passes, now, ct);
         foreach (var row in told.Template is { } template ? Credits.After(told.Code, told.Registration, template) : [])
             session.Write(row);
-        if (told.Code is not ("sent" or "unknown" or Told.Already) && bySms.StandsInFor(told.About))
+        if (again is null && told.Code is not ("sent" or "unknown") && !Skipped(told) && bySms.StandsInFor(told.About))
             session.Write(Due.Now(told.Registration, TellBySmsHandler.Call, told.Cause.ToString()));
-        await session.Append(NotificationStream.Of(told.Registration, told.Cause), Outcome(told), now, ct);
+        await session.Append(NotificationStream.Of(told.Registration, told.Cause), Outcome(told, again), now, ct);
     }
 
-    internal static object Outcome(ApplicantTold told) => told.Code switch
+    private static bool Skipped(ApplicantTold told) => told.Code is Told.Already or ToldApplicant.Superseded or ToldApplicant.Gone;
+
+    internal static object Outcome(ApplicantTold told, DateTimeOffset? again = null) => told.Code switch
     {
         "sent" => new NotificationSent(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel, told.Cause,
             told.MessageId!),
-        Told.Already => new NotificationSkipped(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel, told.Cause,
-            told.Code),
+        _ when Skipped(told) => new NotificationSkipped(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel,
+            told.Cause, told.Code),
         _ => new NotificationFailed(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel, told.Cause, told.Code,
-            Unknown: told.Code == "unknown"),
+            Unknown: told.Code == "unknown", RetryAt: again),
     };
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using JasperFx.Events;
 using Marten;
 using Microsoft.Extensions.Options;
 using PowerCrm.Contracts;
@@ -18,14 +17,16 @@ public sealed record TellApplicantBySms(Guid Registration, Guid Cause);
 /// <param name="Code">The vendor's code, or why it was not tried.</param>
 /// <param name="Serial">The vendor's number of the message.</param>
 /// <param name="Day">Of whose budget it was taken.</param>
+/// <param name="Passes">It was certainly not sent, for a reason that passes by itself.</param>
 [MessageIdentity("applicant_told_by_sms")]
 public sealed record ApplicantToldBySms(Guid Registration, Guid Cause, string State, string? Code = null, string? Serial = null,
-    DateOnly? Day = null);
+    DateOnly? Day = null, bool Passes = false);
 
 /// <summary>
 /// The applicant learns of the decision by SMS, to the verified phone, where no WeChat message could be sent and the operator allows it for
 /// this kind. It starts from the recorded outcome of the WeChat message alone, so one person never gets both; a WeChat message of unknown
-/// outcome may have arrived and starts nothing. At most once, as every call outside (docs/adr/0019). Within quiet hours it waits.
+/// outcome may have arrived and starts nothing. At most once, as every call outside (docs/adr/0019); tried again by the rule of
+/// <see cref="NextTry"/>. Within quiet hours it waits.
 /// </summary>
 [StickyHandler("tell_by_sms")]
 public static class TellBySmsHandler
@@ -71,11 +72,11 @@ public sealed class TellBySms(ISms sms, IKeyRing keys, OutsideCalls calls, Strea
 
     private async Task<ApplicantToldBySms> Send(TellApplicantBySms it, CancellationToken ct)
     {
-        var who = (await events.Load<Recipient>(it.Registration, ct)).State;
+        var who = (await events.Load<ToldApplicant>(it.Registration, ct)).State;
         if (Obstacle(who, it.Cause) is { } why)
             return Skipped(it, why);
         if (await keys.Open<VerifiedPhone>(who.Phone, Sealed.Phone, "tell the applicant", ct) is not { } phone)
-            return Skipped(it, who.Phone is null ? "no_phone" : "erased");
+            return Skipped(it, who.Phone is null ? "no_phone" : ToldApplicant.Gone);
         var taken = await budget.Take(it.Registration, it.Cause, ct);
         if (taken.Day is not { } day)
             return Skipped(it, taken.Refused!);
@@ -94,16 +95,14 @@ public sealed class TellBySms(ISms sms, IKeyRing keys, OutsideCalls calls, Strea
     }
 
     /// <summary>Why there is nothing to send any more; it may have waited for hours.</summary>
-    private string? Obstacle(Recipient who, Guid cause) => who switch
+    private string? Obstacle(ToldApplicant who, Guid cause) => who.Outdates(cause) ?? who switch
     {
-        { Erased: true } => "erased",
-        _ when who.Decision != cause => "superseded",
         _ when !StandsInFor(who.Text!.About) => "switched_off",
         _ when options.CurrentValue.Faults.Count > 0 => "not_configured",
         _ => null,
     };
 
-    private IReadOnlyList<SmsVariable> Values(Recipient who) =>
+    private IReadOnlyList<SmsVariable> Values(ToldApplicant who) =>
         [.. options.CurrentValue.Names.Select(n => new SmsVariable(n, n == "result" ? who.Text!.Result : Short(who.Company)))];
 
     /// <summary>As long as in the WeChat message; never half a character.</summary>
@@ -119,27 +118,10 @@ public sealed class TellBySms(ISms sms, IKeyRing keys, OutsideCalls calls, Strea
     {
         SmsResult.Accepted accepted => new(it.Registration, it.Cause, "sent", null, accepted.Serial, day),
         SmsResult.Refused refused => new(it.Registration, it.Cause, "failed", refused.Code, null, day),
-        SmsResult.Throttled => new(it.Registration, it.Cause, "failed", "throttled", null, day),
-        SmsResult.Unavailable => new(it.Registration, it.Cause, "failed", "unavailable", null, day),
+        SmsResult.Throttled => new(it.Registration, it.Cause, "failed", "throttled", null, day, Passes: true),
+        SmsResult.Unavailable away => new(it.Registration, it.Cause, "failed", "unavailable", null, day, Passes: !away.Alarm),
         _ => Unknown(it, day),
     };
-
-    /// <param name="Decision">The last decision, or its reversal.</param>
-    internal sealed record Recipient(Personal? Phone, string Company, Guid? Decision, DecisionText? Text, bool Erased) : IFold<Recipient>
-    {
-        public static Recipient Initial { get; } = new(null, "", null, null, false);
-
-        public static Recipient When(Recipient it, object @event) => @event switch
-        {
-            PhoneVerified e => it with { Phone = e.Phone },
-            InfoSubmitted e => it with { Company = e.CompanyName },
-            PersonalDataErased or ErasureDeferred => it with { Erased = true },
-            _ => it,
-        };
-
-        public static Recipient WhenRecorded(Recipient it, IEvent e) => e.Data is ReviewDecided or DecisionReversed
-            ? it with { Decision = e.Id, Text = DecisionText.Of(e.Data) } : When(it, e.Data);
-    }
 }
 
 /// <summary>Records the outcome, once: where another host said so first, nothing is left to say.</summary>
@@ -148,17 +130,18 @@ public static class ApplicantToldBySmsHandler
 {
     public static async Task Handle(ApplicantToldBySms told, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
     {
-        session.Write(OutsideCalls.Finish(TellBySmsHandler.Call, told.Cause, known: told.State != "unknown"));
+        var again = await NextTry.Finish(session, told.Registration, told.Cause, TellBySmsHandler.Channel, TellBySmsHandler.Call,
+            known: told.State != "unknown", told.Passes, now, ct);
         if (told is { State: "failed" or "skipped", Day: { } day })
             session.Write(SmsNoticeBudget.GiveBack(told.Registration, told.Cause, day));
-        await session.Append(NotificationStream.Of(told.Registration, told.Cause), Outcome(told), now, ct);
+        await session.Append(NotificationStream.Of(told.Registration, told.Cause), Outcome(told, again), now, ct);
     }
 
-    internal static object Outcome(ApplicantToldBySms it) => it.State switch
+    internal static object Outcome(ApplicantToldBySms it, DateTimeOffset? again) => it.State switch
     {
         "sent" => new NotificationSent(it.Registration, TellApplicantHandler.Kind, TellBySmsHandler.Channel, it.Cause, it.Serial),
         "skipped" => new NotificationSkipped(it.Registration, TellApplicantHandler.Kind, TellBySmsHandler.Channel, it.Cause, it.Code!),
         _ => new NotificationFailed(it.Registration, TellApplicantHandler.Kind, TellBySmsHandler.Channel, it.Cause, it.Code!,
-            Unknown: it.State == "unknown"),
+            Unknown: it.State == "unknown", RetryAt: again),
     };
 }

@@ -23,14 +23,15 @@ public sealed record TellStaffByWeCom(Guid Registration, Guid Cause);
 /// <param name="Code">The vendor's code, or why it was not tried.</param>
 /// <param name="MessageId">The vendor's number of the message.</param>
 /// <param name="Day">Of whose budget it was taken.</param>
+/// <param name="Passes">It was certainly not sent, for a reason that passes by itself.</param>
 [MessageIdentity("staff_told_by_wecom")]
 public sealed record StaffToldByWeCom(Guid Registration, Guid Cause, string Kind, Guid Recipient, string State, string? Code = null,
-    string? MessageId = null, DateOnly? Day = null);
+    string? MessageId = null, DateOnly? Day = null, bool Passes = false);
 
 /// <summary>
 /// Who has no page open learns by WeCom of what is new in the inbox, where the operator allows it for this kind. It starts from
 /// the transaction that writes the inbox, and asks again at the moment of sending whether the message still holds. At most once, as every
-/// call outside (docs/adr/0019, 0033). Within quiet hours it waits.
+/// call outside (docs/adr/0019, 0033); tried again by the rule of <see cref="NextTry"/>. Within quiet hours it waits.
 /// </summary>
 [StickyHandler("tell_by_wecom")]
 public static class TellByWeComHandler
@@ -138,8 +139,9 @@ public sealed class TellByWeCom(IWeCom wecom, OutsideCalls calls, StreamsRoot st
     {
         WeComResult.Sent sent => Told(it, message, "sent", null, sent.MessageId, day),
         WeComResult.NotDelivered not => Told(it, message, "failed", not.Why, null, day),
-        WeComResult.Refused refused => Told(it, message, "failed", refused.Code.ToString(CultureInfo.InvariantCulture), null, day),
-        WeComResult.Unavailable => Told(it, message, "failed", "unavailable", null, day),
+        WeComResult.Refused refused =>
+            Told(it, message, "failed", refused.Code.ToString(CultureInfo.InvariantCulture), null, day) with { Passes = refused.Passes },
+        WeComResult.Unavailable => Told(it, message, "failed", "unavailable", null, day) with { Passes = true },
         _ => Unknown(it, message, day),
     };
 
@@ -153,17 +155,18 @@ public static class StaffToldByWeComHandler
 {
     public static async Task Handle(StaffToldByWeCom told, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
     {
-        session.Write(OutsideCalls.Finish(TellByWeComHandler.Call, told.Cause, known: told.State != "unknown"));
+        var again = await NextTry.Finish(session, told.Registration, told.Cause, TellByWeComHandler.Channel, TellByWeComHandler.Call,
+            known: told.State != "unknown", told.Passes, now, ct);
         if (told is { State: "failed", Day: { } day })
             session.Write(WeComBudget.GiveBack(told.Recipient, told.Cause, day));
-        await session.Append(NotificationStream.Of(told.Registration, told.Cause), Outcome(told), now, ct);
+        await session.Append(NotificationStream.Of(told.Registration, told.Cause), Outcome(told, again), now, ct);
     }
 
-    internal static object Outcome(StaffToldByWeCom it) => it.State switch
+    internal static object Outcome(StaffToldByWeCom it, DateTimeOffset? again) => it.State switch
     {
         "sent" => new NotificationSent(it.Registration, it.Kind, TellByWeComHandler.Channel, it.Cause, it.MessageId, it.Recipient),
         "skipped" => new NotificationSkipped(it.Registration, it.Kind, TellByWeComHandler.Channel, it.Cause, it.Code!, it.Recipient),
         _ => new NotificationFailed(it.Registration, it.Kind, TellByWeComHandler.Channel, it.Cause, it.Code!,
-            Unknown: it.State == "unknown", it.Recipient),
+            Unknown: it.State == "unknown", it.Recipient, again),
     };
 }

@@ -14,6 +14,12 @@ internal sealed record Told(IReadOnlyDictionary<string, string> Channels) : IFol
 
     public static Told Initial { get; } = new(new Dictionary<string, string>());
 
+    /// <summary>How often a channel was tried in vain since it last succeeded, failed for good, or was decided about by a person.</summary>
+    public IReadOnlyDictionary<string, int> Tries { get; init; } = new Dictionary<string, int>();
+
+    /// <returns><c>unknown</c>, <c>waiting</c> (for the next try) or <c>failed</c>.</returns>
+    public static string StateOf(NotificationFailed it) => it.Unknown ? "unknown" : it.RetryAt is null ? "failed" : "waiting";
+
     public string? State(string channel) => Channels.GetValueOrDefault(channel);
 
     /// <summary>Another channel by which the recipient was told, or may have been.</summary>
@@ -32,10 +38,19 @@ internal sealed record Told(IReadOnlyDictionary<string, string> Channels) : IFol
     {
         NotificationAttempted e => it.With(e.Channel, "attempted"),
         NotificationSent e => it.With(e.Channel, "sent"),
-        NotificationFailed e => it.With(e.Channel, e.Unknown ? "unknown" : "failed") with { Unknown = e.Unknown ? e : null },
+        NotificationFailed e => it.With(e.Channel, StateOf(e)) with
+        {
+            Unknown = e.Unknown ? e : null,
+            Tries = e.RetryAt is null ? Without(it.Tries, e.Channel)
+                : new Dictionary<string, int>(it.Tries) { [e.Channel] = it.Tries.GetValueOrDefault(e.Channel) + 1 },
+        },
         NotificationSkipped e => it.With(e.Channel, "skipped"),
         _ => it,
     };
 
-    private Told With(string channel, string state) => new(new Dictionary<string, string>(Channels) { [channel] = state });
+    private static Dictionary<string, int> Without(IReadOnlyDictionary<string, int> tries, string channel) =>
+        tries.Where(t => t.Key != channel).ToDictionary();
+
+    private Told With(string channel, string state) =>
+        new(new Dictionary<string, string>(Channels) { [channel] = state }) { Tries = Tries };
 }

@@ -33,6 +33,9 @@ public sealed class WeComNoticeOptions
     /// <summary>Whether administrators are told of a customer who is late after a reminder too.</summary>
     public bool Escalated { get; set; }
 
+    /// <summary>A customer whom a colleague offers.</summary>
+    public bool Offered { get; set; }
+
     /// <summary>The most of them that all hosts together send on one day, by China's calendar.</summary>
     public int PerDay { get; set; } = 5000;
 
@@ -49,7 +52,8 @@ public sealed class WeComNoticeOptions
     public IReadOnlyList<string> Kinds =>
     [
         .. new[] { ("assignment", Assigned), ("assignment_overdue", Overdue), ("assignment_lost", Lost), ("customer_withdrawn", Withdrawn),
-            (TellOfUrgingHandler.Kind, Urged), ("assignment_escalated", Escalated) }.Where(k => k.Item2).Select(k => k.Item1),
+            (TellOfUrgingHandler.Kind, Urged), ("assignment_escalated", Escalated),
+            ("transfer_offered", Offered) }.Where(k => k.Item2).Select(k => k.Item1),
     ];
 
     /// <summary>Settings without which nothing can be sent, by their names in the environment.</summary>

@@ -41,6 +41,9 @@ internal sealed record ToldCustomer(string Region, Guid? Manager, DateTimeOffset
     /// <summary>The case, for what is told to reviewers.</summary>
     public UrgedCase Case { get; init; } = UrgedCase.Initial;
 
+    /// <summary>To whom a colleague offers the customer, and since when; null: to nobody.</summary>
+    public (Guid To, DateTimeOffset At)? Offer { get; init; }
+
     /// <summary>When the customer last went to another manager, or to none.</summary>
     public DateTimeOffset? MovedAt { get; init; }
 
@@ -51,6 +54,7 @@ internal sealed record ToldCustomer(string Region, Guid? Manager, DateTimeOffset
         "assignment" or "assignment_overdue" => Manager != recipient || ActedAt > at,
         "assignment_lost" => Manager == recipient,
         "assignment_escalated" => ActedAt > at || MovedAt > at,
+        "transfer_offered" => Offer is not { } open || open.To != recipient || open.At > at,
         TellOfUrgingHandler.Kind => !Case.Open || Case.Claim?.Reviewer != recipient,
         _ => Manager is not null,
     };
@@ -71,8 +75,10 @@ internal sealed record ToldCustomer(string Region, Guid? Manager, DateTimeOffset
         var next = When(it, e.Data) with { Case = UrgedCase.When(it.Case, e.Data) };
         return e.Data switch
         {
+            TransferOffered o => next with { Offer = (o.To, e.Timestamp) },
+            TransferAccepted or TransferRefused or TransferWithdrawn or TransferExpired => next with { Offer = null },
             CustomerAcknowledged or FirstContactRecorded or FollowUpRecorded or ServiceStarted => next with { ActedAt = e.Timestamp },
-            _ => next.Manager == it.Manager ? next : next with { MovedAt = e.Timestamp },
+            _ => next.Manager == it.Manager ? next : next with { MovedAt = e.Timestamp, Offer = null },
         };
     }
 

@@ -47,7 +47,18 @@ internal static class AutomaticCheck
             yield return new Finding("credit_code_missing", Severities.Warning, "/creditCode", null);
         else if (CreditCode.Check(code) != CreditCodeVerdict.Ok)
             yield return new Finding("credit_code_check_digit", Severities.Warning, "/creditCode", null);
+        else if (RegisteredIn(code) is { } province && province != info.RegionCode[..2] + Province)
+            yield return new Finding("credit_code_other_province", Severities.Info, "/creditCode", province);
     }
+
+    private const string Province = "0000";
+
+    /// <summary>
+    /// The province of a code's registrar. A place of use in another province may be a branch's, which is usual, or a code that is somebody
+    /// else's: it is said to the reviewer, and decides nothing.
+    /// </summary>
+    /// <returns>Null: the state's own registrar (100000), or no province.</returns>
+    private static string? RegisteredIn(string code) => Regions.Find(code[2..4] + Province)?.Code;
 
     private static IEnumerable<Finding> Double(string code, string pointer, IReadOnlyList<Guid> others) =>
         others.Count == 0 ? [] : [new Finding(code, Severities.Warning, pointer, string.Join(',', others))];

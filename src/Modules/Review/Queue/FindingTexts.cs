@@ -10,6 +10,8 @@ internal static class FindingTexts
         ["credit_code_missing"] = ("未填写统一社会信用代码。", "The credit code was not given."),
         ["credit_code_check_digit"] = ("统一社会信用代码校验位不符，请与营业执照核对。",
             "The credit code's check digit does not fit; compare it with the licence."),
+        ["credit_code_other_province"] = ("信用代码的登记机关在其他省份，请核对用电地址与营业执照。",
+            "The credit code was given in another province; compare the place with the licence."),
         ["duplicate_credit_code"] = ("另有申请使用相同的信用代码。", "Another registration has the same credit code."),
         ["duplicate_company"] = ("另有申请使用相同的企业名称。", "Another registration has the same company name."),
         ["imported_customer"] = ("已有导入的历史客户与此申请的企业或手机号相同，请核对。",

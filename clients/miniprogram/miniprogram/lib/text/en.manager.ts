@@ -33,6 +33,7 @@ export const manager: typeof zhManager = {
     more: 'Loading more…',
     end: 'That is all',
     unread: 'Unread messages',
+    callBy: 'Call by {when}',
     offered: '{name} offers you a customer',
     offerReason: 'Reason: {reason}',
     offerUntil: 'Answer by {time}',

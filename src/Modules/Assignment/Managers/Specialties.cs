@@ -1,0 +1,27 @@
+using PowerCrm.China;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>
+/// What a manager may be said to know well: what the choice compares with a customer, and nothing else, since a word that no customer has
+/// never counts.
+/// </summary>
+internal static class Specialties
+{
+    /// <summary>Voltage levels, industries, and the bands of size of the policy in force.</summary>
+    public static IReadOnlyList<string> Known(Policy policy) =>
+        [.. Power.VoltageLevels.Select(v => v.Code), .. Power.Industries.Select(i => i.Code), .. policy.Bands.Select(b => b.Name)];
+
+    /// <summary>The code that is meant, in any width and case, or by its name: <c>kv10</c>, <c>10kV</c>, <c>化工</c>.</summary>
+    /// <returns>Null: none of them.</returns>
+    public static string? Of(string typed, Policy policy)
+    {
+        var key = Key(typed);
+        return Known(policy).FirstOrDefault(code => Key(code) == key)
+            ?? Power.VoltageLevels.FirstOrDefault(v => Key(v.Zh) == key || Key(v.En) == key)?.Code
+            ?? Power.Industries.FirstOrDefault(i => Key(i.Zh) == key || Key(i.En) == key)?.Code;
+    }
+
+    private static string Key(string text) =>
+        Width.Fold(text).Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
+}

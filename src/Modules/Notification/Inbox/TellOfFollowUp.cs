@@ -1,0 +1,55 @@
+using Marten;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using Wolverine.Attributes;
+
+namespace PowerCrm.Notification;
+
+/// <summary>The time has come at which a manager wanted to do something about a customer.</summary>
+[MessageIdentity(DueCommands.FollowUp)]
+public sealed record FollowUpDue(Guid Customer, DateTimeOffset At);
+
+/// <summary>
+/// The manager is reminded of the next action at its time, once; not of one that a later note took the place of, and not of a customer who
+/// went to somebody else or was erased.
+/// </summary>
+[StickyHandler("tell_of_follow_up")]
+public static class TellOfFollowUpHandler
+{
+    public const string Kind = "follow_up_due";
+
+    public static async Task<IEnumerable<InboxMoved>> Handle(FollowUpDue due, IDocumentSession session, DateTimeOffset now,
+        CancellationToken ct)
+    {
+        if ((await session.Fold<NextAction>(due.Customer, ct)).State is not { FollowUp: { } next, Manager: { } manager, At: { } at } it
+            // The row's time has lost what is less than a microsecond.
+            || at.AddMilliseconds(-1) > Due.Reached(due.At, now))
+            return [];
+        session.Write([
+            .. InboxRows.About(due.Customer, Ids.Derived(next, $"{manager:N} {Kind}"), manager, Kind, "跟进提醒", Text(it.Company, at),
+                Text(InboxRows.Nobody, at), now),
+            InboxRows.Move(manager)]);
+        return [new InboxMoved(manager)];
+    }
+
+    /// <summary>What was to be done is sealed, and is read with the customer.</summary>
+    private static string Text(string company, DateTimeOffset at) =>
+        $"您计划于{Messages.Clock(at)}跟进{company}，具体事项请查看跟进记录。";
+}
+
+/// <summary>What a manager wanted to do next about a customer, and when.</summary>
+/// <param name="FollowUp">The note that says so; null: nothing is to come, or not at a time.</param>
+public sealed record NextAction(string Company, Guid? FollowUp, Guid? Manager, DateTimeOffset? At) : IFold<NextAction>
+{
+    public static NextAction Initial { get; } = new("客户", null, null, null);
+
+    public static NextAction When(NextAction it, object @event) => @event switch
+    {
+        InfoSubmitted e => it with { Company = e.CompanyName },
+        CustomerImported e => it with { Company = e.Info.CompanyName },
+        FollowUpRecorded { NextActionAt: { } at } e => it with { FollowUp = e.FollowUp, Manager = e.Manager, At = at },
+        FollowUpRecorded or ManagerAssigned or ManagerReassigned { Kept: null } or AssignmentDeclined or CustomerWithdrawn
+            or PersonalDataErased or ErasureDeferred => it with { FollowUp = null },
+        _ => it,
+    };
+}

@@ -1,0 +1,32 @@
+using JasperFx.Events;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+
+namespace PowerCrm.Notification;
+
+/// <summary>The applicant whom a message is about, as WeChat message and SMS need them.</summary>
+/// <param name="Decision">The last decision, or its reversal; null: there is none, or the applicant has answered it with new materials.
+/// </param>
+internal sealed record ToldApplicant(Personal? Identity, Personal? Phone, string Company, Guid? Decision, DecisionText? Text, bool Erased)
+    : IFold<ToldApplicant>
+{
+    /// <summary>The codes of a message that is not sent, because it does not hold any more.</summary>
+    public const string Superseded = "superseded", Gone = "erased";
+
+    public static ToldApplicant Initial { get; } = new(null, null, "", null, null, false);
+
+    /// <summary>Why a message that waited is not sent; null: it holds.</summary>
+    public string? Outdates(Guid decision) => Erased ? Gone : Decision != decision ? Superseded : null;
+
+    public static ToldApplicant When(ToldApplicant it, object @event) => @event switch
+    {
+        WechatAuthorized e => it with { Identity = e.Identity },
+        PhoneVerified e => it with { Phone = e.Phone },
+        InfoSubmitted e => it with { Company = e.CompanyName, Decision = null },
+        PersonalDataErased or ErasureDeferred => it with { Erased = true },
+        _ => it,
+    };
+
+    public static ToldApplicant WhenRecorded(ToldApplicant it, IEvent e) => e.Data is ReviewDecided or DecisionReversed
+        ? it with { Decision = e.Id, Text = DecisionText.Of(e.Data) } : When(it, e.Data);
+}

@@ -1,0 +1,51 @@
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Store;
+
+namespace PowerCrm.Assignment.Tests;
+
+/// <summary>A specialty is a word that a customer can have; everything else would never count.</summary>
+public class SpecialtyTests(CustomersHost app) : IClassFixture<CustomersHost>
+{
+    [Theory]
+    [InlineData("KV10", "KV10"), InlineData("kv10", "KV10"), InlineData("10kV", "KV10"), InlineData("１０ＫＶ", "KV10")]
+    [InlineData("10千伏", "KV10")]
+    [InlineData("Chemistry", "chemistry"), InlineData("化工", "chemistry"), InlineData("cap_large", "CAP_LARGE")]
+    [InlineData("KV11", null), InlineData("", null), InlineData("储能", null)]
+    public void it_is_found_in_any_width_and_case_and_by_its_name(string typed, string? code) =>
+        Specialties.Of(typed, Policy.Current).ShouldBe(code);
+
+    [Fact]
+    public void bands_are_those_of_the_policy_in_force()
+    {
+        var other = new Policy("x", [new Band(decimal.MaxValue, "GROSS", 1)]);
+        Specialties.Of("gross", other).ShouldBe("GROSS");
+        Specialties.Of("CAP_LARGE", other).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task what_is_none_is_refused_with_the_list_and_what_is_one_is_kept_by_its_code()
+    {
+        var (person, admin) = (await app.Staff("manager"), await app.Staff("admin"));
+        var refused = (await admin.Post("/managers", Data(person.Id, "KV10", "储能"))).ShouldBeProblem(400, "validation_failed");
+        var fault = refused["errors"].AsArray().ShouldHaveSingleItem()!;
+        (fault["pointer"]!.GetValue<string>(), fault["code"]!.GetValue<string>()).ShouldBe(("/specialties/1", "specialty_unknown"));
+        fault["message"]!.GetValue<string>().ShouldContain("KV220_PLUS, steel");
+        var added = (await admin.Post("/managers", Data(person.Id, "10kV", "化工"))).ShouldBe(201);
+        added["specialties"].AsArray().Select(s => s!.GetValue<string>()).ShouldBe(["KV10", "chemistry"]);
+        (await admin.Put($"/managers/{person.Id}", Data(null, "KV11"), added.Version)).ShouldBeProblem(400, "validation_failed");
+        (await admin.Put($"/managers/{person.Id}", Data(null, "ｋｖ35"), added.Version)).ShouldBe(200)["specialties"][0]!
+            .GetValue<string>().ShouldBe("KV35");
+        var name = await app.Value<string>("select username from pc_staff where id = @Id", new { person.Id });
+        var (answer, _) = await app.Services.GetRequiredService<ManagerFile>().Read(
+            Encoding.UTF8.GetBytes($"username,territories,capacity,specialties\n{name},130102,5,KV10;储能\n"), apply: true,
+            Caller.System("tests"), default);
+        answer!.Remarks.ShouldHaveSingleItem().Code.ShouldBe("specialty_unknown");
+        (await app.Services.GetRequiredService<ManagerDirectory>().Fault(["130102"], ["储能"], 5, null, default))!
+            .ShouldStartWith("/specialties/0: specialty_unknown.");
+    }
+
+    private static object Data(Guid? staffId, params string[] specialties) => staffId is { } id
+        ? new { staffId = id, territories = new[] { "130102" }, specialties, capacity = 5 }
+        : new { territories = new[] { "130102" }, specialties, capacity = 5 };
+}

@@ -1,0 +1,96 @@
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+
+namespace PowerCrm.Notification.Tests;
+
+/// <summary>A manager is reminded of the next action at its time, while it is still the next one and theirs.</summary>
+public sealed class FollowUpReminderTests(WeComApp app) : IClassFixture<WeComApp>
+{
+    [Fact]
+    public async Task at_its_time_the_manager_is_reminded_once_and_sees_nothing_of_what_is_sealed()
+    {
+        var manager = await app.Manager("130108");
+        var id = await app.Approve("130108");
+        await Notes(manager, id, minutes: 30, "报价给张总");
+        (await Reminders(manager)).ShouldBeEmpty();
+        var hint = await Hint(manager);
+        await Pass(29);
+        (await Reminders(manager)).ShouldBeEmpty("not before its time");
+        await Pass(2);
+        var item = (await manager.Get("/notifications?kind=follow_up_due")).ShouldBe(200).Items.ShouldHaveSingleItem()!;
+        item["customerId"]!.GetValue<Guid>().ShouldBe(id);
+        item["text"]!.GetValue<string>().ShouldStartWith("您计划于3月10日");
+        item["text"]!.GetValue<string>().ShouldEndWith("跟进深圳市云岭数据服务有限公司，具体事项请查看跟进记录。");
+        (await Hint(manager)).ShouldBe(hint + 1);
+        // What fell due is due once more, as after a restore.
+        await app.Sql("""
+            insert into pc_due (id, at, stream, command, data) values (gen_random_uuid(), powercrm_now(), @id, 'follow_up_due', '')
+            """, new { id });
+        await app.Settled();
+        (await Reminders(manager)).Count.ShouldBe(1);
+        (await app.Value<long>("select count(*) from pc_inbox where text like '%报价%'")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task a_later_note_moves_the_reminder_or_takes_its_place()
+    {
+        var manager = await app.Manager("130109");
+        var (moved, done) = (await app.Approve("130109"), await app.Approve("130109"));
+        await Notes(manager, moved, minutes: 30);
+        await Notes(manager, moved, minutes: 90);
+        await Notes(manager, done, minutes: 30);
+        (await manager.Post($"/customers/{done}/follow-ups", new { channel = "phone", note = "已报价" })).ShouldBe(201);
+        (await app.Value<long>("select count(*) from pc_due where command = 'follow_up_due' and stream = any(@them)",
+            new { them = (Guid[])[moved, done] })).ShouldBe(1);
+        // A row that was taken at the very moment of the note finds out by itself.
+        foreach (var id in (Guid[])[moved, done])
+            await app.Sql("""
+                insert into pc_due (id, at, stream, command, data) values (gen_random_uuid(), powercrm_now(), @id, 'follow_up_due', 'x')
+                """, new { id });
+        await Pass(31);
+        (await Reminders(manager)).ShouldBeEmpty();
+        await Pass(60);
+        (await Reminders(manager)).ShouldBe([moved]);
+    }
+
+    [Fact]
+    public async Task nobody_is_reminded_of_a_customer_who_went_elsewhere_or_was_erased()
+    {
+        var (manager, other) = (await app.Manager("130110"), await app.Manager("130111"));
+        var (moved, withdrawn, erased, deferred, kept) = (await app.Approve("130110"), await app.Approve("130110"),
+            await app.Approve("130110"), await app.Approve("130110"), await app.Approve("130110"));
+        foreach (var id in (Guid[])[moved, withdrawn, erased, deferred, kept])
+            await Notes(manager, id, minutes: 30);
+        await Happens(moved, new ManagerReassigned(manager.Id, other.Id, "administrator", default, default, new("1", "manual", [])));
+        await Happens(withdrawn, new CustomerWithdrawn(manager.Id));
+        await Happens(erased, Happened.Erased);
+        await Happens(deferred, Happened.Held, Happened.Deferred);
+        await Pass(31);
+        (await Reminders(manager)).ShouldBe([kept]);
+        (await Reminders(other)).ShouldBeEmpty();
+    }
+
+    private async Task Notes(Person manager, Guid customer, int minutes, string nextAction = "报价")
+    {
+        var now = await app.Value<DateTime>("select powercrm_now()");
+        (await manager.Post($"/customers/{customer}/follow-ups",
+            new { channel = "phone", note = "已沟通", nextAction, nextActionAt = now.AddMinutes(minutes) })).ShouldBe(201);
+    }
+
+    private static async Task<List<Guid>> Reminders(Person manager) =>
+        [.. (await manager.Get("/notifications?kind=follow_up_due")).ShouldBe(200).Items.Select(i => i!["customerId"]!.GetValue<Guid>())];
+
+    private Task<long> Hint(Person manager) => app.Value<long>("select v from pc_inbox_heads where recipient = @Id", new { manager.Id });
+
+    private async Task Pass(int minutes)
+    {
+        await app.PassTime(TimeSpan.FromMinutes(minutes));
+        await app.Settled();
+    }
+
+    private async Task Happens(Guid id, params object[] facts)
+    {
+        await app.Store.Append([new StreamAppend(id, Expected.Any, facts)], CancellationToken.None);
+        await app.Settled();
+    }
+}
