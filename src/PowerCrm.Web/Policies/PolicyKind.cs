@@ -38,8 +38,8 @@ public sealed class PolicyKind<T>(string kind, string name, Func<T> builtIn) : P
     }
 
     /// <summary>The version in force, read anew: it holds from its activation on, on all hosts.</summary>
-    public async Task<PolicyInForce<T>> InForce(NpgsqlConnection connection, CancellationToken ct) =>
-        await PolicyVersions.Active(connection, null, Kind, ct) is { } active
+    public async Task<PolicyInForce<T>> InForce(NpgsqlConnection connection, CancellationToken ct, DateTimeOffset? at = null) =>
+        await PolicyVersions.Active(connection, null, Kind, ct, at) is { } active
             ? new PolicyInForce<T>(active.Name, JsonSerializer.Deserialize<T>(active.Content, WebJson.Options)!)
             : new PolicyInForce<T>(Name, BuiltIn);
 }

@@ -46,19 +46,22 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
     /// <summary>The kind with this content; its module has registered it.</summary>
     public PolicyKind<T> Of<T>() where T : class, IPolicyContent => Kinds.OfType<PolicyKind<T>>().Single();
 
-    /// <summary>The policy to decide by.</summary>
-    public async Task<PolicyInForce<T>> InForce<T>(CancellationToken ct) where T : class, IPolicyContent
+    /// <summary>The policy to decide by; with a time, the one that was in force then.</summary>
+    public async Task<PolicyInForce<T>> InForce<T>(CancellationToken ct, DateTimeOffset? at = null) where T : class, IPolicyContent
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await Of<T>().InForce(connection, ct);
+        return await Of<T>().InForce(connection, ct, at);
     }
 
     /// <summary>The version in force; null: the one that the build brings along.</summary>
     public static async Task<PolicyVersion?> Active(NpgsqlConnection connection, NpgsqlTransaction? transaction, string kind,
-        CancellationToken ct) =>
+        CancellationToken ct, DateTimeOffset? at = null) =>
         (await connection.QuerySingleOrDefaultAsync<Stored>(new CommandDefinition(
-            $"select {Columns} from pc_policies where kind = @kind order by version desc limit 1", new { kind }, transaction,
-            cancellationToken: ct)))?.Policy;
+            $"""
+            select {Columns} from pc_policies
+            where kind = @kind and (@at::timestamptz is null or at <= @at)
+            order by version desc limit 1
+            """, new { kind, at = at?.UtcDateTime }, transaction, cancellationToken: ct)))?.Policy;
 
     /// <summary>All versions, the newest first; the built-in one last.</summary>
     public async Task<IReadOnlyList<PolicyVersion>> All(PolicyKind kind, CancellationToken ct)
