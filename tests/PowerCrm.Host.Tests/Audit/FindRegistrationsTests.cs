@@ -53,8 +53,8 @@ public class FindRegistrationsTests(TestHost host) : IClassFixture<TestHost>
         (await Found(auditor, company)).ShouldBe([await host.Customer(company)]);
         var many = string.Join(',', Enumerable.Range(0, 25).Select(i =>
             $"(gen_random_uuid(), 1, '佛山第{i}陶瓷厂', '佛山第{i}陶瓷厂', 1, 'pending', now(), now())"));
-        await host.Sql("insert into pc_review_cases (registration_id, version, company_name, company_key, round, status, submitted_at, due_at) "
-            + "values " + many);
+        await host.Sql("insert into pc_review_cases (registration_id, version, company_name, company_key, round, status, submitted_at, "
+            + "due_at) values " + many);
         var answer = (await auditor.Get("/audit/registrations?q=" + Uri.EscapeDataString("陶瓷厂"))).ShouldBe(200);
         (answer["items"].AsArray().Count, answer["more"].GetValue<bool>()).ShouldBe((20, true));
     }

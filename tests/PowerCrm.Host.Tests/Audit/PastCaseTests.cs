@@ -42,7 +42,8 @@ public class PastCaseTests : IAsyncLifetime
             note = "张伟来电",
         }, version)).ShouldBe(200);
         var decided = await Now();
-        var another = (await it.Upload("businessLicense", Applicant.Picture("idCardFront"))).ShouldBe(201).Body["imageId"]!.GetValue<string>();
+        var another = (await it.Upload("businessLicense", Applicant.Picture("idCardFront"))).ShouldBe(201)
+            .Body["imageId"]!.GetValue<string>();
         (await it.Post("/auth/register", new { powerCapacity = 1400, businessLicense = another },
             (await it.Get("/auth/status")).Version)).ShouldBe(201);
         await host.Settled();

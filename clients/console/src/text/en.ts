@@ -772,8 +772,7 @@ const en: Texts = {
     title: 'Audit',
     find: 'Find a registration',
     id: 'Id of the registration',
-    idHint:
-      'A company in any spelling, or the beginning of a credit code. Personal data are never searched by. Each look at what is opened is recorded.',
+    idHint: 'A company in any spelling, or the beginning of a credit code; never personal data. Each look at what is opened is recorded.',
     query: 'Company, credit code or registration number',
     foundNone: 'Nothing was found. Of a registration that was never submitted enter the whole number; an erased person is not found.',
     foundMore: 'Only the first {n} are shown; a longer text finds fewer.',

@@ -25,7 +25,7 @@ public sealed class CaseOpener(IKeyRing keys, PolicyVersions policies)
     /// <param name="it">Its story.</param>
     /// <param name="events">As the reader may read them.</param>
     /// <param name="ct">Ends it.</param>
-    /// <param name="at">Of a story that ends at an earlier time: what was read from the pictures, and the policy, are those of then.</param>
+    /// <param name="at">Of a story that ends at an earlier time: readings of the pictures, and the policy, are those of then.</param>
     /// <returns>Null: there is no such case, or not any more.</returns>
     public async Task<CaseFile?> Open(Guid id, CaseStory it, IStreams events, CancellationToken ct, DateTimeOffset? at = null)
     {

@@ -50,7 +50,8 @@ public static class FindRegistrations
         filter.Add("most", Most + 1);
         await using var connection = await database.OpenConnectionAsync(ct);
         var found = (await connection.QueryAsync<Found>(new CommandDefinition(Sql, filter, cancellationToken: ct))).AsList();
-        return Reply.Ok(new Answer([.. found.Take(Most).Select(f => f.Shown)], found.Count > Most)).With("Cache-Control", "private, no-cache");
+        return Reply.Ok(new Answer([.. found.Take(Most).Select(f => f.Shown)], found.Count > Most))
+            .With("Cache-Control", "private, no-cache");
     }
 
     private sealed class Found
