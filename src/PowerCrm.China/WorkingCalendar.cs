@@ -98,6 +98,24 @@ public static class WorkingCalendar
         }
     }
 
+    /// <summary>How much office time lies between two moments; negative where the second is the earlier one.</summary>
+    public static TimeSpan WorkingTimeBetween(DateTimeOffset from, DateTimeOffset until)
+    {
+        if (until < from)
+            return -WorkingTimeBetween(until, from);
+        var (sum, last) = (TimeSpan.Zero, ChinaTime.Day(until));
+        var (start, end) = (ChinaTime.Local(from).TimeOfDay, ChinaTime.Local(until).TimeOfDay);
+        for (var day = ChinaTime.Day(from); day <= last; (day, start) = (day.AddDays(1), TimeSpan.Zero))
+            if (IsWorkingDay(day))
+                foreach (var (open, close) in Hours)
+                {
+                    var (begins, ends) = (start > open ? start : open, day == last && end < close ? end : close);
+                    if (ends > begins)
+                        sum += ends - begins;
+                }
+        return sum;
+    }
+
     /// <summary>Is somebody at work? The opening minute counts, the closing one does not.</summary>
     public static bool InOffice(DateTimeOffset at)
     {

@@ -8,6 +8,10 @@ namespace PowerCrm.Contracts;
 /// <summary>The stream of who saw a person's papers; the person can read it.</summary>
 public static class AccessStream
 {
+    /// <summary>What an auditor saw in clear: a case as it stood at a moment. The reason given with it opens its pictures for a
+    /// while.</summary>
+    public const string PastCase = "past_case";
+
     public static Guid Of(Guid registration) => Ids.Derived(registration, "access");
 }
 

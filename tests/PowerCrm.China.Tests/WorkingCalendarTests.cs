@@ -139,6 +139,26 @@ public class WorkingCalendarTests
         }
     }
 
+    [Theory]
+    [InlineData("2026-11-20T15:00:00+08:00", "2026-11-20T17:30:00+08:00", 150)]
+    [InlineData("2026-11-20T11:00:00+08:00", "2026-11-20T14:30:00+08:00", 120)]         // noon does not count
+    [InlineData("2026-11-20T17:00:00+08:00", "2026-11-23T10:00:00+08:00", 120)]         // nor does a weekend
+    [InlineData("2026-09-30T18:00:00+08:00", "2026-10-08T18:00:00+08:00", 450)]         // nor a holiday
+    [InlineData("2026-10-09T18:00:00+08:00", "2026-10-10T18:00:00+08:00", 450)]         // a Saturday of work does
+    [InlineData("2026-11-20T22:00:00+08:00", "2026-11-22T03:00:00+08:00", 0)]
+    [InlineData("2026-11-23T10:00:00+08:00", "2026-11-20T17:00:00+08:00", -120)]
+    public void the_time_between_is_office_time(string from, string until, int minutes) =>
+        WorkingCalendar.WorkingTimeBetween(At(from), At(until)).ShouldBe(TimeSpan.FromMinutes(minutes));
+
+    [Fact]
+    public void what_is_added_lies_between()
+    {
+        var from = At("2026-09-28T16:40:00+08:00");
+        for (var minutes = 1; minutes < 6000; minutes += 37)
+            WorkingCalendar.WorkingTimeBetween(from, WorkingCalendar.AddWorkingHours(from, TimeSpan.FromMinutes(minutes)))
+                .ShouldBe(TimeSpan.FromMinutes(minutes));
+    }
+
     [Fact]
     public void nothing_is_counted_backwards()
     {

@@ -132,7 +132,9 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("GET", "/auth/status", null, me.Token);
         await on.Do("GET", "/privacy/export", null, me.Token);
         await on.Do("GET", "/privacy/access-log", null, me.Token);
+        await on.Do("GET", "/audit/registrations", null, admin.Token, query: "?q=" + Uri.EscapeDataString("深圳市示例"));
         await on.Do("GET", "/audit/registrations/{id}", null, admin.Token, me.Id);
+        await on.Do("POST", "/audit/registrations/{id}/reveal", new { reason = "抽查审核质量" }, admin.Token, me.Id);
         await host.Services.GetRequiredService<Checkpoints>().Make(CancellationToken.None);
         await on.Do("GET", "/audit/verify", null, admin.Token);
         await Reversing(on, admin, reviewer);

@@ -70,7 +70,7 @@ public class CaseViewTests
             Story = Case.Resubmitted("id_card_unreadable", again),
             ApplicantBefore = Renamed
         };
-        var change = CaseView.Of(file, clear: false, null, AuthStatus.Pending, 6, Language.Chinese).Changes.Single();
+        var change = CaseView.Of(file, clear: false, null, AuthStatus.Pending, 6, Language.Chinese, Now).Changes.Single();
         change.Pointer.ShouldBe("/idCardFront");
         change.Before!.ToString().ShouldBe(Happened.Picture.ToString());
         change.After!.ToString().ShouldBe(StreamId.ToString());
@@ -97,5 +97,5 @@ public class CaseViewTests
     public void earlier_rounds_keep_their_reasons() => Shown(clear: false).Earlier.Single().ShouldSatisfyAllConditions(
         e => e.Round.ShouldBe(1), e => e.Decision.ShouldBe("rejected"), e => e.Reasons.Single().Code.ShouldBe("name_mismatch"));
 
-    private static CaseAnswer Shown(bool clear) => CaseView.Of(File, clear, null, AuthStatus.Pending, 6, Language.Chinese);
+    private static CaseAnswer Shown(bool clear) => CaseView.Of(File, clear, null, AuthStatus.Pending, 6, Language.Chinese, Now);
 }

@@ -208,7 +208,7 @@ internal static class Severities
 {
     public const string Info = "info", Warning = "warning", Blocking = "blocking";
 
-    private const int OfBlocking = 100;
+    public const int OfBlocking = 100;
 
     public static int Weight(IEnumerable<Finding> findings) => findings.DistinctBy(f => (f.Code, f.Severity))
         .Sum(f => f.Severity switch { Blocking => OfBlocking, Warning => 1, _ => 0 });

@@ -12,8 +12,10 @@ namespace PowerCrm.Host.Audit;
 /// <param name="At">The time that was asked for; without one, the time of the answer.</param>
 /// <param name="Version">Of the last event by then; 0: the registration began later.</param>
 /// <param name="Looks">Who saw this person's data by then, from the log that the person reads too.</param>
+/// <param name="Case">The case as its reviewer saw it then, a person's values masked; null: there was none, or the person is erased by
+/// now.</param>
 public sealed record AuditAnswer(Guid RegistrationId, DateTimeOffset At, long Version, StateShown State, IReadOnlyList<EventShown> Events,
-    IReadOnlyList<LookShown> Looks);
+    IReadOnlyList<LookShown> Looks, CaseAnswer? Case);
 
 /// <summary>One event as it stands in the log, sealed values starred.</summary>
 public sealed record EventShown(long Version, DateTimeOffset At, string Type, string Actor, string CorrelationId, string? CausationId,
@@ -45,10 +47,11 @@ public sealed record EventShown(long Version, DateTimeOffset At, string Type, st
 
 /// <param name="By">The staff member; of an operator, who has no account, all zeros.</param>
 /// <param name="Actor"><c>staff:</c> and an id, or <c>operator:</c> and a name.</param>
-public sealed record LookShown(DateTimeOffset At, Guid By, string Role, string What, string Actor)
+/// <param name="Why">What they said it was for, as the person reads it; null: nothing was said, or the person is erased.</param>
+public sealed record LookShown(DateTimeOffset At, Guid By, string Role, string What, string Actor, string? Why)
 {
-    public static LookShown Of(DateTimeOffset at, Access it) =>
-        new(at, Guid.TryParse(it.By.AsSpan(it.By.IndexOf(':') + 1), out var staff) ? staff : Guid.Empty, it.Role, it.What, it.By);
+    public static LookShown Of(DateTimeOffset at, Access it, string? why) =>
+        new(at, Guid.TryParse(it.By.AsSpan(it.By.IndexOf(':') + 1), out var staff) ? staff : Guid.Empty, it.Role, it.What, it.By, why);
 }
 
 public sealed record ClaimHeld(Guid By, DateTimeOffset LeaseUntil);

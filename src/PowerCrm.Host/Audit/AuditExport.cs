@@ -152,7 +152,7 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
     private async Task<ExportSheet> Registration(ZipArchive zip, Guid id, Wanted wanted, IStreams events, CancellationToken ct)
     {
         var it = await events.Load<AuditState>(id, ct);
-        var looks = await AuditRegistration.Looks(id, it.Now, events, ct);
+        var looks = await AuditRegistration.Looks(id, it.Now, events, null, ct);
         // Nobody's key is asked for: what is sealed stays so, but for what a second person approved.
         var state = StateShown.Of(it.State, it.Now, null);
         await Text(zip, "state.json", JsonSerializer.Serialize(new StateFile(state, looks), Indented), ct);

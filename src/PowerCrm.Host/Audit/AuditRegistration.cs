@@ -1,4 +1,5 @@
 using PowerCrm.Contracts;
+using PowerCrm.Review;
 using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine.Http;
@@ -14,7 +15,7 @@ public static class AuditRegistration
     [WolverineGet("/audit/registrations/{id:guid}"), Staff("auditor", "admin")]
     [Asks("at")]
     [Answers<AuditAnswer>]
-    public static async Task<IResult> Get(Guid id, CurrentCaller caller, IStreams events, IKeyRing keys, HttpContext http,
+    public static async Task<IResult> Get(Guid id, CurrentCaller caller, IStreams events, IKeyRing keys, PastCases cases, HttpContext http,
         CancellationToken ct)
     {
         DateTimeOffset? at = null;
@@ -31,19 +32,25 @@ public static class AuditRegistration
             return Problem.Invalid(new Fault("/at", "invalid"));
         var then = at is null ? whole : await events.Load<AuditState>(id, ct, at: at);
         var time = at ?? whole.Now;
-        var looks = await Looks(id, time, events, ct);
+        var looks = await Looks(id, time, events, keys, ct);
         await Record(id, Purpose, Purpose, caller, events, keys, ct);
         var person = await keys.Open<ApplicantData>(then.State.Info?.Applicant, Sealed.Applicant, Purpose, ct);
+        // Whoever is erased by now is not seen at an earlier moment either.
+        var seen = whole.State.Life.Erased ? null
+            : await cases.Find(id, then.Version, time, clear: false, events, Languages.Of(http), ct);
         return Reply.Ok(new AuditAnswer(id, time, then.Version, StateShown.Of(then.State, time, person),
-            [.. then.State.Events.Select(EventShown.Of)], looks), then.Version).With("Cache-Control", "no-store");
+            [.. then.State.Events.Select(EventShown.Of)], looks, seen), then.Version).With("Cache-Control", "no-store");
     }
 
-    internal static async Task<IReadOnlyList<LookShown>> Looks(Guid id, DateTimeOffset at, IStreams events, CancellationToken ct)
+    /// <param name="keys">Null: nobody's key is asked for, and nothing is said of why.</param>
+    internal static async Task<IReadOnlyList<LookShown>> Looks(Guid id, DateTimeOffset at, IStreams events, IKeyRing? keys,
+        CancellationToken ct)
     {
         var looks = new List<LookShown>();
         await foreach (var e in events.Read(AccessStream.Of(id), ct))
             if (Access.Of(e.Data) is { } look && e.Timestamp <= at)
-                looks.Add(LookShown.Of(e.Timestamp, look));
+                looks.Add(LookShown.Of(e.Timestamp, look, keys is null ? null
+                    : (await keys.Open<AccessPurpose>(look.Why, Sealed.Purpose, Purpose, ct, e.StreamId))?.Purpose));
         return looks;
     }
 

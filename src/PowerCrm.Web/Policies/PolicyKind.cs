@@ -38,8 +38,8 @@ public sealed class PolicyKind<T>(string kind, string name, Func<T> builtIn) : P
     }
 
     /// <summary>The version in force, read anew: it holds from its activation on, on all hosts.</summary>
-    public async Task<PolicyInForce<T>> InForce(NpgsqlConnection connection, CancellationToken ct) =>
-        Of(await PolicyVersions.Active(connection, null, Kind, ct));
+    public async Task<PolicyInForce<T>> InForce(NpgsqlConnection connection, CancellationToken ct, DateTimeOffset? at = null) =>
+        Of(await PolicyVersions.Active(connection, null, Kind, ct, at));
 
     /// <param name="active">Null: the one that the build brings along.</param>
     internal PolicyInForce<T> Of(PolicyVersion? active) => active is null ? new PolicyInForce<T>(Name, BuiltIn)

@@ -19,7 +19,11 @@ public sealed record PolicyVersion(string Kind, int Version, string Name, string
 public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<PolicyKind> kinds)
 {
     private const string Columns = "kind, version, content::text as content, reason, actor, at";
-    private const string Newest = $"select {Columns} from pc_policies where kind = @kind order by version desc limit 1";
+    private const string Newest = $"""
+        select {Columns} from pc_policies
+        where kind = @kind and (@at::timestamptz is null or at <= @at)
+        order by version desc limit 1
+        """;
 
     private sealed class Stored
     {
@@ -47,15 +51,15 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
     /// <summary>The kind with this content; its module has registered it.</summary>
     public PolicyKind<T> Of<T>() where T : class, IPolicyContent => Kinds.OfType<PolicyKind<T>>().Single();
 
-    /// <summary>The policy to decide by.</summary>
-    public async Task<PolicyInForce<T>> InForce<T>(CancellationToken ct) where T : class, IPolicyContent
+    /// <summary>The policy to decide by; with a time, the one that was in force then.</summary>
+    public async Task<PolicyInForce<T>> InForce<T>(CancellationToken ct, DateTimeOffset? at = null) where T : class, IPolicyContent
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await Of<T>().InForce(connection, ct);
+        return await Of<T>().InForce(connection, ct, at);
     }
 
     /// <summary>The policy to decide by, and the answer to another question, in one round trip.</summary>
-    /// <param name="question">A query; <c>@kind</c> is the policy's.</param>
+    /// <param name="question">A query; <c>@kind</c> and <c>@at</c> are the policy's.</param>
     /// <param name="values">The query's parameters.</param>
     /// <param name="read">Reads the query's answer.</param>
     public async Task<(PolicyInForce<T> Policy, TAnswer Answer)> InForceWith<T, TAnswer>(string question, object values,
@@ -64,6 +68,7 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
         var kind = Of<T>();
         var parameters = new DynamicParameters(values);
         parameters.Add("kind", kind.Kind);
+        parameters.Add("at", null, System.Data.DbType.DateTime);
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var answers = await connection.QueryMultipleAsync(
             new CommandDefinition($"{Newest};\n{question}", parameters, cancellationToken: ct));
@@ -72,9 +77,9 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
 
     /// <summary>The version in force; null: the one that the build brings along.</summary>
     public static async Task<PolicyVersion?> Active(NpgsqlConnection connection, NpgsqlTransaction? transaction, string kind,
-        CancellationToken ct) =>
+        CancellationToken ct, DateTimeOffset? at = null) =>
         (await connection.QuerySingleOrDefaultAsync<Stored>(
-            new CommandDefinition(Newest, new { kind }, transaction, cancellationToken: ct)))?.Policy;
+            new CommandDefinition(Newest, new { kind, at = at?.UtcDateTime }, transaction, cancellationToken: ct)))?.Policy;
 
     /// <summary>All versions, the newest first; the built-in one last.</summary>
     public async Task<IReadOnlyList<PolicyVersion>> All(PolicyKind kind, CancellationToken ct)

@@ -27,7 +27,7 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
         await other.PassTime(TimeSpan.FromHours(1));
         await Reject(bob, (await Staff.Case(other)).Id, "address_incomplete");
         await bob.Claim((await Staff.Case(other)).Id);
-        await Staff.Case(other);
+        (await (await Staff.Case(other)).Post("/auth/urge")).ShouldBe(200);
         await other.Settled();
 
         var all = (await admin.Get("/reviews/metrics")).ShouldBe(200);
@@ -69,6 +69,9 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
         await Is(other, queue["waiting"], $"{open} select count(*) from open where coalesce(claimed, 0) < submitted");
         await Is(other, queue["claimed"], $"{open} select count(*) from open where claimed > submitted");
         await Is(other, queue["overdue"], $"{open} select count(*) from open where at < powercrm_now() - interval '4 days'");
+        await Is(other, queue["urged"], $"{open} select count(*) from open o where exists (select from mt_events e where "
+            + "e.stream_id = o.stream_id and e.type = 'review_urged' and e.version > o.submitted)");
+        queue["urged"]!.GetValue<int>().ShouldBe(1);
         (await Lines(other, $"""
             {open}, aged as (
                 select width_bucket(extract(epoch from powercrm_now() - at) / 3600, array[0, 4, 24, 48, 72]::numeric[]) as bucket from open)

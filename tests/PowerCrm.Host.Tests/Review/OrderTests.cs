@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using PowerCrm.China;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Review;
 
@@ -21,6 +22,9 @@ public class OrderTests
         var ann = await Staff.Of(host);
         Guid[] order = [old.Id, risky.Id, plain.Id, same.Id];
         (await Queue(ann)).ShouldBe(order);
+        var shown = (await ann.Get("/reviews")).Items.ToDictionary(Id, i => $"{i!["risk"]!["blocking"]} {i["risk"]!["warnings"]}");
+        shown[plain.Id].ShouldBe(shown[same.Id]);
+        shown[risky.Id].ShouldNotBe(shown[plain.Id]);
         var first = await ann.Get("/reviews?limit=2");
         first.Items.Concat((await ann.Get($"/reviews?limit=2&cursor={first["nextCursor"].GetValue<string>()}")).Items).Select(Id)
             .ShouldBe(order, "page by page it is the same order");
@@ -48,6 +52,11 @@ public class OrderTests
         // One of three working days was left on that Thursday; the other case was handed in on the same day and has all three.
         rows[it.Id].ShouldBe(new DateTimeOffset(2026, 3, 20, 10, 0, 0, TimeSpan.Zero));
         rows[fresh.Id].ShouldBe(new DateTimeOffset(2026, 3, 24, 10, 0, 0, TimeSpan.Zero));
+        var now = await host.Value<DateTime>("select powercrm_now()");
+        foreach (var row in (await ann.Get("/reviews")).Items)
+            row!["workingMinutesLeft"]!.GetValue<int>().ShouldBeInRange(
+                (int)WorkingCalendar.WorkingTimeBetween(now, rows[Id(row)]).TotalMinutes - 1,
+                (int)WorkingCalendar.WorkingTimeBetween(now, rows[Id(row)]).TotalMinutes);
         (await ann.Get($"/reviews/{it.Id}")).Body["dueAt"]!.GetValue<DateTimeOffset>().ShouldBe(rows[it.Id]);
         (await it.Get("/auth/status"))["expectedBy"].GetValue<DateTimeOffset>().ShouldBe(rows[fresh.Id],
             "what the applicant is told stands");

@@ -45,7 +45,7 @@ export interface paths {
         /** The newest first. A stream is at most some hundred events, so it is read as it is. */
         get: operations["ListFollowUps"];
         put?: never;
-        /** The manager notes what was spoken about, and what comes next. Each note takes the place of what was to come next before; where it names a time, the manager is reminded then. */
+        /** The manager notes what was spoken about, and what comes next. */
         post: operations["AddFollowUp"];
         delete?: never;
         options?: never;
@@ -560,6 +560,23 @@ export interface paths {
         get: operations["ReadFunnel"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/registrations/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An auditor reads in clear a case as its reviewer saw it at a moment, and says why; the person reads that. With it the pictures that were handed in open to this auditor for half an hour, each look recorded with the same reason. */
+        post: operations["RevealPastCase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1520,6 +1537,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit/registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An auditor finds a registration by its company in any spelling, by the beginning of its credit code or by its number: those that were ever handed in, in whatever state, and imported customers. Nobody is searched by personal data, and who is erased is not found. */
+        get: operations["FindRegistrations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/reviews/{id}/second-opinion": {
         parameters: {
             query?: never;
@@ -1885,7 +1919,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The picture, to its owner and to the reviewer who holds the case at this moment; the reviewer's look is recorded first. */
+        /** The picture: to its owner; to the reviewer who holds the case at this moment; and, if it was handed in, to an auditor who has said why within half an hour. Each look of staff is recorded first. */
         get: operations["ReadImage"];
         put?: never;
         post?: never;
@@ -2156,8 +2190,174 @@ export interface components {
                 what: string;
                 /** @description `staff:` and an id, or `operator:` and a name. */
                 actor: string;
+                /** @description What they said it was for, as the person reads it; null: nothing was said, or the person is erased. */
+                why: null | string;
             }[];
+            /** @description The case as reviewers and auditors read it; auditors also as it was at an earlier moment. */
+            case: null | {
+                /** Format: uuid */
+                registrationId: string;
+                authStatus: string;
+                /** Format: int64 */
+                version: number;
+                /** Format: int32 */
+                round: number;
+                /** @description The registration as handed in; what is a person's is masked unless the reader holds the claim. */
+                submission: {
+                    realName: null | string;
+                    position: null | string;
+                    email: null | string;
+                    phone: null | string;
+                    contactPhone: null | string;
+                    companyName: string;
+                    creditCode: null | string;
+                    regionCode: string;
+                    province: string;
+                    city: string;
+                    district: null | string;
+                    detailAddress: null | string;
+                    /** Format: double */
+                    powerCapacity: number;
+                    /** Format: double */
+                    monthlyUsage: number;
+                    /** Format: double */
+                    currentPrice: number;
+                    voltageLevel: string;
+                    industry: null | string;
+                    accountNumbers: string[];
+                    /** Format: uuid */
+                    businessLicense: null | string;
+                    /** Format: uuid */
+                    idCardFront: null | string;
+                    /** Format: uuid */
+                    idCardBack: null | string;
+                    wxNickname: null | string;
+                    wxAvatar: null | string;
+                    masked: boolean;
+                };
+                images: {
+                    /** Format: uuid */
+                    imageId: string;
+                    kind: string;
+                }[];
+                ocr: {
+                    [key: string]: {
+                        [key: string]: {
+                            read: null | string;
+                            stated: null | string;
+                            confirmed: null | string;
+                            /**
+                             * Format: double
+                             * @description 0..1, the reader's own; from 0.9 on it was certain.
+                             */
+                            confidence: number;
+                            /** @description Null: nothing to compare. */
+                            match: null | boolean;
+                            /** @description Where it stands on the picture: left, top, width and height in parts of the picture's; null: not known. */
+                            place: null | number[];
+                        };
+                    };
+                };
+                findings: {
+                    code: string;
+                    /** @description `info`, `warning` or `blocking`. */
+                    severity: string;
+                    text: string;
+                    pointer: null | string;
+                    /** @description Names of fields, or the other registrations' ids. */
+                    evidence: null | string;
+                }[];
+                /** @description The verdicts that count; the automatic one stands beside a person's. */
+                checks: {
+                    materials: null | string;
+                    identity: null | string;
+                    /** @description Of the papers. */
+                    automatic: null | string;
+                    /** @description Of the registers; null: none was asked. */
+                    automaticIdentity: null | string;
+                };
+                changes: {
+                    pointer: string;
+                    before: unknown;
+                    after: unknown;
+                }[];
+                earlier: {
+                    /** Format: int32 */
+                    round: number;
+                    decision: string;
+                    /** Format: date-time */
+                    decidedAt: string;
+                    reasons: {
+                        code: string;
+                        step: string;
+                        text: string;
+                        opens: string[];
+                        message: null | string;
+                    }[];
+                }[];
+                claim: null | {
+                    /** Format: uuid */
+                    by: string;
+                    /** Format: date-time */
+                    leaseUntil: string;
+                };
+                /** Format: date-time */
+                dueAt: string;
+                /**
+                 * Format: int32
+                 * @description Office time until DueAt; negative: so much is over since.
+                 */
+                workingMinutesLeft: number;
+                history: {
+                    /** Format: date-time */
+                    at: string;
+                    /** @description The event's stored name. */
+                    code: string;
+                    /** @description The actor, never a name. */
+                    by: string;
+                    /** @description What a check or decision said beside, for the holder of the claim. */
+                    note: null | string;
+                }[];
+                /** @description The approval or the reversal that a second person has to agree to. */
+                secondOpinion: null | {
+                    /** @description `approval` or `reversal`. */
+                    on: string;
+                    /**
+                     * Format: uuid
+                     * @description Who may not give it: the first one.
+                     */
+                    by: string;
+                };
+                notes: {
+                    /** Format: date-time */
+                    at: string;
+                    /** Format: uuid */
+                    by: string;
+                    /** @description For the author and for the holder of the claim; null for others. */
+                    text: null | string;
+                }[];
+                /** @description A draft as its author reads it. */
+                draft: null | {
+                    kind: string;
+                    verdict: string;
+                    step: null | string;
+                    reasons: {
+                        code: string;
+                        pointer: null | string;
+                        /** @description For the applicant, in the reviewer's own words. */
+                        message: null | string;
+                    }[];
+                    note: null | string;
+                    /** Format: int32 */
+                    round: number;
+                    /** @description The code that it was refused with. */
+                    refusedAs: string;
+                    /** Format: date-time */
+                    keptAt: string;
+                };
+            };
         };
+        /** @description The case as reviewers and auditors read it; auditors also as it was at an earlier moment. */
         CaseAnswer: {
             /** Format: uuid */
             registrationId: string;
@@ -2166,6 +2366,7 @@ export interface components {
             version: number;
             /** Format: int32 */
             round: number;
+            /** @description The registration as handed in; what is a person's is masked unless the reader holds the claim. */
             submission: {
                 realName: null | string;
                 position: null | string;
@@ -2209,24 +2410,34 @@ export interface components {
                         read: null | string;
                         stated: null | string;
                         confirmed: null | string;
-                        /** Format: double */
+                        /**
+                         * Format: double
+                         * @description 0..1, the reader's own; from 0.9 on it was certain.
+                         */
                         confidence: number;
+                        /** @description Null: nothing to compare. */
                         match: null | boolean;
+                        /** @description Where it stands on the picture: left, top, width and height in parts of the picture's; null: not known. */
                         place: null | number[];
                     };
                 };
             };
             findings: {
                 code: string;
+                /** @description `info`, `warning` or `blocking`. */
                 severity: string;
                 text: string;
                 pointer: null | string;
+                /** @description Names of fields, or the other registrations' ids. */
                 evidence: null | string;
             }[];
+            /** @description The verdicts that count; the automatic one stands beside a person's. */
             checks: {
                 materials: null | string;
                 identity: null | string;
+                /** @description Of the papers. */
                 automatic: null | string;
+                /** @description Of the registers; null: none was asked. */
                 automaticIdentity: null | string;
             };
             changes: {
@@ -2256,16 +2467,29 @@ export interface components {
             };
             /** Format: date-time */
             dueAt: string;
+            /**
+             * Format: int32
+             * @description Office time until DueAt; negative: so much is over since.
+             */
+            workingMinutesLeft: number;
             history: {
                 /** Format: date-time */
                 at: string;
+                /** @description The event's stored name. */
                 code: string;
+                /** @description The actor, never a name. */
                 by: string;
+                /** @description What a check or decision said beside, for the holder of the claim. */
                 note: null | string;
             }[];
+            /** @description The approval or the reversal that a second person has to agree to. */
             secondOpinion: null | {
+                /** @description `approval` or `reversal`. */
                 on: string;
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description Who may not give it: the first one.
+                 */
                 by: string;
             };
             notes: {
@@ -2273,8 +2497,10 @@ export interface components {
                 at: string;
                 /** Format: uuid */
                 by: string;
+                /** @description For the author and for the holder of the claim; null for others. */
                 text: null | string;
             }[];
+            /** @description A draft as its author reads it. */
             draft: null | {
                 kind: string;
                 verdict: string;
@@ -2288,6 +2514,7 @@ export interface components {
                 note: null | string;
                 /** Format: int32 */
                 round: number;
+                /** @description The code that it was refused with. */
                 refusedAs: string;
                 /** Format: date-time */
                 keptAt: string;
@@ -2310,10 +2537,13 @@ export interface components {
             authStatus: string;
             /** Format: int64 */
             version: number;
+            /** @description The verdicts that count; the automatic one stands beside a person's. */
             checks: {
                 materials: null | string;
                 identity: null | string;
+                /** @description Of the papers. */
                 automatic: null | string;
+                /** @description Of the registers; null: none was asked. */
                 automaticIdentity: null | string;
             };
         };
@@ -2384,8 +2614,6 @@ export interface components {
             assignedAt: null | string;
             /** Format: date-time */
             respondBy: null | string;
-            /** Format: date-time */
-            contactBy: null | string;
             /** Format: date-time */
             firstContactAt: null | string;
             rating: string;
@@ -2651,6 +2879,20 @@ export interface components {
                 member: null | string;
             }[];
         };
+        FindRegistrationsAnswer: {
+            items: {
+                /** Format: uuid */
+                registrationId: string;
+                companyName: string;
+                creditCode: null | string;
+                authStatus: null | string;
+                /** Format: int32 */
+                round: number;
+                /** Format: date-time */
+                submittedAt: null | string;
+            }[];
+            more: boolean;
+        };
         FirstContactAnswer: {
             /** Format: uuid */
             customerId: string;
@@ -2801,24 +3043,6 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
-        ListNotificationsAnswer: {
-            items: {
-                /** Format: uuid */
-                id: string;
-                kind: string;
-                title: string;
-                text: string;
-                /** Format: uuid */
-                customerId: null | string;
-                /** Format: date-time */
-                at: string;
-                /** Format: date-time */
-                readAt: null | string;
-            }[];
-            nextCursor: null | string;
-            /** Format: int32 */
-            unread: number;
-        };
         ListReasonsAnswer: {
             version: string;
             items: {
@@ -2929,8 +3153,6 @@ export interface components {
                 assignedAt: null | string;
                 /** Format: date-time */
                 respondBy: null | string;
-                /** Format: date-time */
-                contactBy: null | string;
                 why: null | string;
             }[];
         };
@@ -3004,8 +3226,6 @@ export interface components {
                 assignedAt: null | string;
                 /** Format: date-time */
                 respondBy: null | string;
-                /** Format: date-time */
-                contactBy: null | string;
                 /** Format: date-time */
                 firstContactAt: null | string;
                 rating: string;
@@ -3133,12 +3353,20 @@ export interface components {
                 /** Format: date-time */
                 dueAt: string;
                 /** Format: int32 */
+                workingMinutesLeft: number;
+                /** Format: int32 */
                 round: number;
                 /** Format: uuid */
                 claimedBy: null | string;
                 flags: string[];
                 /** Format: date-time */
                 urgedAt: null | string;
+                risk: {
+                    /** Format: int32 */
+                    blocking: number;
+                    /** Format: int32 */
+                    warnings: number;
+                };
             }[];
             nextCursor: null | string;
         };
@@ -3224,6 +3452,23 @@ export interface components {
                 overdue?: null | number;
                 /** Format: int32 */
                 assignedToday?: null | number;
+            }[];
+            nextCursor: null | string;
+        };
+        /** @description A page as it is answered. */
+        PageOfNotificationView: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                kind: string;
+                title: string;
+                text: string;
+                /** Format: uuid */
+                customerId: null | string;
+                /** Format: date-time */
+                at: string;
+                /** Format: date-time */
+                readAt: null | string;
             }[];
             nextCursor: null | string;
         };
@@ -3891,6 +4136,15 @@ export interface components {
         RetryDeadLetterRequest: {
             reason: string;
         };
+        RevealPastCaseRequest: {
+            /** @description The person reads it. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description The moment; null: now.
+             */
+            at?: null | string;
+        };
         RevealPhoneAnswer: {
             phone: string;
         };
@@ -3922,6 +4176,8 @@ export interface components {
                 mine: number;
                 /** Format: int32 */
                 overdue: number;
+                /** Format: int32 */
+                urged: number;
                 ages: {
                     /** Format: int32 */
                     fromHours: number;
@@ -4597,7 +4853,7 @@ export interface operations {
                      * @example {
                      *       "version": 1,
                      *       "name": "assignment-1",
-                     *       "at": "2026-11-27T01:59:25.253687Z"
+                     *       "at": "2026-03-10T02:00:13.580672Z"
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyActivated"];
@@ -4788,8 +5044,8 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "managerId": "01a22219-64be-7aa0-9e45-fb26a3a10f84",
-                     *           "username": "u01a2221964be79bea8e917c3f9057857",
+                     *           "managerId": "01a22648-fb18-7ff4-82ec-25278a83c8b4",
+                     *           "username": "u01a22648fb177956ab63abe95becc16d",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -4853,7 +5109,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "staffId": "01a22219-64be-7aa0-9e45-fb26a3a10f84",
+                 *       "staffId": "01a22648-fb18-7ff4-82ec-25278a83c8b4",
                  *       "territories": [
                  *         "440000"
                  *       ],
@@ -4877,8 +5133,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "managerId": "01a22219-64be-7aa0-9e45-fb26a3a10f84",
-                     *       "username": "u01a2221964be79bea8e917c3f9057857",
+                     *       "managerId": "01a22648-fb18-7ff4-82ec-25278a83c8b4",
+                     *       "username": "u01a22648fb177956ab63abe95becc16d",
                      *       "displayName": "王审核",
                      *       "territories": [
                      *         "440000"
@@ -5169,7 +5425,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "managerId": "01a21dc6-94b7-7142-93e2-6c1a7f367a73",
+                     *           "managerId": "01a22648-fe47-712b-ae75-9dff63e1c687",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -5234,8 +5490,8 @@ export interface operations {
                      *           "territory": "440000",
                      *           "name": "广东省",
                      *           "managerIds": [
-                     *             "01a21aba-6268-7e89-888e-9d9a7f47b5d6",
-                     *             "01a21aba-4fcd-736a-888f-46a5b2d05ca6"
+                     *             "01a22648-fe47-712b-ae75-9dff63e1c687",
+                     *             "01a22648-fb18-7ff4-82ec-25278a83c8b4"
                      *           ]
                      *         }
                      *       ],
@@ -5427,7 +5683,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "customerId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
+                 *       "customerId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
                  *       "channel": "phone",
                  *       "outcome": "reached",
                  *       "note": "约定周五上门"
@@ -5445,10 +5701,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "customerId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
+                     *       "customerId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
                      *       "status": "contacted",
-                     *       "firstContactAt": "2026-11-27T01:59:14.168089Z",
-                     *       "version": 19
+                     *       "firstContactAt": "2026-03-10T02:00:10.12833Z",
+                     *       "version": 29
                      *     }
                      */
                     "application/json": components["schemas"]["FirstContactAnswer"];
@@ -5516,7 +5772,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a2263d-11d7-7541-aa3c-134ba0f19fc6",
+                     *           "customerId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "contactName": "张伟",
                      *           "phone": "138****0002",
@@ -5527,10 +5783,9 @@ export interface operations {
                      *           "voltageLevel": "KV10",
                      *           "monthlyUsage": 312000.5,
                      *           "status": "serving",
-                     *           "assignedAt": "2026-03-10T02:00:21.542249Z",
-                     *           "respondBy": "2026-03-10T05:30:21.542249Z",
-                     *           "contactBy": "2026-03-11T02:00:21.542249Z",
-                     *           "firstContactAt": "2026-03-10T02:00:21.597429Z",
+                     *           "assignedAt": "2026-03-10T02:00:10.094714Z",
+                     *           "respondBy": "2026-03-10T05:30:10.094714Z",
+                     *           "firstContactAt": "2026-03-10T02:00:10.12833Z",
                      *           "rating": "B",
                      *           "why": "由管理员指定：区域省级，专长匹配1项，工作量0%，共比较2人",
                      *           "version": 31
@@ -5602,7 +5857,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
+                     *           "customerId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "province": "广东省",
                      *           "city": "深圳市",
@@ -5612,7 +5867,7 @@ export interface operations {
                      *           "industry": "electronics",
                      *           "reason": "no_active_manager",
                      *           "text": "没有在岗的客户经理",
-                     *           "parkedAt": "2026-11-27T01:59:15.632271Z"
+                     *           "parkedAt": "2026-03-10T02:00:11.077907Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -5681,21 +5936,21 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22388-a540-7e99-aa0c-be2967c7e842",
+                     *           "customerId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "province": "广东省",
                      *           "city": "深圳市",
                      *           "district": "南山区",
                      *           "powerCapacity": 1250,
                      *           "voltageLevel": "KV10",
-                     *           "fromId": "01a22388-cf96-7678-a02d-520d00a73817",
+                     *           "fromId": "01a22648-fb18-7ff4-82ec-25278a83c8b4",
                      *           "fromName": "王审核",
-                     *           "toId": "01a22388-d901-7009-bb97-ea63aaf8b711",
+                     *           "toId": "01a22648-fe47-712b-ae75-9dff63e1c687",
                      *           "toName": "王审核",
                      *           "incoming": true,
                      *           "reason": "客户搬迁",
-                     *           "offeredAt": "2026-03-10T02:00:20.530692Z",
-                     *           "expiresAt": "2026-03-12T02:00:20.530692Z"
+                     *           "offeredAt": "2026-03-10T02:00:09.801037Z",
+                     *           "expiresAt": "2026-03-12T02:00:09.801037Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -5761,7 +6016,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a2263d-11d7-7541-aa3c-134ba0f19fc6",
+                     *           "customerId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "contactName": "张伟",
                      *           "phone": "138****0002",
@@ -5770,9 +6025,8 @@ export interface operations {
                      *           "district": "南山区",
                      *           "powerCapacity": 1250,
                      *           "voltageLevel": "KV10",
-                     *           "assignedAt": "2026-03-10T02:00:20.384568Z",
-                     *           "respondBy": "2026-03-10T05:30:20.384568Z",
-                     *           "contactBy": "2026-03-11T02:00:20.384568Z",
+                     *           "assignedAt": "2026-03-10T02:00:09.446052Z",
+                     *           "respondBy": "2026-03-10T05:30:09.446052Z",
                      *           "why": "唯一符合条件的客户经理：区域省级，专长匹配1项，工作量0%，共比较1人"
                      *         }
                      *       ]
@@ -6023,9 +6277,9 @@ export interface operations {
                 /**
                  * @example {
                  *       "customerIds": [
-                 *         "01a21ab9-edb5-72a8-b399-e64ae5dabda1"
+                 *         "01a22648-e6d1-7df2-b0b3-d238a25be6e5"
                  *       ],
-                 *       "managerId": "01a21aba-4fcd-736a-888f-46a5b2d05ca6",
+                 *       "managerId": "01a22648-fb18-7ff4-82ec-25278a83c8b4",
                  *       "reason": "区域调整"
                  *     }
                  */
@@ -6043,10 +6297,10 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
+                     *           "customerId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
                      *           "outcome": "moved",
-                     *           "managerId": "01a21aba-4fcd-736a-888f-46a5b2d05ca6",
-                     *           "version": 17,
+                     *           "managerId": "01a22648-fb18-7ff4-82ec-25278a83c8b4",
+                     *           "version": 27,
                      *           "code": null,
                      *           "message": null
                      *         }
@@ -6251,31 +6505,31 @@ export interface operations {
                     /**
                      * @example {
                      *       "policy": "simulated",
-                     *       "choices": 1,
-                     *       "different": 1,
+                     *       "choices": 2,
+                     *       "different": 2,
                      *       "actual": {
-                     *         "assigned": 5,
+                     *         "assigned": 7,
                      *         "unassignable": 0,
                      *         "gini": 0,
                      *         "contactSeconds": 0
                      *       },
                      *       "simulated": {
-                     *         "assigned": 4,
+                     *         "assigned": 5,
                      *         "unassignable": 1,
                      *         "gini": 0,
                      *         "contactSeconds": 0
                      *       },
                      *       "managers": [
                      *         {
-                     *           "managerId": "01a21dc6-8f82-7f4a-ace1-d40bd5d6059b",
-                     *           "actual": 3,
-                     *           "simulated": 2,
-                     *           "actualLoad": 0,
-                     *           "load": 0
+                     *           "managerId": "01a22648-fb18-7ff4-82ec-25278a83c8b4",
+                     *           "actual": 4,
+                     *           "simulated": 3,
+                     *           "actualLoad": 0.02,
+                     *           "load": 0.02
                      *         },
                      *         {
-                     *           "managerId": "01a21dc6-94b7-7142-93e2-6c1a7f367a73",
-                     *           "actual": 2,
+                     *           "managerId": "01a22648-fe47-712b-ae75-9dff63e1c687",
+                     *           "actual": 3,
                      *           "simulated": 2,
                      *           "actualLoad": 0,
                      *           "load": 0
@@ -6283,9 +6537,16 @@ export interface operations {
                      *       ],
                      *       "examples": [
                      *         {
-                     *           "customerId": "01a21dc6-65da-7bc8-9122-6f83dc6a2fb4",
-                     *           "at": "2026-11-27T16:11:22.778289Z",
-                     *           "actual": "01a21dc6-8f82-7f4a-ace1-d40bd5d6059b",
+                     *           "customerId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
+                     *           "at": "2026-03-10T02:00:09.446052Z",
+                     *           "actual": "01a22648-fb18-7ff4-82ec-25278a83c8b4",
+                     *           "simulated": null,
+                     *           "code": "none"
+                     *         },
+                     *         {
+                     *           "customerId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
+                     *           "at": "2026-03-10T02:00:10.406902Z",
+                     *           "actual": "01a22648-fe47-712b-ae75-9dff63e1c687",
                      *           "simulated": null,
                      *           "code": "none"
                      *         }
@@ -6632,8 +6893,8 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "managerId": "01a22219-64be-7aa0-9e45-fb26a3a10f84",
-                     *           "username": "u01a2221964be79bea8e917c3f9057857",
+                     *           "managerId": "01a22648-fb18-7ff4-82ec-25278a83c8b4",
+                     *           "username": "u01a22648fb177956ab63abe95becc16d",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -6649,11 +6910,11 @@ export interface operations {
                      *           "wecomUserId": "zhang.san",
                      *           "open": 0,
                      *           "overdue": 0,
-                     *           "assignedToday": 3
+                     *           "assignedToday": 2
                      *         },
                      *         {
-                     *           "managerId": "01a22219-73fb-7520-af3d-753397878f8b",
-                     *           "username": "u01a2221973fb772280a9b6d71d2951df",
+                     *           "managerId": "01a22648-fe47-712b-ae75-9dff63e1c687",
+                     *           "username": "u01a22648fe467d79851f6f1fb976725a",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -6920,19 +7181,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "key": "b4fd4beae24e6e78",
-                     *       "publicKey": "-----BEGIN PUBLIC KEY-----\nMIIBojANBgkqhkiG9w0BAQEFAAOCAY8AMIIBigKCAYEAquHk67t1RzvcQ/tcII/B\nVGDk0qQQ8gnHTFeTlNrID/hrz/O8AF58J+2Qd4z8emt2/Dy4wZDmlAlf7/YhNMeW\npW14IQRfhFe0M1s8rgPnPGsdpxwCCfTkq+yrB+8BK86hYKPctW+BvZzv4XbFDqV4\ncyVtC+5ToBo0fk8ivH9PfSfTSH3TfKIdcYvayiCVezoUtdtZuAmbLTAvcNQlm/MD\nuJ64SSjSi8+YlaFLxYG2B9HV4FdcC3GKXbvPv3AqjlZe4pukvnAD1ntHBYpXbyOv\nkY8ucNxSMdtC1LV51/8o9hFHrM9f+bQMDHobueUmGtXbP9YJmaWjTkSqY8rmMLSD\nimIS8iSrarwyrDWd3P5IhGmGffHyny/1CQkCytZ0QXlXiNWkJZYaZtV3ub1jB8qX\ncfhWirpXxLTods+EXlWOg+T9ZUOUZ3xA3yJJlkDsIa80RBnlc1S+0dF6dUS4qBYf\nq1KW7fyEzIlV8JlJUgK+R8lvtIfjgK0w/i41qmGYoGnvAgMBAAE=\n-----END PUBLIC KEY-----",
+                     *       "key": "1fb0ee7099cc232f",
+                     *       "publicKey": "-----BEGIN PUBLIC KEY-----\nMIIBojANBgkqhkiG9w0BAQEFAAOCAY8AMIIBigKCAYEAq/Cok78xCwUM4CjVQp5Y\n74uz9L3aXd46F/dbU0pGY+DBgHA4QgH+X0rmvK2fPawCpm2EE/TxyB4T6oqyLZXT\ne/ZqXCaYFJDaI8e+G+OXiA+Hm+Rc6sCxg5txXjNojMpGNtvKhnE1ghm1awj0boDl\nz+mXYc1PGoIwRTGf0CqUbzyDYD0ppIWs8gixucYgwaw07SHXipzfJ0chVuIgQ/J4\nJCHjc26IMtiUsd6z4i0U5Hh2Iv6SglnoTrLLdLjCThvDJvPdSl5f3fG54AGE04SY\n+uZoPTK0RdeVm9IFWT00RPTG0Z7qNOH7ut9X4LXVGoqCyBa4AiY3PXt1/miLwRgD\n0EfT/7Qnqhtp28dBOKojvaIT0M3ADEN8nko5jelmYrWEVScbYm1MwEEN++qzf/U8\n6o8gafvwcJda101YjFCWIGEEC09yUWkQvYx5MR726H4ORJVZ/5/M/c5TMTT7qvdX\nMQa8ZcCtVXl2s1AGuL0cySlcHWSAG0jm+TcpFvU8KipBAgMBAAE=\n-----END PUBLIC KEY-----",
                      *       "items": [
                      *         {
                      *           "number": 1,
                      *           "after": 0,
-                     *           "upTo": 39,
-                     *           "events": 39,
-                     *           "root": "9f5b80c646428b4d9ae41fe935780f94277f349500c3a6a9e2954b6be86e9bb7",
+                     *           "upTo": 65,
+                     *           "events": 65,
+                     *           "root": "88b19e29f362fc27bc83cef95be4800211081799d0bcee5dbb01c6b0fb626008",
                      *           "before": "0000000000000000000000000000000000000000000000000000000000000000",
-                     *           "at": "2026-11-27T01:59:21.26544Z",
-                     *           "key": "b4fd4beae24e6e78",
-                     *           "signature": "Kc5qRF+Rk40hc7NgoUc0sZ4Qu2Olbl+v6qb+PEs5MjKUynoZgHX4zYBtWGT7nqAUrxJzXy0k1Q1jENEelxLoteg+a4jxXkFKBFdVBteM7CpEIu7u554eJGIsKR94U2Ym40N7OTuHxFWzDtXmxSaZVsfrSuehd/KXKsSFOt3TG4JXabIOCdxduU1DD814hVZVAWCzMmQzgFOYMLom7gwdYC4JDAX4k0JjRdQqeMUrmmBWavN3LhBZWXXMTaSQbBiDSQmkDNLeDOeubxtUvx5UsMlsFkU0bQI0VlXsPzwTu8MscyRV3g78ZhUwSUjj96ZqeaOyC5f/SGUoN+aSJS2BtxzpsNZKxqAt7L4daSd3ePeVBXjY9Duokuasfp0+3ob+QGnQSEzD5m25LCCopeVCobM+/PONWJQ9swYwGyQdL2Q7zWPKk7PkGpe0lGK4nz0OqzxAW0m/WzY3ScEOEDxZ+BXrYC01mttTOcLutJ3e6W68VKn77RUAkN29ctY0Jp9O"
+                     *           "at": "2026-03-10T02:00:12.15538Z",
+                     *           "key": "1fb0ee7099cc232f",
+                     *           "signature": "Y/7PC6KFiPPOPKKRxf5mjyVM0VIZJN9ySKYNj4eIoEJaUrQiJovLRFurXYoDOnoBDguiI9Lon4RPsbdS36OwInD6UJVvXMb6sKkKmoSe5p78zcBIiv71bBWCLbyqOT2oiGFP1hfoYbz4opxSS9OBjM3y8hy2WnHSJahS6r5KMFLKlLO8VgQ/YcFHaLqUkW0xeq0+pd1VOtR7mTn0wm4aMBfoGu9tzcbsM6G78UtdpWl3qTCSM0bz0KUm8mk+u3A3kYyrVS8zyf2olv5NrQtaNkOZrCOdHvfmBiUQlinlBwaQ1x/Fp0A2sGoNTyjURAompirURrRnwQGTHOQx90cT/DH6yfUur9kWWEVkt/C+05arc+Qzd0kDH55a8uu6APQs8lThDfJA0pup6MNhwTBrTkhkLyMjH20xG04gowpOhqH68OHWirvAkqcgkYtqekt28jvx+ypYv4Ae3sB2JaE0Sqotz9u+/YAIcNbRcFaBS9BtLjdNo/JszRsTIRDJgiTw"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -7001,31 +7262,31 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "01a222d9-6de0-7f31-b457-73b570efbd5a",
-                     *           "registrationId": "01a222d8-f761-7758-a262-d4128bf2b92a",
+                     *           "id": "01a22649-0bbd-717d-8596-2c5013a07516",
+                     *           "registrationId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
                      *           "from": null,
                      *           "to": null,
                      *           "reason": "法院调证",
-                     *           "by": "staff:01a222d9-3db8-7f42-a40b-036971ae7ec3",
+                     *           "by": "staff:01a22648-fb2a-7714-be05-42972fda6957",
                      *           "mine": true,
-                     *           "at": "2026-03-10T02:00:34.9702Z",
+                     *           "at": "2026-03-10T02:00:13.073907Z",
                      *           "state": "waiting",
                      *           "personal": true,
-                     *           "until": "2026-03-11T02:00:36.064444Z",
-                     *           "approvedBy": "staff:01a222d9-6df5-78cf-8183-d44502a80a17",
+                     *           "until": "2026-03-11T02:00:13.094661Z",
+                     *           "approvedBy": "staff:01a22649-0bc5-7212-a71e-829692e5b781",
                      *           "approvedReason": "已核对调证函",
-                     *           "approvedAt": "2026-03-10T02:00:36.064458Z"
+                     *           "approvedAt": "2026-03-10T02:00:13.09471Z"
                      *         },
                      *         {
-                     *           "id": "01a222d9-6d90-751c-a140-7b29e3be338e",
-                     *           "registrationId": "01a222d8-f761-7758-a262-d4128bf2b92a",
+                     *           "id": "01a22649-0ba8-71f5-a8b9-9f4c7e311987",
+                     *           "registrationId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
                      *           "from": null,
                      *           "to": null,
                      *           "reason": "年度审计",
-                     *           "by": "staff:01a222d9-3db8-7f42-a40b-036971ae7ec3",
+                     *           "by": "staff:01a22648-fb2a-7714-be05-42972fda6957",
                      *           "mine": true,
-                     *           "at": "2026-03-10T02:00:34.908807Z",
-                     *           "state": "running",
+                     *           "at": "2026-03-10T02:00:13.053008Z",
+                     *           "state": "waiting",
                      *           "personal": false,
                      *           "until": null,
                      *           "approvedBy": null,
@@ -7090,7 +7351,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "registrationId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
+                 *       "registrationId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
                  *       "reason": "年度审计"
                  *     }
                  */
@@ -7106,7 +7367,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "01a21aba-899a-7150-ba50-a04c2816a079"
+                     *       "id": "01a22649-0ba8-71f5-a8b9-9f4c7e311987"
                      *     }
                      */
                     "application/json": components["schemas"]["RequestExportAnswer"];
@@ -7228,8 +7489,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "from": "2026-11-27",
-                     *       "to": "2026-11-27",
+                     *       "from": "2026-03-10",
+                     *       "to": "2026-03-10",
                      *       "steps": [
                      *         {
                      *           "code": "signed_in",
@@ -7268,12 +7529,67 @@ export interface operations {
                      *         }
                      *       ],
                      *       "firstContact": {
-                     *         "median": 2,
-                     *         "p90": 2
+                     *         "median": 1,
+                     *         "p90": 1
                      *       }
                      *     }
                      */
                     "application/json": components["schemas"]["ReadFunnelAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    RevealPastCase: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealPastCaseRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseAnswer"];
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -7323,11 +7639,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "verified": true,
-                     *       "at": "2026-11-27T01:59:21.351144Z",
-                     *       "events": 39,
+                     *       "at": "2026-03-10T02:00:12.17131Z",
+                     *       "events": 65,
                      *       "head": {
-                     *         "seq": 39,
-                     *         "seal": "92b131403e0a73bfe8fd67236f921c54976916fa070159ccf2dcc3718605cc0c"
+                     *         "seq": 65,
+                     *         "seal": "69ad488370971b83d8e18210c77851134840f52528f2bb7af126b1aa9f066b34"
                      *       },
                      *       "checks": [
                      *         {
@@ -7356,6 +7672,12 @@ export interface operations {
                      *         },
                      *         {
                      *           "invariant": "a customer's place is with the manager that the log names last",
+                     *           "holds": true,
+                     *           "count": 0,
+                     *           "violations": []
+                     *         },
+                     *         {
+                     *           "invariant": "nobody is left with a manager whose account is closed",
                      *           "holds": true,
                      *           "count": 0,
                      *           "violations": []
@@ -7430,13 +7752,13 @@ export interface operations {
                      *       "checkpoint": {
                      *         "number": 1,
                      *         "after": 0,
-                     *         "upTo": 39,
-                     *         "events": 39,
-                     *         "root": "9f5b80c646428b4d9ae41fe935780f94277f349500c3a6a9e2954b6be86e9bb7",
+                     *         "upTo": 65,
+                     *         "events": 65,
+                     *         "root": "88b19e29f362fc27bc83cef95be4800211081799d0bcee5dbb01c6b0fb626008",
                      *         "before": "0000000000000000000000000000000000000000000000000000000000000000",
-                     *         "at": "2026-11-27T01:59:21.26544Z",
-                     *         "key": "b4fd4beae24e6e78",
-                     *         "signature": "Kc5qRF+Rk40hc7NgoUc0sZ4Qu2Olbl+v6qb+PEs5MjKUynoZgHX4zYBtWGT7nqAUrxJzXy0k1Q1jENEelxLoteg+a4jxXkFKBFdVBteM7CpEIu7u554eJGIsKR94U2Ym40N7OTuHxFWzDtXmxSaZVsfrSuehd/KXKsSFOt3TG4JXabIOCdxduU1DD814hVZVAWCzMmQzgFOYMLom7gwdYC4JDAX4k0JjRdQqeMUrmmBWavN3LhBZWXXMTaSQbBiDSQmkDNLeDOeubxtUvx5UsMlsFkU0bQI0VlXsPzwTu8MscyRV3g78ZhUwSUjj96ZqeaOyC5f/SGUoN+aSJS2BtxzpsNZKxqAt7L4daSd3ePeVBXjY9Duokuasfp0+3ob+QGnQSEzD5m25LCCopeVCobM+/PONWJQ9swYwGyQdL2Q7zWPKk7PkGpe0lGK4nz0OqzxAW0m/WzY3ScEOEDxZ+BXrYC01mttTOcLutJ3e6W68VKn77RUAkN29ctY0Jp9O"
+                     *         "at": "2026-03-10T02:00:12.15538Z",
+                     *         "key": "1fb0ee7099cc232f",
+                     *         "signature": "Y/7PC6KFiPPOPKKRxf5mjyVM0VIZJN9ySKYNj4eIoEJaUrQiJovLRFurXYoDOnoBDguiI9Lon4RPsbdS36OwInD6UJVvXMb6sKkKmoSe5p78zcBIiv71bBWCLbyqOT2oiGFP1hfoYbz4opxSS9OBjM3y8hy2WnHSJahS6r5KMFLKlLO8VgQ/YcFHaLqUkW0xeq0+pd1VOtR7mTn0wm4aMBfoGu9tzcbsM6G78UtdpWl3qTCSM0bz0KUm8mk+u3A3kYyrVS8zyf2olv5NrQtaNkOZrCOdHvfmBiUQlinlBwaQ1x/Fp0A2sGoNTyjURAompirURrRnwQGTHOQx90cT/DH6yfUur9kWWEVkt/C+05arc+Qzd0kDH55a8uu6APQs8lThDfJA0pup6MNhwTBrTkhkLyMjH20xG04gowpOhqH68OHWirvAkqcgkYtqekt28jvx+ypYv4Ae3sB2JaE0Sqotz9u+/YAIcNbRcFaBS9BtLjdNo/JszRsTIRDJgiTw"
                      *       }
                      *     }
                      */
@@ -7553,13 +7875,13 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "01a21ba4-ed3f-724a-9f9a-227fe4904227",
+                     *           "id": "01a22649-0be8-77ab-ba50-e36e34ab3bc2",
                      *           "night": null,
                      *           "actor": "operator:ops",
                      *           "state": "clean",
-                     *           "startedAt": "2026-11-27T06:15:23.201559Z",
-                     *           "endedAt": "2026-11-27T06:15:23.578705Z",
-                     *           "events": 55,
+                     *           "startedAt": "2026-03-10T02:00:13.112402Z",
+                     *           "endedAt": "2026-03-10T02:00:13.280636Z",
+                     *           "events": 86,
                      *           "fault": null,
                      *           "checks": [
                      *             {
@@ -7572,7 +7894,133 @@ export interface operations {
                      *               "name": "a stream's version is that of its last event",
                      *               "found": 0,
                      *               "examples": [],
+                     *               "tookMs": 0
+                     *             },
+                     *             {
+                     *               "name": "every event is in the log once",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 0
+                     *             },
+                     *             {
+                     *               "name": "no manager above capacity",
+                     *               "found": 0,
+                     *               "examples": [],
                      *               "tookMs": 1
+                     *             },
+                     *             {
+                     *               "name": "a customer's place is with the manager that the log names last",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 0
+                     *             },
+                     *             {
+                     *               "name": "nobody is left with a manager whose account is closed",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 0
+                     *             },
+                     *             {
+                     *               "name": "no message lies among the dead letters",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 0
+                     *             },
+                     *             {
+                     *               "name": "what fell due was taken",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 0
+                     *             },
+                     *             {
+                     *               "name": "no reader is above the log",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 0
+                     *             },
+                     *             {
+                     *               "name": "every assignment reached its manager's inbox",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 1
+                     *             },
+                     *             {
+                     *               "name": "a vendor is called once for an event",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 0
+                     *             },
+                     *             {
+                     *               "name": "every event is what was sealed",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 79
+                     *             },
+                     *             {
+                     *               "name": "every checkpoint is what was signed",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 0
+                     *             },
+                     *             {
+                     *               "name": "every event can be read",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 6
+                     *             },
+                     *             {
+                     *               "name": "only legal moves",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 0
+                     *             },
+                     *             {
+                     *               "name": "an approved customer has a manager, or a parked reason",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 0
+                     *             },
+                     *             {
+                     *               "name": "the read model equals its rebuild: registration_status",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 10
+                     *             },
+                     *             {
+                     *               "name": "the read model equals its rebuild: legal_hold",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 8
+                     *             },
+                     *             {
+                     *               "name": "the read model equals its rebuild: review_decisions",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 7
+                     *             },
+                     *             {
+                     *               "name": "the read model equals its rebuild: customer",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 7
+                     *             },
+                     *             {
+                     *               "name": "the read model equals its rebuild: manager_workload",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 5
+                     *             },
+                     *             {
+                     *               "name": "the read model equals its rebuild: notices",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 6
+                     *             },
+                     *             {
+                     *               "name": "the read model equals its rebuild: registration_funnel",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 9
                      *             }
                      *           ]
                      *         }
@@ -7633,11 +8081,11 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "01a21aba-90d4-7d0a-8df5-adda71ef7473",
+                     *           "id": "01a22649-0d43-7626-88b0-b295cb2418a8",
                      *           "reaction": "expire_lease",
                      *           "message": "lease_expired",
                      *           "error": "InvalidOperationException",
-                     *           "sentAt": "2026-11-27T01:59:24.116703Z",
+                     *           "sentAt": "2026-11-29T07:50:51.459559Z",
                      *           "state": "parked"
                      *         }
                      *       ],
@@ -7707,11 +8155,11 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "39609f49-eaaf-5328-b1e3-d8eddcd9519c",
+                     *           "id": "71de55d9-eb2d-51fc-b67b-5b83e553921d",
                      *           "call": "tell_applicant",
-                     *           "cause": "c2e9e1f6-e227-481b-84bb-0dc794ee815a",
-                     *           "registrationId": "806bbbc7-3407-4aab-b01c-5a9ebb83ffec",
-                     *           "attemptedAt": "2026-11-27T01:59:24.239358Z",
+                     *           "cause": "9f11b112-9400-453f-a951-f547d7d5aebe",
+                     *           "registrationId": "13502995-339d-45ab-b440-6fc162573ef8",
+                     *           "attemptedAt": "2026-11-29T07:50:51.474027Z",
                      *           "state": "unknown"
                      *         }
                      *       ],
@@ -7784,7 +8232,7 @@ export interface operations {
                      *         "failed": 0,
                      *         "lastFailedAt": null
                      *       },
-                     *       "note": "备份由产品之外的工具完成（见运维手册）；此处仅显示 PostgreSQL 归档的状态。"
+                     *       "note": "此处列出用 `backup make` 所做的备份；产品之外的工具所做的备份，仅显示 PostgreSQL 归档的状态。"
                      *     }
                      */
                     "application/json": components["schemas"]["ReadBackupsAnswer"];
@@ -8054,14 +8502,14 @@ export interface operations {
                      * @example {
                      *       "master": {
                      *         "name": "503e625d",
-                     *         "since": "2026-11-27T06:14:29.485667Z",
+                     *         "since": "2026-03-10T02:00:03.616882Z",
                      *         "ageDays": 0
                      *       },
                      *       "opens": true,
                      *       "subjects": {
                      *         "live": 5,
-                     *         "destroyed": 2,
-                     *         "newestAt": "2026-11-27T06:15:17.284829Z"
+                     *         "destroyed": 3,
+                     *         "newestAt": "2026-03-10T02:00:12.357722Z"
                      *       },
                      *       "masters": [
                      *         {
@@ -8126,15 +8574,15 @@ export interface operations {
                      *         {
                      *           "name": "registration_status",
                      *           "kind": "inline_projection",
-                     *           "position": 40,
+                     *           "position": 86,
                      *           "behind": 0,
                      *           "behindSeconds": null,
                      *           "state": "current"
                      *         },
                      *         {
-                     *           "name": "customer",
+                     *           "name": "legal_hold",
                      *           "kind": "inline_projection",
-                     *           "position": 40,
+                     *           "position": 86,
                      *           "behind": 0,
                      *           "behindSeconds": null,
                      *           "state": "current"
@@ -8198,7 +8646,7 @@ export interface operations {
                      *           "configured": true,
                      *           "sandbox": true,
                      *           "circuit": "closed",
-                     *           "calls": 7,
+                     *           "calls": 8,
                      *           "faults": 0,
                      *           "lastFault": null,
                      *           "lastFaultAt": null
@@ -8215,12 +8663,34 @@ export interface operations {
                      *           "lastFaultAt": null
                      *         },
                      *         {
+                     *           "name": "wecom",
+                     *           "provider": "wecom",
+                     *           "configured": true,
+                     *           "sandbox": true,
+                     *           "circuit": "unused",
+                     *           "calls": 0,
+                     *           "faults": 0,
+                     *           "lastFault": null,
+                     *           "lastFaultAt": null
+                     *         },
+                     *         {
+                     *           "name": "wecom-token",
+                     *           "provider": "wecom",
+                     *           "configured": true,
+                     *           "sandbox": true,
+                     *           "circuit": "unused",
+                     *           "calls": 0,
+                     *           "faults": 0,
+                     *           "lastFault": null,
+                     *           "lastFaultAt": null
+                     *         },
+                     *         {
                      *           "name": "sms",
                      *           "provider": "tencent",
                      *           "configured": true,
                      *           "sandbox": true,
                      *           "circuit": "closed",
-                     *           "calls": 1,
+                     *           "calls": 2,
                      *           "faults": 0,
                      *           "lastFault": null,
                      *           "lastFaultAt": null
@@ -8248,6 +8718,17 @@ export interface operations {
                      *           "lastFaultAt": null
                      *         },
                      *         {
+                     *           "name": "identity",
+                     *           "provider": "none",
+                     *           "configured": true,
+                     *           "sandbox": true,
+                     *           "circuit": "unused",
+                     *           "calls": 0,
+                     *           "faults": 0,
+                     *           "lastFault": null,
+                     *           "lastFaultAt": null
+                     *         },
+                     *         {
                      *           "name": "blobs",
                      *           "provider": "disk",
                      *           "configured": true,
@@ -8264,9 +8745,9 @@ export interface operations {
                      *           "service": "sms",
                      *           "code": "messages_a_day",
                      *           "of": null,
-                     *           "used": 1,
+                     *           "used": 2,
                      *           "most": 1000000,
-                     *           "left": 999999
+                     *           "left": 999998
                      *         },
                      *         {
                      *           "service": "wechat",
@@ -8431,7 +8912,6 @@ export interface operations {
         parameters: {
             query?: {
                 unread?: string;
-                kind?: string;
                 limit?: number;
                 cursor?: string;
             };
@@ -8451,29 +8931,28 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "af175077-7eff-5e85-bbbf-f73723ae0cf5",
+                     *           "id": "4ec4dace-c7d3-56b0-a604-754905ea8991",
                      *           "kind": "assignment",
                      *           "title": "新客户待接收",
                      *           "text": "深圳市示例电子有限公司已转由您负责，请在3月10日13:30前接收，3月11日10:00前完成首次联系。",
-                     *           "customerId": "01a2263d-11d7-7541-aa3c-134ba0f19fc6",
-                     *           "at": "2026-03-10T02:00:21.542249Z",
+                     *           "customerId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
+                     *           "at": "2026-03-10T02:00:10.094714Z",
                      *           "readAt": null
                      *         },
                      *         {
-                     *           "id": "14dded37-816e-5904-81b2-c67ea5582ec1",
+                     *           "id": "76bfdf8c-50fc-557f-9e19-f97b8cd16642",
                      *           "kind": "transfer_accepted",
                      *           "title": "转交已接受",
                      *           "text": "同事已接受转交，深圳市示例电子有限公司不再由您负责。",
-                     *           "customerId": "01a2263d-11d7-7541-aa3c-134ba0f19fc6",
-                     *           "at": "2026-03-10T02:00:21.439791Z",
+                     *           "customerId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
+                     *           "at": "2026-03-10T02:00:10.022968Z",
                      *           "readAt": null
                      *         }
                      *       ],
-                     *       "nextCursor": null,
-                     *       "unread": 6
+                     *       "nextCursor": null
                      *     }
                      */
-                    "application/json": components["schemas"]["ListNotificationsAnswer"];
+                    "application/json": components["schemas"]["PageOfNotificationView"];
                 };
             };
             /** @description cursor_invalid: The cursor is not valid; start from the first page. */
@@ -8708,7 +9187,7 @@ export interface operations {
                      * @example {
                      *       "version": 1,
                      *       "name": "requirements-1",
-                     *       "at": "2026-03-10T02:00:18.242779Z"
+                     *       "at": "2026-03-10T02:00:13.621018Z"
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyActivated"];
@@ -8797,7 +9276,7 @@ export interface operations {
                      * @example {
                      *       "version": 1,
                      *       "name": "retention-1",
-                     *       "at": "2026-03-10T02:00:13.525895Z"
+                     *       "at": "2026-03-10T02:00:13.636054Z"
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyActivated"];
@@ -9222,11 +9701,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
+                     *       "registrationId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
                      *       "authStatus": "approved",
-                     *       "wxOpenid": "oTest01a21ab9ed027802af663aaf5b23bd04",
-                     *       "wxUnionid": "sbxu_c662dab27763e900f18f16b2",
-                     *       "phone": "13808750002",
+                     *       "wxOpenid": "oTest01a22648e6b87640ad745d8f2e409216",
+                     *       "wxUnionid": "sbxu_f1131fa4e61fb97f97b8c226",
+                     *       "phone": "13800000002",
                      *       "consent": {
                      *         "policyVersion": "2026-11",
                      *         "currentVersion": "2026-11",
@@ -9250,19 +9729,19 @@ export interface operations {
                      *         "accountNumbers": [
                      *           "0312345678901"
                      *         ],
-                     *         "businessLicense": "01a21aba-23e2-78a2-898e-01f85dfe1e31",
-                     *         "idCardFront": "01a21aba-2729-7d3e-8187-765f1bedb4a8",
-                     *         "idCardBack": "01a21aba-2ad4-7304-8e6c-148f6c315acc"
+                     *         "businessLicense": "01a22648-f667-73e6-bed9-9e27370cb342",
+                     *         "idCardFront": "01a22648-f6e5-74d8-937c-4d5ed2846855",
+                     *         "idCardBack": "01a22648-f726-7726-a117-f019a3a4e5ea"
                      *       },
                      *       "submissions": [
                      *         {
                      *           "round": 1,
-                     *           "at": "2026-11-27T01:58:58.049754Z",
+                     *           "at": "2026-03-10T02:00:07.814127Z",
                      *           "applicant": {
                      *             "realName": "张伟",
                      *             "position": "能源主管",
                      *             "email": "zhang.wei@example.com",
-                     *             "phone": "13808750002",
+                     *             "phone": "13800000002",
                      *             "contactPhone": null,
                      *             "detailAddress": "科技园南区一路 1 号",
                      *             "accountNumbers": [
@@ -9286,11 +9765,11 @@ export interface operations {
                      *       "readings": [],
                      *       "pictures": [
                      *         {
-                     *           "imageId": "01a21ab9-f44f-743d-9931-c30a0d249bef",
+                     *           "imageId": "01a22648-e7ca-7a47-a946-6239a8db91cc",
                      *           "kind": "businessLicense",
                      *           "width": 1600,
                      *           "height": 1130,
-                     *           "bytes": 282700,
+                     *           "bytes": 279760,
                      *           "readings": {
                      *             "companyName": {
                      *               "read": "苏州恒晟精密铸造有限公司",
@@ -9305,13 +9784,13 @@ export interface operations {
                      *             },
                      *             "companyType": {
                      *               "read": "有限责任公司(自然人投资或控股)",
-                     *               "confidence": 0.95,
+                     *               "confidence": 0.85,
                      *               "confirmed": null,
                      *               "place": [
-                     *                 0.1764,
-                     *                 0.3878,
-                     *                 0.231,
-                     *                 0.0176
+                     *                 0.1757,
+                     *                 0.3856,
+                     *                 0.2329,
+                     *                 0.022
                      *               ]
                      *             },
                      *             "legalPerson": {
@@ -9333,7 +9812,7 @@ export interface operations {
                      *                 0.6851,
                      *                 0.4838,
                      *                 0.2392,
-                     *                 0.0528
+                     *                 0.0526
                      *               ]
                      *             },
                      *             "registeredCapital": {
@@ -9352,10 +9831,10 @@ export interface operations {
                      *               "confidence": 0.95,
                      *               "confirmed": null,
                      *               "place": [
-                     *                 0.6814,
-                     *                 0.384,
-                     *                 0.113,
-                     *                 0.0244
+                     *                 0.6816,
+                     *                 0.3843,
+                     *                 0.1144,
+                     *                 0.0242
                      *               ]
                      *             },
                      *             "businessTerm": {
@@ -9386,127 +9865,169 @@ export interface operations {
                      *               "confirmed": null,
                      *               "place": [
                      *                 0.0635,
-                     *                 0.1257,
-                     *                 0.2255,
-                     *                 0.0287
+                     *                 0.126,
+                     *                 0.2219,
+                     *                 0.0283
                      *               ]
                      *             }
                      *           }
                      *         },
                      *         {
-                     *           "imageId": "01a21aba-23e2-78a2-898e-01f85dfe1e31",
+                     *           "imageId": "01a22648-f667-73e6-bed9-9e27370cb342",
                      *           "kind": "businessLicense",
                      *           "width": 1600,
                      *           "height": 1130,
-                     *           "bytes": 282700,
+                     *           "bytes": 279760,
                      *           "readings": null
                      *         },
                      *         {
-                     *           "imageId": "01a21aba-2729-7d3e-8187-765f1bedb4a8",
+                     *           "imageId": "01a22648-f6e5-74d8-937c-4d5ed2846855",
                      *           "kind": "idCardFront",
                      *           "width": 1280,
                      *           "height": 808,
-                     *           "bytes": 158981,
+                     *           "bytes": 158162,
                      *           "readings": null
                      *         },
                      *         {
-                     *           "imageId": "01a21aba-2ad4-7304-8e6c-148f6c315acc",
+                     *           "imageId": "01a22648-f726-7726-a117-f019a3a4e5ea",
                      *           "kind": "idCardBack",
                      *           "width": 1280,
                      *           "height": 808,
-                     *           "bytes": 159210,
+                     *           "bytes": 158866,
                      *           "readings": null
                      *         }
                      *       ],
                      *       "notes": [
                      *         {
-                     *           "at": "2026-11-27T01:59:10.221854Z",
+                     *           "at": "2026-03-10T02:00:09.185856Z",
+                     *           "what": "review_taken_over",
+                     *           "texts": [
+                     *             "原审核员休假"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:09.353575Z",
                      *           "what": "materials_checked",
                      *           "texts": [
                      *             "与证照一致"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-27T01:59:10.409089Z",
+                     *           "at": "2026-03-10T02:00:09.388164Z",
                      *           "what": "identity_checked",
                      *           "texts": [
                      *             "与证照一致"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-27T01:59:10.53953Z",
+                     *           "at": "2026-03-10T02:00:09.418916Z",
                      *           "what": "review_decided",
                      *           "texts": [
                      *             "同意"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-27T01:59:13.068385Z",
+                     *           "at": "2026-03-10T02:00:09.730043Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "原经理休假"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-27T01:59:13.308246Z",
+                     *           "at": "2026-03-10T02:00:09.768808Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "原经理休假"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-27T01:59:13.524363Z",
+                     *           "at": "2026-03-10T02:00:09.801037Z",
+                     *           "what": "transfer_offered",
+                     *           "texts": [
+                     *             "客户搬迁"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:09.854546Z",
+                     *           "what": "transfer_refused",
+                     *           "texts": [
+                     *             "不在负责区域"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:09.874494Z",
+                     *           "what": "transfer_offered",
+                     *           "texts": [
+                     *             "客户搬迁"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:10.001Z",
+                     *           "what": "transfer_offered",
+                     *           "texts": [
+                     *             "客户搬迁"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:10.022968Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "客户搬迁"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-27T01:59:13.703927Z",
+                     *           "at": "2026-03-10T02:00:10.094714Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "区域调整"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-27T01:59:14.168089Z",
+                     *           "at": "2026-03-10T02:00:10.12833Z",
                      *           "what": "first_contact_recorded",
                      *           "texts": [
                      *             "约定周五上门"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-11-27T01:59:14.249408Z",
+                     *           "at": "2026-03-10T02:00:10.145203Z",
                      *           "what": "follow_up_recorded",
                      *           "texts": [
                      *             "看过配电房",
                      *             "发送报价"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:10.816338Z",
+                     *           "what": "manager_reassigned",
+                     *           "texts": [
+                     *             "误操作，本人仍在岗"
                      *           ]
                      *         }
                      *       ],
                      *       "signals": [
                      *         {
                      *           "kind": "device",
-                     *           "at": "2026-11-27T01:58:42.410392Z"
+                     *           "at": "2026-03-10T02:00:03.628339Z"
                      *         },
                      *         {
                      *           "kind": "address",
-                     *           "at": "2026-11-27T01:58:58.189381Z"
+                     *           "at": "2026-03-10T02:00:07.83524Z"
                      *         },
                      *         {
                      *           "kind": "look",
-                     *           "at": "2026-11-27T01:58:58.189602Z"
+                     *           "at": "2026-03-10T02:00:07.835404Z"
                      *         }
                      *       ],
                      *       "accessLog": [
                      *         {
-                     *           "at": "2026-11-27T01:59:14.015949Z",
+                     *           "at": "2026-03-10T02:00:10.114173Z",
                      *           "role": "manager",
                      *           "what": "phone",
                      *           "why": "首次联系"
                      *         },
                      *         {
-                     *           "at": "2026-11-27T01:59:09.952995Z",
+                     *           "at": "2026-03-10T02:00:09.260401Z",
                      *           "role": "reviewer",
                      *           "what": "case",
                      *           "why": "review"
@@ -9515,112 +10036,172 @@ export interface operations {
                      *       "history": [
                      *         {
                      *           "version": 1,
-                     *           "at": "2026-11-27T01:58:42.370603Z",
+                     *           "at": "2026-03-10T02:00:03.619367Z",
                      *           "what": "wechat_authorized"
                      *         },
                      *         {
                      *           "version": 2,
-                     *           "at": "2026-11-27T01:58:42.872323Z",
+                     *           "at": "2026-03-10T02:00:03.692532Z",
                      *           "what": "phone_verified"
                      *         },
                      *         {
                      *           "version": 3,
-                     *           "at": "2026-11-27T01:58:58.049754Z",
+                     *           "at": "2026-03-10T02:00:07.814127Z",
                      *           "what": "info_submitted"
                      *         },
                      *         {
                      *           "version": 4,
-                     *           "at": "2026-11-27T01:58:58.049754Z",
+                     *           "at": "2026-03-10T02:00:07.814127Z",
                      *           "what": "materials_uploaded"
                      *         },
                      *         {
                      *           "version": 5,
-                     *           "at": "2026-11-27T01:58:58.210243Z",
+                     *           "at": "2026-03-10T02:00:07.863055Z",
                      *           "what": "materials_checked"
                      *         },
                      *         {
                      *           "version": 6,
-                     *           "at": "2026-11-27T01:59:09.612703Z",
+                     *           "at": "2026-03-10T02:00:09.135756Z",
                      *           "what": "review_claimed"
                      *         },
                      *         {
                      *           "version": 7,
-                     *           "at": "2026-11-27T01:59:09.762794Z",
+                     *           "at": "2026-03-10T02:00:09.148753Z",
                      *           "what": "review_released"
                      *         },
                      *         {
                      *           "version": 8,
-                     *           "at": "2026-11-27T01:59:09.952995Z",
-                     *           "what": "review_claimed"
+                     *           "at": "2026-03-10T02:00:09.185856Z",
+                     *           "what": "review_taken_over"
                      *         },
                      *         {
                      *           "version": 9,
-                     *           "at": "2026-11-27T01:59:10.221854Z",
-                     *           "what": "materials_checked"
+                     *           "at": "2026-03-10T02:00:09.210718Z",
+                     *           "what": "review_released"
                      *         },
                      *         {
                      *           "version": 10,
-                     *           "at": "2026-11-27T01:59:10.409089Z",
-                     *           "what": "identity_checked"
+                     *           "at": "2026-03-10T02:00:09.260401Z",
+                     *           "what": "review_claimed"
                      *         },
                      *         {
                      *           "version": 11,
-                     *           "at": "2026-11-27T01:59:10.53953Z",
-                     *           "what": "review_decided"
+                     *           "at": "2026-03-10T02:00:09.275409Z",
+                     *           "what": "review_noted"
                      *         },
                      *         {
                      *           "version": 12,
-                     *           "at": "2026-11-27T01:59:10.766876Z",
-                     *           "what": "account_activated"
+                     *           "at": "2026-03-10T02:00:09.353575Z",
+                     *           "what": "materials_checked"
                      *         },
                      *         {
                      *           "version": 13,
-                     *           "at": "2026-11-27T01:59:10.773085Z",
-                     *           "what": "manager_assigned"
+                     *           "at": "2026-03-10T02:00:09.388164Z",
+                     *           "what": "identity_checked"
                      *         },
                      *         {
                      *           "version": 14,
-                     *           "at": "2026-11-27T01:59:13.068385Z",
-                     *           "what": "manager_reassigned"
+                     *           "at": "2026-03-10T02:00:09.418916Z",
+                     *           "what": "review_decided"
                      *         },
                      *         {
                      *           "version": 15,
-                     *           "at": "2026-11-27T01:59:13.308246Z",
-                     *           "what": "manager_reassigned"
+                     *           "at": "2026-03-10T02:00:09.449788Z",
+                     *           "what": "account_activated"
                      *         },
                      *         {
                      *           "version": 16,
-                     *           "at": "2026-11-27T01:59:13.524363Z",
-                     *           "what": "manager_reassigned"
+                     *           "at": "2026-03-10T02:00:09.446052Z",
+                     *           "what": "manager_assigned"
                      *         },
                      *         {
                      *           "version": 17,
-                     *           "at": "2026-11-27T01:59:13.703927Z",
+                     *           "at": "2026-03-10T02:00:09.730043Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 18,
-                     *           "at": "2026-11-27T01:59:14.168089Z",
-                     *           "what": "customer_acknowledged"
+                     *           "at": "2026-03-10T02:00:09.768808Z",
+                     *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 19,
-                     *           "at": "2026-11-27T01:59:14.168089Z",
-                     *           "what": "first_contact_recorded"
+                     *           "at": "2026-03-10T02:00:09.801037Z",
+                     *           "what": "transfer_offered"
                      *         },
                      *         {
                      *           "version": 20,
-                     *           "at": "2026-11-27T01:59:14.249408Z",
-                     *           "what": "follow_up_recorded"
+                     *           "at": "2026-03-10T02:00:09.854546Z",
+                     *           "what": "transfer_refused"
                      *         },
                      *         {
                      *           "version": 21,
-                     *           "at": "2026-11-27T01:59:14.565901Z",
-                     *           "what": "service_started"
+                     *           "at": "2026-03-10T02:00:09.874494Z",
+                     *           "what": "transfer_offered"
                      *         },
                      *         {
                      *           "version": 22,
-                     *           "at": "2026-11-27T01:59:15.843318Z",
+                     *           "at": "2026-03-10T02:00:09.886286Z",
+                     *           "what": "transfer_withdrawn"
+                     *         },
+                     *         {
+                     *           "version": 23,
+                     *           "at": "2026-03-10T02:00:10.001Z",
+                     *           "what": "transfer_offered"
+                     *         },
+                     *         {
+                     *           "version": 24,
+                     *           "at": "2026-03-10T02:00:10.022968Z",
+                     *           "what": "transfer_accepted"
+                     *         },
+                     *         {
+                     *           "version": 25,
+                     *           "at": "2026-03-10T02:00:10.022968Z",
+                     *           "what": "manager_reassigned"
+                     *         },
+                     *         {
+                     *           "version": 26,
+                     *           "at": "2026-03-10T02:00:10.022968Z",
+                     *           "what": "customer_acknowledged"
+                     *         },
+                     *         {
+                     *           "version": 27,
+                     *           "at": "2026-03-10T02:00:10.094714Z",
+                     *           "what": "manager_reassigned"
+                     *         },
+                     *         {
+                     *           "version": 28,
+                     *           "at": "2026-03-10T02:00:10.12833Z",
+                     *           "what": "customer_acknowledged"
+                     *         },
+                     *         {
+                     *           "version": 29,
+                     *           "at": "2026-03-10T02:00:10.12833Z",
+                     *           "what": "first_contact_recorded"
+                     *         },
+                     *         {
+                     *           "version": 30,
+                     *           "at": "2026-03-10T02:00:10.145203Z",
+                     *           "what": "follow_up_recorded"
+                     *         },
+                     *         {
+                     *           "version": 31,
+                     *           "at": "2026-03-10T02:00:10.18763Z",
+                     *           "what": "service_started"
+                     *         },
+                     *         {
+                     *           "version": 32,
+                     *           "at": "2026-03-10T02:00:10.406902Z",
+                     *           "what": "manager_reassigned"
+                     *         },
+                     *         {
+                     *           "version": 33,
+                     *           "at": "2026-03-10T02:00:10.816338Z",
+                     *           "what": "manager_reassigned"
+                     *         },
+                     *         {
+                     *           "version": 34,
+                     *           "at": "2026-03-10T02:00:11.22398Z",
                      *           "what": "assignment_parked"
                      *         }
                      *       ],
@@ -9899,11 +10480,11 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "registrationId": "01a22200-8084-7a94-832f-9ba66e970c1c",
+                     *           "registrationId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
                      *           "reason": "court",
                      *           "reference": "(2026)粤03民初1号",
-                     *           "by": "staff:01a22200-978b-7319-849b-a2270f185f17",
-                     *           "at": "2026-03-10T02:00:13.059695Z",
+                     *           "by": "staff:01a22648-fb2a-7714-be05-42972fda6957",
+                     *           "at": "2026-03-10T02:00:12.999883Z",
                      *           "erasureWaits": false
                      *         }
                      *       ],
@@ -10073,14 +10654,14 @@ export interface operations {
                     /**
                      * @example {
                      *       "policyVersion": "2026-11",
-                     *       "policyHash": "77d225e27f253f89a747039fcb631a1fd47b0374ca4d8b17ed4772fff620a971",
+                     *       "policyHash": "069b3b790ce3e791fba640c73df30900d1079aed15b346dc7a5513976c1faa34",
                      *       "items": [
                      *         {
                      *           "code": "privacy",
                      *           "title": "个人信息处理规则",
                      *           "text": "我们是您所在地区的售电公司。为办理购电客户注册、资料审核、客户经理服务，我们处理您的微信标识、手机号、姓名、职务、联系方式、企业名称、统一社会信用代码、用电地址、用电户号、用电容量、月用电量与电价。信息加密保存，仅在办理所需的范围内由审核人员与您的客户经理使用，每一次查看均有记录，您可以随时查阅。我们不向他人出售或提供您的信息，法律法规另有规定的除外。您可以随时查阅、复制、更正、撤回同意或删除您的信息。撤回同意后，尚未完成的申请将停止办理，此前的处理不受影响。长期未完成、已撤回或未通过的申请，超过我们设定的保存期限后自动删除。逐项说明如下：\n微信标识：用于登录并找回本人的注册；依据：订立、履行合同所必需；保存：至注销或删除。\n手机号：用于验证联系方式，客户经理联系；依据：订立、履行合同所必需；保存：至注销或删除。\n验证码：用于验证手机号；依据：订立、履行合同所必需；保存：五分钟有效，随后清除。\n姓名：用于核验身份，联系；依据：订立、履行合同所必需；保存：至注销或删除。\n职务：用于确认经办人；依据：订立、履行合同所必需；保存：至注销或删除。\n电子邮箱：用于联系（选填）；依据：同意；保存：至注销或删除。\n联系电话：用于联系（选填）；依据：同意；保存：至注销或删除。\n用电地址：用于确定供电区域并安排客户经理；依据：订立、履行合同所必需；保存：至注销或删除。\n用电户号：用于办理购电（选填）；依据：订立、履行合同所必需；保存：至注销或删除。\n微信昵称与头像：用于页面展示（选填）；依据：同意；保存：至注销或删除。\n填写中的资料：用于保存填写进度；依据：同意；保存：至删除；未提交的草稿随时可改可删。\n审核与服务记录：用于审核申请，提供服务；依据：订立、履行合同所必需；保存：至注销或删除。\n谁查看过您的资料：用于供您查阅，安全审计；依据：履行法定义务所必需；保存：至注销或删除。\n设备、网络地址、用电地址的不可逆标识：用于防范虚假注册；依据：订立、履行合同所必需；保存：网络地址三十日；其余至删除。\n同意记录（版本与文本摘要）：用于证明已取得同意；依据：履行法定义务所必需；保存：长期，不含个人信息。",
                      *           "version": "2026-11",
-                     *           "hash": "aff024d0283f1e021fd502a5aab2a909cffc6a8aacd866cdd27fe610dc8e83a7"
+                     *           "hash": "6bdea33183fe0baa378d9784b030b6aa41e9a00470ca803d62bfc4c912166deb"
                      *         },
                      *         {
                      *           "code": "sensitive",
@@ -10530,13 +11111,13 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "at": "2026-11-27T01:59:14.015949Z",
+                     *           "at": "2026-03-10T02:00:10.114173Z",
                      *           "role": "manager",
                      *           "what": "phone",
                      *           "why": "首次联系"
                      *         },
                      *         {
-                     *           "at": "2026-11-27T01:59:09.952995Z",
+                     *           "at": "2026-03-10T02:00:09.260401Z",
                      *           "role": "reviewer",
                      *           "what": "case",
                      *           "why": "review"
@@ -10673,7 +11254,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "step": "info",
-                     *       "savedAt": "2026-11-27T01:58:43.007653Z",
+                     *       "savedAt": "2026-03-10T02:00:03.717073Z",
                      *       "fields": {
                      *         "/realName": "blocking",
                      *         "/position": "blocking",
@@ -10844,7 +11425,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "step": "info",
-                     *       "savedAt": "2026-11-27T01:58:43.007653Z",
+                     *       "savedAt": "2026-03-10T02:00:03.717073Z",
                      *       "fields": {
                      *         "/realName": "blocking",
                      *         "/position": "blocking",
@@ -11111,44 +11692,44 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
+                     *       "registrationId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
                      *       "authStatus": "approved",
-                     *       "version": 22,
+                     *       "version": 34,
                      *       "round": 1,
-                     *       "submittedAt": "2026-11-27T01:58:58.049754Z",
-                     *       "decidedAt": "2026-11-27T01:59:10.53953Z",
+                     *       "submittedAt": "2026-03-10T02:00:07.814127Z",
+                     *       "decidedAt": "2026-03-10T02:00:09.418916Z",
                      *       "expectedBy": null,
                      *       "steps": [
                      *         {
                      *           "title": "提交申请",
                      *           "desc": "申请已提交",
                      *           "status": "completed",
-                     *           "time": "2026-11-27T01:58:58.049754Z"
+                     *           "time": "2026-03-10T02:00:07.814127Z"
                      *         },
                      *         {
                      *           "title": "材料审核",
                      *           "desc": "材料审核通过",
                      *           "status": "completed",
-                     *           "time": "2026-11-27T01:59:10.221854Z"
+                     *           "time": "2026-03-10T02:00:09.353575Z"
                      *         },
                      *         {
                      *           "title": "身份验证",
                      *           "desc": "身份验证通过",
                      *           "status": "completed",
-                     *           "time": "2026-11-27T01:59:10.53953Z"
+                     *           "time": "2026-03-10T02:00:09.418916Z"
                      *         },
                      *         {
                      *           "title": "账户激活",
                      *           "desc": "账户已激活",
                      *           "status": "completed",
-                     *           "time": "2026-11-27T01:59:10.53953Z"
+                     *           "time": "2026-03-10T02:00:09.418916Z"
                      *         }
                      *       ],
                      *       "rejection": null,
                      *       "manager": {
                      *         "name": "王审核",
                      *         "phone": null,
-                     *         "assignedAt": "2026-11-27T01:59:13.703927Z"
+                     *         "assignedAt": "2026-03-10T02:00:10.816338Z"
                      *       },
                      *       "customerService": {
                      *         "phone": "400-800-9090",
@@ -11217,7 +11798,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "imageId": "01a21ab9-f44f-743d-9931-c30a0d249bef"
+                 *       "imageId": "01a22648-e7ca-7a47-a946-6239a8db91cc"
                  *     }
                  */
                 "application/json": components["schemas"]["RecognizeImageRequest"];
@@ -11235,17 +11816,13 @@ export interface operations {
                      *       "kind": "businessLicense",
                      *       "provider": "embedded",
                      *       "fields": {
-                     *         "creditCode": {
-                     *           "value": "91320598MA1WK7Q44Q",
-                     *           "confidence": 0.98
-                     *         },
                      *         "companyName": {
                      *           "value": "苏州恒晟精密铸造有限公司",
                      *           "confidence": 0.85
                      *         },
                      *         "companyType": {
                      *           "value": "有限责任公司(自然人投资或控股)",
-                     *           "confidence": 0.95
+                     *           "confidence": 0.85
                      *         },
                      *         "legalPerson": {
                      *           "value": "陆建明",
@@ -11270,6 +11847,10 @@ export interface operations {
                      *         "businessScope": {
                      *           "value": "精密铸件、机械零部件、模具的研发、制造、加工与销售；金属材料、五金交电的批发与零售；自营和代理各类商品及技术的进出口业务。(依法须经批准的项目，经相关部门批准后方可开展经营活动)",
                      *           "confidence": 0.85
+                     *         },
+                     *         "creditCode": {
+                     *           "value": "91320598MA1WK7Q44Q",
+                     *           "confidence": 0.98
                      *         }
                      *       },
                      *       "warnings": []
@@ -11347,7 +11928,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "phone": "13808750002"
+                 *       "phone": "13800000002"
                  *     }
                  */
                 "application/json": components["schemas"]["SendCodeRequest"];
@@ -11427,7 +12008,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "sbx-oTest01a21ab9ed027802af663aaf5b23bd04-01a21ab9ed027adc83b5abe93b2f002d",
+                 *       "code": "sbx-oTest01a22648e6b87640ad745d8f2e409216-01a22648e6b8722e999c7275ec2d82c8",
                  *       "consent": {
                  *         "policyVersion": "2026-11",
                  *         "agreed": true,
@@ -11455,7 +12036,7 @@ export interface operations {
                      *       "refreshToken": "…",
                      *       "tokenType": "Bearer",
                      *       "expiresIn": 7200,
-                     *       "registrationId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
+                     *       "registrationId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
                      *       "authStatus": "draft",
                      *       "step": "phone"
                      *     }
@@ -11531,9 +12112,9 @@ export interface operations {
                  *       "accountNumbers": [
                  *         "0312345678901"
                  *       ],
-                 *       "businessLicense": "01a21aba-23e2-78a2-898e-01f85dfe1e31",
-                 *       "idCardFront": "01a21aba-2729-7d3e-8187-765f1bedb4a8",
-                 *       "idCardBack": "01a21aba-2ad4-7304-8e6c-148f6c315acc"
+                 *       "businessLicense": "01a22648-f667-73e6-bed9-9e27370cb342",
+                 *       "idCardFront": "01a22648-f6e5-74d8-937c-4d5ed2846855",
+                 *       "idCardBack": "01a22648-f726-7726-a117-f019a3a4e5ea"
                  *     }
                  */
                 "application/json": components["schemas"]["RegistrationForm"];
@@ -11548,10 +12129,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
+                     *       "registrationId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
                      *       "authStatus": "pending",
                      *       "version": 4,
-                     *       "submittedAt": "2026-11-27T01:58:58.049754Z",
+                     *       "submittedAt": "2026-03-10T02:00:07.814127Z",
                      *       "round": 1
                      *     }
                      */
@@ -11642,7 +12223,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "expectedBy": "2026-12-02T10:00:00Z"
+                     *       "expectedBy": "2026-03-13T10:00:00Z"
                      *     }
                      */
                     "application/json": components["schemas"]["UrgeReviewResponse"];
@@ -11836,8 +12417,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "phone": "13808750002",
-                 *       "code": "355527"
+                 *       "phone": "13800000002",
+                 *       "code": "437642"
                  *     }
                  */
                 "application/json": components["schemas"]["VerifyCodeRequest"];
@@ -11920,7 +12501,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "sbx-phone-13808750004-01a21aba2e8a7de190730ec86f7c6c75"
+                 *       "code": "sbx-phone-13800000005-01a22648f7f472a89fa153c8193f9714"
                  *     }
                  */
                 "application/json": components["schemas"]["VerifyWechatPhoneRequest"];
@@ -12018,7 +12599,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a21aba-2dfb-772d-b6f1-35c16668f5cb",
+                     *       "registrationId": "01a22648-f7ce-757e-b997-b41b0db5f985",
                      *       "authStatus": "draft",
                      *       "version": 7
                      *     }
@@ -12102,7 +12683,7 @@ export interface operations {
                      * @example {
                      *       "version": 1,
                      *       "name": "review-1",
-                     *       "at": "2026-03-10T02:00:20.054511Z"
+                     *       "at": "2026-03-10T02:00:13.602301Z"
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyActivated"];
@@ -12265,7 +12846,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a21ba5-b72c-710f-a462-4b3b658f9d1f",
+                     *       "registrationId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
                      *       "authStatus": "processing",
                      *       "version": 10,
                      *       "round": 1,
@@ -12273,7 +12854,7 @@ export interface operations {
                      *         "realName": "张伟",
                      *         "position": "能源主管",
                      *         "email": "zhang.wei@example.com",
-                     *         "phone": "13806920002",
+                     *         "phone": "13800000002",
                      *         "contactPhone": null,
                      *         "companyName": "深圳市示例电子有限公司",
                      *         "creditCode": null,
@@ -12290,24 +12871,24 @@ export interface operations {
                      *         "accountNumbers": [
                      *           "0312345678901"
                      *         ],
-                     *         "businessLicense": "01a21ba5-dae1-78de-a6e8-313056e6645b",
-                     *         "idCardFront": "01a21ba5-dc9b-7bf6-8b59-8bd8428d480c",
-                     *         "idCardBack": "01a21ba5-de5e-7ef8-85b3-490616755baf",
+                     *         "businessLicense": "01a22648-f667-73e6-bed9-9e27370cb342",
+                     *         "idCardFront": "01a22648-f6e5-74d8-937c-4d5ed2846855",
+                     *         "idCardBack": "01a22648-f726-7726-a117-f019a3a4e5ea",
                      *         "wxNickname": null,
                      *         "wxAvatar": null,
                      *         "masked": false
                      *       },
                      *       "images": [
                      *         {
-                     *           "imageId": "01a21ba5-dae1-78de-a6e8-313056e6645b",
+                     *           "imageId": "01a22648-f667-73e6-bed9-9e27370cb342",
                      *           "kind": "businessLicense"
                      *         },
                      *         {
-                     *           "imageId": "01a21ba5-dc9b-7bf6-8b59-8bd8428d480c",
+                     *           "imageId": "01a22648-f6e5-74d8-937c-4d5ed2846855",
                      *           "kind": "idCardFront"
                      *         },
                      *         {
-                     *           "imageId": "01a21ba5-de5e-7ef8-85b3-490616755baf",
+                     *           "imageId": "01a22648-f726-7726-a117-f019a3a4e5ea",
                      *           "kind": "idCardBack"
                      *         }
                      *       ],
@@ -12394,63 +12975,64 @@ export interface operations {
                      *       "changes": [],
                      *       "earlier": [],
                      *       "claim": {
-                     *         "by": "01a21ba5-ed8d-7a2f-b22d-694e753d186d",
-                     *         "leaseUntil": "2026-11-27T06:46:29.929849Z"
+                     *         "by": "01a22648-fb0e-7a08-aa83-a9cf357a17c1",
+                     *         "leaseUntil": "2026-03-10T02:30:09.255007Z"
                      *       },
-                     *       "dueAt": "2026-12-02T10:00:00Z",
+                     *       "dueAt": "2026-03-13T10:00:00Z",
+                     *       "workingMinutesLeft": 1739,
                      *       "history": [
                      *         {
-                     *           "at": "2026-11-27T06:16:14.970806Z",
+                     *           "at": "2026-03-10T02:00:03.619367Z",
                      *           "code": "wechat_authorized",
-                     *           "by": "applicant:01a21ba5-b72c-710f-a462-4b3b658f9d1f",
+                     *           "by": "applicant:01a22648-e6d1-7df2-b0b3-d238a25be6e5",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T06:16:16.017822Z",
+                     *           "at": "2026-03-10T02:00:03.692532Z",
                      *           "code": "phone_verified",
-                     *           "by": "applicant:01a21ba5-b72c-710f-a462-4b3b658f9d1f",
+                     *           "by": "applicant:01a22648-e6d1-7df2-b0b3-d238a25be6e5",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T06:16:24.953199Z",
+                     *           "at": "2026-03-10T02:00:07.814127Z",
                      *           "code": "info_submitted",
-                     *           "by": "applicant:01a21ba5-b72c-710f-a462-4b3b658f9d1f",
+                     *           "by": "applicant:01a22648-e6d1-7df2-b0b3-d238a25be6e5",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T06:16:24.953199Z",
+                     *           "at": "2026-03-10T02:00:07.814127Z",
                      *           "code": "materials_uploaded",
-                     *           "by": "applicant:01a21ba5-b72c-710f-a462-4b3b658f9d1f",
+                     *           "by": "applicant:01a22648-e6d1-7df2-b0b3-d238a25be6e5",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T06:16:24.999036Z",
+                     *           "at": "2026-03-10T02:00:07.863055Z",
                      *           "code": "materials_checked",
                      *           "by": "system:check_materials",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T06:16:29.723569Z",
+                     *           "at": "2026-03-10T02:00:09.135756Z",
                      *           "code": "review_claimed",
-                     *           "by": "staff:01a21ba5-ed8d-7a2f-b22d-694e753d186d",
+                     *           "by": "staff:01a22648-fb0e-7a08-aa83-a9cf357a17c1",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T06:16:29.740455Z",
+                     *           "at": "2026-03-10T02:00:09.148753Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a21ba5-ed8d-7a2f-b22d-694e753d186d",
+                     *           "by": "staff:01a22648-fb0e-7a08-aa83-a9cf357a17c1",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-11-27T06:16:29.770425Z",
+                     *           "at": "2026-03-10T02:00:09.185856Z",
                      *           "code": "review_taken_over",
-                     *           "by": "staff:01a21ba5-eea6-7c30-bada-1c59a91fc72e",
+                     *           "by": "staff:01a22648-fb2a-7714-be05-42972fda6957",
                      *           "note": "原审核员休假"
                      *         },
                      *         {
-                     *           "at": "2026-11-27T06:16:29.896649Z",
+                     *           "at": "2026-03-10T02:00:09.210718Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a21ba5-ed8d-7a2f-b22d-694e753d186d",
+                     *           "by": "staff:01a22648-fb0e-7a08-aa83-a9cf357a17c1",
                      *           "note": null
                      *         }
                      *       ],
@@ -12831,6 +13413,78 @@ export interface operations {
             };
         };
     };
+    FindRegistrations: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "registrationId": "01a22648-f7ce-757e-b997-b41b0db5f985",
+                     *           "companyName": "深圳市示例电子有限公司",
+                     *           "creditCode": null,
+                     *           "authStatus": "draft",
+                     *           "round": 1,
+                     *           "submittedAt": "2026-03-10T02:00:08.404627Z"
+                     *         },
+                     *         {
+                     *           "registrationId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
+                     *           "companyName": "深圳市示例电子有限公司",
+                     *           "creditCode": null,
+                     *           "authStatus": "approved",
+                     *           "round": 1,
+                     *           "submittedAt": "2026-03-10T02:00:07.814127Z"
+                     *         }
+                     *       ],
+                     *       "more": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FindRegistrationsAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     GiveSecondOpinion: {
         parameters: {
             query?: never;
@@ -13013,18 +13667,23 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "registrationId": "01a21ab9-edb5-72a8-b399-e64ae5dabda1",
+                     *           "registrationId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "authStatus": "pending",
-                     *           "submittedAt": "2026-11-27T01:58:58.049754Z",
-                     *           "dueAt": "2026-12-02T10:00:00Z",
+                     *           "submittedAt": "2026-03-10T02:00:07.814127Z",
+                     *           "dueAt": "2026-03-13T10:00:00Z",
+                     *           "workingMinutesLeft": 1739,
                      *           "round": 1,
                      *           "claimedBy": null,
                      *           "flags": [
                      *             "credit_code_missing",
                      *             "ocr_absent"
                      *           ],
-                     *           "urgedAt": null
+                     *           "urgedAt": null,
+                     *           "risk": {
+                     *             "blocking": 0,
+                     *             "warnings": 2
+                     *           }
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -13338,13 +13997,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "from": "2026-11-27",
-                     *       "to": "2026-11-27",
+                     *       "from": "2026-03-10",
+                     *       "to": "2026-03-10",
                      *       "queue": {
                      *         "waiting": 1,
                      *         "claimed": 0,
                      *         "mine": 0,
                      *         "overdue": 0,
+                     *         "urged": 0,
                      *         "ages": [
                      *           {
                      *             "fromHours": 0,
@@ -13382,13 +14042,13 @@ export interface operations {
                      *         "reversed": 1,
                      *         "hours": [
                      *           {
-                     *             "at": "2026-11-27T06:00:00Z",
+                     *             "at": "2026-03-10T02:00:00Z",
                      *             "decided": 2
                      *           }
                      *         ],
                      *         "people": [
                      *           {
-                     *             "reviewerId": "01a21ba5-ed8d-7a2f-b22d-694e753d186d",
+                     *             "reviewerId": "01a22648-fb0e-7a08-aa83-a9cf357a17c1",
                      *             "displayName": "王审核",
                      *             "decided": 1,
                      *             "approved": 1,
@@ -13396,7 +14056,7 @@ export interface operations {
                      *             "reversed": 0
                      *           },
                      *           {
-                     *             "reviewerId": "01a21ba6-027d-7450-a800-99173a79826e",
+                     *             "reviewerId": "01a22649-08e8-75a4-80a6-1099be515b83",
                      *             "displayName": "王审核",
                      *             "decided": 1,
                      *             "approved": 0,
@@ -14168,7 +14828,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "username": "u01a21aba514e781ea0776d2fc4b844d6",
+                 *       "username": "u01a22648fb2a7c4db4dfe5498e1c5ad1",
                  *       "password": "…"
                  *     }
                  */
@@ -14285,12 +14945,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "imageId": "01a21ab9-f44f-743d-9931-c30a0d249bef",
+                     *       "imageId": "01a22648-e7ca-7a47-a946-6239a8db91cc",
                      *       "kind": "businessLicense",
                      *       "width": 1600,
                      *       "height": 1130,
-                     *       "bytes": 282700,
-                     *       "sha256": "b40cdcd32bec61aa1666629c6952ae7c896822d305584ab44ea530d483a9ac23",
+                     *       "bytes": 279760,
+                     *       "sha256": "bfdc5e9667e1bdacfdd20c413b30271086b79d47ad0987523b5a7c5e7afe3f07",
                      *       "contentType": "image/jpeg"
                      *     }
                      */
@@ -14455,9 +15115,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "01a21b93-0958-72ac-833b-e97241d49579",
+                     *       "id": "01a22649-0e00-7120-9a50-fad63cfb3148",
                      *       "dryRun": true,
-                     *       "sha256": "926753ec6702dae29ce2d2d72c2f3c00d48a82612848c5256207ecc82407bb54"
+                     *       "sha256": "fc2dcb5626c61ee2993bb05f5c43bd83d7643a07c975f187ff1b527a6ff80f90"
                      *     }
                      */
                     "application/json": components["schemas"]["RequestImportAnswer"];

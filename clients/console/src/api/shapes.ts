@@ -22,7 +22,8 @@ export type Coverage = Schemas['CoverageAnswer'];
 export type Offboarding = Schemas['OffboardManagerAnswer'];
 export type OffboardingUndone = Schemas['UndoOffboardingAnswer'];
 export type Moved = Schemas['ReassignManyAnswer']['items'][number];
-export type Audit = Omit<Schemas['AuditAnswer'], 'state'> & {
+export type Audit = Omit<Schemas['AuditAnswer'], 'state' | 'case'> & {
+  case: Case | null;
   state: Nullable<Schemas['AuditAnswer']['state'], 'claim' | 'decision' | 'submission'>;
 };
 export type Verification = Nullable<Schemas['VerifyLogAnswer'], 'head'>;

@@ -61,6 +61,13 @@ export function left(until: Time, now: number): string {
   return minutes < 0 ? t('time.overdueBy', { span: said }) : t('time.left', { span: said });
 }
 
+/** How much office time is left, as the server counts it by the working calendar; overdue in words. */
+export function workLeft(minutes: number): string {
+  const whole = Math.abs(minutes);
+  const said = whole < 60 ? t('time.workMinutes', { n: whole }) : t('time.workHours', { n: number(whole / 60, 1) });
+  return minutes < 0 ? t('time.overdueBy', { span: said }) : t('time.left', { span: said });
+}
+
 export function span(minutes: number): string {
   if (minutes > 0 && minutes < 1) return t('time.seconds', { n: Math.round(minutes * 60) });
   if (minutes < 60) return t('time.minutes', { n: Math.round(minutes) });

@@ -45,6 +45,15 @@ test('an administrator checks a file of customers, looks at its faults, and impo
   const found = await call<{ items: { companyName: string }[] }>(host, `GET /customers?q=${encodeURIComponent(good)}`, accessToken);
   expect(found.body.items.map((it) => it.companyName)).toEqual([good]);
 
+  // Left and come back to: the address names it.
+  await expect(page).toHaveURL(/import\?id=/);
+  await page.reload();
+  await expect(page.locator('[data-figure=made] b')).toHaveText('1');
+  await expect(page.locator('[data-figure=refused] b')).toHaveText('2');
+  await expect(form.getByRole('button', { name: '正式导入' })).toBeDisabled();
+  await form.getByLabel('文件').setInputFiles(file);
+  await expect(page).not.toHaveURL(/id=/);
+  await form.getByLabel('依据起始日期').fill('2024-03-01');
   // The same file again makes nobody twice.
   await form.getByRole('button', { name: '试导入' }).click();
   await expect(page.locator('[data-figure=skipped] b')).toHaveText('1');

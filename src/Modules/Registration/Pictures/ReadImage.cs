@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using JasperFx.Events;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -7,10 +9,14 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The picture, to its owner and to the reviewer who holds the case at this moment; the reviewer's look is recorded
-/// first.</summary>
+/// <summary>
+/// The picture: to its owner; to the reviewer who holds the case at this moment; and, if it was handed in, to an auditor who has said why
+/// within half an hour. Each look of staff is recorded first.
+/// </summary>
 internal static class ReadImage
 {
+    private static readonly TimeSpan ForAuditors = TimeSpan.FromMinutes(30);
+
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/upload/image/{imageId:guid}", Handle)
         .RequireSignedIn().WithName(nameof(ReadImage)).WithTags("pictures").Produces(StatusCodes.Status200OK, contentType: "image/jpeg")
         .Refuses("picture_unavailable");
@@ -18,13 +24,16 @@ internal static class ReadImage
     private static async Task<IResult> Handle(Guid imageId, CurrentCaller caller, HttpContext http, Images images, IStreams events,
         IKeyRing keys, CancellationToken ct)
     {
-        if (await images.Find(imageId, ct) is not { } image || !await May(caller, image, events, ct))
+        if (await images.Find(imageId, ct) is not { } image)
+            return Problem.NotFound;
+        var right = caller.IsStaff ? await Right(caller, image, events, ct) : null;
+        if (right is null && !(caller.IsApplicant && caller.Id == image.Owner))
             return Problem.NotFound;
         var (jpeg, problem) = await images.OpenOrRefuse(image, ct);
         if (jpeg is null)
             return problem!;
-        if (caller.IsStaff)
-            await Record(caller, image, events, keys, ct);
+        if (right is not null)
+            await Record(caller, image, right, events, keys, ct);
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
@@ -32,33 +41,56 @@ internal static class ReadImage
         return TypedResults.Bytes(jpeg, "image/jpeg");
     }
 
-    private static async Task<bool> May(CurrentCaller caller, Images.Image image, IStreams events, CancellationToken ct)
+    /// <param name="Said">Sealed, by an auditor; null: the review itself.</param>
+    private sealed record LookFor(Personal? Said);
+
+    /// <returns>Null: none.</returns>
+    private static async Task<LookFor?> Right(CurrentCaller caller, Images.Image image, IStreams events, CancellationToken ct)
     {
-        if (caller.IsApplicant)
-            return caller.Id == image.Owner;
-        var holder = await events.Load<Holder>(image.Owner, ct);
-        return holder.State.Reviewer == caller.Id && holder.State.Until > holder.Now;
+        var it = await events.Load<Holder>(image.Owner, ct);
+        if (it.State.Reviewer == caller.Id && it.State.Until > it.Now)
+            return new LookFor(null);
+        if (!caller.Has("auditor") && !caller.Has("admin") || it.State.Erased || !it.State.HandedIn.Contains(image.Id))
+            return null;
+        var said = (await events.Load<Said>(AccessStream.Of(image.Owner), ct)).State.Last.GetValueOrDefault(caller.Id);
+        return said.Why is { } why && said.At + ForAuditors > it.Now ? new LookFor(why) : null;
     }
 
-    private static async Task Record(CurrentCaller caller, Images.Image image, IStreams events, IKeyRing keys, CancellationToken ct)
+    private static async Task Record(CurrentCaller caller, Images.Image image, LookFor look, IStreams events, IKeyRing keys,
+        CancellationToken ct)
     {
         var stream = AccessStream.Of(image.Owner);
-        var why = await keys.Seal(image.Owner, Sealed.Purpose, new AccessPurpose("review"), ct, stream);
+        var why = look.Said ?? await keys.Seal(image.Owner, Sealed.Purpose, new AccessPurpose("review"), ct, stream);
         await events.Append([new StreamAppend(stream, Expected.Any,
             new PersonalDataRevealed(image.Owner, caller.Id, caller.Role ?? "", image.Kind, why))], ct);
     }
 
-    /// <summary>Who holds the case.</summary>
-    internal sealed record Holder(Guid? Reviewer, DateTimeOffset Until) : IFold<Holder>
+    /// <summary>What each auditor said last of why they look at a case of the past.</summary>
+    internal sealed record Said(ImmutableDictionary<Guid, (DateTimeOffset At, Personal? Why)> Last) : IFold<Said>
     {
-        public static Holder Initial { get; } = new(null, default);
+        public static Said Initial { get; } = new(ImmutableDictionary<Guid, (DateTimeOffset, Personal?)>.Empty);
+
+        public static Said When(Said it, object @event) => it;
+
+        public static Said WhenRecorded(Said it, IEvent e) => e.Data is PersonalDataRevealed { What: AccessStream.PastCase } said
+            ? new(it.Last.SetItem(said.By, (e.Timestamp, said.Why))) : it;
+    }
+
+    /// <summary>Who holds the case, and which pictures were ever handed in.</summary>
+    internal sealed record Holder(Guid? Reviewer, DateTimeOffset Until, ImmutableHashSet<Guid> HandedIn, bool Erased) : IFold<Holder>
+    {
+        public static Holder Initial { get; } = new(null, default, [], false);
 
         public static Holder When(Holder it, object @event) => @event switch
         {
-            ReviewClaimed e => new Holder(e.Reviewer, e.LeaseUntil),
-            ReviewTakenOver e => new Holder(e.To, e.LeaseUntil),
-            ReviewReleased or ReviewDecided or DecisionProposed or RegistrationWithdrawn or InfoSubmitted or PersonalDataErased
-                or ErasureDeferred => Initial,
+            MaterialsUploaded e => it with
+            {
+                HandedIn = it.HandedIn.Union([e.BusinessLicense.ImageId, e.IdCardFront.ImageId, e.IdCardBack.ImageId]),
+            },
+            ReviewClaimed e => it with { Reviewer = e.Reviewer, Until = e.LeaseUntil },
+            ReviewTakenOver e => it with { Reviewer = e.To, Until = e.LeaseUntil },
+            ReviewReleased or ReviewDecided or DecisionProposed or RegistrationWithdrawn or InfoSubmitted => it with { Reviewer = null },
+            PersonalDataErased or ErasureDeferred => it with { Reviewer = null, Erased = true },
             _ => it,
         };
     }

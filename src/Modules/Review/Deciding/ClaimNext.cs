@@ -85,7 +85,7 @@ public static class ClaimNext
             return (null, false);
         var version = read.Version + decision.Events.Count;
         var claim = new ClaimShown(caller.Id, decision.Events.OfType<ReviewClaimed>().Single().LeaseUntil);
-        var reply = Reply.Ok(CaseView.Of(file, clear: true, claim, AuthStatus.Processing, version, Languages.Of(http), caller.Id,
+        var reply = Reply.Ok(CaseView.Of(file, clear: true, claim, AuthStatus.Processing, version, Languages.Of(http), read.Now, caller.Id,
             await drafts.Find(id, caller.Id, ct)), version)
             .With("Cache-Control", "no-store");
         var scope = IdempotencyScope.Of(http);

@@ -10,7 +10,7 @@ namespace PowerCrm.Review;
 
 /// <summary>A draft as its author reads it.</summary>
 /// <param name="RefusedAs">The code that it was refused with.</param>
-internal sealed record DraftShown(string Kind, string Verdict, string? Step, IReadOnlyList<RefusedReason> Reasons, string? Note,
+public sealed record DraftShown(string Kind, string Verdict, string? Step, IReadOnlyList<RefusedReason> Reasons, string? Note,
     int Round, string RefusedAs, DateTimeOffset KeptAt);
 
 /// <summary>

@@ -18,13 +18,14 @@ public static class ReviewMetrics
     private const string QueueSql = """
         select count(*) filter (where not held) as waiting, count(*) filter (where held) as claimed,
             count(*) filter (where held and claimed_by = @caller) as mine, count(*) filter (where due_at <= now) as overdue,
+            count(*) filter (where urged_at is not null) as urged,
             count(*) filter (where age < interval '4 hours') as hours4,
             count(*) filter (where age >= interval '4 hours' and age < interval '24 hours') as hours24,
             count(*) filter (where age >= interval '24 hours' and age < interval '48 hours') as hours48,
             count(*) filter (where age >= interval '48 hours' and age < interval '72 hours') as hours72,
             count(*) filter (where age >= interval '72 hours') as older
         from (
-            select c.claimed_by, c.due_at, t.now, t.now - c.submitted_at as age,
+            select c.claimed_by, c.due_at, c.urged_at, t.now, t.now - c.submitted_at as age,
                 c.claimed_by is not null and c.lease_until > t.now as held
             from pc_review_cases c, (select powercrm_now() as now) t
             where c.status in ('pending', 'processing')) open
@@ -44,8 +45,9 @@ public static class ReviewMetrics
 
     /// <param name="Waiting">Held by nobody.</param>
     /// <param name="Mine">Of the claimed ones, those of the reader.</param>
+    /// <param name="Urged">Those whose applicant urged in this round.</param>
     /// <param name="Ages">By hours since the submission.</param>
-    internal sealed record Queue(int Waiting, int Claimed, int Mine, int Overdue, IReadOnlyList<Age> Ages);
+    internal sealed record Queue(int Waiting, int Claimed, int Mine, int Overdue, int Urged, IReadOnlyList<Age> Ages);
 
     /// <param name="UntilHours">Null: and all older ones.</param>
     public sealed record Age(int FromHours, int? UntilHours, int Cases);
@@ -80,13 +82,14 @@ public static class ReviewMetrics
         public int Claimed { get; init; }
         public int Mine { get; init; }
         public int Overdue { get; init; }
+        public int Urged { get; init; }
         public int Hours4 { get; init; }
         public int Hours24 { get; init; }
         public int Hours48 { get; init; }
         public int Hours72 { get; init; }
         public int Older { get; init; }
 
-        public Queue Shown => new(Waiting, Claimed, Mine, Overdue,
+        public Queue Shown => new(Waiting, Claimed, Mine, Overdue, Urged,
             [new(0, 4, Hours4), new(4, 24, Hours24), new(24, 48, Hours48), new(48, 72, Hours72), new(72, null, Older)]);
     }
 

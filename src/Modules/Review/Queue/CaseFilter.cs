@@ -15,8 +15,14 @@ internal static class CaseFilter
 {
     private const int MostHours = 100_000, FewestLetters = 2;
 
+    /// <summary>The part of the condition that is <c>q</c>.</summary>
+    public const string Named = """
+        (@like::text[] is null or c.company_key like any (@like) or c.company_initials like @initials or c.credit_code like @code
+            or c.registration_id = @registration)
+        """;
+
     /// <summary>The condition on <c>pc_review_cases c</c>.</summary>
-    public const string Sql = """
+    public const string Sql = $"""
         c.status = any(@statuses)
           and (@flag::text is null or @flag = any(c.flags)
             or (@flag = 'overdue' and c.status in ('pending', 'processing') and c.due_at <= powercrm_now())
@@ -26,8 +32,7 @@ internal static class CaseFilter
           and (@reviewer::uuid is null or (c.claimed_by = @reviewer and c.lease_until > powercrm_now()))
           and (@age::int is null or c.submitted_at <= powercrm_now() - make_interval(hours => @age))
           and (@round::int is null or c.round = @round)
-          and (@like::text[] is null or c.company_key like any (@like) or c.company_initials like @initials or c.credit_code like @code
-            or c.registration_id = @registration)
+          and {Named}
         """;
 
     /// <summary>The parameters of the condition.</summary>
@@ -38,10 +43,7 @@ internal static class CaseFilter
         var status = Query.Single(http, "status");
         if (status is not null && !statuses.Contains(status))
             throw Invalid("status");
-        var q = Query.Single(http, "q") is { Length: > 0 } text ? text : null;
-        var key = q is null ? "" : Names.Key(q);
-        var plain = key.Length >= FewestLetters && key.All(char.IsAsciiLetterOrDigit);
-        var parameters = new DynamicParameters();
+        var parameters = ReadNamed(http);
         parameters.AddDynamicParams(new
         {
             statuses = status is null ? [Contracts.AuthStatus.Pending, Contracts.AuthStatus.Processing] : new[] { status },
@@ -51,6 +53,19 @@ internal static class CaseFilter
             reviewer = Id(http, "reviewer"),
             age = Number(http, "age", 0, MostHours),
             round = Number(http, "round", 1, int.MaxValue),
+        });
+        return parameters;
+    }
+
+    /// <summary>The parameters of <see cref="Named"/>.</summary>
+    public static DynamicParameters ReadNamed(HttpContext http)
+    {
+        var q = Query.Single(http, "q") is { Length: > 0 } text ? text : null;
+        var key = q is null ? "" : Names.Key(q);
+        var plain = key.Length >= FewestLetters && key.All(char.IsAsciiLetterOrDigit);
+        var parameters = new DynamicParameters();
+        parameters.AddDynamicParams(new
+        {
             // A name in any spelling that the check for duplicates folds, or in traditional characters.
             like = q is null ? null : LikePattern.Containing(Simplified.Ways(key)),
             initials = plain ? LikePattern.Containing(key) : null,

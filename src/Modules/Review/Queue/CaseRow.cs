@@ -71,6 +71,10 @@ internal static class CaseRow
     public static DateTimeOffset DueAt(ReviewCase it) =>
         DueAt(it.Entry!.SubmittedAt, it.Before.Where(b => b.From != it.Entry.SubmittedAt));
 
+    /// <summary>Office time until a case is due, in whole minutes; negative: so much is over since.</summary>
+    public static int MinutesLeft(DateTimeOffset now, DateTimeOffset due) =>
+        (int)Math.Floor(WorkingCalendar.WorkingTimeBetween(now, due).TotalMinutes);
+
     /// <summary>The reviewer's own application, known by the phone on the staff account; an account without one matches nothing.</summary>
     public static async Task<bool> IsOwn(NpgsqlDataSource database, Guid registration, Guid staff, CancellationToken ct)
     {

@@ -25,15 +25,16 @@ public sealed class CaseOpener(IKeyRing keys, PolicyVersions policies)
     /// <param name="it">Its story.</param>
     /// <param name="events">As the reader may read them.</param>
     /// <param name="ct">Ends it.</param>
+    /// <param name="at">Of a story that ends at an earlier time: readings of the pictures, and the policy, are those of then.</param>
     /// <returns>Null: there is no such case, or not any more.</returns>
-    public async Task<CaseFile?> Open(Guid id, CaseStory it, IStreams events, CancellationToken ct)
+    public async Task<CaseFile?> Open(Guid id, CaseStory it, IStreams events, CancellationToken ct, DateTimeOffset? at = null)
     {
         if (!it.Case.Submitted || it.Submission(it.Case.Round) is not { } info
             || await keys.Open<ApplicantData>(info.Applicant, Sealed.Applicant, Purpose, ct) is not { } applicant)
             return null;
         var before = it.Before() is { } earlier
             ? await keys.Open<ApplicantData>(earlier.Info.Applicant, Sealed.Applicant, Purpose, ct) : null;
-        var (readings, readAt) = await it.Readings(id, events, keys, Purpose, ct);
+        var (readings, readAt) = await it.Readings(id, events, keys, Purpose, ct, at);
         var notes = new Dictionary<Guid, string>();
         var texts = new Dictionary<Guid, DecisionTexts>();
         foreach (var e in it.Events)
@@ -55,6 +56,6 @@ public sealed class CaseOpener(IKeyRing keys, PolicyVersions policies)
                 texts[e.Id] = told;
         }
         return new CaseFile(id, it, applicant, before, readings, notes, texts, readAt,
-            readAt is null ? 0 : (await policies.InForce<ReviewPolicy>(ct)).Content.CertainFrom);
+            readAt is null ? 0 : (await policies.InForce<ReviewPolicy>(ct, at)).Content.CertainFrom);
     }
 }

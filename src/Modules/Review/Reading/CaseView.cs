@@ -9,18 +9,20 @@ namespace PowerCrm.Review;
 /// <summary>From the open file to what one reader may see of it.</summary>
 internal static class CaseView
 {
+    /// <param name="now">The moment that it is shown as of.</param>
     /// <param name="reader">Whose own notes are shown, too.</param>
     /// <param name="draft">The reader's own.</param>
     /// <param name="clear">The reader holds the claim; everybody else gets a person's values masked and no free text.</param>
     public static CaseAnswer Of(CaseFile file, bool clear, ClaimShown? claim, string status, long version, Language language,
-        Guid? reader = null, DraftShown? draft = null)
+        DateTimeOffset now, Guid? reader = null, DraftShown? draft = null)
     {
         var it = file.Story;
         var info = file.Info;
+        var due = CaseRow.DueAt(it.Case);
         return new CaseAnswer(file.Id, status, version, it.Case.Round, Submission(info, file.Applicant, file.Pictures, clear),
             Images(file.Pictures), Ocr(file, clear), Findings(file, language),
             ChecksShown.Of(it.Case),
-            Changes(file, clear), Earlier(file, clear, language), claim, CaseRow.DueAt(it.Case), History(file, clear),
+            Changes(file, clear), Earlier(file, clear, language), claim, due, CaseRow.MinutesLeft(now, due), History(file, clear),
             it.Case switch
             {
                 { Reversing: { } open } => new OpinionAsked("reversal", open.By),

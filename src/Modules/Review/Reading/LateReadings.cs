@@ -19,12 +19,13 @@ internal static class ReadingsOfCase
 {
     /// <summary>
     /// All that is known of the present round's pictures by now: what went with the submission, or what was read later, which holds it too.
+    /// With a time, what was known then.
     /// </summary>
     public static async Task<(MaterialReadings? Readings, DateTimeOffset? ReadAt)> Readings(this CaseStory it, Guid id, IStreams events,
-        IKeyRing keys, string purpose, CancellationToken ct)
+        IKeyRing keys, string purpose, CancellationToken ct, DateTimeOffset? at = null)
     {
         var stream = ReadingStream.Of(id);
-        var late = (await events.Load<LateReadings>(stream, ct)).State;
+        var late = (await events.Load<LateReadings>(stream, ct, at: at)).State;
         // After a withdrawal a round may have been handed in twice: what was read of the first one's pictures is none of the second's.
         if (late.Round == it.Case.Round && late.At >= it.Case.Entry?.SubmittedAt
             && await keys.Open<MaterialReadings>(late.Sealed, Contracts.Sealed.Readings, purpose, ct, stream) is { } read)

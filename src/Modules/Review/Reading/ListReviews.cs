@@ -20,7 +20,7 @@ public static class ListReviews
             c.round as Round, case when c.lease_until > powercrm_now() then c.claimed_by end as ClaimedBy, c.flags as Flags,
             c.status in ('pending', 'processing') and c.due_at <= powercrm_now() as Overdue, c.urged_at as UrgedAt,
             coalesce(c.status in ('pending', 'processing') and c.round > @calls::int, false) as Call,
-            {CaseRow.Place} as Place, -c.risk as Calm
+            {CaseRow.Place} as Place, -c.risk as Calm, powercrm_now() as Now
         from pc_review_cases c
         where {CaseFilter.Sql}
           and (@place::timestamptz is null or ({CaseRow.Order}) > (@place, @calm, @submitted, @id))
@@ -30,9 +30,15 @@ public static class ListReviews
 
     /// <param name="ClaimedBy">Whoever holds it now.</param>
     /// <param name="UrgedAt">When the applicant urged last.</param>
+    /// <param name="WorkingMinutesLeft">Office time until <paramref name="DueAt"/>; negative: so much is over since.</param>
     internal sealed record Item(Guid RegistrationId, string CompanyName, string AuthStatus, DateTimeOffset SubmittedAt,
-        DateTimeOffset DueAt,
-        int Round, Guid? ClaimedBy, IReadOnlyList<string> Flags, DateTimeOffset? UrgedAt);
+        DateTimeOffset DueAt, int WorkingMinutesLeft,
+        int Round, Guid? ClaimedBy, IReadOnlyList<string> Flags, DateTimeOffset? UrgedAt, RiskShown Risk);
+
+    /// <summary>What the queue is sorted by among cases that are due on the same day.</summary>
+    /// <param name="Blocking">Kinds of findings that stand against an approval.</param>
+    /// <param name="Warnings">Kinds of other ones, hints left out.</param>
+    internal sealed record RiskShown(int Blocking, int Warnings);
 
     [WolverineGet("/reviews"), Staff("reviewer", "admin")]
     [Asks("status", "q", "flag", "region", "reviewer", "age", "round")]
@@ -79,10 +85,12 @@ public static class ListReviews
         public bool Call { get; init; }
         public DateTime Place { get; init; }
         public int Calm { get; init; }
+        public DateTime Now { get; init; }
 
-        public Item Shown => new(Id, CompanyName, Status, SubmittedAt, DueAt, Round, ClaimedBy,
+        public Item Shown => new(Id, CompanyName, Status, SubmittedAt, DueAt, CaseRow.MinutesLeft(Now, DueAt), Round, ClaimedBy,
             [.. Flags, .. Overdue ? (string[])[Review.Flags.Overdue] : [],
                 .. UrgedAt is null ? (string[])[] : [Review.Flags.Urged],
-                .. Call ? (string[])[Review.Flags.CallApplicant] : []], UrgedAt);
+                .. Call ? (string[])[Review.Flags.CallApplicant] : []], UrgedAt,
+            new RiskShown(-Calm / Severities.OfBlocking, -Calm % Severities.OfBlocking));
     }
 }

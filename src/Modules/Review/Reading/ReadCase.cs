@@ -25,7 +25,7 @@ public static class ReadCase
         if (mine && !await CaseLooks.Record(it, id, caller, events, keys, ct))
             return Problem.NotFound;                                        // never in clear without its record
         var claim = it.Reviewer is { } holder && it.LeaseUntil > read.Now ? new ClaimShown(holder, it.LeaseUntil) : null;
-        return Reply.Ok(CaseView.Of(file, mine, claim, it.Status, read.Version, Languages.Of(http), caller.Id,
+        return Reply.Ok(CaseView.Of(file, mine, claim, it.Status, read.Version, Languages.Of(http), read.Now, caller.Id,
             await drafts.Find(id, caller.Id, ct)), read.Version)
             .With("Cache-Control", "no-store");
     }

@@ -106,6 +106,7 @@ export const me: typeof zhMe = {
     businessLicense: 'the picture of the licence',
     idCardFront: 'the picture of the identity card (front)',
     idCardBack: 'the picture of the identity card (back)',
+    past_case: 'the application as it was at an earlier time',
     audit: 'the history',
     audit_export: 'the history, exported for the audit',
     scenario: 'the application, recorded as a scenario without personal data',

@@ -104,6 +104,7 @@ export const me = {
     businessLicense: '营业执照照片',
     idCardFront: '身份证人像面照片',
     idCardBack: '身份证国徽面照片',
+    past_case: '某一时间点的申请资料',
     audit: '办理记录',
     audit_export: '办理记录（审计导出）',
     scenario: '申请资料（录制为不含个人信息的场景文件）',

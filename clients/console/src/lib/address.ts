@@ -1,0 +1,19 @@
+import { computed, type ComputedRef } from 'vue';
+import { useRoute, useRouter } from 'vue-router';
+
+/** Choices that stand in the page's address, so that a reload, a link and the way back find them again; empty: not chosen. */
+export function useAddress<Name extends string>(
+  ...names: Name[]
+): { chosen: ComputedRef<Record<Name, string>>; choose: (name: Name, value: string) => void } {
+  const [route, router] = [useRoute(), useRouter()];
+  const chosen = computed(() => {
+    const one = (name: Name): string => (typeof route.query[name] === 'string' ? route.query[name] : '');
+    return Object.fromEntries(names.map((name) => [name, one(name)])) as Record<Name, string>;
+  });
+  const choose = (name: Name, value: string): void => void router.replace({ query: { ...route.query, [name]: value || undefined } });
+  return { chosen, choose };
+}
+
+/** Of choices, those that were made. */
+export const made = (choices: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(choices).filter(([, value]) => value));

@@ -1,0 +1,68 @@
+using Dapper;
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+using PowerCrm.China;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Review;
+
+/// <summary>
+/// An auditor finds a registration by its company in any spelling, by the beginning of its credit code or by its number: those that were
+/// ever handed in, in whatever state, and imported customers. Nobody is searched by personal data, and who is erased is not found.
+/// </summary>
+[Tags("audit")]
+public static class FindRegistrations
+{
+    private const int Most = 20, FewestLetters = 2;
+
+    private const string Sql = $"""
+        select c.registration_id as RegistrationId, c.company_name as CompanyName, c.credit_code as CreditCode, c.status as AuthStatus,
+            c.round as Round, c.submitted_at as SubmittedAt
+        from pc_review_cases c
+        where {CaseFilter.Named}
+        union all
+        (select i.customer, i.company_key, i.credit_code, null, 0, null
+        from pc_v_imported_customers i
+        where i.company_key like any (@like) or i.credit_code like @code or i.customer = @registration
+        limit @most)
+        order by SubmittedAt desc nulls last, RegistrationId
+        limit @most
+        """;
+
+    /// <param name="More">There are others; a longer text finds fewer.</param>
+    internal sealed record Answer(IReadOnlyList<Item> Items, bool More);
+
+    /// <param name="CompanyName">Of an imported customer, in the form that names are compared in.</param>
+    /// <param name="AuthStatus">Null: an imported customer, who handed nothing in.</param>
+    internal sealed record Item(Guid RegistrationId, string CompanyName, string? CreditCode, string? AuthStatus, int Round,
+        DateTimeOffset? SubmittedAt);
+
+    [WolverineGet("/audit/registrations"), Staff("auditor", "admin")]
+    [Asks("q")]
+    [Answers<Answer>]
+    public static async Task<IResult> Get(NpgsqlDataSource database, HttpContext http, CancellationToken ct)
+    {
+        // One letter names nobody, and none would be a list of everybody.
+        if (Names.Key(Query.Single(http, "q") ?? "").Length < FewestLetters)
+            return Problem.Invalid(new Fault("/q", "too_short", FewestLetters));
+        var filter = CaseFilter.ReadNamed(http);
+        filter.Add("most", Most + 1);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var found = (await connection.QueryAsync<Found>(new CommandDefinition(Sql, filter, cancellationToken: ct))).AsList();
+        return Reply.Ok(new Answer([.. found.Take(Most).Select(f => f.Shown)], found.Count > Most))
+            .With("Cache-Control", "private, no-cache");
+    }
+
+    private sealed class Found
+    {
+        public Guid RegistrationId { get; init; }
+        public string CompanyName { get; init; } = "";
+        public string? CreditCode { get; init; }
+        public string? AuthStatus { get; init; }
+        public int Round { get; init; }
+        public DateTime? SubmittedAt { get; init; }
+
+        public Item Shown => new(RegistrationId, CompanyName, CreditCode, AuthStatus, Round, SubmittedAt);
+    }
+}

@@ -1,0 +1,199 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Contracts;
+using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Host.Tests.Review;
+using PowerCrm.Review;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Tests.Audit;
+
+/// <summary>The case as its reviewer saw it at a moment. Pictures are read after the submission, by the sandbox's Tencent.</summary>
+[Trait("Category", "Slow")]
+public class PastCaseTests : IAsyncLifetime
+{
+    private static readonly string[] Pictures = ["businessLicense", "idCardFront", "idCardBack"];
+    private TestHost host = null!;
+
+    public async Task InitializeAsync() => host = await TestHost.StartAsync("--Ocr:AfterSubmission=true", "--Ocr:Provider=tencent");
+
+    public Task DisposeAsync() => host.DisposeAsync();
+
+    [Fact]
+    public async Task an_auditor_sees_what_was_known_then_and_nothing_that_came_later()
+    {
+        (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "error" })).ShouldBe(204);
+        var it = await Staff.Case(host);
+        var before = await Now();
+        await Read(it.Id);
+        var (read, auditor, ann) = (await Now(), await Staff.Of(host, "auditor"), await Staff.Of(host));
+        await Rule(0.99m);
+        var policies = host.Services.GetRequiredService<PolicyVersions>();
+        (await policies.InForce<ReviewPolicy>(default, DateTimeOffset.Parse(read, CultureInfo.InvariantCulture))).Name.ShouldBe("review-0");
+        (await policies.InForce<ReviewPolicy>(default)).Name.ShouldBe("review-1");
+        var version = await ann.Check(it.Id, "materials", "failed", await ann.Claim(it.Id));
+        (await ann.Post($"/reviews/{it.Id}/decision", new
+        {
+            decision = "rejected",
+            reasons = new[] { new { code = "power_data_implausible", message = "请补楼栋" },
+                new { code = "licence_unreadable", message = "反光" } },
+            note = "张伟来电",
+        }, version)).ShouldBe(200);
+        var decided = await Now();
+        var another = (await it.Upload("businessLicense", Applicant.Picture("idCardFront"))).ShouldBe(201)
+            .Body["imageId"]!.GetValue<string>();
+        (await it.Post("/auth/register", new { powerCapacity = 1400, businessLicense = another },
+            (await it.Get("/auth/status")).Version)).ShouldBe(201);
+        await host.Settled();
+
+        var first = await Case(auditor, it.Id, before);
+        first["ocr"]!["idCardFront"]!["name"]!["read"].ShouldBeNull("it was read later");
+        Codes(first).ShouldContain("ocr_absent");
+        Codes(first).ShouldNotContain("name_mismatch");
+        (first["authStatus"]!.GetValue<string>(), first["round"]!.GetValue<int>()).ShouldBe(("pending", 1));
+
+        var second = await Case(auditor, it.Id, read);
+        var name = second["ocr"]!["idCardFront"]!["name"]!;
+        (name["read"]!.GetValue<string>(), name["stated"]!.GetValue<string>()).ShouldBe(("陆**", "张*"), "masked");
+        Codes(second).ShouldContain("name_mismatch");
+        second["earlier"]!.AsArray().ShouldBeEmpty();
+
+        var third = await Case(auditor, it.Id, decided);
+        var reason = third["earlier"]![0]!["reasons"]![0]!;
+        (reason["code"]!.GetValue<string>(), reason["message"]).ShouldBe(("power_data_implausible", null));
+        third["checks"]!["materials"]!.GetValue<string>().ShouldBe("failed");
+        third["submission"]!["powerCapacity"]!.GetValue<decimal>().ShouldBe(1250m);
+        Images(third).ShouldBe(Images(first));
+        var last = await Case(auditor, it.Id, await Now());
+        (last["round"]!.GetValue<int>(), last["submission"]!["powerCapacity"]!.GetValue<decimal>()).ShouldBe((2, 1400m));
+        Images(last).ShouldNotBe(Images(first));
+        (await Answer(auditor, it.Id, "2020-01-01T00:00:00Z"))["case"].ShouldBeNull();
+        foreach (var shown in (JsonNode[])[first, second, third, last])
+            foreach (var value in (string[])["张伟", "陆建明", "科技园", "320598197803160171", "请补楼栋"])
+                shown.ToJsonString().ShouldNotContain(value);
+    }
+
+    [Fact]
+    public async Task in_clear_and_with_its_pictures_only_for_whoever_said_why_and_for_half_an_hour()
+    {
+        var it = await Staff.Case(host);
+        var (ann, auditor, other, admin) = (await Staff.Of(host), await Staff.Of(host, "auditor"), await Staff.Of(host, "auditor"),
+            await Staff.Of(host, "admin"));
+        var version = await ann.Check(it.Id, "materials", "failed", await ann.Claim(it.Id));
+        (await ann.Post($"/reviews/{it.Id}/decision", new
+        {
+            decision = "rejected",
+            reasons = new[] { new { code = "address_incomplete", message = "请补楼栋" } },
+            note = "张伟来电",
+        }, version)).ShouldBe(200);
+        var decided = await Now();
+        var draft = await it.Uploaded("businessLicense");
+        (await it.Put("/auth/draft", new { businessLicense = draft })).ShouldBe(200);
+        var pictures = Images(await Case(auditor, it.Id, decided));
+        pictures.Count.ShouldBe(3);
+        foreach (var picture in pictures)
+            (await auditor.Get($"/upload/image/{picture}")).ShouldBeProblem(404, "not_found");
+
+        (await auditor.Post($"/audit/registrations/{it.Id}/reveal", new { })).ShouldBeProblem(400, "validation_failed");
+        (await auditor.Post($"/audit/registrations/{it.Id}/reveal", new { reason = "投诉核查", at = "2999-01-01T00:00:00Z" }))
+            .ShouldBeProblem(400, "validation_failed");
+        (await ann.Post($"/audit/registrations/{it.Id}/reveal", new { reason = "投诉核查" })).ShouldBeProblem(403, "forbidden");
+        var clear = (await auditor.Post($"/audit/registrations/{it.Id}/reveal", new { reason = "投诉核查", at = decided })).ShouldBe(200);
+        clear.Header("Cache-Control")!.ShouldContain("no-store");
+        clear["submission"]["realName"]!.GetValue<string>().ShouldBe("张伟");
+        clear["submission"]["masked"]!.GetValue<bool>().ShouldBeFalse();
+        clear["earlier"][0]!["reasons"]![0]!["message"]!.GetValue<string>().ShouldBe("请补楼栋");
+        clear["history"].AsArray()[^1]!["note"]!.GetValue<string>().ShouldBe("张伟来电");
+
+        foreach (var picture in pictures)
+            (await auditor.Get($"/upload/image/{picture}")).ShouldBe(200);
+        (await auditor.Get($"/upload/image/{draft}")).ShouldBeProblem(404, "not_found");
+        foreach (var somebody in (Staff[])[other, admin, ann])
+            (await somebody.Get($"/upload/image/{pictures[0]}")).ShouldBeProblem(404, "not_found");
+        var elsewhere = Images(await Case(auditor, (await Staff.Case(host)).Id, await Now()));
+        (await auditor.Get($"/upload/image/{elsewhere[0]}")).ShouldBeProblem(404, "not_found");
+
+        var log = (await it.Get("/privacy/access-log")).ShouldBe(200).Body["items"]!.AsArray()
+            .Where(l => l!["role"]!.GetValue<string>() == "auditor").Select(l => $"{l!["what"]} {l["why"]}").ToList();
+        log.ShouldBe([.. Pictures.Reverse().Select(p => $"{p} 投诉核查"), "past_case 投诉核查", "audit audit"]);
+        var looks = (await Answer(admin, it.Id, await Now()))["looks"]!.AsArray();
+        looks.Count(l => l!["why"]?.GetValue<string>() == "投诉核查").ShouldBe(4);
+
+        await host.PassTime(TimeSpan.FromMinutes(31));
+        (await auditor.Get($"/upload/image/{pictures[0]}")).ShouldBeProblem(404, "not_found");
+    }
+
+    [Fact]
+    public async Task of_an_erased_person_nothing_comes_back_at_any_moment()
+    {
+        var (it, auditor) = (await Staff.Case(host), await Staff.Of(host, "auditor"));
+        var before = await Now();
+        var picture = Images(await Case(auditor, it.Id, before))[0];
+        (await auditor.Post($"/audit/registrations/{it.Id}/reveal", new { reason = "投诉核查" })).ShouldBe(200);
+        (await it.Post("/privacy/erase")).ShouldBe(204);
+        foreach (var at in (string[])[before, await Now()])
+        {
+            var answer = await Answer(auditor, it.Id, at);
+            answer["case"].ShouldBeNull();
+            answer["state"]!["submission"]!["realName"].ShouldBeNull();
+            answer["looks"]!.AsArray().ShouldAllBe(l => l!["why"] == null);
+        }
+        (await auditor.Post($"/audit/registrations/{it.Id}/reveal", new { reason = "投诉核查", at = before }))
+            .ShouldBeProblem(404, "not_found");
+        (await auditor.Get($"/upload/image/{picture}")).ShouldBeProblem(404, "not_found");
+    }
+
+    [Fact]
+    public async Task of_whoever_is_kept_by_a_hold_alone_everything_stays_masked()
+    {
+        var (it, auditor) = (await Staff.Case(host), await Staff.Of(host, "auditor"));
+        var before = await Now();
+        var picture = Images(await Case(auditor, it.Id, before))[0];
+        (await auditor.Post($"/audit/registrations/{it.Id}/reveal", new { reason = "投诉核查" })).ShouldBe(200);
+        (await auditor.Post($"/audit/registrations/{it.Id}/hold", new { reason = "court", reference = "1号" })).ShouldBe(200);
+        (await it.Post("/privacy/erase")).ShouldBe(202);
+        (await Case(auditor, it.Id, before))["submission"]!["realName"]!.GetValue<string>().ShouldBe("张*");
+        (await auditor.Post($"/audit/registrations/{it.Id}/reveal", new { reason = "投诉核查", at = before }))
+            .ShouldBeProblem(404, "not_found");
+        (await auditor.Get($"/upload/image/{picture}")).ShouldBeProblem(404, "not_found");
+    }
+
+    private static string Code(JsonNode? finding) => finding!["code"]!.GetValue<string>();
+
+    private static IReadOnlyList<string> Codes(JsonNode it) => [.. it["findings"]!.AsArray().Select(Code)];
+
+    private static IReadOnlyList<Guid> Images(JsonNode it) => [.. it["images"]!.AsArray().Select(i => i!["imageId"]!.GetValue<Guid>())];
+
+    private static async Task<JsonNode> Answer(Staff auditor, Guid id, string at) =>
+        (await auditor.Get($"/audit/registrations/{id}?at={at}")).ShouldBe(200).Body;
+
+    private static async Task<JsonNode> Case(Staff auditor, Guid id, string at) => (await Answer(auditor, id, at))["case"]!;
+
+    private async Task Read(Guid id)
+    {
+        (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "ok" })).ShouldBe(204);
+        await host.PassTime(TimeSpan.FromMinutes(2));
+        await Testing.Eventually.TrueAsync(async () => await host.Value<long>(
+            "select count(*) from mt_events where stream_id = @stream and type = 'materials_read'",
+            new { stream = ReadingStream.Of(id) }) == 1);
+        await host.Settled();
+    }
+
+    private async Task Rule(decimal certainFrom)
+    {
+        var admin = await Staff.Of(host, "admin");
+        var now = (await admin.Get("/policies/review")).ShouldBe(200);
+        var policy = now["policy"].DeepClone();
+        policy["certainFrom"] = certainFrom;
+        (await admin.Post("/policies/review/activate", new { policy, reason = "更严" }, now.Version)).ShouldBe(200);
+    }
+
+    private async Task<string> Now()
+    {
+        await using var connection = await host.OpenAsync();
+        var now = await connection.ExecuteScalarAsync<DateTime>("select powercrm_now()");
+        return now.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+    }
+}
