@@ -154,6 +154,7 @@ public class PaperTests
     [Theory]
     [InlineData("许可项目：食品生产：食品经营。", "许可项目：食品生产；食品经营。")]
     [InlineData("生产、销售：模具；货物进出口·", "生产、销售：模具；货物进出口。")]
+    [InlineData("设计丶施工；咨询", "设计、施工；咨询")]
     [InlineData("设计、施工:企业管理;咨询", "设计、施工；企业管理；咨询")]
     public void marks_of_a_scope_are_told_apart_by_their_place(string read, string written) => Writing.Scope(read).ShouldBe(written);
 
