@@ -15,6 +15,8 @@ public sealed class CardFrontReader(DateOnly today) : PaperReader
 
     private protected override int Enough => 3;
 
+    private protected override string[] Always => [Name, Gender, Ethnicity, Birth, Address, Number];
+
     private protected override Form FormOf(PrintedPage page) => new(new PageText(page), Known, columns: false);
 
     private protected override IEnumerable<int> ToBeSure(Form form) =>

@@ -25,9 +25,10 @@ internal sealed class Page(int width, int height, string paper)
             + $"letter-spacing='{spacing}' text-anchor='{(middle ? "middle" : "start")}' "
             + $"font-weight='{(bold ? "bold" : "normal")}'>{text}</text>");
 
-    /// <summary>Its letters spread over a width, as labels of two letters are to be as wide as those of five.</summary>
+    /// <summary>Its letters spread over a width, as labels of two letters are to be as wide as those of five; longer ones are smaller.</summary>
     public void Spread(int x, int y, string text, int size, string font, string colour, int wide)
     {
+        size = Math.Min(size, wide / text.Length);
         for (var i = 0; i < text.Length; i++)
             Text(x + (text.Length == 1 ? 0 : i * (wide - size) / (text.Length - 1)), y, text[i].ToString(), size, font, colour);
     }

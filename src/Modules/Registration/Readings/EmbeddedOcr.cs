@@ -6,7 +6,8 @@ namespace PowerCrm.Registration;
 
 /// <summary>
 /// Papers read on this machine: pixels by libvips, lines by trained models, both in limited processes; sense is made of them here. What may
-/// be passed as certain, and what is doubtful, is read twice.
+/// be passed as certain, and what is doubtful, is read twice. A card on which something was not found is read without its red print as well:
+/// copies are marked in red with what they are for, across the print.
 /// </summary>
 internal sealed class EmbeddedOcr(ReadingWorkers workers, TimeProvider clock) : IOcr
 {
@@ -21,7 +22,15 @@ internal sealed class EmbeddedOcr(ReadingWorkers workers, TimeProvider clock) : 
             using var turn = await workers.Begin(ct);
             var page = await turn.Read(jpeg, Side, ct);
             page = page.With(await turn.Again(reader.Doubts(page), ct));
-            return reader.Fields(page) is { } read ? Ok(read)
+            var fields = reader.Fields(page);
+            if (fields is not null && reader.Missing(fields) > 0)
+            {
+                var clear = await turn.WithoutRed(ct);
+                clear = clear.With(await turn.Again(reader.Doubts(clear), ct));
+                if (reader.Fields(clear) is { } other && reader.Missing(other) < reader.Missing(fields))
+                    fields = other;
+            }
+            return fields is { } read ? Ok(read)
                 : new OcrResult.Unreadable(PaperKinds.All.FirstOrDefault(k => k != kind && Reader(k).Knows(page)));
         }
         catch (ReadingException e)
