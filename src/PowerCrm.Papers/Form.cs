@@ -93,7 +93,8 @@ internal sealed class Form
                 && Math.Abs(s.Left - from) < 1.6 * height).MinBy(s => s.Y);
             if (next is null)
                 break;
-            row = Row(mine.Where(s => s == next || Math.Abs(s.Y - next.Y) < 0.6 * height && s.Left > next.Right - height), next.Right, gap, height);
+            row = Row(mine.Where(s => s == next || Math.Abs(s.Y - next.Y) < 0.6 * height && s.Left > next.Right - height), next.Right, gap,
+                height);
             // A line that begins with a narrow mark seems to begin further right.
             start = Math.Abs(next.Left - start) < 0.8 * height ? next.Left : start;
         }

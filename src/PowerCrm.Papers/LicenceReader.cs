@@ -72,7 +72,8 @@ public sealed class LicenceReader : PaperReader
             .OrderByDescending(l => l[0].Box.MiddleY).Select(l => new Value(l)).FirstOrDefault(v => IsName(v.Text)) ?? Value.None;
     }
 
-    private static bool IsName(string text) => text.Count(PageText.IsHan) >= 4 && NameEnds.Any(e => text.EndsWith(e, StringComparison.Ordinal));
+    private static bool IsName(string text) =>
+        text.Count(PageText.IsHan) >= 4 && NameEnds.Any(e => text.EndsWith(e, StringComparison.Ordinal));
 
     /// <summary>Whatever looks like a code on the page and holds; a code as it was read before one that was mended.</summary>
     private static (ReadCode.Code? Code, Value Value) CodeOf(Form form)
@@ -111,7 +112,7 @@ public sealed class LicenceReader : PaperReader
             case Name when CompanyTypes.After(text) is { } named:
                 return new PaperField(named, 0.6m, value.On(page));
             case Name when value.FirstLine is var first && IsName(first.Text) && CompanyTypes.Find(text[first.Text.Length..]) is
-                { Known: true, Type: [.., not ('公' or '司')] }:
+            { Known: true, Type: [.., not ('公' or '司')] }:
                 return new PaperField(first.Text, 0.6m, first.On(page));
             case Capital when Numerals(text) is var written && written != text:
                 return new PaperField(written, Math.Min(value.Confidence, 0.7m), value.On(page));
@@ -120,9 +121,10 @@ public sealed class LicenceReader : PaperReader
         }
     }
 
-    /// <summary>仟 is misread as 什 or 任, which no sum is written with; before a sum a stroke of the label's frame is read as a letter.</summary>
+    /// <summary>仟 is misread as 什 or 任, which no sum is written with; before a sum a stroke may be read as a letter.</summary>
     private static string Numerals(string sum) =>
-        string.Concat((sum.Length > 2 && IsOfSum(sum[1]) && PageText.IsHan(sum[0]) && !IsOfSum(sum[0]) ? sum[1..] : sum).Select((c, i) => c is '什' or '任' && i > 0 && "壹贰叁肆伍陆柒捌玖".Contains(sum[i - 1]) ? '仟' : c));
+        string.Concat((sum.Length > 2 && IsOfSum(sum[1]) && PageText.IsHan(sum[0]) && !IsOfSum(sum[0]) ? sum[1..] : sum)
+            .Select((c, i) => c is '什' or '任' && i > 0 && "壹贰叁肆伍陆柒捌玖".Contains(sum[i - 1]) ? '仟' : c));
 
     private static bool IsOfSum(char c) => char.IsAsciiDigit(c) || "零壹贰叁肆伍陆柒捌玖拾佰仟万亿人民币美欧日港澳英元".Contains(c);
 

@@ -33,8 +33,8 @@ public sealed class ColourBitmap(int width, int height, ReadOnlyMemory<byte> pix
     }
 
     /// <summary>
-    /// The same in grey, without what is printed in red: seals, and the text that says what a copy is for. Every colour becomes the brightest
-    /// of the three, and the brighter the redder it is; black print under red ink stays dark.
+    /// The same in grey, without what is printed in red: seals, and the text that says what a copy is for. Every colour becomes the
+    /// brightest of the three, and the brighter the redder it is; black print under red ink stays dark.
     /// </summary>
     public ColourBitmap WithoutRed()
     {

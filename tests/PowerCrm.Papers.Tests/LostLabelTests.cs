@@ -19,8 +19,8 @@ public class LostLabelTests
     [InlineData("执行事务合伙人")]
     [InlineData("行事务合伙人")]
     [InlineData("执务合伙人")]
-    public void a_long_label_may_have_lost_letters(string label) => Read(High(Line(label, 70, 540), Line("高敏", 300, 540)))["legalPerson"].Value
-        .ShouldBe("高敏");
+    public void a_long_label_may_have_lost_letters(string label) =>
+        Read(High(Line(label, 70, 540), Line("高敏", 300, 540)))["legalPerson"].Value.ShouldBe("高敏");
 
     [Fact]
     public void half_a_label_is_as_wide_as_the_others_of_its_column()

@@ -43,7 +43,7 @@ internal sealed class Fiction(int seed)
 
     private T Of<T>(IReadOnlyList<T> all) => all[random.Next(all.Count)];
 
-    /// <returns>What stands on a licence, and the labels of its kind: of a company, a branch, a partnership, a person in business.</returns>
+    /// <returns>What stands on a licence, and the labels of its kind: of a company, a branch, a partnership, a person.</returns>
     public (Dictionary<string, string> Truth, Dictionary<string, string> Labels) Licence()
     {
         var (place, day) = (Place(), Day(1995, 2023));

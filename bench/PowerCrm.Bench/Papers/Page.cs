@@ -25,7 +25,7 @@ internal sealed class Page(int width, int height, string paper)
             + $"letter-spacing='{spacing}' text-anchor='{(middle ? "middle" : "start")}' "
             + $"font-weight='{(bold ? "bold" : "normal")}'>{text}</text>");
 
-    /// <summary>Its letters spread over a width, as labels of two letters are to be as wide as those of five; longer ones are smaller.</summary>
+    /// <summary>Its letters spread over a width: labels of two letters are as wide as those of five; longer ones are smaller.</summary>
     public void Spread(int x, int y, string text, int size, string font, string colour, int wide)
     {
         size = Math.Min(size, wide / text.Length);
@@ -61,8 +61,9 @@ internal sealed class Page(int width, int height, string paper)
         for (var i = 0; i < owner.Length; i++)
         {
             var angle = -125 + 250.0 * i / Math.Max(1, owner.Length - 1);
-            Raw(string.Create(CultureInfo.InvariantCulture, $"<text transform='translate({x} {y}) rotate({angle:0.#}) translate(0 {
-                -radius * 0.74:0.#})' font-family='{font}' font-size='{radius / 5}' fill='{Red}' text-anchor='middle'>{owner[i]}</text>"));
+            Raw(string.Create(CultureInfo.InvariantCulture,
+                $"<text transform='translate({x} {y}) rotate({angle:0.#}) translate(0 {-radius * 0.74:0.#})' font-family='{font}' ")
+                + $"font-size='{radius / 5}' fill='{Red}' text-anchor='middle'>{owner[i]}</text>");
         }
     }
 

@@ -38,7 +38,7 @@ public sealed class ReadingTurn : IDisposable
         }
     }
 
-    /// <summary>All lines of the same picture, without what is printed in red; their numbers are those of <see cref="Again"/> then.</summary>
+    /// <summary>All lines of the same picture, without what is printed in red; <see cref="Again"/> means these from then on.</summary>
     /// <exception cref="ReadingException">It could not be read.</exception>
     public Task<PrintedPage> WithoutRed(CancellationToken ct) => Asked((w, token) => w.WithoutRed(token), ct);
 

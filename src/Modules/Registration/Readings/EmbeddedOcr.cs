@@ -6,7 +6,7 @@ namespace PowerCrm.Registration;
 
 /// <summary>
 /// Papers read on this machine: pixels by libvips, lines by trained models, both in limited processes; sense is made of them here. What may
-/// be passed as certain, and what is doubtful, is read twice. A card on which something was not found is read without its red print as well:
+/// be passed as certain, and what is doubtful, is read twice. A card on which something was not found is read without its red print too:
 /// copies are marked in red with what they are for, across the print.
 /// </summary>
 internal sealed class EmbeddedOcr(ReadingWorkers workers, TimeProvider clock) : IOcr
