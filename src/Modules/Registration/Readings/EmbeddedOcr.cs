@@ -22,20 +22,27 @@ internal sealed class EmbeddedOcr(ReadingWorkers workers, TimeProvider clock) : 
             using var turn = await workers.Begin(ct);
             var page = await turn.Read(jpeg, Side, ct);
             page = page.With(await turn.Again(reader.Doubts(page), ct));
-            var fields = reader.Fields(page);
-            if (fields is not null && reader.Missing(fields) > 0)
-            {
-                var clear = await turn.WithoutRed(ct);
-                clear = clear.With(await turn.Again(reader.Doubts(clear), ct));
-                if (reader.Fields(clear) is { } other && reader.Missing(other) < reader.Missing(fields))
-                    fields = other;
-            }
-            return fields is { } read ? Ok(read)
+            return reader.Fields(page) is { } read ? Ok(reader.Missing(read) > 0 ? await WithoutRed(turn, reader, read, ct) : read)
                 : new OcrResult.Unreadable(PaperKinds.All.FirstOrDefault(k => k != kind && Reader(k).Knows(page)));
         }
         catch (ReadingException e)
         {
             return e.Fault == ReadingFault.Failed ? new OcrResult.Unreadable() : new OcrResult.Unavailable(TimeSpan.FromSeconds(30));
+        }
+    }
+
+    /// <summary>What was found is kept where more cannot be had.</summary>
+    private static async Task<PaperFields> WithoutRed(ReadingTurn turn, PaperReader reader, PaperFields read, CancellationToken ct)
+    {
+        try
+        {
+            var page = await turn.WithoutRed(ct);
+            page = page.With(await turn.Again(reader.Doubts(page), ct));
+            return reader.Fields(page) is { } other && reader.Missing(other) < reader.Missing(read) ? other : read;
+        }
+        catch (ReadingException)
+        {
+            return read;
         }
     }
 
