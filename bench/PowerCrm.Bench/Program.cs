@@ -8,12 +8,12 @@ if (args is [Worker.Verb])
     return await Worker.Run(Console.OpenStandardInput(), Console.OpenStandardOutput(), Models.Folder, CancellationToken.None);
 Environment.SetEnvironmentVariable("Ocr__Worker", typeof(Section).Assembly.Location);
 // A value that an option takes is no name: `bench --events 10000 store`.
-var names = args.Where((a, i) => !a.StartsWith('-') && (i == 0 || args[i - 1] is not ("--events" or "--only"))).ToArray();
+var names = args.Where((a, i) => !a.StartsWith('-') && (i == 0 || args[i - 1] is not ("--events" or "--only" or "--seed"))).ToArray();
 var what = names.FirstOrDefault() ?? "all";
 var help = args.Any(a => a is "--help" or "-h");
 if (what == "papers" && !help && names.Length > 1)
 {
-    PaperSet.Write(names[1], int.TryParse(names[^1], out var seed) ? seed : 1, Console.Error.WriteLine);
+    PaperSet.Write(names[1], [int.TryParse(names[^1], out var seed) ? seed : 1], 1, Console.Error.WriteLine);
     return 0;
 }
 var plan = Plan.Parse(args, names.ElementAtOrDefault(1));
@@ -22,12 +22,14 @@ var rows = Sections.All.Where(r => what == "all" || r.Group == what)
 if (help || rows.Count == 0)
 {
     (help ? Console.Out : Console.Error).WriteLine($"""
-        bench [store|http|directory|assignment|ocr|all] [<part of a name>] [--quick] [--events <number in the long log>]
+        bench [store|http|directory|assignment|ocr|all] [<part of a name>] [--quick] [--events <number in the long log>] [--seed <n>]
 
         {string.Join("\n", Sections.All.GroupBy(r => r.Group).Select(g => $"{g.Key,-10} {string.Join(", ", g.Select(r => r.Name))}"))}
 
         bench papers <folder> [<seed>]      draws and photographs papers of nobody, with their truth.json,
                                             for `./powercrm ocr measure <folder> --detail`
+        bench ocr drawn --seed <1, 2 or 3>  reads the papers of one seed and shows each miss; nothing is kept. Those of 4 and 5, which
+                                            the record is about, are never looked at while something is changed.
 
         Measures on a PostgreSQL of its own, prints tables, and keeps them in bench/RESULTS.md if the machine was quiet before (load 1
         at most) and what was measured is committed; else it ends with 3. --quick says whether it works; its figures are noise, and are

@@ -24,6 +24,6 @@ internal static class Sections
         new("directory", "companies", Search.Companies.Measure),
         new("assignment", "simulation", Assigning.Simulations.Measure),
         new("ocr", "samples", Readings.OfSamples),
-        new("ocr", "drawn papers", Readings.OfDrawn),
+        new("ocr", "drawn papers", DrawnPapers.Measure),
     ];
 }

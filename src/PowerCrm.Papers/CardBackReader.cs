@@ -9,6 +9,8 @@ public sealed class CardBackReader : PaperReader
 
     private protected override int Enough => 1;
 
+    private protected override string[] Always => [Authority, From, To];
+
     private protected override Form FormOf(PrintedPage page) => new(new PageText(page), Known, columns: false);
 
     private protected override IEnumerable<int> ToBeSure(Form form) => Values(form).SelectMany(v => v.Lines);

@@ -15,17 +15,20 @@ public sealed class CardFrontReader(DateOnly today) : PaperReader
 
     private protected override int Enough => 3;
 
+    private protected override string[] Always => [Name, Gender, Ethnicity, Birth, Address, Number];
+
     private protected override Form FormOf(PrintedPage page) => new(new PageText(page), Known, columns: false);
 
     private protected override IEnumerable<int> ToBeSure(Form form) =>
-        [.. NumberOf(form).Value.Lines, .. new[] { Gender, Ethnicity, Birth }.SelectMany(f => Of(form, f).Lines)];
+        [.. NumberOf(form).Value.Lines, .. new[] { Gender, Ethnicity }.SelectMany(f => Of(form, f).Lines), .. BirthOf(form).Lines];
 
-    private protected override IEnumerable<Value> Values(Form form) => Known.Where(k => k.Field != Number).Select(k => Of(form, k.Field));
+    private protected override IEnumerable<Value> Values(Form form) =>
+        [Of(form, Name), Of(form, Gender), Of(form, Ethnicity), BirthOf(form), AddressOf(form)];
 
     private protected override PaperFields? Fields(Form form, PrintedPage page)
     {
         var (number, numberAt) = NumberOf(form);
-        var (birth, sex, people) = (Of(form, Birth), Of(form, Gender), Of(form, Ethnicity));
+        var (birth, sex, people) = (BirthOf(form), Of(form, Gender), Of(form, Ethnicity));
         var printed = ReadDates.All(birth.Text).Distinct().ToList();
         var gender = sex.Text.FirstOrDefault(c => c is '男' or '女') is var sign and not '\0' ? sign.ToString() : null;
         // The number says both once more. Where it says otherwise, one of the two was misread, and nobody knows which.
@@ -33,7 +36,7 @@ public sealed class CardFrontReader(DateOnly today) : PaperReader
         if (number is not null && printed.Count > 0 && !printed.Contains(IdNumber.BirthDate(number)!.Value))
             number = null;
         var ethnicity = Peoples.Find(people.Text);
-        var place = Of(form, Address);
+        var place = AddressOf(form);
         var (address, known) = Places.Mended(place.Text);
         var fields = new Dictionary<string, PaperField>(StringComparer.Ordinal)
         {
@@ -55,6 +58,14 @@ public sealed class CardFrontReader(DateOnly today) : PaperReader
     /// <summary>Years, months and days stand apart from their signs.</summary>
     private static Value Of(Form form, string field) =>
         form.Of(field, field == Address ? 4 : 1, field == Birth ? 6 : 3);
+
+    /// <summary>Labels are pale, and lost where the print is read well: a day is known for what it is.</summary>
+    private static Value BirthOf(Form form) => Of(form, Birth) is var found && ReadDates.All(found.Text).Count > 0 ? found
+        : form.Text.Rows.Select(r => new Value(r)).FirstOrDefault(v => ReadDates.All(v.Text).Count == 1) ?? found;
+
+    /// <summary>Where its label was lost, it stands under the day of birth.</summary>
+    private static Value AddressOf(Form form) => Of(form, Address) is { Glyphs.Count: > 0 } found ? found
+        : form.Under(BirthOf(form), 4) is var under && Places.Mended(under.Text).Known ? under : Value.None;
 
     private (string? Number, Value Value) NumberOf(Form form)
     {

@@ -61,32 +61,53 @@ internal sealed class Form
             .Select(o => o.MiddleY - height / 2).DefaultIfEmpty(double.MaxValue).Min();
         var mine = segments.Where(s => s.Left < right && s.Height > 0.5 * height && s.Height < 1.9 * height).ToList();
 
-        var row = Row(mine.Where(s => Math.Abs(s.Y - box.MiddleY) < 0.75 * height && s.Left > box.Right - height), box.Right + 14 * height);
+        var row = Row(mine.Where(s => Math.Abs(s.Y - box.MiddleY) < 0.75 * height && s.Left > box.Right - height),
+            box.Right + 14 * height, gap, height);
+        return Down(row, mine, height, bottom, most, gap);
+
+        bool Beside(Box other) => Math.Abs(other.MiddleY - box.MiddleY) < height;
+    }
+
+    /// <summary>Lines below a value that begin where it begins: the next field, whose label was not found.</summary>
+    public Value Under(Value above, int most, double gap = 3)
+    {
+        if (above.Glyphs.Count == 0)
+            return Value.None;
+        var (box, height) = (above.Glyphs[0].Box, above.Glyphs[0].Box.Height);
+        var mine = segments.Where(s => s.Height > 0.5 * height && s.Height < 1.9 * height && s.Y > box.MiddleY + 0.6 * height).ToList();
+        return mine.Where(s => s.Y < box.MiddleY + 3.2 * height && Math.Abs(s.Left - box.Left) < 1.6 * height).MinBy(s => s.Y) is { } first
+            ? Down(Row(mine.Where(s => s == first || Math.Abs(s.Y - first.Y) < 0.6 * height && s.Left > first.Right - height), first.Right,
+                gap, height), mine, height, double.MaxValue, most, gap) : Value.None;
+    }
+
+    /// <param name="row">The value's first line.</param>
+    private static Value Down(List<Segment> row, List<Segment> mine, double height, double bottom, int most, double gap)
+    {
         var (glyphs, lines) = (new List<Glyph>(), 0);
         for (var start = row.Count > 0 ? row[0].Left : 0; row.Count > 0 && lines < most; lines++)
         {
-            glyphs.AddRange(row.SelectMany(s => s.Glyphs));
+            foreach (var segment in row)
+                PageText.Join(glyphs, segment.Glyphs);
             var (y, from) = (row[0].Y, start);
             var next = mine.Where(s => s.Y > y + 0.6 * height && s.Y < y + 2.3 * height && s.Y < bottom
                 && Math.Abs(s.Left - from) < 1.6 * height).MinBy(s => s.Y);
             if (next is null)
                 break;
-            row = Row(mine.Where(s => s == next || Math.Abs(s.Y - next.Y) < 0.6 * height && s.Left > next.Right - height), next.Right);
+            row = Row(mine.Where(s => s == next || Math.Abs(s.Y - next.Y) < 0.6 * height && s.Left > next.Right - height), next.Right, gap,
+                height);
             // A line that begins with a narrow mark seems to begin further right.
             start = Math.Abs(next.Left - start) < 0.8 * height ? next.Left : start;
         }
         return new Value(glyphs);
+    }
 
-        bool Beside(Box other) => Math.Abs(other.MiddleY - box.MiddleY) < height;
-
-        List<Segment> Row(IEnumerable<Segment> candidates, double farthestStart)
-        {
-            var found = new List<Segment>();
-            foreach (var s in candidates.OrderBy(s => s.Left))
-                if (s.Left < (found.Count == 0 ? farthestStart : found[^1].Right + gap * height))
-                    found.Add(s);
-            return found;
-        }
+    private static List<Segment> Row(IEnumerable<Segment> candidates, double farthestStart, double gap, double height)
+    {
+        var found = new List<Segment>();
+        foreach (var s in candidates.OrderBy(s => s.Left))
+            if (s.Left < (found.Count == 0 ? farthestStart : found[^1].Right + gap * height))
+                found.Add(s);
+        return found;
     }
 
     private static Dictionary<string, Label> Find(PageText page, IReadOnlyList<(string Field, string[] Names)> known, string[] aside)
@@ -95,15 +116,26 @@ internal sealed class Form
         foreach (var (field, names) in known)
             if (page.Find(names) is { } label)
                 found[field] = label;
+        // 经营范围 begins as 经营者 does.
+        foreach (var (field, label) in found.ToList())
+            if (found.Values.Any(o => o.Errors < label.Errors && Box.Overlap(o.Box, label.Box)))
+                found.Remove(field);
         if (found.Count < 3)
             return found;
         foreach (var (field, names) in known.Where(k => !found.ContainsKey(k.Field)))
             foreach (var other in found.Where(f => !aside.Contains(f.Key)).Select(f => f.Value.Box).ToList())
                 if (!found.ContainsKey(field) && page.FindHalf(other.Left, other.Height, names) is { } label
                     && !found.Values.Any(f => Box.Overlap(f.Box, label.Box)))
-                    found[field] = label;
+                    found[field] = label with { Box = Whole(label.Box, other, found.Values) };
         return found;
     }
+
+    /// <summary>Half a label with the place of its other half: as wide as the narrowest label above or below it.</summary>
+    private static Box Whole(Box half, Box other, IEnumerable<Label> found) => half with
+    {
+        Left = Math.Min(half.Left, other.Left),
+        Right = Math.Max(half.Right, found.Where(f => Math.Abs(f.Box.Left - other.Left) < other.Height).Min(f => f.Box.Right)),
+    };
 
     private static IEnumerable<Segment> Segments(IReadOnlyList<Glyph> line, HashSet<(int, int)> ofLabels)
     {

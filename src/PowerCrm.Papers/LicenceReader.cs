@@ -13,6 +13,8 @@ public sealed class LicenceReader : PaperReader
         (Term, ["营业期限", "经营期限", "合伙期限"]), (Scope, ["经营范围"]), (Code, ["统一社会信用代码"]), ("form", ["组成形式"]), ("registry", ["登记机关"]),
     ];
 
+    private static readonly string[] NameEnds = ["公司", "合伙)", "企业", "厂", "店", "部", "行", "社", "中心", "场", "馆", "院", "所", "站"];
+
     private static readonly string[] Beside = [Name, Type, Person, Address, Capital, Established, Term, Scope];
 
     /// <summary>Fields of more than one line, and how many are read.</summary>
@@ -22,6 +24,7 @@ public sealed class LicenceReader : PaperReader
         [Scope] = 10,
         [Name] = 2,
         [Type] = 2,
+        [Term] = 2,
     };
 
     private protected override int Enough => 3;
@@ -47,11 +50,30 @@ public sealed class LicenceReader : PaperReader
     }
 
     private static Value Of(Form form, string field) =>
-        form.Of(field, Long.GetValueOrDefault(field, 1)) is { Glyphs.Count: > 0 } value ? value : field == Type ? TypeOf(form) : Value.None;
+        form.Of(field, Long.GetValueOrDefault(field, 1)) is { Glyphs.Count: > 0 } value ? value : field switch
+        {
+            Type => TypeOf(form),
+            Name => NameOf(form),
+            _ => Value.None,
+        };
 
     /// <summary>A type says by itself what it is, where its label was not found.</summary>
     private static Value TypeOf(Form form) =>
         form.Text.Lines.Select(l => new Value(l)).FirstOrDefault(v => CompanyTypes.Find(v.Text).Known) ?? Value.None;
+
+    /// <summary>What ends as names do and stands above the type, where neither letter of 名　称 was found.</summary>
+    private static Value NameOf(Form form)
+    {
+        if (Of(form, Type) is not { Glyphs: [var type, ..] })
+            return Value.None;
+        var height = type.Box.Height;
+        return form.Text.Lines.Where(l => l.Count > 0 && Math.Abs(l[0].Box.Left - type.Box.Left) < 1.6 * height
+                && l[0].Box.MiddleY < type.Box.MiddleY - 0.6 * height && l[0].Box.MiddleY > type.Box.MiddleY - 3.5 * height)
+            .OrderByDescending(l => l[0].Box.MiddleY).Select(l => new Value(l)).FirstOrDefault(v => IsName(v.Text)) ?? Value.None;
+    }
+
+    private static bool IsName(string text) =>
+        text.Count(PageText.IsHan) >= 4 && NameEnds.Any(e => text.EndsWith(e, StringComparison.Ordinal));
 
     /// <summary>Whatever looks like a code on the page and holds; a code as it was read before one that was mended.</summary>
     private static (ReadCode.Code? Code, Value Value) CodeOf(Form form)
@@ -75,6 +97,9 @@ public sealed class LicenceReader : PaperReader
                 return Period(text) is { } period ? new PaperField(period, value.Sure ? 0.95m : 0.75m, value.On(page)) : PaperField.None;
             case Type:
                 var (type, known, mended) = CompanyTypes.Find(text);
+                // What follows below was not known for the next field's.
+                if (!known && CompanyTypes.Find(value.FirstLine.Text) is { Known: true } alone)
+                    ((type, known, mended), value) = (alone, value.FirstLine);
                 return new PaperField(type,
                     known ? mended ? 0.8m : value.Sure ? 0.95m : 0.85m : Math.Min(value.Confidence, 0.6m), value.On(page));
             case Address:
@@ -86,6 +111,9 @@ public sealed class LicenceReader : PaperReader
                 return Free(value, page, Writing.Name);
             case Name when CompanyTypes.After(text) is { } named:
                 return new PaperField(named, 0.6m, value.On(page));
+            case Name when value.FirstLine is var first && IsName(first.Text) && CompanyTypes.Find(text[first.Text.Length..]) is
+            { Known: true, Type: [.., not ('公' or '司')] }:
+                return new PaperField(first.Text, 0.6m, first.On(page));
             case Capital when Numerals(text) is var written && written != text:
                 return new PaperField(written, Math.Min(value.Confidence, 0.7m), value.On(page));
             default:
@@ -93,9 +121,12 @@ public sealed class LicenceReader : PaperReader
         }
     }
 
-    /// <summary>仟 is misread as 什 or 任, which no sum is written with.</summary>
+    /// <summary>仟 is misread as 什 or 任, which no sum is written with; before a sum a stroke may be read as a letter.</summary>
     private static string Numerals(string sum) =>
-        string.Concat(sum.Select((c, i) => c is '什' or '任' && i > 0 && "壹贰叁肆伍陆柒捌玖".Contains(sum[i - 1]) ? '仟' : c));
+        string.Concat((sum.Length > 2 && IsOfSum(sum[1]) && PageText.IsHan(sum[0]) && !IsOfSum(sum[0]) ? sum[1..] : sum)
+            .Select((c, i) => c is '什' or '任' && i > 0 && "壹贰叁肆伍陆柒捌玖".Contains(sum[i - 1]) ? '仟' : c));
+
+    private static bool IsOfSum(char c) => char.IsAsciiDigit(c) || "零壹贰叁肆伍陆柒捌玖拾佰仟万亿人民币美欧日港澳英元".Contains(c);
 
     private static string? Period(string text)
     {

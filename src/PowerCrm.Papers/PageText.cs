@@ -24,17 +24,23 @@ internal sealed class PageText
     /// <summary>As wide as a label of five letters, in heights of a letter: those of two are spaced as wide.</summary>
     private const double Spread = 6;
 
+    /// <summary>Digits stand half a height apart: what is nearer is the same letter, in heights of a letter.</summary>
+    private const double Twice = 0.3;
+
     private readonly List<List<Glyph>> rows;
 
     public PageText(PrintedPage page)
     {
         List<List<Glyph>> lines = [.. page.Lines.Select((line, i) => Glyphs(line, page.Along, i))];
         Lines = lines;
-        rows = Rows(lines.Where(l => l.Count > 0));
+        rows = Arranged(lines.Where(l => l.Count > 0));
     }
 
     /// <summary>As the engine read them: one piece of print each.</summary>
     public IReadOnlyList<IReadOnlyList<Glyph>> Lines { get; }
+
+    /// <summary>Lines that go on beside each other, taken together.</summary>
+    public IReadOnlyList<IReadOnlyList<Glyph>> Rows => rows;
 
     /// <summary>The best place of a label, by any of its names; a long one may be misread in part.</summary>
     public Label? Find(params string[] names) =>
@@ -55,9 +61,9 @@ internal sealed class PageText
                         else if (letters[i].Letter == name[0] || letters[i + 1].Letter == name[1])
                             return new Label(name, Box.Union(letters[i].Box, letters[i + 1].Box), 1, [letters[i], letters[i + 1]]);
         }
-        // Of 名　称 one letter alone is left: the other was not found at all.
+        // Of 名　称 one letter alone is left, or the second one with the value: the other was not found at all.
         foreach (var name in names.Where(n => n.Length == 2))
-            foreach (var line in Lines.Where(l => l.Count == 1 && name.Contains(l[0].Letter)))
+            foreach (var line in Lines.Where(l => l.Count == 1 && name.Contains(l[0].Letter) || l.Count > 1 && l[0].Letter == name[1]))
                 if (line[0].Box is var box && box.Left > left - tolerance && box.Left < left + Spread * tolerance)
                     return new Label(name, box, 1, [line[0]]);
         return null;
@@ -95,21 +101,29 @@ internal sealed class PageText
         foreach (var row in rows)
         {
             var letters = row.Where(g => char.IsLetterOrDigit(g.Letter)).ToList();
-            for (var start = 0; start + name.Length <= letters.Count; start++)
-            {
-                var errors = 0;
-                for (var i = 0; i < name.Length; i++)
-                    errors += letters[start + i].Letter == name[i] ? 0 : 1;
-                if (errors > allowed)
-                    continue;
-                var found = letters.GetRange(start, name.Length);
-                var box = found.Select(g => g.Box).Aggregate(Box.Union);
-                // A label is one line of print, however wide it is spaced.
-                if (box.Width < box.Height * name.Length * 4)
-                    yield return new Label(name, box, errors, found);
-            }
+            // Letters of long labels, which are set narrow, are lost.
+            for (var lost = 0; lost <= (name.Length switch { < 5 => 0, 5 => 1, _ => 2 }); lost++)
+                for (var start = 0; start + name.Length - lost <= letters.Count; start++)
+                {
+                    var found = letters.GetRange(start, name.Length - lost);
+                    var errors = lost == 0 ? found.Zip(name).Count(p => p.First.Letter != p.Second)
+                        : Distance.Of(string.Concat(found.Select(g => g.Letter)), name);
+                    if (errors > (lost == 0 ? allowed : Math.Min(allowed, 2)))
+                        continue;
+                    var box = found.Select(g => g.Box).Aggregate(Box.Union);
+                    // A label is one line of print, however wide it is spaced.
+                    if (box.Width < box.Height * name.Length * 4)
+                        yield return new Label(name, box, errors, found);
+                }
         }
     }
+
+    /// <summary>Adds what follows, without the letter that two pieces of print that overlap have both.</summary>
+    public static void Join(List<Glyph> row, IEnumerable<Glyph> next) =>
+        row.AddRange(row.Count == 0 ? next : next.SkipWhile(g => IsTwice(row[^1], g)));
+
+    private static bool IsTwice(Glyph one, Glyph other) => one.Line != other.Line && Writing.Same(one.Letter, other.Letter)
+        && Math.Abs(one.Box.Left + one.Box.Right - other.Box.Left - other.Box.Right) < 2 * Twice * one.Box.Height;
 
     /// <summary>
     /// Letters of a line share the height of its start: lines of one picture run a little differently, and a page is read by where they
@@ -126,7 +140,7 @@ internal sealed class PageText
         })];
     }
 
-    private static List<List<Glyph>> Rows(IEnumerable<List<Glyph>> lines)
+    private static List<List<Glyph>> Arranged(IEnumerable<List<Glyph>> lines)
     {
         var rows = new List<List<Glyph>>();
         foreach (var line in lines.OrderBy(l => l[0].Box.Left))
@@ -136,7 +150,7 @@ internal sealed class PageText
             if (row is null)
                 rows.Add([.. line]);
             else
-                row.AddRange(line);
+                Join(row, line);
         }
         return [.. rows.OrderBy(r => r[0].Box.Top)];
     }
@@ -144,6 +158,6 @@ internal sealed class PageText
     private static bool Continues(Box end, Box start)
     {
         var (gap, height) = (start.Left - end.Left, Math.Max(start.Height, end.Height));
-        return gap > 0 && gap < Apart * height && Math.Abs(start.MiddleY - end.MiddleY) < height / 2;
+        return gap > -Twice * height && gap < Apart * height && Math.Abs(start.MiddleY - end.MiddleY) < height / 2;
     }
 }

@@ -7,6 +7,12 @@ public abstract class PaperReader
     /// <summary>How many labels make it this paper.</summary>
     private protected abstract int Enough { get; }
 
+    /// <summary>Fields that every such paper has, where it is worth another reading to find them; null is no value of theirs.</summary>
+    private protected virtual string[] Always => [];
+
+    /// <summary>How many fields that every such paper has were not found.</summary>
+    public int Missing(PaperFields fields) => Always.Count(f => fields.Fields.GetValueOrDefault(f) is not { Confidence: > 0 });
+
     private protected abstract Form FormOf(PrintedPage page);
 
     /// <summary>Lines of fields that may be certain, and then only if a second reading says the same.</summary>

@@ -37,17 +37,20 @@ internal static class Places
         }
         if (best.Ties == 1)
             return (best.Text + address[best.Length..], true);
-        var lost = Beginnings.Value.Where(b => b.Length >= 5 && WithoutOneLetter(b, address)).Take(2).ToList();
-        return lost.Count == 1 ? (lost[0] + address[(lost[0].Length - 1)..], true) : (address, false);
+        // 怒江傈僳族自治州: two in a row of a long name.
+        foreach (var (count, least) in new[] { (1, 5), (2, 9) })
+            if (Beginnings.Value.Where(b => b.Length >= least && Without(count, b, address)).Take(2).ToList() is [var whole])
+                return (whole + address[(whole.Length - count)..], true);
+        return (address, false);
     }
 
     /// <summary>The engine loses letters that it does not know.</summary>
-    private static bool WithoutOneLetter(string beginning, string address)
+    private static bool Without(int count, string beginning, string address)
     {
         var same = 0;
         while (same < beginning.Length && same < address.Length && beginning[same] == address[same])
             same++;
-        return same < beginning.Length && address.AsSpan(same).StartsWith(beginning.AsSpan(same + 1));
+        return same + count <= beginning.Length && address.AsSpan(same).StartsWith(beginning.AsSpan(same + count));
     }
 
     /// <summary>苏州市公安局相城分局, 仙居县公安局: the only forms there are.</summary>

@@ -13,6 +13,9 @@ internal sealed record Value(IReadOnlyList<Glyph> Glyphs)
 
     public string Text => Writing.Tidy(Raw);
 
+    /// <summary>The part on the line that it begins on.</summary>
+    public Value FirstLine => new([.. Glyphs.TakeWhile(g => Math.Abs(g.Box.MiddleY - Glyphs[0].Box.MiddleY) < g.Box.Height / 2)]);
+
     /// <summary>Where a letter is missing, the letters that are there say nothing of the whole.</summary>
     private const decimal WithGap = 0.6m;
 

@@ -39,6 +39,7 @@ internal static class Writing
     {
         '（' or '〈' or '〔' => '(',
         '）' or '〉' or '〕' => ')',
+        '丶' => '、',
         '‧' or '•' or '・' => '·',
         >= '０' and <= '９' or >= 'Ａ' and <= 'Ｚ' or >= 'ａ' and <= 'ｚ' => (char)(c - 0xFEE0),
         _ => c,

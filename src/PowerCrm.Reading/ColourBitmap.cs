@@ -32,6 +32,24 @@ public sealed class ColourBitmap(int width, int height, ReadOnlyMemory<byte> pix
         return new ColourBitmap(width, height, grey ? Coloured(pixels.Span[..(width * height)]) : pixels[..(width * height * 3)]);
     }
 
+    /// <summary>
+    /// The same in grey, without what is printed in red: seals, and the text that says what a copy is for. Every colour becomes the
+    /// brightest of the three, and the brighter the redder it is; black print under red ink stays dark.
+    /// </summary>
+    public ColourBitmap WithoutRed()
+    {
+        const int Lift = 3, Of = 10;
+        var from = Pixels;
+        var grey = new byte[width * height];
+        for (var i = 0; i < grey.Length; i++)
+        {
+            var (red, green, blue) = (from[3 * i], from[3 * i + 1], from[3 * i + 2]);
+            var brightest = Math.Max(red, Math.Max(green, blue));
+            grey[i] = (byte)Math.Min(255, brightest + (red == brightest ? (red - Math.Min(green, blue)) * Lift / Of : 0));
+        }
+        return new ColourBitmap(width, height, Coloured(grey));
+    }
+
     private static byte[] Coloured(ReadOnlySpan<byte> grey)
     {
         var all = new byte[grey.Length * 3];

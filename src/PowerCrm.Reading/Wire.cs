@@ -20,6 +20,9 @@ public static class Wire
     /// lines.</summary>
     public const byte Again = (byte)'A';
 
+    /// <summary>To the worker: the last picture once more, without what is printed in red; the answer is <see cref="Page"/>.</summary>
+    public const byte WithoutRed = (byte)'C';
+
     public const byte Page = (byte)'P', NoPicture = (byte)'N';
 
     /// <summary>2,560 × 2,560 pixels and their header.</summary>

@@ -31,6 +31,10 @@ public static class Worker
                         await Wire.Send(output, last is null ? Wire.NoPicture : Wire.Page,
                             last is { } made ? Wire.Written(made.Page) : default, ct);
                         break;
+                    case Wire.WithoutRed when last is { Picture: var coloured }:
+                        last = (coloured, engine.Read(coloured.WithoutRed()));
+                        await Wire.Send(output, Wire.Page, Wire.Written(last.Value.Page), ct);
+                        break;
                     case Wire.Again when last is { } seen:
                         await Wire.Send(output, Wire.Page, Wire.Written(seen.Page with
                         {

@@ -37,6 +37,7 @@ public class ReadingCorrectionTests
     [InlineData("浙江省宁波币北仑区新大路2号", "浙江省宁波市北仑区新大路2号", true)]
     [InlineData("杭州市佘杭区良渚街道", "杭州市余杭区良渚街道", true)]
     [InlineData("四川省绵阳市城区兴业街805号", "四川省绵阳市涪城区兴业街805号", true)]
+    [InlineData("怒江族自治州泸水市解放大道583号", "怒江傈僳族自治州泸水市解放大道583号", true)]
     [InlineData("某处无名路3号", "某处无名路3号", false)]
     public void an_address_begins_with_a_place_that_exists(string read, string mended, bool known) =>
         Places.Mended(read).ShouldBe((mended, known));

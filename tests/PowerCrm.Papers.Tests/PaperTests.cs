@@ -144,6 +144,16 @@ public class PaperTests
     }
 
     [Fact]
+    public void what_every_card_has_and_was_not_found_is_counted()
+    {
+        (FrontReader.Missing(FrontReader.Fields(Front)!), BackReader.Missing(BackReader.Fields(Back)!)).ShouldBe((0, 0));
+        FrontReader.Missing(FrontReader.Fields(Front with { Lines = [.. Front.Lines.Where(l => l.Text != Number)] })!).ShouldBe(1);
+        BackReader.Missing(BackReader.Fields(Back with { Lines = [.. Back.Lines.Take(2)] })!).ShouldBe(2);
+        // For life: nothing is missing.
+        BackReader.Missing(BackReader.Fields(Back with { Lines = [.. Back.Lines.Take(3), Line("2016.07.12-长期", 400, 600)] })!).ShouldBe(0);
+    }
+
+    [Fact]
     public void a_paper_of_another_kind_is_known_for_it()
     {
         (FrontReader.Fields(Back), BackReader.Fields(Front), LicenceReader.Fields(Front)).ShouldBe((null, null, null));
@@ -154,6 +164,7 @@ public class PaperTests
     [Theory]
     [InlineData("许可项目：食品生产：食品经营。", "许可项目：食品生产；食品经营。")]
     [InlineData("生产、销售：模具；货物进出口·", "生产、销售：模具；货物进出口。")]
+    [InlineData("设计丶施工；咨询", "设计、施工；咨询")]
     [InlineData("设计、施工:企业管理;咨询", "设计、施工；企业管理；咨询")]
     public void marks_of_a_scope_are_told_apart_by_their_place(string read, string written) => Writing.Scope(read).ShouldBe(written);
 

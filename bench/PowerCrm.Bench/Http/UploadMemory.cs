@@ -50,11 +50,11 @@ internal static class UploadMemory
             code = $"sbx-upload{Guid.CreateVersion7():N}-1",
             consent = new { policyVersion = policy, agreed = true, sensitive = true },
         }))!["accessToken"]!.GetValue<string>());
-        var idle = Of(host.Id, "VmRSS");
+        var idle = ProcessMemory.Of(host.Id, "VmRSS");
         var person = await Person();
         for (var i = 0; i < 5; i++)
             await person.Upload("businessLicense", picture);
-        var warm = Of(host.Id, "VmRSS");
+        var warm = ProcessMemory.Of(host.Id, "VmRSS");
         person = await Person();
         var one = new List<double>();
         var child = 0d;
@@ -65,7 +65,7 @@ internal static class UploadMemory
             child = Math.Max(child, ofChild);
             say($"upload {i + 1}: {took.N1()} MB, child {ofChild.N1()} MB");
         }
-        var after = Of(host.Id, "VmRSS");
+        var after = ProcessMemory.Of(host.Id, "VmRSS");
         var people = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Person()));
         var (eight, _) = await Watched(host.Id, () => Task.WhenAll(people.Select(p => p.Upload("businessLicense", picture))), ct);
         var growth = after - warm;
@@ -85,64 +85,19 @@ internal static class UploadMemory
     private static async Task<(double Took, double Child)> Watched(int process, Func<Task> work, CancellationToken ct)
     {
         await File.WriteAllTextAsync($"/proc/{process}/clear_refs", "5", ct);
-        var before = Of(process, "VmRSS");
+        var before = ProcessMemory.Of(process, "VmRSS");
         var running = work();
         var child = 0d;
         while (!running.IsCompleted)
         {
-            foreach (var id in Children(process))
+            foreach (var id in ProcessMemory.Children(process))
                 // Between fork and exec a child is a picture of the host.
-                if (Name(id) == "vips")
-                    child = Math.Max(child, Of(id, "VmHWM"));
+                if (ProcessMemory.Name(id) == "vips")
+                    child = Math.Max(child, ProcessMemory.Of(id, "VmHWM"));
             await Task.WhenAny(running, Task.Delay(5, ct));
         }
         await running;
-        return (Of(process, "VmHWM") - before, child);
-    }
-
-    private static IEnumerable<int> Children(int process)
-    {
-        foreach (var task in Directory.EnumerateDirectories($"/proc/{process}/task"))
-        {
-            string text;
-            try
-            {
-                text = File.ReadAllText(Path.Combine(task, "children"));
-            }
-            catch (IOException)
-            {
-                continue;
-            }
-            foreach (var id in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                yield return int.Parse(id, CultureInfo.InvariantCulture);
-        }
-    }
-
-    private static string? Name(int process)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{process}/comm").Trim();
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Megabytes; 0 of a process that is gone.</summary>
-    private static double Of(int process, string name)
-    {
-        try
-        {
-            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(l => l.StartsWith(name + ":", StringComparison.Ordinal));
-            return line is null ? 0 : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)
-                * 1024 / 1e6;
-        }
-        catch (IOException)
-        {
-            return 0;
-        }
+        return (ProcessMemory.Of(process, "VmHWM") - before, child);
     }
 
     /// <summary>Twelve million pixels of coloured noise, as little compressed as ten megabytes allow, filled up to the last byte.</summary>

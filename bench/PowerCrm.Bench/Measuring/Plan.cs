@@ -2,9 +2,15 @@ using System.Globalization;
 
 namespace PowerCrm.Bench.Measuring;
 
-/// <summary>How long to measure. <c>--quick</c> says whether it works; its figures are noise.</summary>
-internal sealed record Plan(bool Quick, long LongLog, string Only, string CommandLine)
+/// <summary>
+/// How long to measure. <c>--quick</c> says whether it works; its figures are noise. <c>--seed</c> draws other papers than those of the
+/// record.
+/// </summary>
+internal sealed record Plan(bool Quick, long LongLog, string Only, string CommandLine, int? Seed)
 {
+    /// <summary>What was measured for something else than the record.</summary>
+    public bool ForWork => Quick || Seed is not null;
+
     public int Pairs => Quick ? 2 : 7;
 
     /// <summary>Of three ways, each order once.</summary>
@@ -26,6 +32,7 @@ internal sealed record Plan(bool Quick, long LongLog, string Only, string Comman
         string? After(string name) => args.SkipWhile(a => a != name).Skip(1).FirstOrDefault()
             ?? args.FirstOrDefault(a => a.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
         return new Plan(quick, long.Parse(After("--events") ?? (quick ? "100000" : "1000000"), CultureInfo.InvariantCulture),
-            After("--only") ?? row ?? "", string.Join(' ', ["./powercrm", "bench", .. args]));
+            After("--only") ?? row ?? "", string.Join(' ', ["./powercrm", "bench", .. args]),
+            After("--seed") is { } seed ? int.Parse(seed, CultureInfo.InvariantCulture) : null);
     }
 }

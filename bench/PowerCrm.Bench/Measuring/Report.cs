@@ -50,9 +50,9 @@ internal sealed class Report(Plan plan, string server)
     /// <returns>False: something was measured that may not be kept.</returns>
     public bool Write()
     {
-        if (plan.Quick)
+        if (plan.ForWork)
         {
-            Console.WriteLine("bench/RESULTS.md is left as it was: a quick run measures nothing that is worth keeping.");
+            Console.WriteLine("bench/RESULTS.md is left as it was: a run with --quick or --seed measures nothing that is worth keeping.");
             return true;
         }
         foreach (var section in refused)
@@ -73,7 +73,7 @@ internal sealed class Report(Plan plan, string server)
     private async Task<double> Quiet(CancellationToken ct)
     {
         var since = Stopwatch.GetTimestamp();
-        for (var told = false; !plan.Quick && Load() > MostLoad && Stopwatch.GetElapsedTime(since) < Patience; told = true)
+        for (var told = false; !plan.ForWork && Load() > MostLoad && Stopwatch.GetElapsedTime(since) < Patience; told = true)
         {
             if (!told)
                 Say($"the load is {Load().N2()}; waiting for the machine to be quiet, at most {Patience.TotalMinutes.N0()} minutes");

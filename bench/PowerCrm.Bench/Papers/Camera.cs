@@ -1,82 +1,89 @@
 namespace PowerCrm.Bench.Papers;
 
-/// <summary>How a paper got into a picture.</summary>
-/// <param name="Wide">Pixels of the picture's longer side.</param>
-/// <param name="Degrees">The paper lies aslant by so much.</param>
-/// <param name="Aslant">Seen from the side: how much shorter one edge is than the one across.</param>
-/// <param name="Blur">Pixels.</param>
-/// <param name="Noise">Of 255.</param>
-/// <param name="Shade">How much darker the darkest corner is, 0..1.</param>
-/// <param name="Glare">How far a lamp's reflection whitens the print, 0..1.</param>
-/// <param name="Turned">Pixels turned clockwise, and nothing says so.</param>
-internal sealed record Shot(string Name, int Wide, double Degrees = 0, double Aslant = 0, double Blur = 0, double Noise = 0,
-    double Shade = 0, double Glare = 0, int Quality = 85, int Turned = 0, bool Table = true)
-{
-    public static IReadOnlyList<Shot> All { get; } =
-    [
-        new("scan", 1600, Table: false), new("plus5", 1600, 5, Blur: 0.6, Noise: 6), new("minus5", 1600, -5, Blur: 0.6, Noise: 6),
-        new("blurred", 1600, 1, Blur: 2.0, Noise: 5, Quality: 70),
-        new("noisy", 1600, -1, Blur: 0.7, Noise: 26, Quality: 70), new("glare", 1600, 2, Blur: 0.7, Noise: 6, Glare: 0.75),
-        new("aslant", 2000, 3, 0.14, 0.8, 8),
-        new("small", 900, 1, Blur: 0.5, Noise: 4), new("quality40", 1400, -2, Blur: 0.7, Noise: 5, Quality: 40),
-        new("shade", 1600, -3, 0.05, 0.7, 8, Shade: 0.6),
-        new("poor", 1280, 4, 0.08, 1.3, 14, 0.4, 0.3, 50), new("turned90", 1600, 1, Blur: 0.5, Noise: 5, Turned: 90),
-        new("turned180", 1600, -1, Blur: 0.5, Noise: 5, Turned: 180),
-        new("turned270", 1600, 2, Blur: 0.5, Noise: 5, Turned: 270),
-    ];
-}
-
 /// <summary>Photographs a drawing: on a table, from where the shot says, in its light.</summary>
 internal static class Camera
 {
+    private static readonly int[][] Tables = [[96, 72, 52], [70, 74, 80], [150, 140, 128], [40, 52, 60], [110, 40, 36]];
+
     public static Pixels Take(Pixels paper, Shot shot, int seed)
     {
         var random = new Random(seed);
-        var seen = shot.Table ? OnTable(paper, shot, random) : paper.Scaled(shot.Wide);
+        var seen = shot.Filled < 1 ? OnTable(paper, shot, random) : paper.Scaled(shot.Wide);
         seen = seen.Blurred(shot.Blur);
-        var (cx, cy) = (seen.Width * (0.35 + random.NextDouble() * 0.3), seen.Height * (0.35 + random.NextDouble() * 0.3));
+        var light = new Light(shot, seen.Width, seen.Height, random);
         for (var y = 0; y < seen.Height; y++)
             for (var x = 0; x < seen.Width; x++)
             {
-                var light = 1 - shot.Shade * (x + y) / (seen.Width + seen.Height);
-                var (dx, dy) = ((x - cx) / seen.Width * 5, (y - cy) / seen.Height * 6);
-                var lamp = shot.Glare * Math.Exp(-(dx * dx + dy * dy));
+                var (shade, white) = light.At(x, y);
                 var grain = shot.Noise * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5);
                 for (var c = 0; c < 3; c++)
                 {
-                    var value = seen[x, y, c] * light;
-                    seen[x, y, c] = (byte)Math.Clamp(value + (255 - value) * lamp + grain, 0, 255);
+                    var value = seen[x, y, c] * shade * light.Band(x, y, c);
+                    seen[x, y, c] = (byte)Math.Clamp(value + (255 - value) * white + grain, 0, 255);
                 }
             }
-        return seen.Turned(shot.Turned);
+        return shot.Turned ? seen.Turned(random.Next(1, 4) * 90) : seen;
     }
 
-    /// <summary>The paper's corners by the shot, the rest a wooden table with a grain.</summary>
+    /// <summary>The paper's corners by the shot, the rest a table with a grain. The phone is held upright for a high paper.</summary>
     private static Pixels OnTable(Pixels paper, Shot shot, Random random)
     {
-        var (w, h) = (shot.Wide, shot.Wide * 3 / 4);
-        var scale = Math.Min(w * 0.86 / paper.Width, h * 0.86 / paper.Height);
-        var (sin, cos) = Math.SinCos(shot.Degrees * Math.PI / 180);
-        var (halfWidth, halfHeight) = (paper.Width * scale / 2, paper.Height * scale / 2);
-        var (dx, dy) = (random.Next(-20, 20), random.Next(-15, 15));
-        var corners = new[] { (-1, -1), (1, -1), (1, 1), (-1, 1) }.Select(c =>
-        {
-            var near = 1 - (c.Item1 > 0 ? shot.Aslant : 0);
-            var (x, y) = (c.Item1 * halfWidth, c.Item2 * halfHeight * near);
-            return (X: w / 2.0 + dx + x * cos - y * sin, Y: h / 2.0 + dy + x * sin + y * cos);
-        }).ToArray();
+        var (w, h) = paper.Width >= paper.Height ? (shot.Wide, shot.Wide * 3 / 4) : (shot.Wide * 3 / 4, shot.Wide);
+        var corners = Corners(paper, shot, w, h, random);
         var back = Projection.From(corners, paper.Width, paper.Height);
+        var finger = shot.Finger ? Finger.On(corners, random) : null;
+        var table = Tables[random.Next(Tables.Length)];
         var picture = new Pixels(w, h);
         for (var y = 0; y < h; y++)
             for (var x = 0; x < w; x++)
             {
                 var (px, py) = back.At(x + 0.5, y + 0.5);
                 var inside = px >= 0 && py >= 0 && px < paper.Width && py < paper.Height;
-                var grain = random.Next(30);
+                var (grain, skin) = (random.Next(30), finger?.At(x, y) ?? 0);
                 for (var c = 0; c < 3; c++)
-                    picture[x, y, c] = inside ? paper.Between(px - 0.5, py - 0.5, c)
-                        : (byte)(c switch { 0 => 96, 1 => 72, _ => 52 } + grain);
+                    picture[x, y, c] = skin > 0 ? Finger.Colour(skin, c)
+                        : inside ? paper.Between(px - 0.5, py - 0.5, c) : (byte)(table[c] + grain);
             }
         return picture;
     }
+
+    private static (double X, double Y)[] Corners(Pixels paper, Shot shot, int w, int h, Random random)
+    {
+        var (far, degrees) = (random.Next(4), random.Next(2) == 0 ? shot.Degrees : -shot.Degrees);
+        var (dx, dy) = (random.Next(-20, 20) * (1 - shot.Filled) * 7, random.Next(-15, 15) * (1 - shot.Filled) * 7);
+        var (sin, cos) = Math.SinCos(degrees * Math.PI / 180);
+        // What is turned needs more room: nothing of the paper may lie outside the picture.
+        var (reachX, reachY) = (paper.Width * cos + paper.Height * Math.Abs(sin), paper.Height * cos + paper.Width * Math.Abs(sin));
+        var scale = Math.Min(w * shot.Filled / reachX, h * shot.Filled / reachY);
+        var (halfWidth, halfHeight) = (paper.Width * scale / 2, paper.Height * scale / 2);
+        return [.. new (int X, int Y)[] { (-1, -1), (1, -1), (1, 1), (-1, 1) }.Select(c =>
+        {
+            var (isFar, shorter) = (far switch { 0 => c.X > 0, 1 => c.X < 0, 2 => c.Y > 0, _ => c.Y < 0 }, 1 - shot.Aslant);
+            var x = c.X * halfWidth * (isFar && far >= 2 ? shorter : 1);
+            var y = c.Y * halfHeight * (isFar && far < 2 ? shorter : 1);
+            return (w / 2.0 + dx + x * cos - y * sin, h / 2.0 + dy + x * sin + y * cos);
+        })];
+    }
+}
+
+/// <summary>A fingertip that reaches over an edge of the paper, as far as papers have nothing printed.</summary>
+internal sealed record Finger(double X, double Y, double Radius)
+{
+    public static Finger On((double X, double Y)[] corners, Random random)
+    {
+        // The right edge or the lower one, in its middle part.
+        var (from, to) = random.Next(2) == 0 ? (corners[1], corners[2]) : (corners[2], corners[3]);
+        var (at, side) = (0.25 + random.NextDouble() * 0.5, Math.Sqrt(Math.Pow(to.X - from.X, 2) + Math.Pow(to.Y - from.Y, 2)));
+        var width = Math.Sqrt(Math.Pow(corners[1].X - corners[0].X, 2) + Math.Pow(corners[1].Y - corners[0].Y, 2));
+        var (outX, outY) = ((to.Y - from.Y) / side, -(to.X - from.X) / side);
+        var radius = width * 0.09;
+        return new Finger(from.X + (to.X - from.X) * at + outX * radius * 0.5, from.Y + (to.Y - from.Y) * at + outY * radius * 0.5, radius);
+    }
+
+    /// <returns>0 beside it, up to 1 in its middle.</returns>
+    public double At(int x, int y) =>
+        Math.Max(0, 1 - (Math.Pow(x - X, 2) + Math.Pow(y - Y, 2)) / (Radius * Radius));
+
+    public static byte Colour(double skin, int channel) =>
+        (byte)((channel switch { 0 => 150, 1 => 104, _ => 84 }) + 70 * Math.Sqrt(skin));
 }

@@ -12,7 +12,12 @@ internal sealed class Fiction(int seed)
 
     private static readonly string[] Given =
         ["伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟", "涛", "明", "超", "霞", "平", "刚", "桂英", "秀兰", "建国", "志远", "海燕",
-            "文博", "雨桐", "子涵", "晓峰", "国栋", "淑贞", "振华"];
+            "文博", "雨桐", "子涵", "晓峰", "国栋", "淑贞", "振华",
+            "一诺", "浩然", "思琪", "昕怡", "梓轩", "嘉欣", "镕", "瑞琳"];
+
+    private static readonly string[] Nations = ["汉", "汉", "汉", "回", "满", "壮", "苗", "土家", "维吾尔", "蒙古", "彝", "布依", "侗", "朝鲜"];
+
+    private static readonly string[] LongNames = ["阿迪力·吐尔逊", "古丽·买买提", "努尔兰·哈力克", "热依汗古丽·艾则孜"];
 
     private static readonly string[] Brands =
         ["华信", "中恒", "远东", "金鹏", "瑞丰", "天成", "新宇", "宏达", "永盛", "嘉禾", "德龙", "星河", "海纳", "博雅", "力源", "东升", "百川", "广济", "安泰", "长虹",
@@ -38,40 +43,75 @@ internal sealed class Fiction(int seed)
 
     private T Of<T>(IReadOnlyList<T> all) => all[random.Next(all.Count)];
 
-    public Dictionary<string, string> Licence()
+    /// <returns>What stands on a licence, and the labels of its kind: of a company, a branch, a partnership, a person.</returns>
+    public (Dictionary<string, string> Truth, Dictionary<string, string> Labels) Licence()
     {
-        var place = Place();
-        var day = Day(1995, 2023);
-        var term = random.Next(3) switch
-        {
-            0 => "长期",
-            1 => $"{Printed(day)}至长期",
-            _ => $"{Printed(day)}至{Printed(day.AddYears(20).AddDays(-1))}"
-        };
+        var (place, day) = (Place(), Day(1995, 2023));
         var city = place.City == "市辖区" ? place.Province : place.City;
-        return new(StringComparer.Ordinal)
+        var company = $"{city}{Of(Brands)}{Of(Trades)}";
+        var truth = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["code"] = Code(place.Code),
-            ["name"] = $"{city}{Of(Brands)}{Of(Trades)}{(random.Next(4) == 0 ? "股份" : "")}有限公司",
+            ["name"] = $"{company}{(random.Next(4) == 0 ? "股份" : "")}有限公司",
             ["type"] = Of(Types),
             ["person"] = Of(Surnames) + Of(Given),
             ["capital"] = Of(Capitals),
             ["date"] = Printed(day),
-            ["period"] = term,
             ["address"] = Address(place),
             ["scope"] = Of(Scopes),
         };
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["name"] = "名称",
+            ["type"] = "类型",
+            ["person"] = "法定代表人",
+            ["capital"] = "注册资本",
+            ["date"] = "成立日期",
+            ["period"] = "营业期限",
+            ["address"] = "住所",
+            ["scope"] = "经营范围",
+            ["form"] = "组成形式",
+        };
+        // Licences of these days no longer print a term.
+        if (random.Next(4) > 0)
+            truth["period"] = random.Next(3) switch
+            {
+                0 => "长期",
+                1 => $"{Printed(day)}至长期",
+                _ => $"{Printed(day)}至{Printed(day.AddYears(20).AddDays(-1))}"
+            };
+        switch (random.Next(10))
+        {
+            case 0:
+                (truth["name"], truth["type"]) = ($"{company}有限公司{Of(Brands)}分公司", "有限责任公司分公司(自然人投资或控股)");
+                (labels["person"], labels["address"]) = ("负责人", "营业场所");
+                truth.Remove("capital");
+                break;
+            case 1:
+                (truth["name"], truth["type"]) = ($"{city}{Of(Brands)}管理咨询合伙企业（有限合伙）", "有限合伙企业");
+                (labels["person"], labels["address"], labels["capital"], labels["period"]) =
+                    ("执行事务合伙人", "主要经营场所", "出资额", "合伙期限");
+                break;
+            case 2:
+                (truth["name"], truth["type"]) = ($"{company}经营部", "个体工商户");
+                (labels["person"], labels["address"], labels["date"]) = ("经营者", "经营场所", "注册日期");
+                (truth["code"], truth["form"]) = (Code(place.Code, "92"), "个人经营");
+                truth.Remove("capital");
+                truth.Remove("period");
+                break;
+        }
+        return (truth, labels);
     }
 
     public Dictionary<string, string> Front()
     {
-        var (place, born) = (Place(), Day(1955, 2004));
+        var (place, born, nation) = (Place(), Day(1955, 2004), Of(Nations));
         var number = IdNumber.Example(random.Next(1, 1000), place.Code[..4] + "98", born);
         return new(StringComparer.Ordinal)
         {
-            ["name"] = Of(Surnames) + Of(Given),
+            ["name"] = nation == "维吾尔" ? Of(LongNames) : Of(Surnames) + Of(Given),
             ["sex"] = IdNumber.IsMale(number) ? "男" : "女",
-            ["nation"] = Of(["汉", "汉", "汉", "回", "满", "壮", "苗", "土家", "维吾尔", "蒙古"]),
+            ["nation"] = nation,
             ["birth"] = born.ToString("yyyyMMdd", CultureInfo.InvariantCulture),
             ["address"] = Address(place),
             ["id"] = number,
@@ -113,16 +153,16 @@ internal sealed class Fiction(int seed)
     private static string Printed(DateOnly day) => $"{day.Year}年{day.Month:00}月{day.Day:00}日";
 
     /// <summary>Half of them of the old numbers, all digits, half of the newer ones with letters.</summary>
-    private string Code(string region)
+    private string Code(string region, string kind = "91")
     {
         var body = random.Next(2) == 0 ? string.Concat(Enumerable.Range(0, 8).Select(_ => random.Next(10)))
             : "MA" + string.Concat(Enumerable.Range(0, 6).Select(_ => "0123456789ABCDEFGHJKLMNPQRTUWXY"[random.Next(31)]));
         foreach (var inner in "0123456789X")
         {
-            var first17 = "91" + region[..4] + "98" + body + inner;
+            var first17 = kind + region[..4] + "98" + body + inner;
             if (CreditCode.InnerCheck(first17 + "0"))
                 return first17 + CreditCode.CheckDigit(first17);
         }
-        return Code(region);
+        return Code(region, kind);
     }
 }

@@ -6,53 +6,80 @@ using System.Text.Json;
 namespace PowerCrm.Bench.Papers;
 
 /// <summary>
-/// More pictures for `ocr measure` than the fifteen of tests/data/ocr, which everything was tried on: other people, other prints, one of
-/// each paper for each way to photograph it. Needs libvips and the fonts fonts-noto-cjk, fonts-arphic-uming, fonts-wqy-microhei.
+/// More pictures for `ocr measure` than the fifteen of tests/data/ocr, which everything was tried on: other people, other prints, some of
+/// each paper for each way to photograph it. Needs libvips and the fonts that <see cref="PaperFonts"/> names.
 /// </summary>
 internal static class PaperSet
 {
+    private static readonly string[] Kinds = ["license", "front", "back"];
+
     private static readonly JsonSerializerOptions Plain = new()
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
     };
 
-    public static void Write(string folder, int seed, Action<string> say)
+    /// <param name="folder">Gets the pictures and truth.json.</param>
+    /// <param name="seeds">Each makes other people, companies and pictures.</param>
+    /// <param name="each">So many of each kind and grade for each seed.</param>
+    /// <param name="say">Told each file.</param>
+    /// <returns>The grade of each file.</returns>
+    public static IReadOnlyDictionary<string, Shot> Write(string folder, IReadOnlyList<int> seeds, int each, Action<string> say)
     {
+        PaperFonts.Require();
         Directory.CreateDirectory(folder);
-        var truths = new List<object>();
-        for (var i = 0; i < Shot.All.Count; i++)
-            foreach (var kind in (string[])["license", "front", "back"])
+        var all = (from seed in seeds
+                   from shot in Shot.All
+                   from kind in Kinds
+                   from i in Enumerable.Range(0, each)
+                   select (seed, shot, kind, i))
+            .Select((p, number) => (p.shot, p.kind, number: p.seed * 100_000 + number,
+                file: string.Create(CultureInfo.InvariantCulture, $"{p.kind}{p.seed}_{p.shot.Slug}_{p.i}.jpg"))).ToList();
+        var truths = new object[all.Count];
+        Parallel.For(0, all.Count, i =>
+        {
+            var (shot, kind, number, file) = all[i];
+            var (truth, drawing) = Paper(kind, number, shot.Sealed);
+            Photograph(folder, file, drawing, shot, number);
+            truths[i] = new
             {
-                var (shot, number) = (Shot.All[i], seed * 1000 + i * 3 + kind.Length % 3);
-                var fiction = new Fiction(number);
-                var (truth, drawing) = kind switch
-                {
-                    "license" when fiction.Licence() is var it => (it, Drawings.Licence(it, seed + i)),
-                    "front" when fiction.Front() is var it => (it, Drawings.Front(it, seed + i)),
-                    _ when fiction.Back() is var it => (it, Drawings.Back(it, seed + i)),
-                    _ => throw new InvalidOperationException(),
-                };
-                var file = string.Create(CultureInfo.InvariantCulture, $"{kind}{seed}_{shot.Name}.jpg");
-                Photograph(folder, file, drawing, shot, number);
-                truths.Add(new
-                {
-                    file,
-                    kind,
-                    degraded = shot.Turned > 0 ? null : (bool?)(shot.Name != "scan"),
-                    how = shot.ToString(),
-                    truth
-                });
-                say(file);
-            }
+                file,
+                kind,
+                degraded = shot.Turned ? null : (bool?)(shot.Name != Shot.Clean),
+                how = shot.ToString(),
+                truth
+            };
+            say(file);
+        });
         File.WriteAllText(Path.Combine(folder, "truth.json"), JsonSerializer.Serialize(truths, Plain));
+        return all.ToDictionary(p => p.file, p => p.shot, StringComparer.Ordinal);
+    }
+
+    private static (IReadOnlyDictionary<string, string> Truth, string Drawing) Paper(string kind, int number, bool seal)
+    {
+        // Prints follow in turn, whatever the grade: the numbers of one kind and grade follow each other.
+        var (fiction, style) = (new Fiction(number), number + number / 7);
+        switch (kind)
+        {
+            case "license":
+                var (licence, labels) = fiction.Licence();
+                return (licence, LicenceDrawing.Of(licence, labels, style, seal));
+            case "front":
+                var front = fiction.Front();
+                return (front, CardDrawing.Front(front, style, seal));
+            default:
+                var back = fiction.Back();
+                return (back, CardDrawing.Back(back, style, seal));
+        }
     }
 
     private static void Photograph(string folder, string file, string drawing, Shot shot, int seed)
     {
-        var (svg, drawn, taken) = (Path.Combine(folder, "one.svg"), Path.Combine(folder, "one.ppm"), Path.Combine(folder, "taken.ppm"));
+        var (svg, drawn, taken) = (Path.Combine(folder, file + ".svg"), Path.Combine(folder, file + ".ppm"),
+            Path.Combine(folder, file + ".taken.ppm"));
         File.WriteAllText(svg, drawing);
-        Vips("flatten", svg + "[scale=1.6]", drawn);
+        // A little finer than it is photographed: of much finer pixels the camera would pick some and leave out others.
+        Vips("flatten", svg + string.Create(CultureInfo.InvariantCulture, $"[scale={1.25 * shot.Wide * shot.Filled / 1400:0.00}]"), drawn);
         Camera.Take(Pixels.Read(drawn), shot, seed).Write(taken);
         Vips("copy", taken, Path.Combine(folder, file) + string.Create(CultureInfo.InvariantCulture, $"[Q={shot.Quality},strip]"));
         foreach (var spare in new[] { svg, drawn, taken })

@@ -67,17 +67,28 @@ internal sealed class Pixels(int width, int height)
         if (sigma <= 0)
             return this;
         var reach = (int)Math.Ceiling(sigma * 2.5);
-        var weights = Enumerable.Range(-reach, 2 * reach + 1).Select(i => Math.Exp(-i * i / (2 * sigma * sigma))).ToArray();
+        var weights = Enumerable.Range(-reach, 2 * reach + 1).Select(i => (float)Math.Exp(-i * i / (2 * sigma * sigma))).ToArray();
         var all = weights.Sum();
-        byte Mean(Func<int, byte> at)
-        {
-            var sum = 0.0;
-            for (var i = -reach; i <= reach; i++)
-                sum += weights[i + reach] * at(i);
-            return (byte)(sum / all + 0.5);
-        }
-        return Made(width, height, (it, x, y, c) => Mean(i => it[Math.Clamp(x + i, 0, it.Width - 1), y, c]))
-            .Made(width, height, (it, x, y, c) => Mean(i => it[x, Math.Clamp(y + i, 0, it.Height - 1), c]));
+        weights = [.. weights.Select(w => w / all)];
+        return Weighted(weights, 1, 0).Weighted(weights, 0, 1);
+    }
+
+    private Pixels Weighted(float[] weights, int dx, int dy)
+    {
+        var (to, reach) = (new Pixels(width, height), weights.Length / 2);
+        for (var y = 0; y < height; y++)
+            for (var x = 0; x < width; x++)
+            {
+                var (red, green, blue) = (0.5f, 0.5f, 0.5f);
+                for (var i = -reach; i <= reach; i++)
+                {
+                    var at = (Math.Clamp(y + i * dy, 0, height - 1) * width + Math.Clamp(x + i * dx, 0, width - 1)) * 3;
+                    var weight = weights[i + reach];
+                    (red, green, blue) = (red + weight * bytes[at], green + weight * bytes[at + 1], blue + weight * bytes[at + 2]);
+                }
+                (to[x, y, 0], to[x, y, 1], to[x, y, 2]) = ((byte)red, (byte)green, (byte)blue);
+            }
+        return to;
     }
 
     private Pixels Made(int wide, int high, Func<Pixels, int, int, int, byte> make)

@@ -38,6 +38,10 @@ public sealed class ReadingTurn : IDisposable
         }
     }
 
+    /// <summary>All lines of the same picture, without what is printed in red; <see cref="Again"/> means these from then on.</summary>
+    /// <exception cref="ReadingException">It could not be read.</exception>
+    public Task<PrintedPage> WithoutRed(CancellationToken ct) => Asked((w, token) => w.WithoutRed(token), ct);
+
     /// <summary>Some of its lines once more.</summary>
     /// <returns>By number of the line.</returns>
     /// <exception cref="ReadingException">They could not be read.</exception>

@@ -74,6 +74,10 @@ internal sealed class ReadingWorker
         };
     }
 
+    /// <summary>The picture that was read last, without what is printed in red.</summary>
+    public async Task<PrintedPage> WithoutRed(CancellationToken ct) => await Ask(Wire.WithoutRed, default, ct) is (Wire.Page, var content)
+        ? Wire.ToPage(content) : throw new InvalidDataException("It is no answer.");
+
     /// <summary>Lines of the page that was read last, once more.</summary>
     public async Task<IReadOnlyList<PrintedLine>> Again(IReadOnlyCollection<int> lines, CancellationToken ct) =>
         await Ask(Wire.Again, Wire.Written(lines), ct) is (Wire.Page, var content)

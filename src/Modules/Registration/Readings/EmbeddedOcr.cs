@@ -6,7 +6,8 @@ namespace PowerCrm.Registration;
 
 /// <summary>
 /// Papers read on this machine: pixels by libvips, lines by trained models, both in limited processes; sense is made of them here. What may
-/// be passed as certain, and what is doubtful, is read twice.
+/// be passed as certain, and what is doubtful, is read twice. A card on which something was not found is read without its red print too:
+/// copies are marked in red with what they are for, across the print.
 /// </summary>
 internal sealed class EmbeddedOcr(ReadingWorkers workers, TimeProvider clock) : IOcr
 {
@@ -21,12 +22,27 @@ internal sealed class EmbeddedOcr(ReadingWorkers workers, TimeProvider clock) : 
             using var turn = await workers.Begin(ct);
             var page = await turn.Read(jpeg, Side, ct);
             page = page.With(await turn.Again(reader.Doubts(page), ct));
-            return reader.Fields(page) is { } read ? Ok(read)
+            return reader.Fields(page) is { } read ? Ok(reader.Missing(read) > 0 ? await WithoutRed(turn, reader, read, ct) : read)
                 : new OcrResult.Unreadable(PaperKinds.All.FirstOrDefault(k => k != kind && Reader(k).Knows(page)));
         }
         catch (ReadingException e)
         {
             return e.Fault == ReadingFault.Failed ? new OcrResult.Unreadable() : new OcrResult.Unavailable(TimeSpan.FromSeconds(30));
+        }
+    }
+
+    /// <summary>What was found is kept where more cannot be had.</summary>
+    private static async Task<PaperFields> WithoutRed(ReadingTurn turn, PaperReader reader, PaperFields read, CancellationToken ct)
+    {
+        try
+        {
+            var page = await turn.WithoutRed(ct);
+            page = page.With(await turn.Again(reader.Doubts(page), ct));
+            return reader.Fields(page) is { } other && reader.Missing(other) < reader.Missing(read) ? other : read;
+        }
+        catch (ReadingException)
+        {
+            return read;
         }
     }
 

@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace PowerCrm.Bench.Measuring;
+
+/// <summary>What the kernel (Linux) says of other processes' memory.</summary>
+internal static class ProcessMemory
+{
+    public static IEnumerable<int> Children(int process)
+    {
+        foreach (var task in Directory.EnumerateDirectories($"/proc/{process}/task"))
+            foreach (var id in Text(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                yield return int.Parse(id, CultureInfo.InvariantCulture);
+    }
+
+    public static string Name(int process) => Text($"/proc/{process}/comm").Trim();
+
+    public static string CommandLine(int process) => Text($"/proc/{process}/cmdline").Replace('\0', ' ');
+
+    /// <summary>Megabytes; 0 of a process that is gone.</summary>
+    public static double Of(int process, string name)
+    {
+        var line = Text($"/proc/{process}/status").Split('\n').FirstOrDefault(l => l.StartsWith(name + ":", StringComparison.Ordinal));
+        return line is null ? 0 : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)
+            * 1024 / 1e6;
+    }
+
+    private static string Text(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (IOException)
+        {
+            return "";                                                                  // it has ended meanwhile
+        }
+    }
+}

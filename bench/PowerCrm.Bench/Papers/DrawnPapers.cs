@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using PowerCrm.Bench.Measuring;
+using PowerCrm.Registration;
+
+namespace PowerCrm.Bench.Papers;
+
+/// <summary>A picture that was read.</summary>
+/// <param name="Took">From the bytes of an upload to fields, by the clock.</param>
+internal sealed record Reading(Shot Grade, MeasureOcr.Picture Picture, TimeSpan Took);
+
+/// <summary>Other people, companies and prints than everything was tried on, in each grade.</summary>
+internal static class DrawnPapers
+{
+    /// <summary>Looked at for the record only: whatever is changed is tried on 1, 2 and 3.</summary>
+    private static readonly int[] Seeds = [4, 5];
+
+    /// <summary>Of each kind, grade and seed.</summary>
+    private const int Each = 3;
+
+    public static async Task<IReadOnlyList<Figure>> Measure(BenchCluster cluster, Plan plan, Action<string> say, CancellationToken ct)
+    {
+        var folder = Directory.CreateTempSubdirectory("powercrm-bench-papers");
+        try
+        {
+            int[] seeds = plan.Seed is { } one ? [one] : plan.Quick ? [1] : Seeds;
+            var grades = PaperSet.Write(folder.FullName, seeds, plan.Quick ? 1 : Each, _ => { });
+            say($"{grades.Count} pictures drawn");
+            var (timed, others, memory) = await Read(folder.FullName, grades, ct);
+            if (plan.Seed is not null)
+                foreach (var it in timed.Concat(others).SelectMany(r => r.Picture.Fields).Where(f => !f.Right))
+                    say(string.Create(CultureInfo.InvariantCulture, $"{it.File} {it.Field} {it.Confidence}: {it.Truth} / {it.Read}"));
+            return
+            [
+                .. PaperGoals.Of([.. timed, .. others]), .. MissCauses.Of([.. timed, .. others]), .. PaperCosts.Of(timed, memory),
+            ];
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>A licence of each grade and seed one at a time, for its times; the others so many at once as there are cores.</summary>
+    private static async Task<(IReadOnlyList<Reading> Timed, IReadOnlyList<Reading> Others, double Memory)> Read(string folder,
+        IReadOnlyDictionary<string, Shot> grades, CancellationToken ct)
+    {
+        await using var services = Readings.Services();
+        var set = MeasureOcr.Set(folder);
+        var alone = set.Where(t => t.File.StartsWith("license", StringComparison.Ordinal)
+            && t.File.EndsWith("_0.jpg", StringComparison.Ordinal)).ToList();
+        var (timed, others, memory) = (new List<Reading>(), new ConcurrentBag<Reading>(), 0.0);
+        await services.Read(folder, set[0], ct);
+        foreach (var truth in alone)
+            timed.Add(await One(truth, ct));
+        await Parallel.ForEachAsync(set.Except(alone),
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ct },
+            async (truth, token) => others.Add(await One(truth, token)));
+        return (timed, [.. others.OrderBy(r => r.Picture.File, StringComparer.Ordinal)], memory);
+
+        async Task<Reading> One(MeasureOcr.Truth truth, CancellationToken token)
+        {
+            var begun = Stopwatch.GetTimestamp();
+            var read = await services.Read(folder, truth, token);
+            var took = Stopwatch.GetElapsedTime(begun);
+            memory = Math.Max(memory, PaperCosts.WorkersMegabytes());
+            return new Reading(grades[truth.File], read, took);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+namespace PowerCrm.Bench.Papers;
+
+/// <summary>How a paper got into a picture: a grade of the drawn papers.</summary>
+/// <param name="Wide">Pixels of the picture's longer side.</param>
+/// <param name="Degrees">The paper lies aslant by so much, one way or the other.</param>
+/// <param name="Aslant">Seen from a side: how much shorter the far edge is than the near one.</param>
+/// <param name="Blur">Pixels.</param>
+/// <param name="Noise">Of 255.</param>
+/// <param name="Shade">How much darker the darkest corner is, 0..1.</param>
+/// <param name="Glare">How far a lamp's reflection whitens the print, 0..1.</param>
+/// <param name="Laminate">How far the stripes of light on a film over the paper whiten the print, 0..1.</param>
+/// <param name="Moire">How strong the bands are that a screen's pixels make in a photo of it, 0..1.</param>
+/// <param name="Finger">One holds the paper at its edge.</param>
+/// <param name="Sealed">A red seal, or the red text that tells what a copy is for, lies over the print.</param>
+/// <param name="Turned">The pixels are turned clockwise by 90, 180 or 270 degrees, and nothing says so.</param>
+/// <param name="Filled">How much of the picture the paper fills.</param>
+/// <param name="Hardest">One of the two that no goal holds for.</param>
+internal sealed record Shot(string Name, int Wide, double Degrees = 0, double Aslant = 0, double Blur = 0, double Noise = 0,
+    double Shade = 0, double Glare = 0, double Laminate = 0, double Moire = 0, bool Finger = false, bool Sealed = false, int Quality = 85,
+    bool Turned = false, double Filled = 0.86, bool Hardest = false)
+{
+    public const string Clean = "scan", Upright = "upright", OnItsSide = "turned";
+
+    public static IReadOnlyList<Shot> All { get; } =
+    [
+        new(Clean, 1600, Filled: 1),
+        new(Upright, 1600, 2, Blur: 0.5, Noise: 5),
+        new(OnItsSide, 1600, 2, Blur: 0.5, Noise: 5, Turned: true),
+        new("tilt 12°", 1600, 12, Blur: 0.6, Noise: 6),
+        new("perspective", 2000, 3, 0.14, 0.8, 8),
+        new("glare", 1600, 2, Blur: 0.7, Noise: 6, Glare: 0.75),
+        new("laminate", 1600, 2, Blur: 0.7, Noise: 6, Laminate: 0.6),
+        new("shade", 1600, 3, 0.05, 0.7, 8, Shade: 0.6),
+        new("blurred", 1600, 1, Blur: 2.0, Noise: 5, Quality: 70),
+        new("dim", 1600, 1, Blur: 0.7, Noise: 26, Quality: 70),
+        new("screen", 1600, 2, Blur: 0.6, Noise: 4, Moire: 0.3),
+        new("finger", 1600, 3, 0.04, 0.6, 6, Finger: true),
+        new("quality 30", 1400, 2, Blur: 0.7, Noise: 5, Quality: 30),
+        new("1,000 px", 1000, 1, Blur: 0.5, Noise: 4, Filled: 0.94),
+        new("red seal", 1600, 2, Blur: 0.6, Noise: 6, Sealed: true),
+        new("poor", 1280, 4, 0.08, 1.3, 14, 0.4, 0.3, Quality: 50, Hardest: true),
+        new("worst", 1000, 8, 0.05, 0.6, 8, Laminate: 0.4, Moire: 0.2, Quality: 30, Filled: 0.94, Hardest: true),
+    ];
+
+    /// <summary>As it may stand in the name of a file.</summary>
+    public string Slug => string.Concat(Name.Where(char.IsAsciiLetterOrDigit));
+}
