@@ -13,8 +13,8 @@ namespace PowerCrm.Vendors;
 internal static class PictureTidy
 {
     /// <summary>
-    /// Text of a PNG is unpacked so far; an orientation stands near its start. Of many such texts, which no camera writes, only the first are
-    /// looked at: this work has no limit of time, and is not the decoder's child's.
+    /// Text of a PNG is unpacked so far; an orientation stands near its start. Of many such texts, which no camera writes, only the first
+    /// are looked at: this work has no limit of time, and is not the decoder's child's.
     /// </summary>
     private const int MostText = 256 * 1024, MostTexts = 4;
 

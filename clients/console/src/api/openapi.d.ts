@@ -45,7 +45,7 @@ export interface paths {
         /** The newest first. A stream is at most some hundred events, so it is read as it is. */
         get: operations["ListFollowUps"];
         put?: never;
-        /** The manager notes what was spoken about, and what comes next. */
+        /** The manager notes what was spoken about, and what comes next. Each note takes the place of what was to come next before; where it names a time, the manager is reminded then. */
         post: operations["AddFollowUp"];
         delete?: never;
         options?: never;
@@ -2615,6 +2615,8 @@ export interface components {
             /** Format: date-time */
             respondBy: null | string;
             /** Format: date-time */
+            contactBy: null | string;
+            /** Format: date-time */
             firstContactAt: null | string;
             rating: string;
             why: null | string;
@@ -3043,6 +3045,24 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        ListNotificationsAnswer: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                kind: string;
+                title: string;
+                text: string;
+                /** Format: uuid */
+                customerId: null | string;
+                /** Format: date-time */
+                at: string;
+                /** Format: date-time */
+                readAt: null | string;
+            }[];
+            nextCursor: null | string;
+            /** Format: int32 */
+            unread: number;
+        };
         ListReasonsAnswer: {
             version: string;
             items: {
@@ -3153,6 +3173,8 @@ export interface components {
                 assignedAt: null | string;
                 /** Format: date-time */
                 respondBy: null | string;
+                /** Format: date-time */
+                contactBy: null | string;
                 why: null | string;
             }[];
         };
@@ -3226,6 +3248,8 @@ export interface components {
                 assignedAt: null | string;
                 /** Format: date-time */
                 respondBy: null | string;
+                /** Format: date-time */
+                contactBy: null | string;
                 /** Format: date-time */
                 firstContactAt: null | string;
                 rating: string;
@@ -3452,23 +3476,6 @@ export interface components {
                 overdue?: null | number;
                 /** Format: int32 */
                 assignedToday?: null | number;
-            }[];
-            nextCursor: null | string;
-        };
-        /** @description A page as it is answered. */
-        PageOfNotificationView: {
-            items: {
-                /** Format: uuid */
-                id: string;
-                kind: string;
-                title: string;
-                text: string;
-                /** Format: uuid */
-                customerId: null | string;
-                /** Format: date-time */
-                at: string;
-                /** Format: date-time */
-                readAt: null | string;
             }[];
             nextCursor: null | string;
         };
@@ -4853,7 +4860,7 @@ export interface operations {
                      * @example {
                      *       "version": 1,
                      *       "name": "assignment-1",
-                     *       "at": "2026-03-10T02:00:13.580672Z"
+                     *       "at": "2026-03-10T02:00:12.364493Z"
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyActivated"];
@@ -5044,8 +5051,8 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "managerId": "01a22648-fb18-7ff4-82ec-25278a83c8b4",
-                     *           "username": "u01a22648fb177956ab63abe95becc16d",
+                     *           "managerId": "01a22668-6e0c-76fb-8ce2-326ec0b4ba64",
+                     *           "username": "u01a226686e0c7c589d808d6e02ba8078",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -5109,7 +5116,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "staffId": "01a22648-fb18-7ff4-82ec-25278a83c8b4",
+                 *       "staffId": "01a22668-6e0c-76fb-8ce2-326ec0b4ba64",
                  *       "territories": [
                  *         "440000"
                  *       ],
@@ -5133,8 +5140,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "managerId": "01a22648-fb18-7ff4-82ec-25278a83c8b4",
-                     *       "username": "u01a22648fb177956ab63abe95becc16d",
+                     *       "managerId": "01a22668-6e0c-76fb-8ce2-326ec0b4ba64",
+                     *       "username": "u01a226686e0c7c589d808d6e02ba8078",
                      *       "displayName": "王审核",
                      *       "territories": [
                      *         "440000"
@@ -5425,7 +5432,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "managerId": "01a22648-fe47-712b-ae75-9dff63e1c687",
+                     *           "managerId": "01a22668-725f-7a45-8893-ab4b4954bf90",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -5490,8 +5497,8 @@ export interface operations {
                      *           "territory": "440000",
                      *           "name": "广东省",
                      *           "managerIds": [
-                     *             "01a22648-fe47-712b-ae75-9dff63e1c687",
-                     *             "01a22648-fb18-7ff4-82ec-25278a83c8b4"
+                     *             "01a22668-725f-7a45-8893-ab4b4954bf90",
+                     *             "01a22668-6e0c-76fb-8ce2-326ec0b4ba64"
                      *           ]
                      *         }
                      *       ],
@@ -5683,7 +5690,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "customerId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
+                 *       "customerId": "01a22668-5a0d-77b1-a603-976861fffea1",
                  *       "channel": "phone",
                  *       "outcome": "reached",
                  *       "note": "约定周五上门"
@@ -5701,9 +5708,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "customerId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
+                     *       "customerId": "01a22668-5a0d-77b1-a603-976861fffea1",
                      *       "status": "contacted",
-                     *       "firstContactAt": "2026-03-10T02:00:10.12833Z",
+                     *       "firstContactAt": "2026-03-10T02:00:08.763919Z",
                      *       "version": 29
                      *     }
                      */
@@ -5772,10 +5779,10 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
+                     *           "customerId": "01a22668-5a0d-77b1-a603-976861fffea1",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "contactName": "张伟",
-                     *           "phone": "138****0002",
+                     *           "phone": "138****0001",
                      *           "province": "广东省",
                      *           "city": "深圳市",
                      *           "district": "南山区",
@@ -5783,9 +5790,10 @@ export interface operations {
                      *           "voltageLevel": "KV10",
                      *           "monthlyUsage": 312000.5,
                      *           "status": "serving",
-                     *           "assignedAt": "2026-03-10T02:00:10.094714Z",
-                     *           "respondBy": "2026-03-10T05:30:10.094714Z",
-                     *           "firstContactAt": "2026-03-10T02:00:10.12833Z",
+                     *           "assignedAt": "2026-03-10T02:00:08.734673Z",
+                     *           "respondBy": "2026-03-10T05:30:08.734673Z",
+                     *           "contactBy": "2026-03-11T02:00:08.734673Z",
+                     *           "firstContactAt": "2026-03-10T02:00:08.763919Z",
                      *           "rating": "B",
                      *           "why": "由管理员指定：区域省级，专长匹配1项，工作量0%，共比较2人",
                      *           "version": 31
@@ -5857,7 +5865,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
+                     *           "customerId": "01a22668-5a0d-77b1-a603-976861fffea1",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "province": "广东省",
                      *           "city": "深圳市",
@@ -5867,7 +5875,7 @@ export interface operations {
                      *           "industry": "electronics",
                      *           "reason": "no_active_manager",
                      *           "text": "没有在岗的客户经理",
-                     *           "parkedAt": "2026-03-10T02:00:11.077907Z"
+                     *           "parkedAt": "2026-03-10T02:00:09.679492Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -5936,21 +5944,21 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
+                     *           "customerId": "01a22668-5a0d-77b1-a603-976861fffea1",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "province": "广东省",
                      *           "city": "深圳市",
                      *           "district": "南山区",
                      *           "powerCapacity": 1250,
                      *           "voltageLevel": "KV10",
-                     *           "fromId": "01a22648-fb18-7ff4-82ec-25278a83c8b4",
+                     *           "fromId": "01a22668-6e0c-76fb-8ce2-326ec0b4ba64",
                      *           "fromName": "王审核",
-                     *           "toId": "01a22648-fe47-712b-ae75-9dff63e1c687",
+                     *           "toId": "01a22668-725f-7a45-8893-ab4b4954bf90",
                      *           "toName": "王审核",
                      *           "incoming": true,
                      *           "reason": "客户搬迁",
-                     *           "offeredAt": "2026-03-10T02:00:09.801037Z",
-                     *           "expiresAt": "2026-03-12T02:00:09.801037Z"
+                     *           "offeredAt": "2026-03-10T02:00:08.557365Z",
+                     *           "expiresAt": "2026-03-12T02:00:08.557365Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -6016,17 +6024,18 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
+                     *           "customerId": "01a22668-5a0d-77b1-a603-976861fffea1",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "contactName": "张伟",
-                     *           "phone": "138****0002",
+                     *           "phone": "138****0001",
                      *           "province": "广东省",
                      *           "city": "深圳市",
                      *           "district": "南山区",
                      *           "powerCapacity": 1250,
                      *           "voltageLevel": "KV10",
-                     *           "assignedAt": "2026-03-10T02:00:09.446052Z",
-                     *           "respondBy": "2026-03-10T05:30:09.446052Z",
+                     *           "assignedAt": "2026-03-10T02:00:08.24732Z",
+                     *           "respondBy": "2026-03-10T05:30:08.24732Z",
+                     *           "contactBy": "2026-03-11T02:00:08.24732Z",
                      *           "why": "唯一符合条件的客户经理：区域省级，专长匹配1项，工作量0%，共比较1人"
                      *         }
                      *       ]
@@ -6277,9 +6286,9 @@ export interface operations {
                 /**
                  * @example {
                  *       "customerIds": [
-                 *         "01a22648-e6d1-7df2-b0b3-d238a25be6e5"
+                 *         "01a22668-5a0d-77b1-a603-976861fffea1"
                  *       ],
-                 *       "managerId": "01a22648-fb18-7ff4-82ec-25278a83c8b4",
+                 *       "managerId": "01a22668-6e0c-76fb-8ce2-326ec0b4ba64",
                  *       "reason": "区域调整"
                  *     }
                  */
@@ -6297,9 +6306,9 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
+                     *           "customerId": "01a22668-5a0d-77b1-a603-976861fffea1",
                      *           "outcome": "moved",
-                     *           "managerId": "01a22648-fb18-7ff4-82ec-25278a83c8b4",
+                     *           "managerId": "01a22668-6e0c-76fb-8ce2-326ec0b4ba64",
                      *           "version": 27,
                      *           "code": null,
                      *           "message": null
@@ -6521,14 +6530,14 @@ export interface operations {
                      *       },
                      *       "managers": [
                      *         {
-                     *           "managerId": "01a22648-fb18-7ff4-82ec-25278a83c8b4",
+                     *           "managerId": "01a22668-6e0c-76fb-8ce2-326ec0b4ba64",
                      *           "actual": 4,
                      *           "simulated": 3,
                      *           "actualLoad": 0.02,
                      *           "load": 0.02
                      *         },
                      *         {
-                     *           "managerId": "01a22648-fe47-712b-ae75-9dff63e1c687",
+                     *           "managerId": "01a22668-725f-7a45-8893-ab4b4954bf90",
                      *           "actual": 3,
                      *           "simulated": 2,
                      *           "actualLoad": 0,
@@ -6537,16 +6546,16 @@ export interface operations {
                      *       ],
                      *       "examples": [
                      *         {
-                     *           "customerId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
-                     *           "at": "2026-03-10T02:00:09.446052Z",
-                     *           "actual": "01a22648-fb18-7ff4-82ec-25278a83c8b4",
+                     *           "customerId": "01a22668-5a0d-77b1-a603-976861fffea1",
+                     *           "at": "2026-03-10T02:00:08.24732Z",
+                     *           "actual": "01a22668-6e0c-76fb-8ce2-326ec0b4ba64",
                      *           "simulated": null,
                      *           "code": "none"
                      *         },
                      *         {
-                     *           "customerId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
-                     *           "at": "2026-03-10T02:00:10.406902Z",
-                     *           "actual": "01a22648-fe47-712b-ae75-9dff63e1c687",
+                     *           "customerId": "01a22668-5a0d-77b1-a603-976861fffea1",
+                     *           "at": "2026-03-10T02:00:09.016658Z",
+                     *           "actual": "01a22668-725f-7a45-8893-ab4b4954bf90",
                      *           "simulated": null,
                      *           "code": "none"
                      *         }
@@ -6893,8 +6902,8 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "managerId": "01a22648-fb18-7ff4-82ec-25278a83c8b4",
-                     *           "username": "u01a22648fb177956ab63abe95becc16d",
+                     *           "managerId": "01a22668-6e0c-76fb-8ce2-326ec0b4ba64",
+                     *           "username": "u01a226686e0c7c589d808d6e02ba8078",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -6913,8 +6922,8 @@ export interface operations {
                      *           "assignedToday": 2
                      *         },
                      *         {
-                     *           "managerId": "01a22648-fe47-712b-ae75-9dff63e1c687",
-                     *           "username": "u01a22648fe467d79851f6f1fb976725a",
+                     *           "managerId": "01a22668-725f-7a45-8893-ab4b4954bf90",
+                     *           "username": "u01a22668725f70b29b3a4d8dd09c8f78",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -6930,7 +6939,7 @@ export interface operations {
                      *           "wecomUserId": null,
                      *           "open": 0,
                      *           "overdue": 0,
-                     *           "assignedToday": 2
+                     *           "assignedToday": 1
                      *         }
                      *       ]
                      *     }
@@ -7181,19 +7190,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "key": "1fb0ee7099cc232f",
-                     *       "publicKey": "-----BEGIN PUBLIC KEY-----\nMIIBojANBgkqhkiG9w0BAQEFAAOCAY8AMIIBigKCAYEAq/Cok78xCwUM4CjVQp5Y\n74uz9L3aXd46F/dbU0pGY+DBgHA4QgH+X0rmvK2fPawCpm2EE/TxyB4T6oqyLZXT\ne/ZqXCaYFJDaI8e+G+OXiA+Hm+Rc6sCxg5txXjNojMpGNtvKhnE1ghm1awj0boDl\nz+mXYc1PGoIwRTGf0CqUbzyDYD0ppIWs8gixucYgwaw07SHXipzfJ0chVuIgQ/J4\nJCHjc26IMtiUsd6z4i0U5Hh2Iv6SglnoTrLLdLjCThvDJvPdSl5f3fG54AGE04SY\n+uZoPTK0RdeVm9IFWT00RPTG0Z7qNOH7ut9X4LXVGoqCyBa4AiY3PXt1/miLwRgD\n0EfT/7Qnqhtp28dBOKojvaIT0M3ADEN8nko5jelmYrWEVScbYm1MwEEN++qzf/U8\n6o8gafvwcJda101YjFCWIGEEC09yUWkQvYx5MR726H4ORJVZ/5/M/c5TMTT7qvdX\nMQa8ZcCtVXl2s1AGuL0cySlcHWSAG0jm+TcpFvU8KipBAgMBAAE=\n-----END PUBLIC KEY-----",
+                     *       "key": "5ca4cd04277bd918",
+                     *       "publicKey": "-----BEGIN PUBLIC KEY-----\nMIIBojANBgkqhkiG9w0BAQEFAAOCAY8AMIIBigKCAYEAopL6LylSASxn96tlEUBG\n69geB7odoLN0esSKce4f+xk7VFZ/XvoxskzOLIAobRjIniv6K0rS+SV5s80F9DUc\npsx/w4wx7+asodDtKmO0Mqy/D5Vs7JorIo8vqntEN2P1GYdHRGwY/ikucSV5hZC1\nM33v2yk1IBSspNw+b9PQUOeBxn++yei5EJs+Y28yqC21Sx3ujp8FCdkepS6XkYhD\ngUIU4N75PLlOaIggMh/wyfY9o0lIaIrr0X78+n5gvUSwNzRqfWHL+h5NB1YRkKHw\n9afcvTFi66rCMKIPm0uBMDnPiRz5/9Uh5SNySKTj2N65Q/hqvv1BtB00C8s24JH1\nFfko89mV8aVEb2lodI4nWgSeKmsrokDMn9J4Uzn1ancPAFVNCbViYcInTgYo6frI\npdXKd5loC9owfCIPxAjWVeSzKWc/1A5RGheKAe3ofOlFnwFa0Q9DbfvmAmcE8u1C\nH7ZHuji9JL/leM4RGT3IxrRpLBsvya/BEqfeNo/pBuT1AgMBAAE=\n-----END PUBLIC KEY-----",
                      *       "items": [
                      *         {
                      *           "number": 1,
                      *           "after": 0,
-                     *           "upTo": 65,
-                     *           "events": 65,
-                     *           "root": "88b19e29f362fc27bc83cef95be4800211081799d0bcee5dbb01c6b0fb626008",
+                     *           "upTo": 63,
+                     *           "events": 62,
+                     *           "root": "a1bfd2463d06565ba96a2fc097151e3f36f31928687d6c162a40d4a01714e9a9",
                      *           "before": "0000000000000000000000000000000000000000000000000000000000000000",
-                     *           "at": "2026-03-10T02:00:12.15538Z",
-                     *           "key": "1fb0ee7099cc232f",
-                     *           "signature": "Y/7PC6KFiPPOPKKRxf5mjyVM0VIZJN9ySKYNj4eIoEJaUrQiJovLRFurXYoDOnoBDguiI9Lon4RPsbdS36OwInD6UJVvXMb6sKkKmoSe5p78zcBIiv71bBWCLbyqOT2oiGFP1hfoYbz4opxSS9OBjM3y8hy2WnHSJahS6r5KMFLKlLO8VgQ/YcFHaLqUkW0xeq0+pd1VOtR7mTn0wm4aMBfoGu9tzcbsM6G78UtdpWl3qTCSM0bz0KUm8mk+u3A3kYyrVS8zyf2olv5NrQtaNkOZrCOdHvfmBiUQlinlBwaQ1x/Fp0A2sGoNTyjURAompirURrRnwQGTHOQx90cT/DH6yfUur9kWWEVkt/C+05arc+Qzd0kDH55a8uu6APQs8lThDfJA0pup6MNhwTBrTkhkLyMjH20xG04gowpOhqH68OHWirvAkqcgkYtqekt28jvx+ypYv4Ae3sB2JaE0Sqotz9u+/YAIcNbRcFaBS9BtLjdNo/JszRsTIRDJgiTw"
+                     *           "at": "2026-03-10T02:00:10.593027Z",
+                     *           "key": "5ca4cd04277bd918",
+                     *           "signature": "hdC2fuVfrPvCqwSPg7EbqHLMj7ro+YQ3W3zB4iq3wzn25zkUyhrSaKGYTP4EhVmaAkxoElFFpw5zFaoMUOwSRgNM+CCXuxDUCnpm3ZlGiRhoC5YcfUQVcxM9aZnRy/zKdeyhZ71PPKM9RGRiY1yq0uznY7mCRgLlqr39ZAuELUmyyE67sTst0ZoS/WQauoNX4NqOvZHAdGyWO7OXlT2AvMoZMbUxn2H2e/Rf2mSxLYLRVViO2UmFzXZqRpEAUBA5tYcsFaVhtj5+fxbUbRXkUcz49sZ3u6Ar4v1KGM3wCfrNNbdhK7tCNEHZbiFMR9zwGCvVfRMv9xnUnhR5KnOvfKPx+udusRX9ht+5F70p+iBEOFMi5ERSbqcEhpwwLtAsoyWME7z3I/gMM7i8SardxXTK/JWIDrY5Gb4LU1hhMKvkoN7QVKMVt+/VoyGyGELQ48apTWZLOJWY3SWcCgJqyGHGRmvsQfOp8nDPGV0vU2sB2/ESwXvlmYrokqxQvEbU"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -7262,30 +7271,30 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "01a22649-0bbd-717d-8596-2c5013a07516",
-                     *           "registrationId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
+                     *           "id": "01a22668-7f2e-7fdf-9d1b-082d76aa74e7",
+                     *           "registrationId": "01a22668-5a0d-77b1-a603-976861fffea1",
                      *           "from": null,
                      *           "to": null,
                      *           "reason": "法院调证",
-                     *           "by": "staff:01a22648-fb2a-7714-be05-42972fda6957",
+                     *           "by": "staff:01a22668-6e15-788c-a058-9e6f6bed3b5b",
                      *           "mine": true,
-                     *           "at": "2026-03-10T02:00:13.073907Z",
+                     *           "at": "2026-03-10T02:00:11.727097Z",
                      *           "state": "waiting",
                      *           "personal": true,
-                     *           "until": "2026-03-11T02:00:13.094661Z",
-                     *           "approvedBy": "staff:01a22649-0bc5-7212-a71e-829692e5b781",
+                     *           "until": "2026-03-11T02:00:11.750044Z",
+                     *           "approvedBy": "staff:01a22668-7f35-71fc-b8f7-a5c77b59102e",
                      *           "approvedReason": "已核对调证函",
-                     *           "approvedAt": "2026-03-10T02:00:13.09471Z"
+                     *           "approvedAt": "2026-03-10T02:00:11.750088Z"
                      *         },
                      *         {
-                     *           "id": "01a22649-0ba8-71f5-a8b9-9f4c7e311987",
-                     *           "registrationId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
+                     *           "id": "01a22668-7f18-7383-83ba-54f72ed1bce1",
+                     *           "registrationId": "01a22668-5a0d-77b1-a603-976861fffea1",
                      *           "from": null,
                      *           "to": null,
                      *           "reason": "年度审计",
-                     *           "by": "staff:01a22648-fb2a-7714-be05-42972fda6957",
+                     *           "by": "staff:01a22668-6e15-788c-a058-9e6f6bed3b5b",
                      *           "mine": true,
-                     *           "at": "2026-03-10T02:00:13.053008Z",
+                     *           "at": "2026-03-10T02:00:11.706401Z",
                      *           "state": "waiting",
                      *           "personal": false,
                      *           "until": null,
@@ -7351,7 +7360,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "registrationId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
+                 *       "registrationId": "01a22668-5a0d-77b1-a603-976861fffea1",
                  *       "reason": "年度审计"
                  *     }
                  */
@@ -7367,7 +7376,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "01a22649-0ba8-71f5-a8b9-9f4c7e311987"
+                     *       "id": "01a22668-7f18-7383-83ba-54f72ed1bce1"
                      *     }
                      */
                     "application/json": components["schemas"]["RequestExportAnswer"];
@@ -7639,11 +7648,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "verified": true,
-                     *       "at": "2026-03-10T02:00:12.17131Z",
-                     *       "events": 65,
+                     *       "at": "2026-03-10T02:00:10.609075Z",
+                     *       "events": 64,
                      *       "head": {
                      *         "seq": 65,
-                     *         "seal": "69ad488370971b83d8e18210c77851134840f52528f2bb7af126b1aa9f066b34"
+                     *         "seal": "686ceafe1f6c829956bae0da24ee751730c01259aebf6f1e5d284e909ee64e83"
                      *       },
                      *       "checks": [
                      *         {
@@ -7752,13 +7761,13 @@ export interface operations {
                      *       "checkpoint": {
                      *         "number": 1,
                      *         "after": 0,
-                     *         "upTo": 65,
-                     *         "events": 65,
-                     *         "root": "88b19e29f362fc27bc83cef95be4800211081799d0bcee5dbb01c6b0fb626008",
+                     *         "upTo": 63,
+                     *         "events": 62,
+                     *         "root": "a1bfd2463d06565ba96a2fc097151e3f36f31928687d6c162a40d4a01714e9a9",
                      *         "before": "0000000000000000000000000000000000000000000000000000000000000000",
-                     *         "at": "2026-03-10T02:00:12.15538Z",
-                     *         "key": "1fb0ee7099cc232f",
-                     *         "signature": "Y/7PC6KFiPPOPKKRxf5mjyVM0VIZJN9ySKYNj4eIoEJaUrQiJovLRFurXYoDOnoBDguiI9Lon4RPsbdS36OwInD6UJVvXMb6sKkKmoSe5p78zcBIiv71bBWCLbyqOT2oiGFP1hfoYbz4opxSS9OBjM3y8hy2WnHSJahS6r5KMFLKlLO8VgQ/YcFHaLqUkW0xeq0+pd1VOtR7mTn0wm4aMBfoGu9tzcbsM6G78UtdpWl3qTCSM0bz0KUm8mk+u3A3kYyrVS8zyf2olv5NrQtaNkOZrCOdHvfmBiUQlinlBwaQ1x/Fp0A2sGoNTyjURAompirURrRnwQGTHOQx90cT/DH6yfUur9kWWEVkt/C+05arc+Qzd0kDH55a8uu6APQs8lThDfJA0pup6MNhwTBrTkhkLyMjH20xG04gowpOhqH68OHWirvAkqcgkYtqekt28jvx+ypYv4Ae3sB2JaE0Sqotz9u+/YAIcNbRcFaBS9BtLjdNo/JszRsTIRDJgiTw"
+                     *         "at": "2026-03-10T02:00:10.593027Z",
+                     *         "key": "5ca4cd04277bd918",
+                     *         "signature": "hdC2fuVfrPvCqwSPg7EbqHLMj7ro+YQ3W3zB4iq3wzn25zkUyhrSaKGYTP4EhVmaAkxoElFFpw5zFaoMUOwSRgNM+CCXuxDUCnpm3ZlGiRhoC5YcfUQVcxM9aZnRy/zKdeyhZ71PPKM9RGRiY1yq0uznY7mCRgLlqr39ZAuELUmyyE67sTst0ZoS/WQauoNX4NqOvZHAdGyWO7OXlT2AvMoZMbUxn2H2e/Rf2mSxLYLRVViO2UmFzXZqRpEAUBA5tYcsFaVhtj5+fxbUbRXkUcz49sZ3u6Ar4v1KGM3wCfrNNbdhK7tCNEHZbiFMR9zwGCvVfRMv9xnUnhR5KnOvfKPx+udusRX9ht+5F70p+iBEOFMi5ERSbqcEhpwwLtAsoyWME7z3I/gMM7i8SardxXTK/JWIDrY5Gb4LU1hhMKvkoN7QVKMVt+/VoyGyGELQ48apTWZLOJWY3SWcCgJqyGHGRmvsQfOp8nDPGV0vU2sB2/ESwXvlmYrokqxQvEbU"
                      *       }
                      *     }
                      */
@@ -7875,26 +7884,26 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "01a22649-0be8-77ab-ba50-e36e34ab3bc2",
+                     *           "id": "01a22668-7f5b-7c28-b901-5dab1f46bd17",
                      *           "night": null,
                      *           "actor": "operator:ops",
                      *           "state": "clean",
-                     *           "startedAt": "2026-03-10T02:00:13.112402Z",
-                     *           "endedAt": "2026-03-10T02:00:13.280636Z",
-                     *           "events": 86,
+                     *           "startedAt": "2026-03-10T02:00:11.768072Z",
+                     *           "endedAt": "2026-03-10T02:00:11.843584Z",
+                     *           "events": 85,
                      *           "fault": null,
                      *           "checks": [
                      *             {
                      *               "name": "versions have no gaps and no repeats",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 1
+                     *               "tookMs": 0
                      *             },
                      *             {
                      *               "name": "a stream's version is that of its last event",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 0
+                     *               "tookMs": 1
                      *             },
                      *             {
                      *               "name": "every event is in the log once",
@@ -7906,7 +7915,7 @@ export interface operations {
                      *               "name": "no manager above capacity",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 1
+                     *               "tookMs": 0
                      *             },
                      *             {
                      *               "name": "a customer's place is with the manager that the log names last",
@@ -7942,7 +7951,7 @@ export interface operations {
                      *               "name": "every assignment reached its manager's inbox",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 1
+                     *               "tookMs": 0
                      *             },
                      *             {
                      *               "name": "a vendor is called once for an event",
@@ -7954,7 +7963,7 @@ export interface operations {
                      *               "name": "every event is what was sealed",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 79
+                     *               "tookMs": 5
                      *             },
                      *             {
                      *               "name": "every checkpoint is what was signed",
@@ -7966,7 +7975,7 @@ export interface operations {
                      *               "name": "every event can be read",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 6
+                     *               "tookMs": 4
                      *             },
                      *             {
                      *               "name": "only legal moves",
@@ -7984,25 +7993,25 @@ export interface operations {
                      *               "name": "the read model equals its rebuild: registration_status",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 10
+                     *               "tookMs": 6
                      *             },
                      *             {
                      *               "name": "the read model equals its rebuild: legal_hold",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 8
+                     *               "tookMs": 10
                      *             },
                      *             {
                      *               "name": "the read model equals its rebuild: review_decisions",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 7
+                     *               "tookMs": 6
                      *             },
                      *             {
                      *               "name": "the read model equals its rebuild: customer",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 7
+                     *               "tookMs": 5
                      *             },
                      *             {
                      *               "name": "the read model equals its rebuild: manager_workload",
@@ -8014,13 +8023,13 @@ export interface operations {
                      *               "name": "the read model equals its rebuild: notices",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 6
+                     *               "tookMs": 4
                      *             },
                      *             {
                      *               "name": "the read model equals its rebuild: registration_funnel",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 9
+                     *               "tookMs": 4
                      *             }
                      *           ]
                      *         }
@@ -8081,11 +8090,11 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "01a22649-0d43-7626-88b0-b295cb2418a8",
+                     *           "id": "01a22668-80d5-7539-8bd6-a7ff75e4006a",
                      *           "reaction": "expire_lease",
                      *           "message": "lease_expired",
                      *           "error": "InvalidOperationException",
-                     *           "sentAt": "2026-11-29T07:50:51.459559Z",
+                     *           "sentAt": "2026-11-29T08:25:12.661908Z",
                      *           "state": "parked"
                      *         }
                      *       ],
@@ -8155,11 +8164,11 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "71de55d9-eb2d-51fc-b67b-5b83e553921d",
+                     *           "id": "84054a78-1e37-55cd-92cd-f47c9b263e2a",
                      *           "call": "tell_applicant",
-                     *           "cause": "9f11b112-9400-453f-a951-f547d7d5aebe",
-                     *           "registrationId": "13502995-339d-45ab-b440-6fc162573ef8",
-                     *           "attemptedAt": "2026-11-29T07:50:51.474027Z",
+                     *           "cause": "61095a00-97a7-490b-8d6b-f17720715f61",
+                     *           "registrationId": "aa143705-6c43-468f-9202-02d714945fd2",
+                     *           "attemptedAt": "2026-11-29T08:25:12.679813Z",
                      *           "state": "unknown"
                      *         }
                      *       ],
@@ -8502,14 +8511,14 @@ export interface operations {
                      * @example {
                      *       "master": {
                      *         "name": "503e625d",
-                     *         "since": "2026-03-10T02:00:03.616882Z",
+                     *         "since": "2026-03-10T02:00:02.226035Z",
                      *         "ageDays": 0
                      *       },
                      *       "opens": true,
                      *       "subjects": {
                      *         "live": 5,
                      *         "destroyed": 3,
-                     *         "newestAt": "2026-03-10T02:00:12.357722Z"
+                     *         "newestAt": "2026-03-10T02:00:10.820337Z"
                      *       },
                      *       "masters": [
                      *         {
@@ -8912,6 +8921,7 @@ export interface operations {
         parameters: {
             query?: {
                 unread?: string;
+                kind?: string;
                 limit?: number;
                 cursor?: string;
             };
@@ -8931,28 +8941,29 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "4ec4dace-c7d3-56b0-a604-754905ea8991",
+                     *           "id": "74efd0d3-8dfa-554e-9752-fbf716ca0fec",
                      *           "kind": "assignment",
                      *           "title": "新客户待接收",
                      *           "text": "深圳市示例电子有限公司已转由您负责，请在3月10日13:30前接收，3月11日10:00前完成首次联系。",
-                     *           "customerId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
-                     *           "at": "2026-03-10T02:00:10.094714Z",
+                     *           "customerId": "01a22668-5a0d-77b1-a603-976861fffea1",
+                     *           "at": "2026-03-10T02:00:08.734673Z",
                      *           "readAt": null
                      *         },
                      *         {
-                     *           "id": "76bfdf8c-50fc-557f-9e19-f97b8cd16642",
+                     *           "id": "3f05cc58-6ad5-5d26-aed0-c5975d96bdd7",
                      *           "kind": "transfer_accepted",
                      *           "title": "转交已接受",
                      *           "text": "同事已接受转交，深圳市示例电子有限公司不再由您负责。",
-                     *           "customerId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
-                     *           "at": "2026-03-10T02:00:10.022968Z",
+                     *           "customerId": "01a22668-5a0d-77b1-a603-976861fffea1",
+                     *           "at": "2026-03-10T02:00:08.689966Z",
                      *           "readAt": null
                      *         }
                      *       ],
-                     *       "nextCursor": null
+                     *       "nextCursor": null,
+                     *       "unread": 6
                      *     }
                      */
-                    "application/json": components["schemas"]["PageOfNotificationView"];
+                    "application/json": components["schemas"]["ListNotificationsAnswer"];
                 };
             };
             /** @description cursor_invalid: The cursor is not valid; start from the first page. */
@@ -9187,7 +9198,7 @@ export interface operations {
                      * @example {
                      *       "version": 1,
                      *       "name": "requirements-1",
-                     *       "at": "2026-03-10T02:00:13.621018Z"
+                     *       "at": "2026-03-10T02:00:12.417015Z"
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyActivated"];
@@ -9276,7 +9287,7 @@ export interface operations {
                      * @example {
                      *       "version": 1,
                      *       "name": "retention-1",
-                     *       "at": "2026-03-10T02:00:13.636054Z"
+                     *       "at": "2026-03-10T02:00:12.434954Z"
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyActivated"];
@@ -9701,11 +9712,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
+                     *       "registrationId": "01a22668-5a0d-77b1-a603-976861fffea1",
                      *       "authStatus": "approved",
-                     *       "wxOpenid": "oTest01a22648e6b87640ad745d8f2e409216",
-                     *       "wxUnionid": "sbxu_f1131fa4e61fb97f97b8c226",
-                     *       "phone": "13800000002",
+                     *       "wxOpenid": "oTest01a22668597c74d68e7c223ae845c761",
+                     *       "wxUnionid": "sbxu_48b2375919026c4f240b4ed9",
+                     *       "phone": "13803130001",
                      *       "consent": {
                      *         "policyVersion": "2026-11",
                      *         "currentVersion": "2026-11",
@@ -9729,19 +9740,19 @@ export interface operations {
                      *         "accountNumbers": [
                      *           "0312345678901"
                      *         ],
-                     *         "businessLicense": "01a22648-f667-73e6-bed9-9e27370cb342",
-                     *         "idCardFront": "01a22648-f6e5-74d8-937c-4d5ed2846855",
-                     *         "idCardBack": "01a22648-f726-7726-a117-f019a3a4e5ea"
+                     *         "businessLicense": "01a22668-6954-741c-8b6b-ec8319569add",
+                     *         "idCardFront": "01a22668-69c2-72ee-8e32-8f044e22da9d",
+                     *         "idCardBack": "01a22668-6a0b-76b2-b37a-d7d92d345250"
                      *       },
                      *       "submissions": [
                      *         {
                      *           "round": 1,
-                     *           "at": "2026-03-10T02:00:07.814127Z",
+                     *           "at": "2026-03-10T02:00:06.367856Z",
                      *           "applicant": {
                      *             "realName": "张伟",
                      *             "position": "能源主管",
                      *             "email": "zhang.wei@example.com",
-                     *             "phone": "13800000002",
+                     *             "phone": "13803130001",
                      *             "contactPhone": null,
                      *             "detailAddress": "科技园南区一路 1 号",
                      *             "accountNumbers": [
@@ -9765,7 +9776,7 @@ export interface operations {
                      *       "readings": [],
                      *       "pictures": [
                      *         {
-                     *           "imageId": "01a22648-e7ca-7a47-a946-6239a8db91cc",
+                     *           "imageId": "01a22668-5d38-77b9-8a9d-6005463716f6",
                      *           "kind": "businessLicense",
                      *           "width": 1600,
                      *           "height": 1130,
@@ -9873,7 +9884,7 @@ export interface operations {
                      *           }
                      *         },
                      *         {
-                     *           "imageId": "01a22648-f667-73e6-bed9-9e27370cb342",
+                     *           "imageId": "01a22668-6954-741c-8b6b-ec8319569add",
                      *           "kind": "businessLicense",
                      *           "width": 1600,
                      *           "height": 1130,
@@ -9881,7 +9892,7 @@ export interface operations {
                      *           "readings": null
                      *         },
                      *         {
-                     *           "imageId": "01a22648-f6e5-74d8-937c-4d5ed2846855",
+                     *           "imageId": "01a22668-69c2-72ee-8e32-8f044e22da9d",
                      *           "kind": "idCardFront",
                      *           "width": 1280,
                      *           "height": 808,
@@ -9889,7 +9900,7 @@ export interface operations {
                      *           "readings": null
                      *         },
                      *         {
-                     *           "imageId": "01a22648-f726-7726-a117-f019a3a4e5ea",
+                     *           "imageId": "01a22668-6a0b-76b2-b37a-d7d92d345250",
                      *           "kind": "idCardBack",
                      *           "width": 1280,
                      *           "height": 808,
@@ -9899,98 +9910,98 @@ export interface operations {
                      *       ],
                      *       "notes": [
                      *         {
-                     *           "at": "2026-03-10T02:00:09.185856Z",
+                     *           "at": "2026-03-10T02:00:07.945498Z",
                      *           "what": "review_taken_over",
                      *           "texts": [
                      *             "原审核员休假"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:09.353575Z",
+                     *           "at": "2026-03-10T02:00:08.176789Z",
                      *           "what": "materials_checked",
                      *           "texts": [
                      *             "与证照一致"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:09.388164Z",
+                     *           "at": "2026-03-10T02:00:08.191752Z",
                      *           "what": "identity_checked",
                      *           "texts": [
                      *             "与证照一致"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:09.418916Z",
+                     *           "at": "2026-03-10T02:00:08.210278Z",
                      *           "what": "review_decided",
                      *           "texts": [
                      *             "同意"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:09.730043Z",
+                     *           "at": "2026-03-10T02:00:08.487394Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "原经理休假"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:09.768808Z",
+                     *           "at": "2026-03-10T02:00:08.521552Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "原经理休假"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:09.801037Z",
+                     *           "at": "2026-03-10T02:00:08.557365Z",
                      *           "what": "transfer_offered",
                      *           "texts": [
                      *             "客户搬迁"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:09.854546Z",
+                     *           "at": "2026-03-10T02:00:08.606409Z",
                      *           "what": "transfer_refused",
                      *           "texts": [
                      *             "不在负责区域"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:09.874494Z",
+                     *           "at": "2026-03-10T02:00:08.644419Z",
                      *           "what": "transfer_offered",
                      *           "texts": [
                      *             "客户搬迁"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:10.001Z",
+                     *           "at": "2026-03-10T02:00:08.677976Z",
                      *           "what": "transfer_offered",
                      *           "texts": [
                      *             "客户搬迁"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:10.022968Z",
+                     *           "at": "2026-03-10T02:00:08.689966Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "客户搬迁"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:10.094714Z",
+                     *           "at": "2026-03-10T02:00:08.734673Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "区域调整"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:10.12833Z",
+                     *           "at": "2026-03-10T02:00:08.763919Z",
                      *           "what": "first_contact_recorded",
                      *           "texts": [
                      *             "约定周五上门"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:10.145203Z",
+                     *           "at": "2026-03-10T02:00:08.780913Z",
                      *           "what": "follow_up_recorded",
                      *           "texts": [
                      *             "看过配电房",
@@ -9998,7 +10009,7 @@ export interface operations {
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:10.816338Z",
+                     *           "at": "2026-03-10T02:00:09.426151Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "误操作，本人仍在岗"
@@ -10008,26 +10019,26 @@ export interface operations {
                      *       "signals": [
                      *         {
                      *           "kind": "device",
-                     *           "at": "2026-03-10T02:00:03.628339Z"
+                     *           "at": "2026-03-10T02:00:02.36499Z"
                      *         },
                      *         {
                      *           "kind": "address",
-                     *           "at": "2026-03-10T02:00:07.83524Z"
+                     *           "at": "2026-03-10T02:00:06.463363Z"
                      *         },
                      *         {
                      *           "kind": "look",
-                     *           "at": "2026-03-10T02:00:07.835404Z"
+                     *           "at": "2026-03-10T02:00:06.463541Z"
                      *         }
                      *       ],
                      *       "accessLog": [
                      *         {
-                     *           "at": "2026-03-10T02:00:10.114173Z",
+                     *           "at": "2026-03-10T02:00:08.753097Z",
                      *           "role": "manager",
                      *           "what": "phone",
                      *           "why": "首次联系"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:09.260401Z",
+                     *           "at": "2026-03-10T02:00:07.998208Z",
                      *           "role": "reviewer",
                      *           "what": "case",
                      *           "why": "review"
@@ -10036,172 +10047,172 @@ export interface operations {
                      *       "history": [
                      *         {
                      *           "version": 1,
-                     *           "at": "2026-03-10T02:00:03.619367Z",
+                     *           "at": "2026-03-10T02:00:02.252589Z",
                      *           "what": "wechat_authorized"
                      *         },
                      *         {
                      *           "version": 2,
-                     *           "at": "2026-03-10T02:00:03.692532Z",
+                     *           "at": "2026-03-10T02:00:02.589884Z",
                      *           "what": "phone_verified"
                      *         },
                      *         {
                      *           "version": 3,
-                     *           "at": "2026-03-10T02:00:07.814127Z",
+                     *           "at": "2026-03-10T02:00:06.367856Z",
                      *           "what": "info_submitted"
                      *         },
                      *         {
                      *           "version": 4,
-                     *           "at": "2026-03-10T02:00:07.814127Z",
+                     *           "at": "2026-03-10T02:00:06.367856Z",
                      *           "what": "materials_uploaded"
                      *         },
                      *         {
                      *           "version": 5,
-                     *           "at": "2026-03-10T02:00:07.863055Z",
+                     *           "at": "2026-03-10T02:00:06.492106Z",
                      *           "what": "materials_checked"
                      *         },
                      *         {
                      *           "version": 6,
-                     *           "at": "2026-03-10T02:00:09.135756Z",
+                     *           "at": "2026-03-10T02:00:07.882548Z",
                      *           "what": "review_claimed"
                      *         },
                      *         {
                      *           "version": 7,
-                     *           "at": "2026-03-10T02:00:09.148753Z",
+                     *           "at": "2026-03-10T02:00:07.897726Z",
                      *           "what": "review_released"
                      *         },
                      *         {
                      *           "version": 8,
-                     *           "at": "2026-03-10T02:00:09.185856Z",
+                     *           "at": "2026-03-10T02:00:07.945498Z",
                      *           "what": "review_taken_over"
                      *         },
                      *         {
                      *           "version": 9,
-                     *           "at": "2026-03-10T02:00:09.210718Z",
+                     *           "at": "2026-03-10T02:00:07.970367Z",
                      *           "what": "review_released"
                      *         },
                      *         {
                      *           "version": 10,
-                     *           "at": "2026-03-10T02:00:09.260401Z",
+                     *           "at": "2026-03-10T02:00:07.998208Z",
                      *           "what": "review_claimed"
                      *         },
                      *         {
                      *           "version": 11,
-                     *           "at": "2026-03-10T02:00:09.275409Z",
+                     *           "at": "2026-03-10T02:00:08.01292Z",
                      *           "what": "review_noted"
                      *         },
                      *         {
                      *           "version": 12,
-                     *           "at": "2026-03-10T02:00:09.353575Z",
+                     *           "at": "2026-03-10T02:00:08.176789Z",
                      *           "what": "materials_checked"
                      *         },
                      *         {
                      *           "version": 13,
-                     *           "at": "2026-03-10T02:00:09.388164Z",
+                     *           "at": "2026-03-10T02:00:08.191752Z",
                      *           "what": "identity_checked"
                      *         },
                      *         {
                      *           "version": 14,
-                     *           "at": "2026-03-10T02:00:09.418916Z",
+                     *           "at": "2026-03-10T02:00:08.210278Z",
                      *           "what": "review_decided"
                      *         },
                      *         {
                      *           "version": 15,
-                     *           "at": "2026-03-10T02:00:09.449788Z",
+                     *           "at": "2026-03-10T02:00:08.25234Z",
                      *           "what": "account_activated"
                      *         },
                      *         {
                      *           "version": 16,
-                     *           "at": "2026-03-10T02:00:09.446052Z",
+                     *           "at": "2026-03-10T02:00:08.24732Z",
                      *           "what": "manager_assigned"
                      *         },
                      *         {
                      *           "version": 17,
-                     *           "at": "2026-03-10T02:00:09.730043Z",
+                     *           "at": "2026-03-10T02:00:08.487394Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 18,
-                     *           "at": "2026-03-10T02:00:09.768808Z",
+                     *           "at": "2026-03-10T02:00:08.521552Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 19,
-                     *           "at": "2026-03-10T02:00:09.801037Z",
+                     *           "at": "2026-03-10T02:00:08.557365Z",
                      *           "what": "transfer_offered"
                      *         },
                      *         {
                      *           "version": 20,
-                     *           "at": "2026-03-10T02:00:09.854546Z",
+                     *           "at": "2026-03-10T02:00:08.606409Z",
                      *           "what": "transfer_refused"
                      *         },
                      *         {
                      *           "version": 21,
-                     *           "at": "2026-03-10T02:00:09.874494Z",
+                     *           "at": "2026-03-10T02:00:08.644419Z",
                      *           "what": "transfer_offered"
                      *         },
                      *         {
                      *           "version": 22,
-                     *           "at": "2026-03-10T02:00:09.886286Z",
+                     *           "at": "2026-03-10T02:00:08.657211Z",
                      *           "what": "transfer_withdrawn"
                      *         },
                      *         {
                      *           "version": 23,
-                     *           "at": "2026-03-10T02:00:10.001Z",
+                     *           "at": "2026-03-10T02:00:08.677976Z",
                      *           "what": "transfer_offered"
                      *         },
                      *         {
                      *           "version": 24,
-                     *           "at": "2026-03-10T02:00:10.022968Z",
+                     *           "at": "2026-03-10T02:00:08.689966Z",
                      *           "what": "transfer_accepted"
                      *         },
                      *         {
                      *           "version": 25,
-                     *           "at": "2026-03-10T02:00:10.022968Z",
+                     *           "at": "2026-03-10T02:00:08.689966Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 26,
-                     *           "at": "2026-03-10T02:00:10.022968Z",
+                     *           "at": "2026-03-10T02:00:08.689966Z",
                      *           "what": "customer_acknowledged"
                      *         },
                      *         {
                      *           "version": 27,
-                     *           "at": "2026-03-10T02:00:10.094714Z",
+                     *           "at": "2026-03-10T02:00:08.734673Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 28,
-                     *           "at": "2026-03-10T02:00:10.12833Z",
+                     *           "at": "2026-03-10T02:00:08.763919Z",
                      *           "what": "customer_acknowledged"
                      *         },
                      *         {
                      *           "version": 29,
-                     *           "at": "2026-03-10T02:00:10.12833Z",
+                     *           "at": "2026-03-10T02:00:08.763919Z",
                      *           "what": "first_contact_recorded"
                      *         },
                      *         {
                      *           "version": 30,
-                     *           "at": "2026-03-10T02:00:10.145203Z",
+                     *           "at": "2026-03-10T02:00:08.780913Z",
                      *           "what": "follow_up_recorded"
                      *         },
                      *         {
                      *           "version": 31,
-                     *           "at": "2026-03-10T02:00:10.18763Z",
+                     *           "at": "2026-03-10T02:00:08.810885Z",
                      *           "what": "service_started"
                      *         },
                      *         {
                      *           "version": 32,
-                     *           "at": "2026-03-10T02:00:10.406902Z",
+                     *           "at": "2026-03-10T02:00:09.016658Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 33,
-                     *           "at": "2026-03-10T02:00:10.816338Z",
+                     *           "at": "2026-03-10T02:00:09.426151Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 34,
-                     *           "at": "2026-03-10T02:00:11.22398Z",
+                     *           "at": "2026-03-10T02:00:09.825492Z",
                      *           "what": "assignment_parked"
                      *         }
                      *       ],
@@ -10480,11 +10491,11 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "registrationId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
+                     *           "registrationId": "01a22668-5a0d-77b1-a603-976861fffea1",
                      *           "reason": "court",
                      *           "reference": "(2026)粤03民初1号",
-                     *           "by": "staff:01a22648-fb2a-7714-be05-42972fda6957",
-                     *           "at": "2026-03-10T02:00:12.999883Z",
+                     *           "by": "staff:01a22668-6e15-788c-a058-9e6f6bed3b5b",
+                     *           "at": "2026-03-10T02:00:11.64509Z",
                      *           "erasureWaits": false
                      *         }
                      *       ],
@@ -11111,13 +11122,13 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "at": "2026-03-10T02:00:10.114173Z",
+                     *           "at": "2026-03-10T02:00:08.753097Z",
                      *           "role": "manager",
                      *           "what": "phone",
                      *           "why": "首次联系"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:09.260401Z",
+                     *           "at": "2026-03-10T02:00:07.998208Z",
                      *           "role": "reviewer",
                      *           "what": "case",
                      *           "why": "review"
@@ -11254,7 +11265,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "step": "info",
-                     *       "savedAt": "2026-03-10T02:00:03.717073Z",
+                     *       "savedAt": "2026-03-10T02:00:02.709347Z",
                      *       "fields": {
                      *         "/realName": "blocking",
                      *         "/position": "blocking",
@@ -11425,7 +11436,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "step": "info",
-                     *       "savedAt": "2026-03-10T02:00:03.717073Z",
+                     *       "savedAt": "2026-03-10T02:00:02.709347Z",
                      *       "fields": {
                      *         "/realName": "blocking",
                      *         "/position": "blocking",
@@ -11692,44 +11703,44 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
+                     *       "registrationId": "01a22668-5a0d-77b1-a603-976861fffea1",
                      *       "authStatus": "approved",
                      *       "version": 34,
                      *       "round": 1,
-                     *       "submittedAt": "2026-03-10T02:00:07.814127Z",
-                     *       "decidedAt": "2026-03-10T02:00:09.418916Z",
+                     *       "submittedAt": "2026-03-10T02:00:06.367856Z",
+                     *       "decidedAt": "2026-03-10T02:00:08.210278Z",
                      *       "expectedBy": null,
                      *       "steps": [
                      *         {
                      *           "title": "提交申请",
                      *           "desc": "申请已提交",
                      *           "status": "completed",
-                     *           "time": "2026-03-10T02:00:07.814127Z"
+                     *           "time": "2026-03-10T02:00:06.367856Z"
                      *         },
                      *         {
                      *           "title": "材料审核",
                      *           "desc": "材料审核通过",
                      *           "status": "completed",
-                     *           "time": "2026-03-10T02:00:09.353575Z"
+                     *           "time": "2026-03-10T02:00:08.176789Z"
                      *         },
                      *         {
                      *           "title": "身份验证",
                      *           "desc": "身份验证通过",
                      *           "status": "completed",
-                     *           "time": "2026-03-10T02:00:09.418916Z"
+                     *           "time": "2026-03-10T02:00:08.210278Z"
                      *         },
                      *         {
                      *           "title": "账户激活",
                      *           "desc": "账户已激活",
                      *           "status": "completed",
-                     *           "time": "2026-03-10T02:00:09.418916Z"
+                     *           "time": "2026-03-10T02:00:08.210278Z"
                      *         }
                      *       ],
                      *       "rejection": null,
                      *       "manager": {
                      *         "name": "王审核",
                      *         "phone": null,
-                     *         "assignedAt": "2026-03-10T02:00:10.816338Z"
+                     *         "assignedAt": "2026-03-10T02:00:09.426151Z"
                      *       },
                      *       "customerService": {
                      *         "phone": "400-800-9090",
@@ -11798,7 +11809,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "imageId": "01a22648-e7ca-7a47-a946-6239a8db91cc"
+                 *       "imageId": "01a22668-5d38-77b9-8a9d-6005463716f6"
                  *     }
                  */
                 "application/json": components["schemas"]["RecognizeImageRequest"];
@@ -11928,7 +11939,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "phone": "13800000002"
+                 *       "phone": "13803130001"
                  *     }
                  */
                 "application/json": components["schemas"]["SendCodeRequest"];
@@ -12008,7 +12019,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "sbx-oTest01a22648e6b87640ad745d8f2e409216-01a22648e6b8722e999c7275ec2d82c8",
+                 *       "code": "sbx-oTest01a22668597c74d68e7c223ae845c761-01a22668597c7423880ae39d28eacd25",
                  *       "consent": {
                  *         "policyVersion": "2026-11",
                  *         "agreed": true,
@@ -12036,7 +12047,7 @@ export interface operations {
                      *       "refreshToken": "…",
                      *       "tokenType": "Bearer",
                      *       "expiresIn": 7200,
-                     *       "registrationId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
+                     *       "registrationId": "01a22668-5a0d-77b1-a603-976861fffea1",
                      *       "authStatus": "draft",
                      *       "step": "phone"
                      *     }
@@ -12112,9 +12123,9 @@ export interface operations {
                  *       "accountNumbers": [
                  *         "0312345678901"
                  *       ],
-                 *       "businessLicense": "01a22648-f667-73e6-bed9-9e27370cb342",
-                 *       "idCardFront": "01a22648-f6e5-74d8-937c-4d5ed2846855",
-                 *       "idCardBack": "01a22648-f726-7726-a117-f019a3a4e5ea"
+                 *       "businessLicense": "01a22668-6954-741c-8b6b-ec8319569add",
+                 *       "idCardFront": "01a22668-69c2-72ee-8e32-8f044e22da9d",
+                 *       "idCardBack": "01a22668-6a0b-76b2-b37a-d7d92d345250"
                  *     }
                  */
                 "application/json": components["schemas"]["RegistrationForm"];
@@ -12129,10 +12140,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
+                     *       "registrationId": "01a22668-5a0d-77b1-a603-976861fffea1",
                      *       "authStatus": "pending",
                      *       "version": 4,
-                     *       "submittedAt": "2026-03-10T02:00:07.814127Z",
+                     *       "submittedAt": "2026-03-10T02:00:06.367856Z",
                      *       "round": 1
                      *     }
                      */
@@ -12417,8 +12428,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "phone": "13800000002",
-                 *       "code": "437642"
+                 *       "phone": "13803130001",
+                 *       "code": "621911"
                  *     }
                  */
                 "application/json": components["schemas"]["VerifyCodeRequest"];
@@ -12501,7 +12512,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "sbx-phone-13800000005-01a22648f7f472a89fa153c8193f9714"
+                 *       "code": "sbx-phone-13803130002-01a226686b7978b8884cc5190fb4712a"
                  *     }
                  */
                 "application/json": components["schemas"]["VerifyWechatPhoneRequest"];
@@ -12599,9 +12610,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22648-f7ce-757e-b997-b41b0db5f985",
+                     *       "registrationId": "01a22668-6b67-72a5-9032-46a7897c867d",
                      *       "authStatus": "draft",
-                     *       "version": 7
+                     *       "version": 6
                      *     }
                      */
                     "application/json": components["schemas"]["WithdrawRegistrationResponse"];
@@ -12683,7 +12694,7 @@ export interface operations {
                      * @example {
                      *       "version": 1,
                      *       "name": "review-1",
-                     *       "at": "2026-03-10T02:00:13.602301Z"
+                     *       "at": "2026-03-10T02:00:12.396954Z"
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyActivated"];
@@ -12846,7 +12857,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
+                     *       "registrationId": "01a22668-5a0d-77b1-a603-976861fffea1",
                      *       "authStatus": "processing",
                      *       "version": 10,
                      *       "round": 1,
@@ -12854,7 +12865,7 @@ export interface operations {
                      *         "realName": "张伟",
                      *         "position": "能源主管",
                      *         "email": "zhang.wei@example.com",
-                     *         "phone": "13800000002",
+                     *         "phone": "13803130001",
                      *         "contactPhone": null,
                      *         "companyName": "深圳市示例电子有限公司",
                      *         "creditCode": null,
@@ -12871,24 +12882,24 @@ export interface operations {
                      *         "accountNumbers": [
                      *           "0312345678901"
                      *         ],
-                     *         "businessLicense": "01a22648-f667-73e6-bed9-9e27370cb342",
-                     *         "idCardFront": "01a22648-f6e5-74d8-937c-4d5ed2846855",
-                     *         "idCardBack": "01a22648-f726-7726-a117-f019a3a4e5ea",
+                     *         "businessLicense": "01a22668-6954-741c-8b6b-ec8319569add",
+                     *         "idCardFront": "01a22668-69c2-72ee-8e32-8f044e22da9d",
+                     *         "idCardBack": "01a22668-6a0b-76b2-b37a-d7d92d345250",
                      *         "wxNickname": null,
                      *         "wxAvatar": null,
                      *         "masked": false
                      *       },
                      *       "images": [
                      *         {
-                     *           "imageId": "01a22648-f667-73e6-bed9-9e27370cb342",
+                     *           "imageId": "01a22668-6954-741c-8b6b-ec8319569add",
                      *           "kind": "businessLicense"
                      *         },
                      *         {
-                     *           "imageId": "01a22648-f6e5-74d8-937c-4d5ed2846855",
+                     *           "imageId": "01a22668-69c2-72ee-8e32-8f044e22da9d",
                      *           "kind": "idCardFront"
                      *         },
                      *         {
-                     *           "imageId": "01a22648-f726-7726-a117-f019a3a4e5ea",
+                     *           "imageId": "01a22668-6a0b-76b2-b37a-d7d92d345250",
                      *           "kind": "idCardBack"
                      *         }
                      *       ],
@@ -12975,64 +12986,64 @@ export interface operations {
                      *       "changes": [],
                      *       "earlier": [],
                      *       "claim": {
-                     *         "by": "01a22648-fb0e-7a08-aa83-a9cf357a17c1",
-                     *         "leaseUntil": "2026-03-10T02:30:09.255007Z"
+                     *         "by": "01a22668-6e01-77be-a866-c4ff93c3732a",
+                     *         "leaseUntil": "2026-03-10T02:30:07.991804Z"
                      *       },
                      *       "dueAt": "2026-03-13T10:00:00Z",
                      *       "workingMinutesLeft": 1739,
                      *       "history": [
                      *         {
-                     *           "at": "2026-03-10T02:00:03.619367Z",
+                     *           "at": "2026-03-10T02:00:02.252589Z",
                      *           "code": "wechat_authorized",
-                     *           "by": "applicant:01a22648-e6d1-7df2-b0b3-d238a25be6e5",
+                     *           "by": "applicant:01a22668-5a0d-77b1-a603-976861fffea1",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:03.692532Z",
+                     *           "at": "2026-03-10T02:00:02.589884Z",
                      *           "code": "phone_verified",
-                     *           "by": "applicant:01a22648-e6d1-7df2-b0b3-d238a25be6e5",
+                     *           "by": "applicant:01a22668-5a0d-77b1-a603-976861fffea1",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:07.814127Z",
+                     *           "at": "2026-03-10T02:00:06.367856Z",
                      *           "code": "info_submitted",
-                     *           "by": "applicant:01a22648-e6d1-7df2-b0b3-d238a25be6e5",
+                     *           "by": "applicant:01a22668-5a0d-77b1-a603-976861fffea1",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:07.814127Z",
+                     *           "at": "2026-03-10T02:00:06.367856Z",
                      *           "code": "materials_uploaded",
-                     *           "by": "applicant:01a22648-e6d1-7df2-b0b3-d238a25be6e5",
+                     *           "by": "applicant:01a22668-5a0d-77b1-a603-976861fffea1",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:07.863055Z",
+                     *           "at": "2026-03-10T02:00:06.492106Z",
                      *           "code": "materials_checked",
                      *           "by": "system:check_materials",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:09.135756Z",
+                     *           "at": "2026-03-10T02:00:07.882548Z",
                      *           "code": "review_claimed",
-                     *           "by": "staff:01a22648-fb0e-7a08-aa83-a9cf357a17c1",
+                     *           "by": "staff:01a22668-6e01-77be-a866-c4ff93c3732a",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:09.148753Z",
+                     *           "at": "2026-03-10T02:00:07.897726Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a22648-fb0e-7a08-aa83-a9cf357a17c1",
+                     *           "by": "staff:01a22668-6e01-77be-a866-c4ff93c3732a",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:09.185856Z",
+                     *           "at": "2026-03-10T02:00:07.945498Z",
                      *           "code": "review_taken_over",
-                     *           "by": "staff:01a22648-fb2a-7714-be05-42972fda6957",
+                     *           "by": "staff:01a22668-6e15-788c-a058-9e6f6bed3b5b",
                      *           "note": "原审核员休假"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:09.210718Z",
+                     *           "at": "2026-03-10T02:00:07.970367Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a22648-fb0e-7a08-aa83-a9cf357a17c1",
+                     *           "by": "staff:01a22668-6e01-77be-a866-c4ff93c3732a",
                      *           "note": null
                      *         }
                      *       ],
@@ -13434,20 +13445,20 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "registrationId": "01a22648-f7ce-757e-b997-b41b0db5f985",
+                     *           "registrationId": "01a22668-6b67-72a5-9032-46a7897c867d",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "creditCode": null,
                      *           "authStatus": "draft",
                      *           "round": 1,
-                     *           "submittedAt": "2026-03-10T02:00:08.404627Z"
+                     *           "submittedAt": "2026-03-10T02:00:07.031006Z"
                      *         },
                      *         {
-                     *           "registrationId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
+                     *           "registrationId": "01a22668-5a0d-77b1-a603-976861fffea1",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "creditCode": null,
                      *           "authStatus": "approved",
                      *           "round": 1,
-                     *           "submittedAt": "2026-03-10T02:00:07.814127Z"
+                     *           "submittedAt": "2026-03-10T02:00:06.367856Z"
                      *         }
                      *       ],
                      *       "more": false
@@ -13667,10 +13678,10 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "registrationId": "01a22648-e6d1-7df2-b0b3-d238a25be6e5",
+                     *           "registrationId": "01a22668-5a0d-77b1-a603-976861fffea1",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "authStatus": "pending",
-                     *           "submittedAt": "2026-03-10T02:00:07.814127Z",
+                     *           "submittedAt": "2026-03-10T02:00:06.367856Z",
                      *           "dueAt": "2026-03-13T10:00:00Z",
                      *           "workingMinutesLeft": 1739,
                      *           "round": 1,
@@ -14048,7 +14059,7 @@ export interface operations {
                      *         ],
                      *         "people": [
                      *           {
-                     *             "reviewerId": "01a22648-fb0e-7a08-aa83-a9cf357a17c1",
+                     *             "reviewerId": "01a22668-6e01-77be-a866-c4ff93c3732a",
                      *             "displayName": "王审核",
                      *             "decided": 1,
                      *             "approved": 1,
@@ -14056,7 +14067,7 @@ export interface operations {
                      *             "reversed": 0
                      *           },
                      *           {
-                     *             "reviewerId": "01a22649-08e8-75a4-80a6-1099be515b83",
+                     *             "reviewerId": "01a22668-7b96-74c4-920d-5bcfae64b15b",
                      *             "displayName": "王审核",
                      *             "decided": 1,
                      *             "approved": 0,
@@ -14828,7 +14839,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "username": "u01a22648fb2a7c4db4dfe5498e1c5ad1",
+                 *       "username": "u01a226686e157129b8925bb9d15fc023",
                  *       "password": "…"
                  *     }
                  */
@@ -14945,7 +14956,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "imageId": "01a22648-e7ca-7a47-a946-6239a8db91cc",
+                     *       "imageId": "01a22668-5d38-77b9-8a9d-6005463716f6",
                      *       "kind": "businessLicense",
                      *       "width": 1600,
                      *       "height": 1130,
@@ -15115,9 +15126,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "01a22649-0e00-7120-9a50-fad63cfb3148",
+                     *       "id": "01a22668-8202-79b8-b3be-c5bc06e0ecf8",
                      *       "dryRun": true,
-                     *       "sha256": "fc2dcb5626c61ee2993bb05f5c43bd83d7643a07c975f187ff1b527a6ff80f90"
+                     *       "sha256": "0dd9f77bc3ec4a20f63b2a66f20bc7f98de1a8da230a29ae77d46d75841bcc55"
                      *     }
                      */
                     "application/json": components["schemas"]["RequestImportAnswer"];
