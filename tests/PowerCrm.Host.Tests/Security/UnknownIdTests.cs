@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Host.Tests.Review;
 
