@@ -19,7 +19,7 @@ public static partial class PersonalNumber
     }
 
     private static bool Holds(string folded) =>
-        Mobiles().IsMatch(folded) || All(Longs(), folded).Any(IsIdentity) || All(Shorts(), folded).Any(IsOldIdentity);
+        HasMobile(folded) || All(Longs(), folded).Any(IsIdentity) || All(Shorts(), folded).Any(IsOldIdentity);
 
     /// <summary>
     /// Digits of any script or shape (１, ①, 𝟏, ١) as ASCII, and what is taken for an X: the Roman numeral, the times sign, the Cyrillic Ha
@@ -28,11 +28,20 @@ public static partial class PersonalNumber
     private static string Digits(string text) => string.Concat(Width.Fold(text).EnumerateRunes().Select(rune => rune.Value switch
     {
         < 0x80 => rune.ToString(),
+        0xFE0F or 0x20E3 => "",                                 // what makes a key of a digit: 1️⃣
         0x2169 or 0x2179 or 0xD7 or 0x425 or 0x445 or 0x3A7 or 0x3C7 => "X",
         _ when Rune.GetNumericValue(rune) is >= 0 and <= 9 and var value && value == Math.Floor(value) && !Rune.IsLetter(rune) =>
             ((int)value).ToString(CultureInfo.InvariantCulture),
         _ => rune.ToString(),
     }));
+
+    private static bool HasMobile(string text)
+    {
+        for (var match = Mobiles().Match(text); match.Success; match = Mobiles().Match(text, match.Groups[1].Index + 1))
+            if (!Lists().IsMatch(match.Groups[1].Value) || !Units().IsMatch(text[(match.Groups[1].Index + match.Groups[1].Length)..]))
+                return true;
+        return false;
+    }
 
     /// <summary>Each number without its separators. The character between two numbers bounds both, so the search goes on at it.</summary>
     private static IEnumerable<string> All(Regex numbers, string text)
@@ -66,16 +75,29 @@ public static partial class PersonalNumber
     }
 
     // Spaces of any width and line breaks, dashes of any length, and what people put between the parts of a number.
-    private const string Between = @"[ \u00A0\u2000-\u200A\u202F\u205F\u3000\t\n.\-\u2010-\u2015\u2212~\u301C\uFF5E+*/·•,_():、。]";
+    private const string Between = @"[ \u00A0\u2000-\u200A\u202F\u205F\u3000\t\n.\-\u2010-\u2015\u2212~\u301C\uFF5E+*/·•,_():、。;|]";
 
-    // In groups of three, four and four; or with something between all digits.
-    [GeneratedRegex(@"(?:\A|[^0-9])(?:(?:\+|00)?86" + Between + "{0,2})?(?:1[3-9][0-9]" + Between + "{0,3}[0-9]{4}" + Between
-        + "{0,3}[0-9]{4}|1" + Between + "{1,2}[3-9](?:" + Between + @"{1,2}[0-9]){9})(?:\z|[^0-9])", RegexOptions.NonBacktracking)]
+    private const string Gap = @"[ \u00A0\u2000-\u200A\u202F\u205F\u3000\-\u2010-\u2015\u2212]{1,2}";
+
+    // In groups of three, four and four; with something between all digits; or in other groups that people write, with blanks or dashes.
+    [GeneratedRegex(@"(?:\A|[^0-9])(?:(?:\+|00)?86" + Between + "{0,2}|0)?(1[3-9][0-9]" + Between + "{0,3}[0-9]{4}" + Between
+        + "{0,3}[0-9]{4}|1" + Between + "{1,2}[3-9](?:" + Between + "{1,2}[0-9]){9}|1[3-9][0-9]{2}" + Gap + "[0-9]{4}" + Gap + "[0-9]{3}"
+        + "|1[3-9][0-9]{3}" + Gap + "[0-9]{6}|1[3-9][0-9]" + Gap + "[0-9]{3}" + Gap + "[0-9]{3}" + Gap + @"[0-9]{2})(?:\z|[^0-9])",
+        RegexOptions.NonBacktracking)]
     private static partial Regex Mobiles();
+
+    /// <summary>Three numbers as a list writes them; with a unit behind it they are sizes or amounts: 160、1250、1600 kVA.</summary>
+    [GeneratedRegex(@"\A[0-9]+[、,/+*][0-9]+[、,/+*][0-9]+\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Lists();
+
+    [GeneratedRegex(@"\A ?(?:[kKmM]?[vV][aA]|[kKmM]?[wW]|[kK][vV]|[mc]?m|千伏安|兆伏安|千瓦|兆瓦|千伏|毫米|厘米|米|元|万|亿|台|只|%)",
+        RegexOptions.NonBacktracking)]
+    private static partial Regex Units();
 
     [GeneratedRegex(@"(?:\A|[^0-9A-Za-z])((?:[0-9]" + Between + @"{0,2}){17}[0-9Xx])(?:\z|[^0-9A-Za-z])", RegexOptions.NonBacktracking)]
     private static partial Regex Longs();
 
-    [GeneratedRegex(@"(?:\A|[^0-9A-Za-z])([0-9]{15})(?:\z|[^0-9A-Za-z])", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?:\A|[^0-9A-Za-z])([0-9]{6}" + Between + "{0,2}[0-9]{6}" + Between + @"{0,2}[0-9]{3})(?:\z|[^0-9A-Za-z])",
+        RegexOptions.NonBacktracking)]
     private static partial Regex Shorts();
 }

@@ -25,6 +25,10 @@ internal static class RegionNames
     private static readonly FrozenSet<string> Nobody =
         new[] { "市辖区", "市辖县", "县", "无", "-", "—", "/" }.ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>What map services say in the city's place where there is no city; the district alone tells the place.</summary>
+    private static readonly FrozenSet<string> Groups =
+        new[] { "北京城区", "上海城区", "天津城区", "重庆城区", "重庆郊县", "香港岛", "九龙", "新界" }.ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>Cities that have another name now, and prefectures whose city has: by province and stem.</summary>
     private static readonly FrozenDictionary<(string Province, string Stem), string> Renamed = new Dictionary<(string, string), string>
     {
@@ -38,8 +42,7 @@ internal static class RegionNames
     private static readonly IReadOnlyList<Former> Formers =
         [.. Embedded.Rows("former.tsv").Select(r => new Former(r[0], r[1], Stem(r[2]), r[4]))];
 
-    private static readonly ILookup<(string Province, string Name), Former> FormersByName =
-        Formers.ToLookup(f => (f.Code[..2] + "0000", f.Name));
+    private static readonly ILookup<string, Former> FormersByProvince = Formers.ToLookup(f => f.Code[..2] + "0000");
 
     private static readonly FrozenDictionary<string, string> FormerCodes = Formers.Where(f => f.Now.Length > 0 && f.Now != f.Code)
         .GroupBy(f => f.Code).ToFrozenDictionary(g => g.Key, g => g.Last().Now, StringComparer.Ordinal);
@@ -52,6 +55,8 @@ internal static class RegionNames
         var (p, c, d) = (Fold(province), Fold(city), Fold(district ?? ""));
         if (Nobody.Contains(d))
             d = "";
+        if (Groups.Contains(c))
+            c = "";
         if (Province(p, c) is not { } top)
             return new RegionsFound(null, null, null);
         var cities = Regions.Children(top.Code)!;
@@ -63,7 +68,7 @@ internal static class RegionNames
             return new RegionsFound(top, null, d.Length == 0 ? null
                 : Place(Match([.. cities.Where(r => !r.HasChildren)], d, typed: true)) ?? (c.Length == 0 ? Anywhere(top, d) : null));
         // The district in the place of the city, as by pickers of two levels: 北京市 朝阳区, 江苏省 昆山市.
-        if ((d.Length == 0 || d == c) && Anywhere(top, c) is { } place)
+        if ((d.Length == 0 || d == c) && (Anywhere(top, c) ?? OfFormer(top, null, null, c)) is { } place)
             return new RegionsFound(top, null, place);
         return new RegionsFound(top, null, OfFormer(top, null, Stem(c), d));
     }
@@ -93,10 +98,13 @@ internal static class RegionNames
             : OfFormer(top, middle, Stems[middle.Code], text);
     }
 
-    private static RegionPath? OfFormer(Region top, Region? middle, string city, string name)
+    /// <param name="city">The stem of the city's name of then or now; null: any in the province.</param>
+    private static RegionPath? OfFormer(Region top, Region? middle, string? city, string name)
     {
-        var now = FormersByName[(top.Code, name)].Where(f => f.Now.Length > 0).Select(f => (f.City, Path: Regions.Resolve(f.Now)!))
-            .Where(f => f.City == city || f.City.Length == 0 || middle is not null && f.Path.City == middle.Name)
+        var now = FormersByProvince[top.Code]
+            .Where(f => f.Now.Length > 0 && (f.Name == name || name.Length > 1 && Type(name) is null && Stem(f.Name) == name))
+            .Select(f => (f.City, Path: Regions.Resolve(f.Now)!))
+            .Where(f => city is null || f.City == city || f.City.Length == 0 || middle is not null && f.Path.City == middle.Name)
             .Select(f => f.Path).Distinct().Take(2).ToList();
         return now.Count == 1 ? now[0] : null;
     }

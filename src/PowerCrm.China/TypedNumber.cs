@@ -13,9 +13,10 @@ public static class TypedNumber
 
     private static readonly (string Unit, decimal Times)[] Units =
     [
-        ("万千瓦时", 10_000m), ("兆瓦时", 1_000m), ("千瓦时", 1m), ("千伏安", 1m), ("兆伏安", 1_000m), ("万度", 10_000m), ("万元", 10_000m),
-        ("元/千瓦时", 1m), ("元/度", 1m), ("千瓦", 1m), ("元", 1m), ("块", 1m), ("分", 0.01m), ("度", 1m), ("万", 10_000m), ("kwh", 1m), ("kva", 1m),
-        ("mwh", 1_000m), ("mva", 1_000m), ("kw", 1m), ("rmb", 1m), ("cny", 1m),
+        // What ends like another one stands before it.
+        ("元/千瓦时", 1m), ("元/kwh", 1m), ("万千瓦时", 10_000m), ("兆瓦时", 1_000m), ("千瓦时", 1m), ("千伏安", 1m), ("兆伏安", 1_000m),
+        ("万度", 10_000m), ("万元", 10_000m), ("元/度", 1m), ("千瓦", 1m), ("元", 1m), ("块", 1m), ("分", 0.01m), ("度", 1m), ("万", 10_000m), ("kwh", 1m),
+        ("kva", 1m), ("mwh", 1_000m), ("mva", 1_000m), ("kw", 1m), ("rmb", 1m), ("cny", 1m),
     ];
 
     /// <returns>Null when the text is no plain number.</returns>
@@ -56,14 +57,17 @@ public static class TypedNumber
             && Math.Abs(number) < 1_000_000_000_000m ? number * (unit is null ? 1m : times) : null;
     }
 
-    /// <summary>Commas between groups of three are thousands separators; a single other comma is a point.</summary>
+    /// <summary>
+    /// Commas between groups of three are thousands separators, between groups of four those of 万; a single other comma is a point.
+    /// </summary>
     private static string Separated(string text)
     {
         var parts = text.Split(',');
         if (parts.Length == 1)
             return text;
         var thousands = parts[0].TrimStart('-', '+') is { Length: >= 1 and <= 3 } first && first[0] != '0'
-            && parts.Skip(1).All(p => p.Split('.')[0].Length == 3) && !string.Join("", parts[..^1]).Contains('.', StringComparison.Ordinal);
+            && parts.Skip(1).Select(p => p.Split('.')[0].Length).Distinct().ToList() is [3 or 4]
+            && !string.Join("", parts[..^1]).Contains('.', StringComparison.Ordinal);
         return thousands ? string.Concat(parts) : parts.Length == 2 && !text.Contains('.', StringComparison.Ordinal)
             ? string.Join('.', parts) : text;
     }

@@ -47,6 +47,11 @@ public class PersonalNumberTests
     [InlineData("11010519491231002×")]
     [InlineData("11010519491231002\u0425")]
     [InlineData("11010519491231002\u03A7")]
+    [InlineData("1380 0138 000"), InlineData("1380-0138-000"), InlineData("13800-138000"), InlineData("138 001 380 00")]
+    [InlineData("013800138000"), InlineData("0138 0013 8000"), InlineData("138|0013|8000"), InlineData("138；0013；8000")]
+    [InlineData("1\uFE0F\u20E33\uFE0F\u20E38\uFE0F\u20E30\uFE0F\u20E30\uFE0F\u20E31\uFE0F\u20E33\uFE0F\u20E38\uFE0F\u20E30\uFE0F\u20E30\uFE0F\u20E30\uFE0F\u20E3")]
+    [InlineData("130503 670401 001"), InlineData("130503-670401-001")]
+    [InlineData("160、1250、1600千伏安，138/0013/8000")]
     public void an_identity_number_and_a_mobile_are_found(string text) => PersonalNumber.IsIn(text).ShouldBeTrue();
 
     [Theory]
@@ -78,6 +83,8 @@ public class PersonalNumberTests
     [InlineData("两台 800kVA × 2")]
     [InlineData("300×400×500")]
     [InlineData("一至三层，五六七八九号楼")]
+    [InlineData("变压器160、1250、1600千伏安"), InlineData("160/1250/1600 kVA"), InlineData("160*1200*2400 mm")]
+    [InlineData("注册资本150,0000,0000元"), InlineData("1600 1250 31"), InlineData("0755-2600-1234")]
     public void other_numbers_are_not_taken_for_a_persons(string text) => PersonalNumber.IsIn(text).ShouldBeFalse();
 
     [Fact]

@@ -83,6 +83,14 @@ public class RegionsTests
     [InlineData("河北省", "邢台市", "桥东区", "130502")]
     [InlineData("陕西省", "西安市", "户县", "610118")]
     [InlineData("广东省", "佛山市", "石湾区", "440604")]
+    [InlineData("浙江", "杭州", "下城", "330105")]
+    [InlineData("上海", "上海", "闸北", "310106")]
+    [InlineData("天津", "天津", "塘沽", "120116")]
+    [InlineData("北京市", "宣武区", "", "110102")]
+    [InlineData("上海市", "闸北区", "", "310106")]
+    [InlineData("重庆市", "万盛区", null, "500110")]
+    [InlineData("上海市", "上海城区", "浦东新区", "310115")]    // as a map service writes it
+    [InlineData("重庆市", "重庆郊县", "城口县", "500229")]
     public void common_spellings_and_former_names_are_the_same_place(string province, string city, string? district, string code)
     {
         var path = Regions.Resolve(province, city, district).ShouldNotBeNull();

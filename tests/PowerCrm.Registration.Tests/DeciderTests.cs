@@ -26,6 +26,19 @@ public class DeciderTests
         it.Refused.ShouldHaveSingleItem().Kind.ShouldBe("idCardFront");
     }
 
+    [Fact]
+    public void a_registration_is_handed_in_twenty_times_within_a_day_at_most()
+    {
+        object[] Rounds(int many) => [Came, Verified, .. Enumerable.Range(1, many)
+            .SelectMany(round => new object[] { Info(round), Pictures(round), new RegistrationWithdrawn(round) })];
+        // Each event is a second after the one before: the first submission is the third event.
+        var (first, now) = (Start.AddSeconds(2), Start.AddHours(1));
+        SubmitRegistration.TooOften(Stored.Fold<Registrant>(Rounds(19)), now).ShouldBeNull();
+        var full = Stored.Fold<Registrant>(Rounds(20));
+        SubmitRegistration.TooOften(full, now).ShouldBe(first.AddDays(1) - now);
+        SubmitRegistration.TooOften(full, first.AddDays(1)).ShouldBeNull();
+    }
+
     /// <summary>What colleagues write and ask among themselves costs the applicant no version.</summary>
     [Fact]
     public void a_note_of_the_reviewers_is_nothing_that_the_applicant_decides_on()

@@ -46,6 +46,9 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
 
     public DateTimeOffset SubmittedAt { get; init; }
 
+    /// <summary>When this and earlier rounds were handed in, of the last 24 hours before the newest.</summary>
+    public IReadOnlyList<DateTimeOffset> Submissions { get; init; } = [];
+
     /// <summary>When the applicant urged last, in whichever round.</summary>
     public DateTimeOffset? UrgedAt { get; init; }
 
@@ -59,6 +62,8 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
 
     /// <summary>Only what <see cref="Opens"/> names may differ from the last round.</summary>
     public bool Correcting => Status == AuthStatus.Rejected || Editable && Opens.Count > 0;
+
+    internal static TimeSpan Day { get; } = TimeSpan.FromHours(24);
 
     public static Registrant When(Registrant it, object @event) => @event switch
     {
@@ -115,6 +120,7 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
             ? it.SameSince : e.Version,
         HeldSince = e.Data is LegalHoldPlaced ? e.Timestamp : it.HeldSince,
         SubmittedAt = e.Data is InfoSubmitted ? e.Timestamp : it.SubmittedAt,
+        Submissions = e.Data is InfoSubmitted ? [.. it.Submissions.Where(t => t + Day > e.Timestamp), e.Timestamp] : it.Submissions,
         UrgedAt = e.Data is ReviewUrged ? e.Timestamp : it.UrgedAt,
     };
 

@@ -38,8 +38,10 @@ internal static class PictureTidy
             else if (body.StartsWith("http://ns.adobe.com/xap/1.0/\0"u8))
                 xmp = Math.Max(xmp, PictureOrientation.OfXmp(body));
         }
-        if (exif > 0 || xmp < 2) return whole;
-        byte[] block = [.. "Exif\0\0"u8, .. PictureOrientation.Exif(xmp)];
+        var turned = exif > 0 ? exif : xmp;
+        // The decoder reads the first block only.
+        if (turned < 2 || exif > 0 && segments.Count == 1) return whole;
+        byte[] block = [.. "Exif\0\0"u8, .. PictureOrientation.Exif(turned)];
         using var made = new MemoryStream();
         made.Write([0xFF, 0xD8, 0xFF, 0xE1, 0, (byte)(block.Length + 2), .. block]);
         var from = 2;

@@ -66,7 +66,11 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
     {
         using var folder = TempFolder.Make(options.Value.TempPath);
         await folder.Write("in", upload, ct);
-        var outcome = await VipsChild.Run(options.Value, folder.Path, !PictureColours.AreStandard(upload.Span), ct);
+        var converted = !PictureColours.AreStandard(upload.Span);
+        var outcome = await VipsChild.Run(options.Value, folder.Path, converted, ct);
+        // A profile is advice: one that does not fit the picture, as of colours on a scan turned grey, leaves the pixels as they are.
+        if (converted && outcome == LimitedChild.Outcome.Failed)
+            outcome = await VipsChild.Run(options.Value, folder.Path, converted: false, ct);
         switch (outcome)
         {
             case LimitedChild.Outcome.Missing:

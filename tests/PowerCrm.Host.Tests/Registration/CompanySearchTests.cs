@@ -36,7 +36,8 @@ public class CompanySearchTests(CompanySearchTests.Filled filled) : IClassFixtur
     public async Task a_code_is_found_also_in_groups_as_it_is_copied()
     {
         var code = CreditCode.Example(800_003, "440305");
-        foreach (var typed in new[] { $"{code[..8]} {code[8..]}", $"{code[..4]} {code[4..8]} {code[8..12]}", $"{code[..8]}-{code[8..]}" })
+        foreach (var typed in new[] { $"{code[..8]} {code[8..]}", $"{code[..4]} {code[4..8]} {code[8..12]}", $"{code[..8]}-{code[8..]}",
+            $"{code[..8]}\u2010{code[8..]}", $"{code[..8]}\u00A0{code[8..]}" })
             (await filled.It.Get("/companies/search?q=" + Uri.EscapeDataString(typed))).ShouldBe(200).Items[0]!["name"]!.GetValue<string>()
                 .ShouldBe(Some[3], typed);
     }
@@ -56,6 +57,7 @@ public class CompanySearchTests(CompanySearchTests.Filled filled) : IClassFixtur
     [InlineData("gzdl", "广州电力设备制造有限公司")]
     [InlineData("GZDLSB", "广州电力设备制造有限公司")]
     [InlineData("guangzhoudianli", "广州电力设备制造有限公司")]
+    [InlineData("guang'zhou'dian'li", "广州电力设备制造有限公司")]
     [InlineData("cqljcd", "重庆两江充电服务有限公司")]
     [InlineData("csyljd", "长沙岳麓酒店管理有限公司")]
     [InlineData("ludao", "厦门鹭岛冷冻有限公司")]

@@ -41,6 +41,17 @@ public class PictureColoursTests
             value.ShouldBeInRange(95, 105);
     }
 
+    /// <summary>A scan that was turned grey keeps the profile of its colours, which libvips refuses to apply.</summary>
+    [Fact]
+    public async Task a_profile_that_does_not_fit_the_picture_refuses_nobody()
+    {
+        var (wide, grey) = (await Painted("wide.jpg"), await Painted("grey.jpg"));
+        var (at, length) = JpegHeader.Profiles(wide)[0];
+
+        foreach (var value in await Pixel(await Taken([.. grey[..2], .. wide[at..(at + length)], .. grey[2..]])))
+            value.ShouldBeInRange(90, 110);
+    }
+
     [Theory]
     [InlineData("plain.jpg", false)]
     [InlineData("wide.jpg", true)]

@@ -79,6 +79,17 @@ public class PictureTidyTests
     public void the_prefix_of_xmp_is_the_packets_own(string xmp, int orientation) =>
         PictureOrientation.OfXmp(Encoding.UTF8.GetBytes(xmp)).ShouldBe(orientation);
 
+    /// <summary>Of two blocks the decoder reads the first.</summary>
+    [Fact]
+    public async Task a_jpeg_turned_by_its_second_exif_block_comes_out_upright()
+    {
+        var plain = await Oblong("jpg");
+        byte[] Block(byte[] exif) => [0xFF, 0xE1, 0, (byte)(exif.Length + 8), .. "Exif\0\0"u8, .. exif];
+        byte[] silent = [.. "II*\0"u8, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        await TurnedBy(plain, [.. plain[..2], .. Block(silent), .. Block(PictureOrientation.Exif(6)), .. plain[2..]],
+            JpegHeader.Read(plain)!);
+    }
+
     [Theory]
     [InlineData("zTXt")]
     [InlineData("tEXt")]

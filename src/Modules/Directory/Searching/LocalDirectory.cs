@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Npgsql;
 using PowerCrm.China;
@@ -60,7 +61,8 @@ internal sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms comm
         var counts = await common.Read(connection, ct);
         var found = new List<FoundCompany>();
         // Codes are copied in groups.
-        var code = CreditCode.Normalise(query).Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
+        var code = string.Concat(CreditCode.Normalise(query)
+            .Where(c => !char.IsWhiteSpace(c) && char.GetUnicodeCategory(c) != UnicodeCategory.DashPunctuation));
         if (code.Length is >= 2 and <= 18 && code.All(char.IsAsciiLetterOrDigit))
             found.AddRange((await Rows(ByCode, new { prefix = code + "%", Most = limit }))
                 .Select(c => c.As(decimal.Round(0.5m + code.Length / 36m, 2), [])));
@@ -68,7 +70,9 @@ internal sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms comm
         var isCode = found.Count > 0 && code.Length >= 6 && code.Any(char.IsAsciiDigit);
         if (!isCode && found.Count < limit)
             found.AddRange(CompanyRanking.ByName(folded, await ByName(), limit));
-        if (!isCode && found.Count < limit && folded.All(char.IsAsciiLetterOrDigit))
+        // Input methods part syllables by it: shen'zhen.
+        var letters = string.Concat(folded.Where(c => c is not ('\'' or '’')));
+        if (!isCode && found.Count < limit && letters.All(char.IsAsciiLetterOrDigit))
             found.AddRange(await ByLetters());
         if (found.Count == 0)
             found.AddRange(CompanyRanking.ByName(folded,
@@ -90,8 +94,8 @@ internal sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms comm
 
         async Task<IEnumerable<FoundCompany>> ByLetters()
         {
-            var syllables = Pinyin.Syllables(folded) is { Count: >= 2 } whole ? whole : null;
-            var initials = syllables is null ? folded : string.Concat(syllables.Select(s => s[0]));
+            var syllables = Pinyin.Syllables(letters) is { Count: >= 2 } whole ? whole : null;
+            var initials = syllables is null ? letters : string.Concat(syllables.Select(s => s[0]));
             var terms = CompanyTerms.Letters(initials);
             var rows = await Rows(All, new { terms, Most });
             // A wrong or missing letter: what is left of it.
@@ -102,7 +106,7 @@ internal sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms comm
                 rows = [.. rows, .. await Rows(Any, new { terms = Sounding(syllables[0], syllables[1], counts), Most })];
             var ranked = CompanyRanking.ByLetters(initials, syllables, rows, limit);
             return ranked.Count > 0 || syllables is null ? ranked
-                : CompanyRanking.ByLetters(folded, null, await Rows(All, new { terms = CompanyTerms.Letters(folded), Most }), limit);
+                : CompanyRanking.ByLetters(letters, null, await Rows(All, new { terms = CompanyTerms.Letters(letters), Most }), limit);
         }
 
         async Task<IReadOnlyList<Candidate>> Rows(string sql, object with) =>

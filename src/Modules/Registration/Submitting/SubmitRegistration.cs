@@ -20,10 +20,17 @@ public static class SubmitRegistration
 
     public static Guid Own(CurrentCaller caller) => caller.Id;
 
-    public static IResult Before(Registrant it, IfMatch ifMatch)
+    /// <summary>
+    /// So often may a registration be handed in within 24 hours: each time its content is checked and the company is asked for, which costs.
+    /// </summary>
+    public const int MostADay = 20;
+
+    public static IResult Before(Registrant it, IfMatch ifMatch, DateTimeOffset now)
     {
         if (Refused(it) is { } no)
             return Problem.From(no);
+        if (TooOften(it, now) is { } wait)
+            return Problem.TooMany(wait);
         // A rejected form was read by somebody: two corrections at once must not mix.
         if (it.Status == AuthStatus.Rejected && ifMatch.Version is null)
             return new Problem("precondition_required");
@@ -45,6 +52,11 @@ public static class SubmitRegistration
         [WriteAggregate(FromMethod = nameof(Own))] Registrant it, Round round, DateTimeOffset now) =>
         Decision.Append(round.Info, round.Materials).With(round.Rows).Answer(it.Version, now, done => Reply.Created(
             new Response(caller.Id, AuthStatus.Pending, done.Version, done.At, round.Info.Round), done.Version, "/auth/status"));
+
+    /// <summary>How long to wait for the next submission; null: it may be handed in.</summary>
+    public static TimeSpan? TooOften(Registrant it, DateTimeOffset now) =>
+        it.Submissions.Where(t => t + Registrant.Day > now).ToList() is { Count: >= MostADay } today
+            ? today[^MostADay] + Registrant.Day - now : null;
 
     /// <summary>What one round appends.</summary>
     public sealed record Round(InfoSubmitted Info, MaterialsUploaded Materials, IReadOnlyList<Row> Rows);
