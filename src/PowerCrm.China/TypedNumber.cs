@@ -15,8 +15,8 @@ public static class TypedNumber
     [
         // What ends like another one stands before it.
         ("元/千瓦时", 1m), ("元/kwh", 1m), ("万千瓦时", 10_000m), ("兆瓦时", 1_000m), ("千瓦时", 1m), ("千伏安", 1m), ("兆伏安", 1_000m),
-        ("万度", 10_000m), ("万元", 10_000m), ("元/度", 1m), ("千瓦", 1m), ("元", 1m), ("块", 1m), ("分", 0.01m), ("度", 1m), ("万", 10_000m), ("kwh", 1m),
-        ("kva", 1m), ("mwh", 1_000m), ("mva", 1_000m), ("kw", 1m), ("rmb", 1m), ("cny", 1m),
+        ("万度", 10_000m), ("万元", 10_000m), ("元/度", 1m), ("千瓦", 1m), ("元", 1m), ("块", 1m), ("分", 0.01m), ("度", 1m),
+        ("万", 10_000m), ("kwh", 1m), ("kva", 1m), ("mwh", 1_000m), ("mva", 1_000m), ("kw", 1m), ("rmb", 1m), ("cny", 1m),
     ];
 
     /// <returns>Null when the text is no plain number.</returns>

@@ -49,10 +49,13 @@ public class PersonalNumberTests
     [InlineData("11010519491231002\u03A7")]
     [InlineData("1380 0138 000"), InlineData("1380-0138-000"), InlineData("13800-138000"), InlineData("138 001 380 00")]
     [InlineData("013800138000"), InlineData("0138 0013 8000"), InlineData("138|0013|8000"), InlineData("138；0013；8000")]
-    [InlineData("1\uFE0F\u20E33\uFE0F\u20E38\uFE0F\u20E30\uFE0F\u20E30\uFE0F\u20E31\uFE0F\u20E33\uFE0F\u20E38\uFE0F\u20E30\uFE0F\u20E30\uFE0F\u20E30\uFE0F\u20E3")]
     [InlineData("130503 670401 001"), InlineData("130503-670401-001")]
     [InlineData("160、1250、1600千伏安，138/0013/8000")]
     public void an_identity_number_and_a_mobile_are_found(string text) => PersonalNumber.IsIn(text).ShouldBeTrue();
+
+    [Fact]
+    public void digits_as_keys_are_digits() =>
+        PersonalNumber.IsIn(string.Concat("13800138000".Select(d => d + "\uFE0F\u20E3"))).ShouldBeTrue();
 
     [Theory]
     [InlineData("")]

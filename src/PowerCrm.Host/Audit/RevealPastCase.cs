@@ -35,10 +35,10 @@ public static class RevealPastCase
         var reply = Reply.Ok(seen, then.Version).With("Cache-Control", "no-store");
         var stream = AccessStream.Of(id);
         var why = await keys.Seal(id, Sealed.Purpose, new AccessPurpose(body.Value.Reason), ct, stream);
-        // In clear only together with its record.
+        // In clear only together with its record; no copy is kept for a retry, which is a look of its own.
+        IdempotencyScope.Of(http).KeepNothing();
         await events.Append([new StreamAppend(stream, Expected.Any,
-            new PersonalDataRevealed(id, caller.Id, caller.Role ?? "", AccessStream.PastCase, why))], ct,
-            [.. IdempotencyScope.Of(http).For(reply)]);
+            new PersonalDataRevealed(id, caller.Id, caller.Role ?? "", AccessStream.PastCase, why))], ct);
         return reply;
     }
 }

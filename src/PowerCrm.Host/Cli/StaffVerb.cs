@@ -52,8 +52,8 @@ internal static class StaffVerb
             var password = await Given(parsed.GetValue(stdin), token);
             // Before there is an account: a wrong word must not leave half of one.
             var managers = host.Services.GetRequiredService<ManagerDirectory>();
-            if (given == "manager" && await managers.Fault(Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)),
-                parsed.GetValue(capacity), parsed.GetValue(wecom), token) is { } fault)
+            if (given == "manager" && ManagerDirectory.Fault(Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)),
+                parsed.GetValue(capacity), parsed.GetValue(wecom)) is { } fault)
                 return Verb.Fail(fault);
             var id = await host.Services.GetRequiredService<StaffAccounts>()
                 .Add(parsed.GetRequiredValue(username), given, parsed.GetRequiredValue(name), password, parsed.GetValue(phone),

@@ -78,6 +78,12 @@ public sealed class IdempotencyScope
 
     internal Reply? Open(byte[] answer) => master!.Open("answers", answer, Id) is { } clear ? KeptAnswer.Read(clear) : null;
 
+    /// <summary>
+    /// This answer is not kept, and a retry is carried out anew: for what is shown in clear, where each look is recorded and an erasure
+    /// must leave no copy.
+    /// </summary>
+    public void KeepNothing() => Kept = true;
+
     /// <summary>Takes away all answers to a person and about them, with the transaction that erases them.</summary>
     public static Row Forgetting(string actor, Guid person) =>
         Row.Any("delete from pc_idempotency where caller = $1 or subject = $2", actor, person);

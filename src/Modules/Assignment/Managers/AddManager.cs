@@ -24,7 +24,7 @@ public static class AddManager
         var policy = await ActivePolicy.Read(connection, ct);
         var data = new ManagerData(request.Territories, request.Specialties ?? [], request.Capacity, request.Leave, request.WecomUserId)
             .Meant(policy);
-        if (data.Faults(policy) is { Count: > 0 } faults)
+        if (data.Faults() is { Count: > 0 } faults)
             return Problem.Invalid([.. faults]);
         if ((await accounts.Find(request.StaffId, ct))?.Role != "manager")
             return Problem.Invalid(new Fault("/staffId", "staff_unknown"));

@@ -39,7 +39,7 @@ public static class ChangeManager
         var policy = await ActivePolicy.Read(connection, ct);
         var data = new ManagerData(request.Territories, request.Specialties ?? [], request.Capacity, request.Leave, request.WecomUserId)
             .Meant(policy);
-        if (data.Faults(policy) is { Count: > 0 } faults)
+        if (data.Faults() is { Count: > 0 } faults)
             return Problem.Invalid([.. faults]);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var (changed, problem) = await Change(connection, transaction, id, data, seen.Version, facts, caller.ForEvents(), ct);

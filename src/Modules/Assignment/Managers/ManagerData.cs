@@ -10,11 +10,14 @@ internal sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyL
     public const int MostCapacity = 1000;
     private const int MostWords = 200, FirstYear = 2000, LastYear = 2199;
 
-    /// <summary>The same with the codes of the specialties that were meant; what nobody knows stays as it is.</summary>
+    /// <summary>
+    /// The same with the codes of the specialties that were meant. A word that no customer can have stays as it is, and never counts: it may
+    /// be a band of a policy to come.
+    /// </summary>
     internal ManagerData Meant(Policy policy) =>
         this with { Specialties = [.. Specialties.Select(s => Assignment.Specialties.Of(s, policy) ?? s)] };
 
-    internal IReadOnlyList<Fault> Faults(Policy policy)
+    internal IReadOnlyList<Fault> Faults()
     {
         var faults = new List<Fault>();
         if (Territories.Count == 0)
@@ -24,9 +27,6 @@ internal sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyL
         for (var i = 0; i < Territories.Count; i++)
             if (!Territory.Exists(Territories[i]))
                 faults.Add(new Fault($"/territories/{i}", "territory_unknown"));
-        for (var i = 0; i < Specialties.Count; i++)
-            if (Assignment.Specialties.Of(Specialties[i], policy) is null)
-                faults.Add(new Fault($"/specialties/{i}", "specialty_unknown", string.Join(", ", Assignment.Specialties.Known(policy))));
         if (Capacity is < 0 or > MostCapacity)
             faults.Add(new Fault("/capacity", "out_of_range", 0, MostCapacity));
         for (var i = 0; i < (Leave?.Count ?? 0); i++)

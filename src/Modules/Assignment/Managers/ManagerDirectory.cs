@@ -11,15 +11,11 @@ namespace PowerCrm.Assignment;
 public sealed class ManagerDirectory(NpgsqlDataSource source, Facts facts)
 {
     /// <summary>What is wrong with a manager's data, in words; null: nothing.</summary>
-    public async Task<string?> Fault(IReadOnlyList<string> territories, IReadOnlyList<string> specialties, int capacity,
-        string? wecomUserId, CancellationToken ct)
-    {
-        await using var connection = await source.OpenConnectionAsync(ct);
-        return Fault(new ManagerData(territories, specialties, capacity, null, wecomUserId), await ActivePolicy.Read(connection, ct));
-    }
+    public static string? Fault(IReadOnlyList<string> territories, IReadOnlyList<string> specialties, int capacity,
+        string? wecomUserId = null) => Fault(new ManagerData(territories, specialties, capacity, null, wecomUserId));
 
-    private static string? Fault(ManagerData data, Policy policy) =>
-        data.Faults(policy) is [var fault, ..] ? $"{fault.Pointer}: {fault.Code}. {fault.Message(Language.English)}" : null;
+    private static string? Fault(ManagerData data) =>
+        data.Faults() is [var fault, ..] ? $"{fault.Pointer}: {fault.Code}. {fault.Message(Language.English)}" : null;
 
     /// <summary>Makes a member of staff a manager; whoever waits for one is looked at right after.</summary>
     /// <exception cref="InvalidOperationException">The data are wrong, or the person is a manager already.</exception>
@@ -27,9 +23,8 @@ public sealed class ManagerDirectory(NpgsqlDataSource source, Facts facts)
         string? wecomUserId, Caller by, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        var policy = await ActivePolicy.Read(connection, ct);
-        var data = new ManagerData(territories, specialties, capacity, null, wecomUserId).Meant(policy);
-        if (Fault(data, policy) is { } fault)
+        var data = new ManagerData(territories, specialties, capacity, null, wecomUserId).Meant(await ActivePolicy.Read(connection, ct));
+        if (Fault(data) is { } fault)
             throw new InvalidOperationException(fault);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (!await Insert(connection, transaction, staffId, data, facts, by, ct))

@@ -108,7 +108,7 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
         var before = (await ManagerRows.Read(connection, account.Id, work: false, ct, transaction)).FirstOrDefault();
         var (data, faults) = line.Data(before, staff);
         data = data.Meant(policy);
-        faults = [.. faults, .. data.Faults(policy).Where(f => faults.All(x => x.Pointer != f.Pointer))];
+        faults = [.. faults, .. data.Faults().Where(f => faults.All(x => x.Pointer != f.Pointer))];
         if (faults.Count > 0)
             return (null, faults);
         if (before is null)

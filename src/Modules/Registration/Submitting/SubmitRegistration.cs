@@ -21,7 +21,7 @@ public static class SubmitRegistration
     public static Guid Own(CurrentCaller caller) => caller.Id;
 
     /// <summary>
-    /// So often may a registration be handed in within 24 hours: each time its content is checked and the company is asked for, which costs.
+    /// So often may a registration be handed in within 24 hours: each time its content is checked and the company asked for, which costs.
     /// </summary>
     public const int MostADay = 20;
 
