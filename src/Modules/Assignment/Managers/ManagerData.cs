@@ -11,8 +11,8 @@ internal sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyL
     private const int MostWords = 200, FirstYear = 2000, LastYear = 2199;
 
     /// <summary>
-    /// The same with the codes of the specialties that were meant. A word that no customer can have stays as it is, and never counts: it may
-    /// be a band of a policy to come.
+    /// The same with the codes of the specialties that were meant. A word that no customer can have stays as it is, and never counts: it
+    /// may be a band of a policy to come.
     /// </summary>
     internal ManagerData Meant(Policy policy) =>
         this with { Specialties = [.. Specialties.Select(s => Assignment.Specialties.Of(s, policy) ?? s)] };
