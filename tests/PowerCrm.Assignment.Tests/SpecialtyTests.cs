@@ -38,6 +38,17 @@ public class SpecialtyTests(CustomersHost app) : IClassFixture<CustomersHost>
         Said((await admin.Get($"/managers/{person.Id}")).ShouldBe(200)).ShouldBe(["KV110", "储能"]);
     }
 
+    [Fact]
+    public async Task a_word_has_one_to_fifty_characters()
+    {
+        var (person, admin) = (await app.Staff("manager"), await app.Staff("admin"));
+        var refused = (await admin.Post("/managers", Data(person.Id, "KV10", new string('储', 51))))
+            .ShouldBeProblem(400, "validation_failed");
+        refused["errors"].AsArray().ShouldHaveSingleItem()!["pointer"]!.GetValue<string>().ShouldBe("/specialties/1");
+        (await admin.Post("/managers", Data(person.Id, ""))).ShouldBeProblem(400, "validation_failed");
+        (await admin.Post("/managers", Data(person.Id, new string('储', 50)))).ShouldBe(201);
+    }
+
     private static IEnumerable<string> Said(Answer manager) => manager["specialties"].AsArray().Select(s => s!.GetValue<string>());
 
     private static object Data(Guid? staffId, params string[] specialties) => staffId is { } id

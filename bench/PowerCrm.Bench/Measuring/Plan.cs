@@ -8,7 +8,7 @@ namespace PowerCrm.Bench.Measuring;
 /// </summary>
 internal sealed record Plan(bool Quick, long LongLog, string Only, string CommandLine, int? Seed)
 {
-    /// <summary>What was measured for something else than the record.</summary>
+    /// <summary>Figures that are shown and not written to RESULTS.md.</summary>
     public bool ForWork => Quick || Seed is not null;
 
     public int Pairs => Quick ? 2 : 7;

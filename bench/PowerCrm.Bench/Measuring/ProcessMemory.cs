@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PowerCrm.Bench.Measuring;
 
-/// <summary>What the kernel (Linux) says of other processes' memory.</summary>
+/// <summary>The memory of other processes, as Linux reports it.</summary>
 internal static class ProcessMemory
 {
     public static IEnumerable<int> Children(int process)

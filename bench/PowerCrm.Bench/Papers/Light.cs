@@ -1,6 +1,6 @@
 namespace PowerCrm.Bench.Papers;
 
-/// <summary>What falls on a paper, and what a film over it or a screen behind it adds.</summary>
+/// <summary>Glare, shadow, a laminate and the pattern of a screen on a drawn paper.</summary>
 internal sealed class Light(Shot shot, int width, int height, Random random)
 {
     private readonly double lampX = width * (0.35 + random.NextDouble() * 0.3), lampY = height * (0.35 + random.NextDouble() * 0.3);

@@ -2,7 +2,7 @@ using PowerCrm.Bench.Measuring;
 
 namespace PowerCrm.Bench.Papers;
 
-/// <summary>What reading costs: processor time, clock time, memory.</summary>
+/// <summary>Processor time, clock time and memory of reading a paper.</summary>
 internal static class PaperCosts
 {
     public static IEnumerable<Figure> Of(IReadOnlyList<Reading> timed, double memory)

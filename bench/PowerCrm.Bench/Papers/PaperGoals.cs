@@ -4,7 +4,7 @@ using PowerCrm.Registration;
 
 namespace PowerCrm.Bench.Papers;
 
-/// <summary>What was read of drawn papers, beside what is to be reached.</summary>
+/// <summary>The results of reading drawn papers, with their goals.</summary>
 internal static class PaperGoals
 {
     /// <summary>Codes, dates and what comes from a list: exact or wrong.</summary>

@@ -13,7 +13,7 @@ internal static class Readings
 {
     private static readonly string[] Groups = ["clean", "photo", "turned"];
 
-    /// <summary>What takes pictures in, and what reads them.</summary>
+    /// <summary>The services that decode pictures and read them.</summary>
     public static ServiceProvider Services() => new ServiceCollection().AddLogging()
         .AddVendors(new ConfigurationBuilder().AddEnvironmentVariables().Build()).AddOcr().BuildServiceProvider();
 

@@ -8,7 +8,7 @@ internal sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyL
     IReadOnlyList<LeaveView>? Leave = null, string? WecomUserId = null)
 {
     public const int MostCapacity = 1000;
-    private const int MostWords = 200, FirstYear = 2000, LastYear = 2199;
+    private const int MostWords = 200, LongestWord = 50, FirstYear = 2000, LastYear = 2199;
 
     /// <summary>
     /// The same with the codes of the specialties that were meant. A word that no customer can have stays as it is, and never counts: it
@@ -27,6 +27,9 @@ internal sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyL
         for (var i = 0; i < Territories.Count; i++)
             if (!Territory.Exists(Territories[i]))
                 faults.Add(new Fault($"/territories/{i}", "territory_unknown"));
+        for (var i = 0; i < Specialties.Count; i++)
+            if (Specialties[i].Length is 0 or > LongestWord)
+                faults.Add(new Fault($"/specialties/{i}", "invalid"));
         if (Capacity is < 0 or > MostCapacity)
             faults.Add(new Fault("/capacity", "out_of_range", 0, MostCapacity));
         for (var i = 0; i < (Leave?.Count ?? 0); i++)

@@ -2,10 +2,7 @@ using PowerCrm.China;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>
-/// What a manager may be said to know well: what the choice compares with a customer, and nothing else, since a word that no customer has
-/// never counts.
-/// </summary>
+/// <summary>The codes that the choice of a manager compares with a customer.</summary>
 internal static class Specialties
 {
     /// <summary>Voltage levels, industries, and the bands of size of the policy in force.</summary>
