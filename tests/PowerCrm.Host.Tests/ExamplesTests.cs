@@ -52,6 +52,10 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task a_document_that_is_none_is_not_found_as_everything_else() =>
+        (await host.Get("/openapi/v9.json")).ShouldBeProblem(404, "not_found");
+
+    [Fact]
     public async Task an_object_of_an_answer_that_may_be_null_is_described_so()
     {
         var document = (await host.Get("/openapi/v1.json")).ShouldBe(200).Body;

@@ -5,7 +5,7 @@ namespace PowerCrm.China;
 /// <summary>One record: its first line, its number of lines, and its cells or the reason why it could not be read.</summary>
 public readonly record struct CsvRecord(long Line, int Lines, IReadOnlyList<string> Cells, string? Fault)
 {
-    public bool IsBlank => Fault is null && Cells.All(string.IsNullOrWhiteSpace);
+    public bool IsBlank => Fault is null && Cells.All(c => CsvTable.Bare(c).Length == 0);
 }
 
 /// <summary>

@@ -11,6 +11,9 @@ public sealed partial class CsvTable
     /// <summary>The header is looked for on so many lines at the start of the file.</summary>
     private const int MostTitles = 10;
 
+    /// <summary>Which programs of the time of DOS write behind the last line.</summary>
+    private const char EndOfFile = '\u001A';
+
     private static readonly char[] Separators = [',', ';', '\t', '|', '，', '；'];
 
     private readonly FileLines lines;
@@ -65,7 +68,7 @@ public sealed partial class CsvTable
     /// <summary>A cell without what spreadsheets put around text that looks like a number: ="…" and a leading apostrophe.</summary>
     public static string Bare(string cell)
     {
-        var text = cell.Trim().Trim('\uFEFF', '\u200B').Trim();
+        var text = cell.Trim().Trim('\uFEFF', '\u200B', EndOfFile).Trim();
         if (text is ['=', '"', .. var inner, '"'])
             return inner.Trim();
         return text is ['\'' or '’', .. var rest] ? rest.Trim() : text;

@@ -20,7 +20,7 @@ internal static class OpenApi
 
     public static void MapPowerCrmOpenApi(this WebApplication app)
     {
-        var document = app.MapOpenApi("/openapi/{documentName}.json");
+        var document = app.MapOpenApi("/openapi/v1.json");
         if (app.Environment.IsDevelopment())
             document.AllowAnonymous();
         else

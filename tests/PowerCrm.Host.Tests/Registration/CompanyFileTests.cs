@@ -48,6 +48,17 @@ public class CompanyFileTests
         (file.Lines, file.Blank).ShouldBe((6L, 4));
     }
 
+    [Theory]
+    [InlineData("\u001A")]
+    [InlineData("=\"\",=\"\",=\"\"")]
+    [InlineData("',',")]
+    public void a_line_that_says_nothing_is_blank(string last)
+    {
+        var file = Open($"{Header}{Code(1)},甲公司\n{last}");
+        file.Read().Count().ShouldBe(1);
+        file.Blank.ShouldBe(1);
+    }
+
     [Fact]
     public void what_a_spreadsheet_puts_around_a_code_is_taken_off()
     {
