@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Dapper;
 using PowerCrm.Contracts;
 
 namespace PowerCrm.Assignment.Tests;
@@ -18,6 +19,24 @@ public class MovingTests(CustomersHost app) : IClassFixture<CustomersHost>
         items.ShouldAllBe(i => i!.AsObject().ContainsKey("awayUntil") && !i!.AsObject().ContainsKey("username"));
         foreach (var role in (string[])["admin", "auditor", "reviewer"])
             (await (await app.Staff(role)).Get("/managers/colleagues")).ShouldBeProblem(403, "forbidden");
+    }
+
+    [Fact]
+    public async Task who_repeats_a_move_that_broke_off_moves_nobody_twice()
+    {
+        var admin = await app.Staff("admin");
+        foreach (var _ in Enumerable.Range(0, 3))
+            await app.Manager("130123");
+        Guid[] ids = [await app.Approve("130123"), await app.Approve("130123")];
+        var body = new { customerIds = ids, reason = "区域调整" };
+        var moved = (await admin.Post("/customers/reassign", body, null, ("Idempotency-Key", "broke-off"))).ShouldBe(200);
+        // As it is where the host dies before the answer to all of it is kept, and before the second customer was moved.
+        await using (var connection = await app.OpenAsync())
+            (await connection.ExecuteAsync("delete from pc_idempotency where caller = @actor and subject is distinct from @first",
+                new { actor = $"staff:{admin.Id}", first = ids[0] })).ShouldBe(2);
+        var again = (await admin.Post("/customers/reassign", body, null, ("Idempotency-Key", "broke-off"))).ShouldBe(200);
+        again.Items[0]!.ToJsonString().ShouldBe(moved.Items[0]!.ToJsonString());
+        again.Items[1]!["version"]!.GetValue<long>().ShouldBeGreaterThan(moved.Items[1]!["version"]!.GetValue<long>());
     }
 
     [Fact]

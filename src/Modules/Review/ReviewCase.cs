@@ -35,6 +35,12 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     /// <summary>Actors who checked the case in this round: none of them is a second pair of eyes.</summary>
     public IReadOnlyList<string> CheckedBy { get; init; } = [];
 
+    /// <summary>Who gave the verdict that <see cref="Materials"/> is.</summary>
+    public string? MaterialsBy { get; init; }
+
+    /// <summary>Who gave the verdict that <see cref="Identity"/> is.</summary>
+    public string? IdentityBy { get; init; }
+
     /// <summary>When the case was with us before: from earlier submissions to their refusal or withdrawal.</summary>
     public IReadOnlyList<WithUs> Before { get; init; } = [];
 
@@ -92,6 +98,15 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     /// <summary>A decision waits for a second person, and this is not one: they proposed it, or checked the case in this round.</summary>
     public bool WasFirst(Guid reviewer) => Proposed is { } first && (first.Reviewer == reviewer || CheckedBy.Contains($"staff:{reviewer}"));
 
+    /// <summary>
+    /// The case as another person may decide it: what somebody said of their own application is no check. What a machine said stands.
+    /// </summary>
+    public ReviewCase WithoutChecksOf(IReadOnlyList<Guid> owners) => owners.Count == 0 ? this : this with
+    {
+        Materials = owners.Any(o => MaterialsBy == $"staff:{o}") ? null : Materials,
+        Identity = owners.Any(o => IdentityBy == $"staff:{o}") ? null : Identity,
+    };
+
     public static ReviewCase When(ReviewCase it, object @event) => Next(it, @event, default);
     public static ReviewCase WhenRecorded(ReviewCase it, IEvent e) => Next(it, e.Data, e.Timestamp);
 
@@ -134,7 +149,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
             Entry = it.Entry?.With(e.Findings),
             Weight = Severities.Weight(e.Findings) + it.IdentityWeight,
         },
-        MaterialsChecked e => it with { Materials = e.Verdict, CheckedBy = [.. it.CheckedBy.Union([e.By])] },
+        MaterialsChecked e => it with { Materials = e.Verdict, MaterialsBy = e.By, CheckedBy = [.. it.CheckedBy.Union([e.By])] },
         IdentityChecked { By: Verdicts.Automatic } e => it with
         {
             AutomaticIdentity = e.Verdict,
@@ -142,7 +157,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
             Weight = it.Weight - it.IdentityWeight + Severities.Weight(e.Findings ?? []),
             IdentityWeight = Severities.Weight(e.Findings ?? []),
         },
-        IdentityChecked e => it with { Identity = e.Verdict, CheckedBy = [.. it.CheckedBy.Union([e.By])] },
+        IdentityChecked e => it with { Identity = e.Verdict, IdentityBy = e.By, CheckedBy = [.. it.CheckedBy.Union([e.By])] },
         ReviewClaimed e => it with
         {
             Reviewer = e.Reviewer,

@@ -11,15 +11,17 @@ namespace PowerCrm.Host.Backup;
 /// <summary>Puts a backup into a database that is empty, and compares; the same for a restore and for a trial of it.</summary>
 internal static class RestoreBackup
 {
-    /// <summary>Messages to applicants that may have been sent after the backup, by where they stood in it.</summary>
+    /// <summary>
+    /// Messages, and questions to the registers, that may have gone out after the backup, by where they stood in it.
+    /// </summary>
     // A call that was on its way, or asked for once more, or whose message still waited: whether it was made after the backup, nobody
     // knows. The message names the event that it is for somewhere in its body.
     private const string Unknown = """
-        with calls (call) as (values ('tell_applicant'), ('tell_by_sms'), ('tell_by_wecom')),
+        with calls (call) as (values ('tell_applicant'), ('tell_by_sms'), ('tell_by_wecom'), ('verify_identity')),
         waiting as (
             select c.call, e.id as cause, e.stream_id as stream
             from mt_events e cross join calls c
-            where e.type in ('review_decided', 'decision_reversed') and exists (
+            where c.call <> 'verify_identity' and e.type in ('review_decided', 'decision_reversed') and exists (
                 select from (
                     select body from wolverine.wolverine_incoming_envelopes
                     where received_at = 'local://' || c.call || '/' and status <> 'Handled'
@@ -37,6 +39,20 @@ internal static class RestoreBackup
                     select body from wolverine.wolverine_dead_letters where received_at = 'local://tell_by_wecom/') w
                 where position(convert_to(i.id::text, 'UTF8') in w.body) > 0)
             union
+            select 'verify_identity', handed.id, handed.stream_id
+            from (
+                select distinct on (stream_id) stream_id, id
+                from mt_events
+                where type = 'info_submitted'
+                order by stream_id, version desc) handed
+            where exists (
+                select from (
+                    select body from wolverine.wolverine_incoming_envelopes
+                    where received_at = 'local://verify_identity/' and status <> 'Handled'
+                    union all
+                    select body from wolverine.wolverine_dead_letters where received_at = 'local://verify_identity/') w
+                where position(convert_to(handed.stream_id::text, 'UTF8') in w.body) > 0)
+            union
             select d.command, d.data::uuid, d.stream from pc_due d where d.command in (select call from calls)),
         gone as (delete from pc_due where command in (select call from calls))
         insert into pc_outside_attempts as a (call, cause, stream, attempted_at, outcome, completed_at)
@@ -47,6 +63,14 @@ internal static class RestoreBackup
             select call, cause, stream from pc_outside_attempts where outcome is null or outcome = 'again') w
         on conflict (call, cause) do update set outcome = 'unknown', completed_at = excluded.completed_at
         where a.outcome is null or a.outcome = 'again'
+        """;
+
+    /// <summary>
+    /// A session that ended after the backup would live again, and a refresh token that was used would be good once more. Who is signed in
+    /// signs in again.
+    /// </summary>
+    private const string SignOut = """
+        update pc_sessions set ended_at = powercrm_now(), ended_in = pg_current_xact_id() where ended_at is null
         """;
 
     /// <summary>
@@ -139,11 +163,15 @@ internal static class RestoreBackup
         return count;
     }
 
-    /// <summary>No message goes out a second time: what may have been sent after the backup is unknown, and a person decides.</summary>
+    /// <summary>
+    /// No message goes out a second time: what may have been sent after the backup is unknown, and a person decides. Nobody stays signed
+    /// in.
+    /// </summary>
     /// <returns>How many calls are unknown now that were not.</returns>
     public static async Task<int> KeepSilent(NpgsqlConnection connection, CancellationToken ct)
     {
         var unknown = await connection.ExecuteAsync(new CommandDefinition(Unknown, commandTimeout: 600, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition(SignOut, commandTimeout: 600, cancellationToken: ct));
         await connection.ExecuteAsync(new CommandDefinition(Release, commandTimeout: 600, cancellationToken: ct));
         return unknown;
     }

@@ -11,7 +11,7 @@ public static class ListDeadLetters
     /// <param name="State"><c>parked</c>, or <c>retrying</c>: a host will take it up.</param>
     public sealed record Item(Guid Id, string Reaction, string Message, string Error, DateTimeOffset SentAt, string State);
 
-    [WolverineGet("/ops/dead-letters"), Staff("admin", "auditor")]
+    [WolverineGet("/ops/dead-letters"), Staff("admin")]
     [Answers<PageOf<Item>>, Refuses("cursor_invalid")]
     public static async Task<IResult> Get(Page page, Maintenance admin, CancellationToken ct) =>
         Reply.Ok(page.Behind((await admin.DeadLetters(ct)).Select(Of), it => (it.SentAt, it.Id))).With("Cache-Control", "no-store");

@@ -14,7 +14,7 @@ public static class ListUnknownCalls
     /// <param name="State"><c>unknown</c>, or <c>again</c>: asked for once more, and not made yet.</param>
     public sealed record Item(Guid Id, string Call, Guid Cause, Guid RegistrationId, DateTimeOffset AttemptedAt, string State);
 
-    [WolverineGet("/ops/unknown-calls"), Staff("admin", "auditor")]
+    [WolverineGet("/ops/unknown-calls"), Staff("admin")]
     [Answers<PageOf<Item>>, Refuses("cursor_invalid")]
     public static async Task<IResult> Get(Page page, Maintenance admin, CancellationToken ct) =>
         Reply.Ok(page.Behind((await admin.Unknown(ct)).Select(Of), it => (it.AttemptedAt, it.Id))).With("Cache-Control", "no-store");

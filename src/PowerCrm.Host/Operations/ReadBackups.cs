@@ -19,7 +19,7 @@ public static class ReadBackups
     /// <param name="On">The server copies its log away (point-in-time recovery).</param>
     public sealed record Archive(bool On, long Archived, DateTimeOffset? LastAt, long Failed, DateTimeOffset? LastFailedAt);
 
-    [WolverineGet("/ops/backups"), Staff("admin", "auditor")]
+    [WolverineGet("/ops/backups"), Staff("admin")]
     [Answers<Answer>]
     public static async Task<IResult> Get(NpgsqlDataSource database, HttpContext http, CancellationToken ct)
     {

@@ -26,7 +26,7 @@ public static class ReadKeys
     /// <param name="Destroyed">Those who were erased: nothing of theirs can be opened again.</param>
     public sealed record SubjectsShown(long Live, long Destroyed, DateTimeOffset? NewestAt);
 
-    [WolverineGet("/ops/keys"), Staff("admin", "auditor")]
+    [WolverineGet("/ops/keys"), Staff("admin")]
     [Answers<Answer>]
     public static async Task<IResult> Get(MasterKey master, NpgsqlDataSource database, DatabaseClock clock, CancellationToken ct)
     {

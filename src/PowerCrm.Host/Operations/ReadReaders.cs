@@ -10,7 +10,7 @@ public static class ReadReaders
 {
     public sealed record Answer(IReadOnlyList<Reader> Items);
 
-    [WolverineGet("/ops/readers"), Staff("admin", "auditor")]
+    [WolverineGet("/ops/readers"), Staff("admin")]
     [Answers<Answer>]
     public static async Task<IResult> Get(Maintenance admin, CancellationToken ct) =>
         Reply.Ok(new Answer(await admin.Readers(ct))).With("Cache-Control", "no-store");

@@ -27,7 +27,7 @@ public static class ReadVendors
 
     public sealed record Allowance(string Service, string Code, string? Of, long Used, long Most, long Left);
 
-    [WolverineGet("/ops/vendors"), Staff("admin", "auditor")]
+    [WolverineGet("/ops/vendors"), Staff("admin")]
     [Answers<Answer>]
     public static async Task<IResult> Get(VendorHealth health, IEnumerable<IVendorAllowance> sources, Maintenance admin, HttpContext http,
         CancellationToken ct)

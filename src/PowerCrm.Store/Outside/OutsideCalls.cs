@@ -66,14 +66,18 @@ public sealed class OutsideCalls(NpgsqlDataSource source)
     /// <summary>Said of an outcome that was there already; not a fault.</summary>
     public static Rejection Recorded { get; } = new("outcome_recorded", "The outcome of this call was recorded before.");
 
+    // Longer than any call takes, with the redelivery after a host's death: nobody will record an outcome any more, for instance because
+    // the case was decided meanwhile.
+    private const string Left = "outcome is null and attempted_at < powercrm_now() - interval '30 minutes'";
+
     /// <summary>Calls whose outcome nobody knows, and those that are to be made again and were not yet.</summary>
     public async Task<IReadOnlyList<UnknownCall>> List(CancellationToken ct, string? call = null)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<(string Call, Guid Cause, Guid Stream, DateTime At, string Outcome)>(new CommandDefinition(
-            """
-            select call, cause, stream, attempted_at, outcome from pc_outside_attempts
-            where outcome in ('unknown', 'again') and (@call::text is null or call = @call)
+            $"""
+            select call, cause, stream, attempted_at, coalesce(outcome, 'unknown') from pc_outside_attempts
+            where (outcome in ('unknown', 'again') or {Left}) and (@call::text is null or call = @call)
             order by attempted_at, cause
             """, new { call }, cancellationToken: ct));
         return [.. rows.Select(r => new UnknownCall(r.Call, r.Cause, r.Stream, r.At, r.Outcome))];
@@ -86,7 +90,8 @@ public sealed class OutsideCalls(NpgsqlDataSource source)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         if (await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
-            "select stream from pc_outside_attempts where call = @call and cause = @cause and outcome = 'unknown'", new { call, cause },
+            $"select stream from pc_outside_attempts where call = @call and cause = @cause and (outcome = 'unknown' or {Left})",
+            new { call, cause },
             cancellationToken: ct)) is not { } stream)
             return false;
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -109,9 +114,9 @@ public sealed class OutsideCalls(NpgsqlDataSource source)
     /// <param name="actor">Who decided, such as <c>operator:{system user}</c>.</param>
     public static IReadOnlyList<Row> Decided(string call, Guid cause, Guid stream, bool known, bool again, string reason, string actor) =>
     [
-        Row.MustHit("""
+        Row.MustHit($"""
             update pc_outside_attempts set outcome = $3, completed_at = powercrm_now()
-            where call = $1 and cause = $2 and outcome = $4
+            where call = $1 and cause = $2 and (outcome = $4 or {Left})
             """, Recorded, call, cause, again ? "again" : "completed", known ? "completed" : "unknown"),
         Row.Any("""
             insert into pc_outside_resolutions (call, cause, action, reason, actor, at)

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Dapper;
 using Microsoft.AspNetCore.Http;
+using Npgsql;
 using PowerCrm.Store;
 
 namespace PowerCrm.Web;
@@ -68,6 +70,30 @@ public sealed class IdempotencyScope
             where pc_idempotency.at <= excluded.at - interval '24 hours'
             """, new Rejection("request_in_progress", "The same request was answered meanwhile."),
             Id, Caller, Fingerprint(), master!.Seal("answers", KeptAnswer.Write(reply), Id), Subject)];
+    }
+
+    /// <summary>
+    /// One of several things that a request does, each in a transaction of its own: what <see cref="For"/> of the part keeps there, a retry
+    /// of a request that broke off finds by <see cref="Earlier"/>, and does only the rest.
+    /// </summary>
+    public IdempotencyScope Part(Guid of) => !Active ? None
+        : new(master!, Caller, HMACSHA256.HashData(master!.Derive("idempotency"), (byte[])[.. Id, .. of.ToByteArray()]))
+        {
+            Request = Request,
+            Subject = of,
+        };
+
+    /// <summary>What an earlier try of this part kept; null: there was none.</summary>
+    public async Task<T?> Earlier<T>(NpgsqlConnection connection, CancellationToken ct) where T : class
+    {
+        if (!Active)
+            return null;
+        var answer = await connection.QuerySingleOrDefaultAsync<byte[]?>(new CommandDefinition(
+            """
+            select answer from pc_idempotency
+            where id = @Id and request = @request and at > powercrm_now() - interval '24 hours'
+            """, new { Id, request = Fingerprint() }, cancellationToken: ct));
+        return answer is not null && Open(answer)?.Body is JsonElement body ? body.Deserialize<T>(WebJson.Options) : null;
     }
 
     /// <summary>

@@ -6,9 +6,17 @@ using Microsoft.Extensions.Configuration;
 namespace PowerCrm.Web;
 
 /// <summary>A net under everything, per host and in memory: nobody may keep a host busy alone. Real limits are in the database.</summary>
-internal static class CallerLimits
+public static class CallerLimits
 {
-    public static void Configure(RateLimiterOptions options, IConfiguration configuration, bool development)
+    /// <summary>
+    /// Of papers that one person has read at one time: each waits in the readers' line, and holds a connection where it has an
+    /// Idempotency-Key.
+    /// </summary>
+    public const string Readings = "readings";
+
+    private const int ReadingsAtOnce = 3, ReadingsWaiting = 6;
+
+    internal static void Configure(RateLimiterOptions options, IConfiguration configuration, bool development)
     {
         var loose = development ? 100 : 1;
         var signedIn = configuration.GetValue("Limits:PerCallerPerMinute", 600) * loose;
@@ -16,6 +24,8 @@ internal static class CallerLimits
         options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => CurrentCaller.Of(http) is { } caller
             ? Window(caller.Actor, signedIn)
             : Window("address:" + ClientAddress.Of(http), anonymous));
+        options.AddPolicy(Readings, http => RateLimitPartition.GetConcurrencyLimiter(CurrentCaller.Of(http)?.Actor ?? "",
+            _ => new ConcurrencyLimiterOptions { PermitLimit = ReadingsAtOnce, QueueLimit = ReadingsWaiting }));
         options.OnRejected = async (context, _) =>
         {
             var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(10);

@@ -33,8 +33,12 @@ public static class EnrolTotp
         HttpContext http, CancellationToken ct)
     {
         if (body.Value.Code is not { } code)
+        {
+            // A secret is shown once. Who did not see it gets another one.
+            IdempotencyScope.Of(http).KeepNothing();
             return await totp.Begin(caller.Id, ct) is { } made
                 ? Reply.Ok(new Answer(made.Secret, made.Address)).With("Cache-Control", "no-store") : new Problem("totp_enrolled");
+        }
         if (await totp.Pending(caller.Id, ct) is not { } pending)
             return new Problem(await totp.InForce(caller.Id, ct) is null ? "totp_not_begun" : "totp_enrolled");
         if (await StaffTotp.Try(limits, caller.Id, ct) is { } locked)

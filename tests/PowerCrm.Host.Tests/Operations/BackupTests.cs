@@ -57,6 +57,15 @@ public sealed class BackupTests : IAsyncLifetime
             insert into pc_due (id, at, stream, command, data)
             values (gen_random_uuid(), powercrm_now() + interval '1 hour', @Id, 'tell_by_wecom', @inbox::text)
             """, new { told, inbox, kept.Id });
+        // A question to the registers waited.
+        var asked = await host.Value<Guid>(
+            "select id from mt_events where stream_id = @Id and type = 'info_submitted'", new { refused.Id });
+        await host.Sql("""
+            insert into wolverine.wolverine_dead_letters
+                (id, body, message_type, received_at, source, exception_type, exception_message, sent_at, replayable)
+            values (gen_random_uuid(), convert_to('{"streamId":"' || @Id || '"}', 'UTF8'), 'materials_uploaded', 'local://verify_identity/',
+                'test', 'Exception', '', now(), false)
+            """, new { refused.Id });
         // One call is on its way, one was asked for again, an SMS waits for the morning; and the message of a decision waits, since its
         // attempt cannot be written.
         var (way, again, sms) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
@@ -94,13 +103,13 @@ public sealed class BackupTests : IAsyncLifetime
 
         restored.Exit.ShouldBe(0, restored.Complained + restored.Said);
         var said = JsonNode.Parse(restored.Said)!;
-        (said["equal"]!.GetValue<bool>(), said["pictures"]!.GetValue<int>(), said["unknown"]!.GetValue<int>()).ShouldBe((true, 9, 7));
+        (said["equal"]!.GetValue<bool>(), said["pictures"]!.GetValue<int>(), said["unknown"]!.GetValue<int>()).ShouldBe((true, 9, 8));
         (await Typed.Run(host, there, "restore", Folder, "--keys", Keys, "--yes")).Complained.ShouldContain("is not empty");
         var listed = await Typed.Run(host, there, "calls", "list", "--json");
         JsonNode.Parse(listed.Said)!.AsArray().Where(c => c!["call"]!.GetValue<string>() == "tell_by_sms")
             .Select(c => c!["cause"]!.GetValue<Guid>()).ShouldBe([sms, late], ignoreOrder: true);
         JsonNode.Parse(listed.Said)!.AsArray().Select(c => c!["cause"]!.GetValue<Guid>())
-            .ShouldBe([way, again, sms, late, cause, told, inbox], ignoreOrder: true);
+            .ShouldBe([way, again, sms, late, cause, told, inbox, asked], ignoreOrder: true);
         await using (var connection = await empty.OpenAsync())
         {
             (await connection.ExecuteScalarAsync<bool>(
@@ -118,8 +127,14 @@ public sealed class BackupTests : IAsyncLifetime
             await Eventually.TrueAsync(async () => await connection.ExecuteScalarAsync<long>(
                 "select count(*) from mt_events where stream_id = @Id and type = 'personal_data_erased'", new { erased.Id }) == 1);
         (await Messages(other.Http, kept)).ShouldBe(0);
+        // Sessions of the backup are over: one that was ended since would be open again.
         var api = new ApiClient(other.Http);
-        (await api.As(kept.Token).Send(HttpMethod.Get, "/privacy/export")).ShouldBe(200).Text.ShouldContain("张伟");
+        (await api.As(kept.Token).Send(HttpMethod.Get, "/privacy/export")).ShouldBe(401);
+        (await api.As(ann.Token).Send(HttpMethod.Get, "/reviews")).ShouldBe(401);
+        var anew = (await api.Send(HttpMethod.Post, "/auth/wechat",
+            new { code = Applicant.LoginCode(kept.OpenId), consent = Applicant.Consent() }))
+            .ShouldBe(200)["accessToken"].GetValue<string>();
+        (await api.As(anew).Send(HttpMethod.Get, "/privacy/export")).ShouldBe(200).Text.ShouldContain("张伟");
         (await api.As(erased.Token).Send(HttpMethod.Get, "/privacy/export")).ShouldBe(401);
     }
 

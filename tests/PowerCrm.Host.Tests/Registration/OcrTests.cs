@@ -145,6 +145,37 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task one_person_has_three_papers_read_at_once_and_keeps_nobody_elses_request_out()
+    {
+        var (it, other) = (await Applicant.SignIn(host), await Applicant.SignIn(host));
+        var image = await it.Uploaded("idCardBack");
+        (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "slow" })).ShouldBe(204);
+        try
+        {
+            var many = Enumerable.Range(0, 40).Select(i => it.Post("/ocr/recognize", new { imageId = image }, null,
+                ("Idempotency-Key", $"read-{i}"))).ToList();
+            (await other.Put("/auth/draft", new { realName = "张伟" }, ("Idempotency-Key", "mine"))).ShouldBe(200);
+            var answers = await Task.WhenAll(many);
+            answers.Count(a => a.Code == 429).ShouldBe(31);
+            answers.Where(a => a.Code == 429).ShouldAllBe(a => a.Header("Retry-After") != null);
+        }
+        finally
+        {
+            (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "ok" })).ShouldBe(204);
+        }
+    }
+
+    [Fact]
+    public async Task what_is_read_behind_a_submission_is_shown_and_not_kept()
+    {
+        await using var other = new Lacking(await TestHost.StartAsync(readers: false));
+        var it = await Applicant.Submitted(other.Host);
+        var image = await other.Host.Value<Guid>("select id from pc_images where owner = @Id and kind = 'idCardBack'", new { it.Id });
+        (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBe(200);
+        (await other.Host.Value<long>("select count(*) from pc_readings where owner = @Id", new { it.Id })).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task without_its_reader_the_route_says_so()
     {
         await using var lacking = new Lacking(await TestHost.StartAsync("--Ocr:Worker=no-such-worker"));

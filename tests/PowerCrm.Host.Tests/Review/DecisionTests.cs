@@ -86,6 +86,13 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
         var version = await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id));
         version = await ann.Check(it.Id, "identity", "passed", version);
         (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBeProblem(403, "own_application");
+
+        // What she said of it is no check for a colleague either.
+        (await ann.Post($"/reviews/{it.Id}/release")).ShouldBe(200);
+        version = await other.Claim(it.Id);
+        (await other.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBeProblem(409, "checks_incomplete");
+        version = await other.Check(it.Id, "identity", "passed", await other.Check(it.Id, "materials", "passed", version));
+        (await other.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBe(200);
     }
 
     [Fact]
@@ -95,7 +102,10 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
         var masked = (await bob.Get($"/reviews/{it.Id}")).ShouldBe(200);
         masked.Text.ShouldNotContain("张伟");
         masked.Text.ShouldNotContain("科技园");
-        (await auditor.Get($"/reviews/{it.Id}")).ShouldBe(200).Text.ShouldNotContain("张伟");
+        var audited = (await auditor.Get($"/reviews/{it.Id}")).ShouldBe(200);
+        audited.Text.ShouldNotContain("张伟");
+        masked.Body["submission"]!["position"].ShouldNotBeNull();
+        audited.Body["submission"]!["position"].ShouldBeNull();
         await ann.Claim(it.Id);
         var clear = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
         await ann.Get($"/reviews/{it.Id}");

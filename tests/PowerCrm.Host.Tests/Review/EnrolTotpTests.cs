@@ -37,6 +37,18 @@ public class EnrolTotpTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task a_secret_is_shown_once_whatever_the_idempotency_key()
+    {
+        var ann = await Staff.Of(host);
+        var (key, text) = (("Idempotency-Key", "enrol"), "");
+        text = (await ann.Post("/staff/totp", new { }, null, key)).ShouldBe(200)["secret"].GetValue<string>();
+        var next = (await ann.Post("/staff/totp", new { }, null, key)).ShouldBe(200)["secret"].GetValue<string>();
+        next.ShouldNotBe(text);
+        (await Confirm(ann, Code(Bytes(next), await Step(host)))).ShouldBe(204);
+        (await ann.Post("/staff/totp", new { }, null, key)).ShouldBeProblem(409, "totp_enrolled");
+    }
+
+    [Fact]
     public async Task a_secret_waits_ten_minutes_for_its_code_and_only_the_newest_counts()
     {
         var ann = await Staff.Of(host);

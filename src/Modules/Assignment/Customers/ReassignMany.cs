@@ -49,12 +49,17 @@ public static class ReassignMany
             var note = await Notes.Seal(keys, (await events.Load<Customer>(customer, ct)).State, customer, caller, reason, ct);
             // Read for each: the one before may have taken the last place.
             await using var connection = await source.OpenConnectionAsync(ct);
+            // Whom the rules choose is somebody else the second time.
+            var part = IdempotencyScope.Of(http).Part(customer);
+            if (await part.Earlier<Result>(connection, ct) is { } moved)
+                return moved;
             var managers = await Contenders.Read(connection, null, ct);
             var policy = await ActivePolicy.Read(connection, ct);
             return await events.Decide<Customer>(customer,
-                (it, now) => Decide(it, customer, wished, managers, policy, note, now), ct) switch
+                (it, now) => Decide(it, customer, wished, managers, policy, note, now), ct,
+                also: done => done.Events is [ManagerReassigned to] ? part.For(Reply.Ok(Moved(customer, to, done.Version))) : []) switch
             {
-                Outcome.Done { Events: [ManagerReassigned to] } done => new Result(customer, "moved", to.To, done.Version, null, null),
+                Outcome.Done { Events: [ManagerReassigned to] } done => Moved(customer, to, done.Version),
                 Outcome.Done done => new Result(customer, "unchanged", wished, done.Version, null, null),
                 Outcome.Rejected no => Refused(customer, no.Rejection.Missing ? "not_found" : no.Rejection.Code),
                 _ => Refused(customer, "version_mismatch"),
@@ -64,6 +69,9 @@ public static class ReassignMany
         Result Refused(Guid customer, string code) =>
             new(customer, "refused", null, null, code, ProblemCatalogue.Text(code, Languages.Of(http)));
     }
+
+    private static Result Moved(Guid customer, ManagerReassigned to, long version) =>
+        new(customer, "moved", to.To, version, null, null);
 
     /// <summary>Nothing happens if the named manager has the customer already: clients repeat a request whose answer was lost.</summary>
     public static Decision Decide(Customer it, Guid customer, Guid? wished, IReadOnlyList<Contender> managers, Policy policy,

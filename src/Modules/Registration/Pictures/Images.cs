@@ -83,25 +83,7 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
         var data = await keys.SealBytes(image.Owner, Field(image.Id), jpeg, ct);
         var known = mark is null ? null : await keys.SealBytes(image.Owner, MarkOf(image.Id), mark.Bytes, ct);
         await using var connection = await database.OpenConnectionAsync(ct);
-        var created = await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition(
-            """
-            insert into pc_images (id, owner, kind, proof, bytes, width, height, content, mark, pattern, created_at)
-            values (@Id, @Owner, @Kind, @Proof, @Bytes, @Width, @Height, @Content, @mark, @pattern::bit(256), powercrm_now())
-            returning created_at
-            """, new
-            {
-                image.Id,
-                image.Owner,
-                image.Kind,
-                image.Proof,
-                image.Bytes,
-                image.Width,
-                image.Height,
-                image.Content,
-                mark = known,
-                pattern = mark?.Pattern(),
-            }, cancellationToken: ct));
-        await Web.Rows.Run(connection, null, [ImageUnused.At(new DateTimeOffset(created) + ImageUnused.After, image.Owner, image.Id)], ct);
+        await Begin(connection, image, known, mark, ct);
         try
         {
             await blobs.Put(image.Id, data, ct);
@@ -123,6 +105,33 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
                 new Rejection("not_found", "The picture is gone.", Missing: true), image.Id), .. rows], ct);
         await transaction.CommitAsync(ct);
         return null;
+    }
+
+    /// <summary>The row of a picture that is on its way, and the time at which it is swept if it never comes: both or none.</summary>
+    private static async Task Begin(NpgsqlConnection connection, Image image, byte[]? known, PictureMark? mark, CancellationToken ct)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var created = await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition(
+            """
+            insert into pc_images (id, owner, kind, proof, bytes, width, height, content, mark, pattern, created_at)
+            values (@Id, @Owner, @Kind, @Proof, @Bytes, @Width, @Height, @Content, @mark, @pattern::bit(256), powercrm_now())
+            returning created_at
+            """, new
+            {
+                image.Id,
+                image.Owner,
+                image.Kind,
+                image.Proof,
+                image.Bytes,
+                image.Width,
+                image.Height,
+                image.Content,
+                mark = known,
+                pattern = mark?.Pattern(),
+            }, transaction, cancellationToken: ct));
+        await Web.Rows.Run(connection, transaction,
+            [ImageUnused.At(new DateTimeOffset(created) + ImageUnused.After, image.Owner, image.Id)], ct);
+        await transaction.CommitAsync(ct);
     }
 
     /// <summary>Nobody appends to the stream until the transaction ends, so what is read of it holds until then.</summary>

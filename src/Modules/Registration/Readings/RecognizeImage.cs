@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.RateLimiting;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
@@ -16,7 +17,7 @@ public static class RecognizeImage
     internal sealed record Response(string Kind, string Provider, IReadOnlyDictionary<string, OcrField> Fields,
         IReadOnlyList<Warning> Warnings);
 
-    [WolverinePost("/ocr/recognize"), DisableRequestTimeout, Applicant, Idempotent]
+    [WolverinePost("/ocr/recognize"), DisableRequestTimeout, Applicant, Idempotent, EnableRateLimiting(CallerLimits.Readings)]
     [Answers<Response>, Refuses("ocr_unreadable", "ocr_unavailable", "picture_unavailable", "consent_required")]
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, Images images, Readings readings, PictureReader reader,
         IRateLimits limits, IStreams events, HttpContext http, CancellationToken ct)
@@ -34,8 +35,14 @@ public static class RecognizeImage
         var result = await reader.Read(image.Kind, jpeg, ct);
         var reply = result is OcrResult.Ok read ? Reply.Ok(new Response(image.Kind, read.Provider, read.Fields,
             [.. read.Warnings.Select(w => new Warning(w, ReadingTexts.Of(w, Languages.Of(http))))])) : null;
+        // What was handed in is read by the server, for the reviewer; a reading that is kept behind it would take that one's place.
+        var it = (await events.Load<Registrant>(caller.Id, ct)).State;
+        if (it.Erased)
+            return Problem.NotFound;
+        if (!it.Editable)
+            IdempotencyScope.Of(http).KeepNothing();
         // What was swept meanwhile is gone. The answer is kept with it, so that an erasure finds both.
-        if (result is not OcrResult.Unavailable && !await readings.Change(caller.Id, image.Id, kept => kept.With(result), read: true,
+        else if (result is not OcrResult.Unavailable && !await readings.Change(caller.Id, image.Id, kept => kept.With(result), read: true,
             reply is null ? [] : IdempotencyScope.Of(http).For(reply), ct))
             return Problem.NotFound;
         if (reply is not null)

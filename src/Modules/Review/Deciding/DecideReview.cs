@@ -33,9 +33,10 @@ public static class DecideReview
     internal sealed record Answer(Guid RegistrationId, string AuthStatus, long Version, DateTimeOffset? DecidedAt, bool Proposed);
 
     /// <summary>What the decision records, arranged and sealed on the state that it is made on.</summary>
-    /// <param name="Own">It is the reviewer's own application.</param>
+    /// <param name="Owners">The staff whose own application it is.</param>
     /// <param name="Policy">Says from which risk on an approval needs a second reviewer.</param>
-    public sealed record Facts(IReadOnlyList<RejectionReason> Reasons, Personal? Texts, bool Own, PolicyInForce<ReviewPolicy> Policy);
+    public sealed record Facts(IReadOnlyList<RejectionReason> Reasons, Personal? Texts, IReadOnlyList<Guid> Owners,
+        PolicyInForce<ReviewPolicy> Policy);
 
     public static IResult Before(Guid id, ReviewCase? it, IfMatch.Required seen, Body<Request> body, CurrentCaller caller,
         RefusedDrafts drafts, DateTimeOffset now) =>
@@ -52,9 +53,9 @@ public static class DecideReview
         var reasons = Reasons.Arrange(it, body.Value.Reasons ?? []);
         var texts = body.Value.Note is { Length: > 0 } || reasons.Count > 0
             ? await keys.Seal(id, Sealed.Texts, new DecisionTexts(body.Value.Note, [.. reasons.Select(r => r.Message)]), ct) : null;
-        var (policy, own) = await policies.InForceWith<ReviewPolicy, bool>(CaseRow.Own, new { staff = caller.Id, registration = id },
-            answer => answer.ReadSingleAsync<bool>(), ct);
-        return new Facts([.. reasons.Select(r => r.Reason)], texts, own, policy);
+        var (policy, owners) = await policies.InForceWith<ReviewPolicy, IReadOnlyList<Guid>>(CaseRow.Owners, new { registration = id },
+            async answer => [.. await answer.ReadAsync<Guid>()], ct);
+        return new Facts([.. reasons.Select(r => r.Reason)], texts, owners, policy);
     }
 
     [WolverinePost("/reviews/{id:guid}/decision"), Staff("reviewer", "admin"), Idempotent]
@@ -64,8 +65,8 @@ public static class DecideReview
         [WriteAggregate(Required = false)] ReviewCase it, Facts facts, CurrentCaller caller, RefusedDrafts drafts, DateTimeOffset now)
     {
         var decided = WireNames.Of(body.Value.Decision);
-        var (answer, events, rows) = Decide(id, it, caller.Id, decided, facts.Reasons, facts.Texts, seen.Version, facts.Own, now,
-            facts.Policy).With(RefusedDrafts.Gone(id, caller.Id))
+        var (answer, events, rows) = Decide(id, it.WithoutChecksOf(facts.Owners), caller.Id, decided, facts.Reasons, facts.Texts,
+            seen.Version, facts.Owners.Contains(caller.Id), now, facts.Policy).With(RefusedDrafts.Gone(id, caller.Id))
             .Answer(it.Version, now, done => Reply.Ok(done.Events is [DecisionProposed]
                 ? new Answer(id, AuthStatus.Processing, done.Version, null, Proposed: true)
                 : new Answer(id, decided, done.Version, done.At, Proposed: false), done.Version));

@@ -82,8 +82,10 @@ internal static class CaseRow
         return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(Own, new { staff, registration }, cancellationToken: ct));
     }
 
-    /// <summary>The question of <see cref="IsOwn"/>, to be asked together with another one.</summary>
-    public const string Own = "select exists (select from pc_v_own_registrations where staff = @staff and registration = @registration)";
+    private const string Own = "select exists (select from pc_v_own_registrations where staff = @staff and registration = @registration)";
+
+    /// <summary>The staff whose own application it is, to be asked together with another question.</summary>
+    public const string Owners = "select staff from pc_v_own_registrations where registration = @registration";
 
     private static List<object?> Values(Guid id, ReviewCase it)
     {

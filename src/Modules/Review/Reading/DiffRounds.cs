@@ -40,7 +40,9 @@ public static class DiffRounds
             return Problem.NotFound;                                        // erased a moment ago
         if (mine && !await CaseLooks.Record(it, id, caller, events, keys, ct))
             return Problem.NotFound;
-        return Reply.Ok(new Answer(from?.Info.Round ?? 0, to!.Info.Round, CaseView.Changes(before, shown, mine)))
+        var changes = CaseView.Changes(before, shown, mine);
+        return Reply.Ok(new Answer(from?.Info.Round ?? 0, to!.Info.Round,
+            caller.Has("auditor") ? [.. changes.Select(c => c.ForAuditor())] : changes))
             .With("Cache-Control", "no-store");
     }
 

@@ -18,5 +18,14 @@ public static class MaskedApplicant
         WxAvatar = null,
     };
 
+    /// <summary>Reviewers read the position; an auditor gets nothing of a person that is not masked.</summary>
+    internal static CaseAnswer ForAuditor(this CaseAnswer it) => it with
+    {
+        Submission = it.Submission with { Position = null },
+        Changes = [.. it.Changes.Select(ForAuditor)],
+    };
+
+    internal static ChangeShown ForAuditor(this ChangeShown it) => it.Pointer == "/position" ? it with { Before = null, After = null } : it;
+
     private static string? Of(string? value, Func<string, string> mask) => value is null ? null : mask(value);
 }

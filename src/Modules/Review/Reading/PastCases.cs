@@ -23,13 +23,6 @@ public sealed class PastCases(CaseOpener cases)
         var it = story.Case;
         var claim = it.Reviewer is { } holder && it.LeaseUntil > at ? new ClaimShown(holder, it.LeaseUntil) : null;
         var seen = CaseView.Of(file, clear, claim, it.Status, version, language, at);
-        return clear ? seen : WithoutPosition(seen);
+        return clear ? seen : seen.ForAuditor();
     }
-
-    /// <summary>Reviewers read it; an auditor gets nothing of a person that is not masked.</summary>
-    private static CaseAnswer WithoutPosition(CaseAnswer it) => it with
-    {
-        Submission = it.Submission with { Position = null },
-        Changes = [.. it.Changes.Select(c => c.Pointer == "/position" ? c with { Before = null, After = null } : c)],
-    };
 }

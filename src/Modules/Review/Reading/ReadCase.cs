@@ -25,8 +25,8 @@ public static class ReadCase
         if (mine && !await CaseLooks.Record(it, id, caller, events, keys, ct))
             return Problem.NotFound;                                        // never in clear without its record
         var claim = it.Reviewer is { } holder && it.LeaseUntil > read.Now ? new ClaimShown(holder, it.LeaseUntil) : null;
-        return Reply.Ok(CaseView.Of(file, mine, claim, it.Status, read.Version, Languages.Of(http), read.Now, caller.Id,
-            await drafts.Find(id, caller.Id, ct)), read.Version)
-            .With("Cache-Control", "no-store");
+        var shown = CaseView.Of(file, mine, claim, it.Status, read.Version, Languages.Of(http), read.Now, caller.Id,
+            await drafts.Find(id, caller.Id, ct));
+        return Reply.Ok(caller.Has("auditor") ? shown.ForAuditor() : shown, read.Version).With("Cache-Control", "no-store");
     }
 }
