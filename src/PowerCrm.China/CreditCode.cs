@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace PowerCrm.China;
@@ -44,6 +45,29 @@ public static class CreditCode
 
     /// <summary>Trimmed, upper case, full-width forms to ASCII. O and I are left: see <see cref="Suggestion"/>.</summary>
     public static string Normalise(string text) => Width.Fold(text).Trim().ToUpperInvariant();
+
+    /// <summary>
+    /// A code of digits alone whose last three a spreadsheet has lost: it keeps fifteen, and writes zeros in place of the others.
+    /// </summary>
+    /// <param name="code">Normalised.</param>
+    public static bool IsZeroed(string code) => code.Length == 18 && code.EndsWith("000", StringComparison.Ordinal)
+        && code.All(char.IsAsciiDigit) && Check(code) == CreditCodeVerdict.WrongCheckDigit;
+
+    /// <summary>Without blanks and hyphens, by which codes are copied in groups.</summary>
+    public static string Together(string text) => string.Concat(Normalise(text)
+        .Where(c => !char.IsWhiteSpace(c) && char.GetUnicodeCategory(c) != UnicodeCategory.DashPunctuation));
+
+    /// <summary>
+    /// The code in a text that has a label or a name beside it: eighteen characters and no more, since letters of a name that stand
+    /// directly before a code are not guessed at.
+    /// </summary>
+    /// <returns>Null: there is none, or more than one.</returns>
+    public static string? In(string text)
+    {
+        var spaced = string.Concat(Together(text).Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' '));
+        return spaced.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(r => r.Length == 18).ToList() is [var one]
+            && Check(one) is CreditCodeVerdict.Ok or CreditCodeVerdict.WrongCheckDigit ? one : null;
+    }
 
     /// <summary>
     /// What a code was probably meant as, where letters that the alphabet leaves out stand for their look-alikes (O, I, Z, S, V for 0, 1,

@@ -98,8 +98,12 @@ public static class Names
     /// <summary>They say which form of a letter a font should show, and most show nothing of it.</summary>
     private static bool SelectsForm(Rune rune) => rune.Value is >= 0xFE00 and <= 0xFE0F or >= 0xE0100 and <= 0xE01EF;
 
-    /// <summary>· as the standard writes it, and the dots that input methods, phones and other systems give in its place.</summary>
-    private static bool IsDot(Rune rune) => rune.Value is 0x00B7 or 0x2022 or 0x2027 or 0x30FB or 0xFF65;
+    /// <summary>
+    /// · as the standard writes it, and the dots that input methods, phones and other systems give in its place; the last three are letters
+    /// by category.
+    /// </summary>
+    private static bool IsDot(Rune rune) => rune.Value is 0x00B7 or 0x2022 or 0x2027 or 0x30FB or 0xFF65
+        or 0x1427 or 0x318D or 0xA78F;
 
     private static bool IsJoint(Rune rune) => IsDot(rune) || rune.Value is ' ' or 0x3000;
 

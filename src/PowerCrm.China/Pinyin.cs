@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
 
 namespace PowerCrm.China;
 
@@ -56,6 +58,13 @@ public static class Pinyin
                     return true;
         return false;
     }
+
+    /// <summary>
+    /// As it is typed without marks: guǎng'zhōu is guangzhou, and ü is v. Input methods part syllables by the apostrophe.
+    /// </summary>
+    public static string Plain(string typed) => string.Concat(typed.Normalize(NormalizationForm.FormD)
+        .Replace("u\u0308", "v", StringComparison.Ordinal)
+        .Where(c => c is not ('\'' or '’') && char.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark));
 
     /// <summary>Lower-case letters cut into whole syllables, as few as possible: guangzhou is guang zhou.</summary>
     /// <returns>Null where something is left over, as in gzdl.</returns>

@@ -27,14 +27,21 @@ internal static class RegionNames
 
     /// <summary>What map services say in the city's place where there is no city; the district alone tells the place.</summary>
     private static readonly FrozenSet<string> Groups =
-        new[] { "北京城区", "上海城区", "天津城区", "重庆城区", "重庆郊县", "香港岛", "九龙", "新界" }.ToFrozenSet(StringComparer.Ordinal);
+        new[] { "北京城区", "上海城区", "天津城区", "重庆城区", "重庆郊县", "香港岛", "九龙", "新界", "雄安新区" }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Cities that have another name now, and prefectures whose city has: by province and stem.</summary>
+    /// <summary>Cities that have another name now, prefectures whose city has, and what people say for short: by province and stem.</summary>
     private static readonly FrozenDictionary<(string Province, string Stem), string> Renamed = new Dictionary<(string, string), string>
     {
         [("150000", "伊克昭")] = "150600",
         [("420000", "襄樊")] = "420600",
         [("530000", "思茅")] = "530800",
+        [("320000", "淮阴")] = "320800",
+        [("150000", "哲里木")] = "150500",
+        [("150000", "锡盟")] = "152500",
+        [("150000", "阿盟")] = "152900",
+        [("650000", "巴州")] = "652800",
+        [("650000", "博州")] = "652700",
+        [("650000", "克州")] = "653000",
     }.ToFrozenDictionary();
 
     private sealed record Former(string Code, string Name, string City, string Now);
@@ -59,6 +66,9 @@ internal static class RegionNames
             c = "";
         if (Province(p, c) is not { } top)
             return new RegionsFound(null, null, null);
+        // 广东省 广东省深圳市 深圳市南山区: each with what stands before it.
+        c = Behind(top.Name, c);
+        d = Behind(c, Behind(top.Name, d));
         var cities = Regions.Children(top.Code)!;
         var one = cities is [{ HasChildren: true } only] ? only : null;
         var middle = IsNoCity(c) ? one : Match(cities, c, typed: false) ?? NewName(top, c);
@@ -72,6 +82,9 @@ internal static class RegionNames
             return new RegionsFound(top, null, place);
         return new RegionsFound(top, null, OfFormer(top, null, Stem(c), d));
     }
+
+    private static string Behind(string upper, string text) =>
+        upper.Length > 2 && text.Length > upper.Length + 1 && text.StartsWith(upper, StringComparison.Ordinal) ? text[upper.Length..] : text;
 
     /// <summary>The code that stands for one that was given out before; null where there is none.</summary>
     public static string? Now(string code) => FormerCodes.GetValueOrDefault(code);

@@ -71,6 +71,21 @@ public class CreditCodeTests
     public void look_alikes_are_offered_only_where_the_result_is_valid(string code, string? meant) =>
         CreditCode.Suggestion(code).ShouldBe(meant);
 
+    [Theory]
+    [InlineData("统一社会信用代码：91440106MA19DCQR7E", "91440106MA19DCQR7E")]
+    [InlineData("广州市某某有限公司 91440106-MA19DCQR7E", "91440106MA19DCQR7E")]
+    [InlineData("ABC91440106MA19DCQR7E", null)]
+    [InlineData("91440106MA19DCQR7E、91440106MA19DCQR7E", null)]
+    [InlineData("广州市某某有限公司", null)]
+    public void a_code_beside_a_label_or_a_name_is_found(string text, string? code) => CreditCode.In(text).ShouldBe(code);
+
+    [Theory]
+    [InlineData("911101066976941000", true)]
+    [InlineData("911101066976941871", false)]
+    [InlineData("91110106697694100", false)]
+    [InlineData("91440106MA19DCQ000", false)]
+    public void a_code_that_a_spreadsheet_has_cut_ends_in_zeros(string code, bool cut) => CreditCode.IsZeroed(code).ShouldBe(cut);
+
     [Fact]
     public void examples_are_valid_by_both_checks_and_differ()
     {

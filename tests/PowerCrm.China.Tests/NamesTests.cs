@@ -16,6 +16,9 @@ public class NamesTests
     [InlineData("买买提･吐尔逊", true)]             // U+FF65
     [InlineData("买买提‧吐尔逊", true)]             // U+2027
     [InlineData("买买提・吐尔逊", true)]             // U+30FB
+    [InlineData("买买提\u318D吐尔逊", true)]
+    [InlineData("买买提\uA78F吐尔逊", true)]
+    [InlineData("\u318D买买提", false)]
     [InlineData("Ann\u3000Lee", true)]
     [InlineData("买买提．吐尔逊", false)]
     [InlineData("买买提.吐尔逊", false)]
@@ -88,6 +91,7 @@ public class NamesTests
     [InlineData("广州（南方）电力 ＡＢ有限公司", "广州(南方)电力ab有限公司")]
     [InlineData("广州【南方】电力", "广州〔南方〕电力")]
     [InlineData("买买提・吐尔逊", "买买提·吐尔逊")]
+    [InlineData("买买提\u1427吐尔逊", "买买提·吐尔逊")]
     [InlineData("买买提•吐尔逊", "买买提‧吐尔逊")]
     [InlineData("买买提･吐尔逊", "买买提•吐尔逊")]
     [InlineData("南方　电力", "南方电力")]

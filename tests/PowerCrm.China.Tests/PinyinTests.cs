@@ -16,4 +16,12 @@ public class PinyinTests
         Pinyin.Spellings("重重重重重重", 8).Count.ShouldBe(8);
         Pinyin.Spellings("重", 1).Count.ShouldBe(1);
     }
+
+    [Theory]
+    [InlineData("guǎngzhōu", "guangzhou")]
+    [InlineData("lüye", "lvye")]
+    [InlineData("lǜye", "lvye")]
+    [InlineData("shen'zhen", "shenzhen")]
+    [InlineData("深圳", "深圳")]
+    public void marks_and_apostrophes_are_not_typed(string typed, string plain) => Pinyin.Plain(typed).ShouldBe(plain);
 }

@@ -176,6 +176,23 @@ public class DeciderTests
     }
 
     [Fact]
+    public void what_is_only_written_in_another_way_stays_as_it_was_submitted()
+    {
+        var last = FormRulesTests.Check(FormRulesTests.Complete()).Value! with
+        {
+            RealName = "古丽·买买提", Email = "a@Example.com", ContactPhone = "0755-12345678", DetailAddress = "科技园路12-3号",
+        };
+        var form = (last with { RealName = "古丽\u2022买买提", Email = "a@example.com", ContactPhone = "075512345678" }).ToForm();
+        var correction = new Correction(last, ["/creditCode"]);
+        var meant = Corrections.Respelled(correction, form);
+        Corrections.Closed(correction, meant).ShouldBeEmpty();
+        meant["realName"]!.GetValue<string>().ShouldBe("古丽·买买提");
+        form["detailAddress"] = "科技园路123号";
+        Corrections.Closed(correction, Corrections.Respelled(correction, form)).Select(i => i.Pointer).ShouldBe(["/detailAddress"]);
+        Corrections.Respelled(correction with { Opens = ["/realName"] }, form)["realName"]!.GetValue<string>().ShouldContain('\u2022');
+    }
+
+    [Fact]
     public void a_part_of_the_region_opens_all_of_it() => Corrections.Opened(["/idCardBack", "/district"])
         .ShouldBe(["/regionCode", "/province", "/city", "/district", "/idCardBack"]);
 

@@ -17,10 +17,10 @@ public sealed partial class CsvTable
     private static readonly char[] Separators = [',', ';', '\t', '|', '，', '；'];
 
     private readonly FileLines lines;
-    private readonly IReadOnlyDictionary<string, int> at;
+    private readonly IReadOnlyDictionary<string, int[]> at;
     private readonly IReadOnlyList<string> header;
 
-    private CsvTable(FileLines lines, char separator, IReadOnlyList<string> header, IReadOnlyDictionary<string, int> at, long line) =>
+    private CsvTable(FileLines lines, char separator, IReadOnlyList<string> header, IReadOnlyDictionary<string, int[]> at, long line) =>
         (this.lines, Separator, this.header, this.at, HeaderLine) = (lines, separator, header, at, line);
 
     /// <summary>As a summary says it.</summary>
@@ -44,7 +44,7 @@ public sealed partial class CsvTable
             if (line.Text is { } text)
                 foreach (var separator in Separators)
                     if (CsvRecords.Cells(text, separator) is { } cells && Columns(cells, columns) is var at
-                        && required.All(r => at[r] >= 0))
+                        && required.All(r => at[r].Length > 0))
                         return new CsvTable(lines, separator, cells, at, line.Number);
         return null;
     }
@@ -53,14 +53,16 @@ public sealed partial class CsvTable
     public IEnumerable<CsvRecord> Read() =>
         CsvRecords.Of(lines.Read().SkipWhile(l => l.Number <= HeaderLine), Separator, Width);
 
-    public bool Has(string column) => at[column] >= 0;
+    public bool Has(string column) => at[column].Length > 0;
 
     /// <summary>The header of a column as it stands in the file.</summary>
-    public string Header(string column) => at[column] is var i && i >= 0 ? Bare(header[i]) : column;
+    public string Header(string column) => at[column] is [var i, ..] ? Bare(header[i]) : column;
 
-    /// <summary>The cell of a column, bare; empty where there is none.</summary>
+    /// <summary>
+    /// The cell of a column, bare; empty where there is none. Where several columns mean the same (电话, 手机), the first that is filled.
+    /// </summary>
     public string Cell(IReadOnlyList<string> cells, string column) =>
-        at[column] is var i && i >= 0 && i < cells.Count ? Bare(cells[i]) : "";
+        at[column].Where(i => i < cells.Count).Select(i => Bare(cells[i])).FirstOrDefault(c => c.Length > 0) ?? "";
 
     /// <summary>A separator too many shifts the columns: what would be read is another column's.</summary>
     public bool IsTooWide(IReadOnlyList<string> cells) => cells.Skip(Width).Any(c => !string.IsNullOrWhiteSpace(c));
@@ -77,10 +79,13 @@ public sealed partial class CsvTable
     /// <summary>A long number that a spreadsheet cut and so lost its last digits: 1.21E+17, or 18 digits and .0.</summary>
     public static bool IsShortened(string text) => Number().IsMatch(text);
 
-    private static Dictionary<string, int> Columns(IReadOnlyList<string> header, IReadOnlyDictionary<string, string[]> columns)
+    /// <summary>A number without the decimals that a spreadsheet added: 13800138001.0.</summary>
+    public static string Whole(string text) => Decimals().Match(text) is { Success: true } number ? number.Groups["whole"].Value : text;
+
+    private static Dictionary<string, int[]> Columns(IReadOnlyList<string> header, IReadOnlyDictionary<string, string[]> columns)
     {
         var keys = header.Select(Key).ToList();
-        return columns.ToDictionary(h => h.Key, h => keys.FindIndex(h.Value.Contains));
+        return columns.ToDictionary(h => h.Key, h => Enumerable.Range(0, keys.Count).Where(i => h.Value.Contains(keys[i])).ToArray());
     }
 
     /// <summary>统一社会信用代码（必填）, *企业名称 and Credit_Code are plain names to us.</summary>
@@ -92,4 +97,7 @@ public sealed partial class CsvTable
 
     [GeneratedRegex(@"\A([0-9]([.,][0-9]+)?E\+?[0-9]{1,3}|[0-9]{15,18}[.,]0+)\z", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex Number();
+
+    [GeneratedRegex(@"\A(?<whole>[0-9]{1,14})[.,]0{1,6}\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Decimals();
 }

@@ -11,6 +11,7 @@ namespace PowerCrm.Host.Audit;
 public static class AuditRegistration
 {
     private const string Purpose = "audit";
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 
     [WolverineGet("/audit/registrations/{id:guid}"), Staff("auditor", "admin")]
     [Asks("at")]
@@ -27,9 +28,11 @@ public static class AuditRegistration
         // Other streams (looks, notifications) have ids of the same form, and are none.
         if (whole.State.Life.Status == AuthStatus.None)
             return Problem.NotFound;
-        // What a later time will say nobody knows yet.
+        // What a later time will say nobody knows yet; a clock may be a little ahead.
+        if (at > whole.Now + Ahead)
+            return Problem.Invalid(Fault.Said("/at", "invalid", "该时间尚未到来。", "This time is still to come."));
         if (at > whole.Now)
-            return Problem.Invalid(new Fault("/at", "invalid"));
+            at = null;
         var then = at is null ? whole : await events.Load<AuditState>(id, ct, at: at);
         var time = at ?? whole.Now;
         var looks = await Looks(id, time, events, keys, ct);

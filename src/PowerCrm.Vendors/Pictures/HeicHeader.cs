@@ -9,6 +9,7 @@ internal static class HeicHeader
         var brand = file.Slice(8, 4);
         return brand.SequenceEqual("heic"u8) || brand.SequenceEqual("heix"u8) || brand.SequenceEqual("heim"u8)
             || brand.SequenceEqual("heis"u8) || brand.SequenceEqual("hevc"u8) || brand.SequenceEqual("hevx"u8)
-            || brand.SequenceEqual("mif1"u8) || brand.SequenceEqual("msf1"u8);
+            || brand.SequenceEqual("mif1"u8) || brand.SequenceEqual("msf1"u8)
+            || brand.SequenceEqual("heif"u8) || brand.SequenceEqual("MiHB"u8) || brand.SequenceEqual("MiHE"u8);
     }
 }

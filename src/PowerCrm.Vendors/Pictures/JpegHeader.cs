@@ -13,7 +13,11 @@ internal static class JpegHeader
     private const int MostScans = 64;
     private const byte Soi = 0xD8, Eoi = 0xD9, Sos = 0xDA, Tem = 0x01;
 
-    public static bool Matches(ReadOnlySpan<byte> file) => file.StartsWith((ReadOnlySpan<byte>)[0xFF, Soi, 0xFF]);
+    /// <summary>Decoders pass over bytes that are no marker; a few of them do not make another kind of file.</summary>
+    private const int MostStray = 16;
+
+    public static bool Matches(ReadOnlySpan<byte> file) => file.StartsWith((ReadOnlySpan<byte>)[0xFF, Soi])
+        && file[2..Math.Min(file.Length, 3 + MostStray)].Contains((byte)0xFF);
 
     public static PictureHeader Read(ReadOnlySpan<byte> file)
     {
@@ -24,7 +28,7 @@ internal static class JpegHeader
         {
             if (marker == Eoi) return scans > 0 ? PictureHeader.Whole(width, height) : PictureHeader.Broken(width, height);
             if (marker == Tem || IsRestart(marker)) continue;
-            if (marker == Soi || !Segment(file, at, out var segment)) break;
+            if (marker == Soi || !Segment(file, at, marker, out var segment)) break;
             at += segment.Length + 2;
             if (IsFrame(marker))
             {
@@ -65,7 +69,7 @@ internal static class JpegHeader
         while (NextMarker(file, ref at) is { } marker && marker is not (Eoi or Sos) && found.Count < 100)
         {
             if (marker is Tem or Soi || IsRestart(marker)) continue;
-            if (!Segment(file, at, out var segment)) break;
+            if (!Segment(file, at, marker, out var segment)) break;
             if (wanted(marker)) found.Add((at - 2, segment.Length + 4));
             at += segment.Length + 2;
         }
@@ -88,11 +92,13 @@ internal static class JpegHeader
         return null;
     }
 
-    private static bool Segment(ReadOnlySpan<byte> file, int at, out ReadOnlySpan<byte> segment)
+    private static bool Segment(ReadOnlySpan<byte> file, int at, byte marker, out ReadOnlySpan<byte> segment)
     {
         segment = default;
         if (at + 2 > file.Length) return false;
         var length = BinaryPrimitives.ReadUInt16BigEndian(file[at..]);
+        // Decoders skip what says nothing of the pixels even where its length cannot be: then only the length.
+        if (length < 2 && IsRemark(marker)) return true;
         if (length < 2 || at + length > file.Length) return false;
         segment = file.Slice(at + 2, length - 2);
         return true;
@@ -116,6 +122,8 @@ internal static class JpegHeader
             else return;
         }
     }
+
+    private static bool IsRemark(byte marker) => marker is >= 0xE0 and <= 0xEF or 0xFE;
 
     private static bool IsRestart(byte marker) => marker is >= 0xD0 and <= 0xD7;
 

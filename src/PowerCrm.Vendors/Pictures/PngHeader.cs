@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// PNG: IHDR first, at least one IDAT, IEND; with acTL it is an animation and not taken. Where IEND is missing the picture ends behind the
+/// PNG: IHDR first, at least one IDAT, IEND; with acTL before the data it is an animation and not taken. Where IEND is missing the picture ends behind the
 /// last chunk that is whole: the decoder finds out whether the pixels are all there.
 /// </summary>
 internal static class PngHeader
@@ -27,7 +27,7 @@ internal static class PngHeader
                 if (w is 0 or > int.MaxValue || h is 0 or > int.MaxValue) break;
                 (width, height) = ((int)w, (int)h);
             }
-            else if (type.SequenceEqual("acTL"u8)) return PictureHeader.Unsupported;
+            else if (type.SequenceEqual("acTL"u8) && !data) return PictureHeader.Unsupported;
             else if (type.SequenceEqual("IDAT"u8)) data = true;
             else if (type.SequenceEqual("IEND"u8)) return data ? PictureHeader.Whole(width, height) : PictureHeader.Broken(width, height);
             ends = at + 12 + length;

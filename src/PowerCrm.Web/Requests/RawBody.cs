@@ -15,7 +15,10 @@ public static class RawBody
         if (http.Features.Get<BodyRead>() is { } read)
             return read.Bytes;
         // A packed body is none of ours either: what it unpacks to could be any size.
-        if (!IsJson(http.Request.ContentType) || IsPacked(http.Request))
+        if (IsPacked(http.Request))
+            throw new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
+                ? "The body is compressed (Content-Encoding); send it as it is." : "请求体被压缩（Content-Encoding），请不压缩发送。").Exception();
+        if (!IsJson(http.Request.ContentType))
             throw new Problem("unsupported_media_type").Exception();
         if (http.Request.ContentLength > MaxBytes)
             throw TooLarge(http);

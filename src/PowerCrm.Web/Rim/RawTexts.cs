@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
@@ -40,11 +41,19 @@ internal static class RawTexts
     }
 
     /// <summary>
-    /// How Kestrel decodes a header's value: <c>Content-Length</c> letter by letter, all others as always. Kestrel itself takes <c>+16</c>,
-    /// which a proxy may read as something else, and then the two disagree where the next request begins.
+    /// How Kestrel decodes a header's value: <c>Content-Length</c> letter by letter, since Kestrel itself takes <c>+16</c>, which a proxy
+    /// may read as something else, and then the two disagree where the next request begins. What nobody here reads (an agent's name in
+    /// another encoding) must not decide about the request: Kestrel refuses a value that is no UTF-8.
     /// </summary>
-    public static Encoding? EncodingOf(string header) =>
-        header.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) ? Digits : null;
+    public static Encoding? EncodingOf(string header) => header switch
+    {
+        _ when header.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) => Digits,
+        _ when Unread.Contains(header) => Encoding.Latin1,
+        _ => null,
+    };
+
+    private static readonly FrozenSet<string> Unread = new[] { "User-Agent", "Referer", "From", "Via", "X-Requested-With", "DNT", "Cookie" }
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly DigitsOnly Digits = new();
 

@@ -13,7 +13,7 @@ public static class StaffLogin
     internal const int Failures = 10;
     internal static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
 
-    public sealed record Request([Exact, MaxRunes(40)] string Username, [Exact, MaxRunes(200)] string Password,
+    public sealed record Request([MaxRunes(40)] string Username, [Exact, MaxRunes(200)] string Password,
         [Exact, MaxRunes(6)] string? Totp = null);
 
     public sealed record Answer(string AccessToken, string RefreshToken, string TokenType, int ExpiresIn, string Role, string DisplayName);

@@ -62,6 +62,18 @@ public class AuditRegistrationTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task a_clock_that_is_a_little_ahead_sees_the_present()
+    {
+        var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.Case(host));
+        var now = DateTimeOffset.Parse(await Now(), CultureInfo.InvariantCulture).UtcDateTime;
+        var (near, far) = (now.AddMinutes(4), now.AddMinutes(10));
+        (await auditor.Get($"/audit/registrations/{it.Id}?at={near:yyyy-MM-ddTHH:mm:ssZ}")).ShouldBe(200)
+            .Body["state"]!["authStatus"]!.GetValue<string>().ShouldBe("pending");
+        (await auditor.Get($"/audit/registrations/{it.Id}?at={far:yyyy-MM-ddTHH:mm:ssZ}")).ShouldBeProblem(400, "validation_failed")
+            .Body["errors"]![0]!["message"]!.GetValue<string>().ShouldBe("该时间尚未到来。");
+    }
+
+    [Fact]
     public async Task a_time_that_is_none_or_has_not_come_is_refused()
     {
         var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.Case(host));

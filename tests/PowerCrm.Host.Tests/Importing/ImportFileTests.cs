@@ -49,6 +49,21 @@ public class ImportFileTests(TestHost host)
     }
 
     [Fact]
+    public async Task what_a_spreadsheet_did_to_numbers_is_undone_or_named()
+    {
+        var admin = await Staff.Of(host, "admin");
+        var answer = await admin.Check(CustomerFile.Of(
+            CustomerFile.Line(phone: Applicant.NewPhone() + ".0", accounts: "1234567890.0"),
+            CustomerFile.Line(accounts: "\"1234567890\n9876543210\""),
+            CustomerFile.Line(code: "911101066976941000")));
+        (answer.Number("made"), answer.Number("refused")).ShouldBe((2, 1), answer.Text);
+        answer.Items.Single(i => i!["level"]!.GetValue<string>() == "error")!["code"]!.GetValue<string>().ShouldBe("number_shortened");
+        var two = $"企业名称,联系人,电话,手机,省,市,区,地址,用电容量,月用电量,电价,电压等级\n{CustomerFile.NewCompany()},李雷,,"
+            + $"{Applicant.NewPhone()},广东省,深圳市,南山区,科技园路1号,1250,312000,0.68,10kV\n";
+        (await admin.Check(two)).Number("made").ShouldBe(1);
+    }
+
+    [Fact]
     public async Task one_lines_fault_is_that_lines_alone_and_no_value_is_told()
     {
         var admin = await Staff.Of(host, "admin");

@@ -48,6 +48,17 @@ public class CompanyFileTests
         (file.Lines, file.Blank).ShouldBe((6L, 4));
     }
 
+    [Fact]
+    public void of_two_columns_that_mean_the_same_the_one_that_is_filled_counts()
+    {
+        var file = Open($"统一社会信用代码,信用代码,企业名称\n,{Code(1)},甲公司\n{Code(2)},,乙公司\n");
+        file.Read().Select(l => l.Company?.CreditCode).ShouldBe([Code(1), Code(2)]);
+    }
+
+    [Fact]
+    public void a_code_whose_last_digits_a_spreadsheet_has_lost_is_refused() =>
+        Refused("911101066976941000,甲公司\n").ShouldBe([(2, "code_as_number")]);
+
     [Theory]
     [InlineData("\u001A")]
     [InlineData("=\"\",=\"\",=\"\"")]

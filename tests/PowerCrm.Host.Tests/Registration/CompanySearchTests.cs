@@ -37,7 +37,7 @@ public class CompanySearchTests(CompanySearchTests.Filled filled) : IClassFixtur
     {
         var code = CreditCode.Example(800_003, "440305");
         foreach (var typed in new[] { $"{code[..8]} {code[8..]}", $"{code[..4]} {code[4..8]} {code[8..12]}", $"{code[..8]}-{code[8..]}",
-            $"{code[..8]}\u2010{code[8..]}", $"{code[..8]}\u00A0{code[8..]}" })
+            $"{code[..8]}\u2010{code[8..]}", $"{code[..8]}\u00A0{code[8..]}", $"统一社会信用代码：{code}", $"{Some[3]} {code}" })
             (await filled.It.Get("/companies/search?q=" + Uri.EscapeDataString(typed))).ShouldBe(200).Items[0]!["name"]!.GetValue<string>()
                 .ShouldBe(Some[3], typed);
     }

@@ -42,6 +42,9 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
                 CancellationToken.None))).Message.ShouldContain("tabs");
 
     [Fact]
+    public async Task blanks_around_a_name_are_none_of_it() => (await Login($" {await Made()} ", Staff.Password)).ShouldBe(200);
+
+    [Fact]
     public async Task an_unknown_name_and_a_wrong_password_are_one_answer()
     {
         var wrong = (await Login(await Made(), "not-the-password")).ShouldBeProblem(401, "invalid_credentials");

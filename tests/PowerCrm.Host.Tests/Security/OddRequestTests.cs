@@ -122,6 +122,13 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
             + $"Content-Type: application/json\nContent-Length: {length}\n", ["{\"position\":\"x\"}"u8.ToArray()])).Code.ShouldBe(code);
     }
 
+    [Theory]
+    [InlineData("User-Agent: caf\u00e9", 200), InlineData("Referer: http://x/\u00ba\u00c5", 200)]
+    [InlineData("Authorization: Bearer \u00e9", 400)]
+    public async Task a_header_that_nobody_reads_decides_nothing(string header, int code) =>
+        (await Wire.Send(host.Url.Port, $"GET /reference/industries HTTP/1.1\nHost: x\nConnection: close\n{header}\n", []))
+            .Code.ShouldBe(code);
+
     [Fact]
     public async Task what_is_personal_is_kept_by_no_cache()
     {

@@ -69,6 +69,20 @@ public class PictureGateTests
     }
 
     [Fact]
+    public void what_decoders_pass_over_does_not_make_another_kind_of_file()
+    {
+        var jpeg = Jpeg(800, 600);
+        Code([.. jpeg[..2], 0x00, 0x0A, 0x00, .. jpeg[2..]]).ShouldBeNull();
+        foreach (var marker in (byte[])[0xE1, 0xE5, 0xFE])
+            foreach (var length in (byte[])[0, 1])
+                Code([.. jpeg[..2], 0xFF, marker, 0, length, .. jpeg[2..]]).ShouldBeNull($"{marker:X} {length}");
+        Code([.. jpeg[..2], 0xFF, 0xDB, 0, 0, .. jpeg[2..]]).ShouldBe(PictureFaults.Corrupt);
+        Code([0xFF, 0xD8, .. new byte[100]]).ShouldBe(PictureFaults.Unsupported);
+        var png = Png(800, 600);
+        Code([.. png[..^12], .. Chunk("acTL", new byte[8]), .. png[^12..]]).ShouldBeNull();
+    }
+
+    [Fact]
     public void an_end_inside_a_comment_is_no_end()
     {
         var jpeg = Jpeg(800, 600);

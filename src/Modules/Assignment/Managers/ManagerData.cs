@@ -15,7 +15,11 @@ internal sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyL
     /// may be a band of a policy to come.
     /// </summary>
     internal ManagerData Meant(Policy policy) =>
-        this with { Specialties = [.. Specialties.Select(s => Assignment.Specialties.Of(s, policy) ?? s)] };
+        this with
+        {
+            Territories = [.. Territories.Distinct()],
+            Specialties = [.. Specialties.Select(s => Assignment.Specialties.Of(s, policy) ?? s).Distinct()],
+        };
 
     internal IReadOnlyList<Fault> Faults()
     {

@@ -140,7 +140,11 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
         public (ManagerData Data, IReadOnlyList<Fault> Faults) Data(ManagerView? before, Dictionary<string, StaffAccount> staff)
         {
             var faults = new List<Fault>();
-            if (!int.TryParse(this["capacity"], NumberStyles.None, CultureInfo.InvariantCulture, out var capacity))
+            var capacity = 0;
+            if (TypedNumber.Read(this["capacity"]) is { } number && number == Math.Truncate(number)
+                && number is >= 0 and <= ManagerData.MostCapacity)
+                capacity = (int)number;
+            else
                 faults.Add(new Fault("/capacity", "out_of_range", 0, ManagerData.MostCapacity));
             var leave = new List<LeaveView>();
             foreach (var word in Table.Has("leave") ? Words("leave") : [])
@@ -148,7 +152,7 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
                     leave.Add(it);
                 else
                     faults.Add(new Fault("/leave", "date_invalid"));
-            return (new ManagerData(Words("territories"), Table.Has("specialties") ? Words("specialties") : before?.Specialties ?? [],
+            return (new ManagerData([.. Words("territories").Select(Whole)], Table.Has("specialties") ? Words("specialties") : before?.Specialties ?? [],
                 capacity, Table.Has("leave") ? leave : before?.Leave,
                 Table.Has("wecomUserId") ? this["wecomUserId"] : before?.WecomUserId), faults);
         }
@@ -156,6 +160,9 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
         private string[] Words(string column) =>
             this[column].Split([';', '；', ',', '，', '、', '|', ' ', '\n'],
                 StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+        /// <summary>A spreadsheet makes 0 of the code of the whole country.</summary>
+        private static string Whole(string territory) => territory == "0" ? "000000" : territory;
 
         private static LeaveView? Leave(string word, Dictionary<string, StaffAccount> staff)
         {

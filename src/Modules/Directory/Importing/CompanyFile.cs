@@ -76,6 +76,8 @@ internal sealed class CompanyFile
         if (PersonalNumber.IsIn(written) || PersonalNumber.IsIn(name))
             return (null, "personal_number");
         var code = CreditCode.Normalise(string.Concat(written.Where(c => !char.IsWhiteSpace(c))));
+        if (CreditCode.IsZeroed(code))
+            return (null, "code_as_number");
         // A code whose check digit does not fit is taken: such codes are in use.
         if (CreditCode.Check(code) is not (CreditCodeVerdict.Ok or CreditCodeVerdict.WrongCheckDigit) and var verdict)
             return (null, CsvTable.IsShortened(code) ? "code_as_number" : verdict switch

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dapper;
 using Npgsql;
 using PowerCrm.China;
@@ -60,9 +59,8 @@ internal sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms comm
         await using var connection = await database.OpenConnectionAsync(ct);
         var counts = await common.Read(connection, ct);
         var found = new List<FoundCompany>();
-        // Codes are copied in groups.
-        var code = string.Concat(CreditCode.Normalise(query)
-            .Where(c => !char.IsWhiteSpace(c) && char.GetUnicodeCategory(c) != UnicodeCategory.DashPunctuation));
+        // Codes are copied in groups, with a label, or with the name.
+        var code = CreditCode.In(query) ?? CreditCode.Together(query);
         if (code.Length is >= 2 and <= 18 && code.All(char.IsAsciiLetterOrDigit))
             found.AddRange((await Rows(ByCode, new { prefix = code + "%", Most = limit }))
                 .Select(c => c.As(decimal.Round(0.5m + code.Length / 36m, 2), [])));
@@ -70,8 +68,7 @@ internal sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms comm
         var isCode = found.Count > 0 && code.Length >= 6 && code.Any(char.IsAsciiDigit);
         if (!isCode && found.Count < limit)
             found.AddRange(CompanyRanking.ByName(folded, await ByName(), limit));
-        // Input methods part syllables by it: shen'zhen.
-        var letters = string.Concat(folded.Where(c => c is not ('\'' or '’')));
+        var letters = Pinyin.Plain(folded);
         if (!isCode && found.Count < limit && letters.All(char.IsAsciiLetterOrDigit))
             found.AddRange(await ByLetters());
         if (found.Count == 0)

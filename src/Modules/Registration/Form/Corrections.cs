@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 
@@ -18,6 +19,24 @@ internal static class Corrections
             all.UnionWith(Region);
         return [.. RegistrationForm.Fields.Select(f => f.Pointer).Where(all.Contains)];
     }
+
+    /// <summary>
+    /// The form in which a closed text stands as it was submitted where it was only written in another way: with another dot or bracket, in
+    /// another width or case, a phone without its hyphens.
+    /// </summary>
+    public static JsonObject Respelled(Correction it, JsonObject form)
+    {
+        var open = Opened(it.Opens);
+        var asBefore = (JsonObject)form.DeepClone();
+        foreach (var field in RegistrationForm.Fields.Where(f => f.Kind is FieldKind.Text or FieldKind.Phone && !open.Contains(f.Pointer)))
+            if (field.Typed(form[field.Name]) is { } typed && field.Text(it.Last) is { } before
+                && Spelling(field, typed) == Spelling(field, before))
+                asBefore[field.Name] = before;
+        return asBefore;
+    }
+
+    private static string Spelling(FormField field, string text) => field.Kind == FieldKind.Phone
+        ? string.Concat(Names.Key(text).Where(c => c != '-')) : Names.Key(text);
 
     /// <summary>
     /// What differs from the last round though no reason opened it: as typed, so also where other fields cannot be read yet.

@@ -8,6 +8,7 @@ namespace PowerCrm.Registration;
 public enum FieldKind
 {
     Text,
+    Phone,
     Number,
     List,
     CreditCode,

@@ -63,14 +63,18 @@ internal sealed class ImportReader(CsvTable table, RulePolicy policy, Func<strin
             var cell = table.Cell(cells, column);
             if (cell.Length == 0)
                 continue;
-            var (text, code, odd) = SafeText.Take(cell, TextRule.Line);
+            // Several account numbers may stand in one cell, each on its line.
+            if (column == "accountNumbers")
+                cell = cell.ReplaceLineEndings(" ");
+            var (text, code, odd) = SafeText.Take(Numbers.Contains(column) ? CsvTable.Whole(cell) : cell, TextRule.Line);
             if (code is not null)
             {
                 var said = SafeText.Fault("/" + column, code, odd);
                 remarks.Add(new ImportRemark(line, column, ImportRemark.Error, code, said.Message(Language.Chinese),
                     said.Message(Language.English)));
             }
-            else if (Numbers.Contains(column) && CsvTable.IsShortened(text))
+            else if (Numbers.Contains(column) && CsvTable.IsShortened(text)
+                || column == "creditCode" && CreditCode.IsZeroed(CreditCode.Normalise(text)))
                 remarks.Add(ImportRemark.Of(line, column, ImportRemark.Error, "number_shortened"));
             else
                 fields[column] = column switch

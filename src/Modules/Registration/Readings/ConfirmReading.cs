@@ -70,7 +70,7 @@ public static class ConfirmReading
     /// <summary>A card without an end is read with none, and confirmed as it was read.</summary>
     private static string? Written(string field, string? value) => (field, value) switch
     {
-        ("idNumber" or "creditCode", { } code) => CreditCode.Normalise(code),
+        ("idNumber" or "creditCode", { } code) => CreditCode.Together(code),
         ("validTo", null or "") => ForEver,
         ("validTo", { } end) when TypedDate.IsForEver(end) => ForEver,
         // As the paper has it, 2020年01月05日 or 2020.01.05, is as good.
@@ -90,6 +90,10 @@ public static class ConfirmReading
             Fault.Said("/fields/" + field, PersonalNumbers.Code, PersonalNumbers.Chinese, PersonalNumbers.English),
         "idNumber" when !IdNumber.IsValid(value, today) => Fault.Said("/fields/idNumber", "id_number_invalid",
             "身份证号码有误，请与证件核对。", "This is no id number; compare it with the card."),
+        "creditCode" when CreditCode.Check(value) is not (CreditCodeVerdict.Ok or CreditCodeVerdict.WrongCheckDigit)
+            && CreditCode.Suggestion(value) is { } meant =>
+            Fault.Said("/fields/creditCode", "credit_code_invalid", $"统一社会信用代码不含字母 I、O、S、V、Z，是否为 {meant}？",
+                $"A credit code has no I, O, S, V and Z; is it {meant}?"),
         "creditCode" when CreditCode.Check(value) is not (CreditCodeVerdict.Ok or CreditCodeVerdict.WrongCheckDigit) =>
             Fault.Said("/fields/creditCode", "credit_code_invalid",
             "统一社会信用代码为 18 位数字或大写字母（不含 I、O、S、V、Z）。", "A credit code has 18 digits and letters, without I, O, S, V and Z."),

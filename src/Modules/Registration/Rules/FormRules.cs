@@ -11,6 +11,8 @@ internal static class FormRules
 {
     public static Checked Check(JsonObject fields, FormFacts facts)
     {
+        if (facts.Correction is { } again)
+            fields = Corrections.Respelled(again, fields);
         var (form, policy, demands) = (new FormReader(fields), facts.Policy, facts.Demands ?? RequirementsPolicy.BuiltIn.BuiltIn);
         var (name, position) = (PersonRules.RealName(form), PersonRules.Position(form));
         var (email, contact) = (PersonRules.Email(form), PersonRules.ContactPhone(form));

@@ -62,6 +62,7 @@ internal static class CaseFilter
     {
         var q = Query.Single(http, "q") is { Length: > 0 } text ? text : null;
         var key = q is null ? "" : Names.Key(q);
+        var code = q is null ? "" : CreditCode.In(q) ?? CreditCode.Together(q);
         var plain = key.Length >= FewestLetters && key.All(char.IsAsciiLetterOrDigit);
         var parameters = new DynamicParameters();
         parameters.AddDynamicParams(new
@@ -69,7 +70,7 @@ internal static class CaseFilter
             // A name in any spelling that the check for duplicates folds, or in traditional characters.
             like = q is null ? null : LikePattern.Containing(Simplified.Ways(key)),
             initials = plain ? LikePattern.Containing(key) : null,
-            code = plain ? key.ToUpperInvariant() + "%" : null,
+            code = code.Length >= FewestLetters && code.All(char.IsAsciiLetterOrDigit) ? code + "%" : null,
             registration = Guid.TryParse(key, out var id) ? id : (Guid?)null,
         });
         return parameters;
