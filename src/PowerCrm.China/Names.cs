@@ -109,7 +109,7 @@ public static class Names
 
     /// <summary>Hangul fillers are letters by category and show nothing at all.</summary>
     private static bool IsLetter(Rune rune) =>
-        (Rune.IsLetter(rune) || rune.Value == '〇') && rune.Value is not (0x115F or 0x1160 or 0x3164 or 0xFFA0);
+        (Rune.IsLetter(rune) || rune.Value == '〇') && !IsDot(rune) && rune.Value is not (0x115F or 0x1160 or 0x3164 or 0xFFA0);
 
     private static bool IsMark(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;

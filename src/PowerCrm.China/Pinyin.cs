@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Text;
 
 namespace PowerCrm.China;
 
@@ -62,9 +61,12 @@ public static class Pinyin
     /// <summary>
     /// As it is typed without marks: guǎng'zhōu is guangzhou, and ü is v. Input methods part syllables by the apostrophe.
     /// </summary>
-    public static string Plain(string typed) => string.Concat(typed.Normalize(NormalizationForm.FormD)
-        .Replace("u\u0308", "v", StringComparison.Ordinal)
-        .Where(c => c is not ('\'' or '’') && char.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark));
+    public static string Plain(string typed) => string.Concat(typed.Replace("u\u0308", "v", StringComparison.Ordinal)
+        .Where(c => c is not ('\'' or '’') && char.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
+        .Select(c => Marked.IndexOf(c, StringComparison.Ordinal) is >= 0 and var at ? Bare[at / 4] : c));
+
+    // Four tones of each letter; ü itself stands with those of n, which have three.
+    private const string Marked = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿüüüü", Bare = "aoeiuvnv";
 
     /// <summary>Lower-case letters cut into whole syllables, as few as possible: guangzhou is guang zhou.</summary>
     /// <returns>Null where something is left over, as in gzdl.</returns>
