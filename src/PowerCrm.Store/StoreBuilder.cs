@@ -57,11 +57,7 @@ public sealed partial class StoreBuilder
     public StoreBuilder ReadModel<TDocument>(InlineReadModel<TDocument> model) where TDocument : class
     {
         Add(model);
-        configure.Add(o =>
-        {
-            o.Schema.For<TDocument>().DocumentAlias(((IReadModel)model).Table["mt_doc_".Length..]);
-            o.Projections.Add(model, ProjectionLifecycle.Inline);
-        });
+        configure.Add(o => o.Schema.For<TDocument>().DocumentAlias(((IReadModel)model).Table["mt_doc_".Length..]).UseNumericRevisions(true));
         return this;
     }
 
@@ -112,6 +108,8 @@ public sealed partial class StoreBuilder
             throw new InvalidOperationException("The store's registrations are wrong: " + string.Join("; ", faults) + ".");
         foreach (var change in configure)
             change(options);
+        if (ReadModels.OfType<IInlineReadModel>().ToList() is { Count: > 0 } inline)
+            options.Projections.Add(new InlineDocuments(inline), ProjectionLifecycle.Inline, "inline_documents");
     }
 
     [GeneratedRegex(@"\A[a-z][a-z0-9]*(_[a-z0-9]+)*\z", RegexOptions.NonBacktracking)]
