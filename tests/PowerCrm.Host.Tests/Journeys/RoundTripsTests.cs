@@ -41,8 +41,9 @@ public sealed class RoundTripsTests(ITestOutputHelper output) : IAsyncLifetime
     {
         using var statements = new Statements();
         (await ask([statements.Header, ("Idempotency-Key", Guid.CreateVersion7().ToString("N"))])).ShouldBe(code);
-        foreach (var asked in statements.Asked)
-            output.WriteLine($"- {asked}");
-        return statements.Asked.Count + 1;
+        // Whether the session lives is remembered, but on a busy machine not for long.
+        var asked = statements.Asked.Where(s => !s.Contains("from pc_sessions", StringComparison.Ordinal)).ToList();
+        asked.ForEach(s => output.WriteLine($"- {s}"));
+        return asked.Count + 1;
     }
 }

@@ -79,11 +79,15 @@ internal static class CaseRow
     public static async Task<bool> IsOwn(NpgsqlDataSource database, Guid registration, Guid staff, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(Own, new { staff, registration }, cancellationToken: ct));
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(Owned("@staff", "@registration"), new { staff, registration },
+            cancellationToken: ct));
     }
 
-    /// <summary>The question of <see cref="IsOwn"/>, to be asked together with another one.</summary>
-    public const string Own = "select exists (select from pc_v_own_registrations where staff = @staff and registration = @registration)";
+    /// <summary>The question of <see cref="IsOwn"/>, to be asked together with others: staff, registration.</summary>
+    public static string Own { get; } = Owned("?", "?");
+
+    private static string Owned(string staff, string registration) =>
+        $"select exists (select from pc_v_own_registrations where staff = {staff} and registration = {registration})";
 
     private static List<object?> Values(Guid id, ReviewCase it)
     {
