@@ -124,7 +124,7 @@ internal sealed partial class Bells(NpgsqlDataSource source, ILogger<Bells> log)
                 ListenFailed(log, e.GetType().Name);
                 try
                 {
-                    await Task.Delay(Faults.BackOff(Math.Min(breakdowns, 7)), ct);
+                    await Task.Delay(StoreFaults.BackOff(Math.Min(breakdowns, 7)), ct);
                 }
                 catch (OperationCanceledException)
                 {

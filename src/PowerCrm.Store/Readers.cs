@@ -61,7 +61,7 @@ internal static class Readers
     }
 
     /// <summary>A row that Marten's daemon keeps for itself beside the mark (<c>HighWaterStuckGap</c>): it follows nothing.</summary>
-    internal static bool IsNote(string name) => name.StartsWith("HighWater", StringComparison.Ordinal) && name != "HighWaterMark";
+    private static bool IsNote(string name) => name.StartsWith("HighWater", StringComparison.Ordinal) && name != "HighWaterMark";
 
     private static Reader Of(string name, string kind, long? position, long behind, long? seconds)
     {
