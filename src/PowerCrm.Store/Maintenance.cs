@@ -154,11 +154,12 @@ public sealed class Maintenance
         try
         {
             await using var connection = await source.OpenConnectionAsync(limit.Token);
-            // A reaction may append what another one reacts to: settled means that a round found nothing new.
+            // A reaction may append what another one reacts to: settled means that a round found nothing new. The log's end is read last:
+            // what was appended after the readers had been asked, by a message that was handled before the messages were counted, is new.
             for (long before = -1; ;)
             {
-                var last = await LogPages.Last(connection, null, limit.Token);
                 var waits = (await Readers(limit.Token)).Any(r => r.Behind > 0 && r.Kind != "high_water_mark");
+                var last = await LogPages.Last(connection, null, limit.Token);
                 if (!waits && last == before)
                     return true;
                 before = last;

@@ -57,7 +57,7 @@ public sealed partial class StoreBuilder
     public StoreBuilder ReadModel<TDocument>(InlineReadModel<TDocument> model) where TDocument : class
     {
         Add(model);
-        configure.Add(o => o.Schema.For<TDocument>().DocumentAlias(((IReadModel)model).Table["mt_doc_".Length..]).UseNumericRevisions(true));
+        configure.Add(o => Document<TDocument>(o, model).UseNumericRevisions(true));
         return this;
     }
 
@@ -66,7 +66,7 @@ public sealed partial class StoreBuilder
         Add(model);
         configure.Add(o =>
         {
-            o.Schema.For<TDocument>().DocumentAlias(((IReadModel)model).Table["mt_doc_".Length..]);
+            Document<TDocument>(o, model);
             o.Projections.Add(model, ProjectionLifecycle.Async);
         });
         return this;
@@ -92,6 +92,9 @@ public sealed partial class StoreBuilder
         configure.Add(change);
         return this;
     }
+
+    private static MartenRegistry.DocumentMappingExpression<T> Document<T>(StoreOptions options, IReadModel model) where T : class =>
+        options.Schema.For<T>().DocumentAlias(model.Table["mt_doc_".Length..]);
 
     private void Add(IReadModel model)
     {

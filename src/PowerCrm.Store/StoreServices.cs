@@ -33,7 +33,6 @@ public static class StoreServices
         services.AddSingleton(_ => DataSource(connectionString, name, runs));
         services.AddSingleton<DatabaseClock>();
         services.AddSingleton<Bells>();
-        services.AddSingleton<IBells>(p => p.GetRequiredService<Bells>());
         services.AddSingleton<IKeyRing, KeyRing>();
         services.AddSingleton<OutsideCalls>();
         services.AddSingleton<EventSessions>();

@@ -138,7 +138,8 @@ public sealed class InlineDocumentsTests : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
         {
             for (var done = 0; done < 10;)
-                if (await store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Deposited(1), new PaidV3(1)), Ct) is Outcome.Done)
+                if (await store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Deposited(1), new PaidV3(1)), Ct)
+                    is Outcome.Done)
                     done++;
         })));
 

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace PowerCrm.Testing;
 
 /// <summary>
-/// What is asked of PostgreSQL on behalf of one piece of work, in order: each command or batch that Npgsql sends is one round trip. A COMMIT
-/// is one too, and is not among them; a BEGIN goes along with what comes after it.
+/// What is asked of PostgreSQL on behalf of one piece of work, in order: each command or batch that Npgsql sends is one round trip. A
+/// COMMIT is one too, and is not among them; a BEGIN goes along with what comes after it.
 /// </summary>
 public sealed class Statements : IDisposable
 {

@@ -21,7 +21,7 @@ internal sealed class StoreHost : IAsyncDisposable
 
     public NpgsqlDataSource Source => Get<NpgsqlDataSource>();
     public Maintenance Admin => Get<Maintenance>();
-    public IBells Bells => Get<IBells>();
+    public Bells Bells => Get<Bells>();
     public IStreams Events { get; private set; } = null!;
     public static Caller Caller { get; } = new("staff:bench", "bench");
 

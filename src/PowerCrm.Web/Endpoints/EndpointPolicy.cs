@@ -94,7 +94,7 @@ internal sealed class BoundParameters : IParameterStrategy
         return variable is not null || parameter.Name == "now" || Loaded(chain.Method.HandlerType).Contains(type);
     }
 
-    /// <summary>What <c>LoadAsync</c> answers, and what the question is answered with that <c>Load</c> makes for Wolverine to ask.</summary>
+    /// <summary>What <c>LoadAsync</c> answers, and the answer to the question that <c>Load</c> makes for Wolverine to ask.</summary>
     private static IEnumerable<Type> Loaded(Type endpoint) =>
     [
         .. endpoint.GetMethod("LoadAsync") is { ReturnType: { IsGenericType: true } task }

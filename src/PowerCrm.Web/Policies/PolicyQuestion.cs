@@ -5,8 +5,8 @@ using Marten.Services.BatchQuerying;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// Asks for the policy in force and for a yes or no. An endpoint returns it from <c>Load</c>: Wolverine asks it in the same round trip as the
-/// stream of <c>[WriteAggregate]</c>, and hands the answer on.
+/// Asks for the policy in force and for a yes or no. An endpoint returns it from <c>Load</c>: Wolverine asks it in the same round trip as
+/// the stream of <c>[WriteAggregate]</c>, and hands the answer on.
 /// </summary>
 public sealed class PolicyQuestion<T> : IBatchQueryPlan<PolicyAnswer<T>> where T : class, IPolicyContent
 {

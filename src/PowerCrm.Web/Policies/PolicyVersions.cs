@@ -75,7 +75,7 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
         return (kind.Of((await answers.ReadSingleOrDefaultAsync<Stored>())?.Policy), await read(answers));
     }
 
-    /// <summary>The policy to decide by, and the answer to a yes-or-no question, asked together with the stream that is decided on.</summary>
+    /// <summary>The policy to decide by, and a yes or no, asked together with the stream that is decided on.</summary>
     /// <param name="question">A query of one boolean; its parameters are <c>?</c>.</param>
     public PolicyQuestion<T> Question<T>(string question, params object[] values) where T : class, IPolicyContent =>
         new(Of<T>(), question, values);

@@ -79,8 +79,8 @@ internal static class CaseRow
     public static async Task<bool> IsOwn(NpgsqlDataSource database, Guid registration, Guid staff, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(Owned("@staff", "@registration"), new { staff, registration },
-            cancellationToken: ct));
+        return await connection.ExecuteScalarAsync<bool>(
+            new CommandDefinition(Owned("@staff", "@registration"), new { staff, registration }, cancellationToken: ct));
     }
 
     /// <summary>The question of <see cref="IsOwn"/>, to be asked together with others: staff, registration.</summary>
