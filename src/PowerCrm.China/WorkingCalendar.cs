@@ -123,22 +123,6 @@ public static class WorkingCalendar
         return IsWorkingDay(ChinaTime.Day(at)) && Hours.Any(h => time >= h.From && time < h.To);
     }
 
-    /// <summary>Now, when the office is open; else when it opens next. UTC out.</summary>
-    public static DateTimeOffset NextOfficeStart(DateTimeOffset at)
-    {
-        if (InOffice(at))
-            return at.ToUniversalTime();
-        var (day, time) = (ChinaTime.Day(at), ChinaTime.Local(at).TimeOfDay);
-        while (true)
-        {
-            if (IsWorkingDay(day))
-                foreach (var (open, _) in Hours)
-                    if (open >= time)
-                        return At(day, open);
-            (day, time) = (day.AddDays(1), TimeSpan.Zero);
-        }
-    }
-
     private static bool Fixed(DateOnly day) => (day.Month, day.Day) is (1, 1) or (5, 1) or (5, 2) or (10, 1) or (10, 2) or (10, 3);
 
     private static IEnumerable<DateOnly> Days(int year)

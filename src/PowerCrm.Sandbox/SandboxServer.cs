@@ -29,7 +29,7 @@ public static class SandboxServer
         var sandbox = app.MapGroup("/sandbox").ExcludeFromDescription().AllowAnonymous().DisableAntiforgery();
         sandbox.DisableRequestTimeout();
         Inspection.Map(sandbox, state);
-        Faults.Map(sandbox, state);
+        SandboxFaults.Map(sandbox, state);
         WechatLogin.Map(sandbox, state);
         WechatToken.Map(sandbox, state);
         WechatPhoneNumber.Map(sandbox, state);

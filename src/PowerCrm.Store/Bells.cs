@@ -9,7 +9,7 @@ namespace PowerCrm.Store;
 /// Wakes waiting readers, here at once and on other hosts by NOTIFY. The NOTIFY is sent after the commit, never in it (notifying commits
 /// queue behind each other: measured 2.6 to 7 times slower), several topics in one message, best effort: whoever waits also polls.
 /// </summary>
-internal sealed partial class Bells(NpgsqlDataSource source, ILogger<Bells> log) : IBells
+public sealed partial class Bells(NpgsqlDataSource source, ILogger<Bells> log)
 {
     private const string Channel = "powercrm";
 
@@ -25,6 +25,7 @@ internal sealed partial class Bells(NpgsqlDataSource source, ILogger<Bells> log)
     private readonly Channel<string> outgoing = System.Threading.Channels.Channel.CreateBounded<string>(
         new BoundedChannelOptions(4096) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
+    /// <summary>A stream was rung for, here or on another host; raised before those who wait are woken.</summary>
     public event Action<Guid>? Heard;
 
     public void Ring(string topic)
@@ -33,6 +34,7 @@ internal sealed partial class Bells(NpgsqlDataSource source, ILogger<Bells> log)
         outgoing.Writer.TryWrite(topic);
     }
 
+    /// <summary>Returns at the next ring of the topic, or after <paramref name="atMost"/>.</summary>
     public Task Wait(string topic, TimeSpan atMost, CancellationToken ct)
     {
         var bell = waiting.GetOrAdd(topic, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -61,7 +63,7 @@ internal sealed partial class Bells(NpgsqlDataSource source, ILogger<Bells> log)
             bell.TrySetResult();
     }
 
-    public Task Run(CancellationToken stopping) => Task.WhenAll(Send(stopping), Listen(stopping));
+    internal Task Run(CancellationToken stopping) => Task.WhenAll(Send(stopping), Listen(stopping));
 
     private async Task Send(CancellationToken ct)
     {
@@ -124,7 +126,7 @@ internal sealed partial class Bells(NpgsqlDataSource source, ILogger<Bells> log)
                 ListenFailed(log, e.GetType().Name);
                 try
                 {
-                    await Task.Delay(Faults.BackOff(Math.Min(breakdowns, 7)), ct);
+                    await Task.Delay(StoreFaults.BackOff(Math.Min(breakdowns, 7)), ct);
                 }
                 catch (OperationCanceledException)
                 {

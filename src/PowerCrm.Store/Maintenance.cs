@@ -53,19 +53,8 @@ public sealed class Maintenance
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var ceiling = await LogPages.Last(connection, null, ct);
-        var rows = (await connection.QueryAsync<(string Name, long Seq)>(new CommandDefinition(
-            "select name, last_seq_id from mt_event_progression", cancellationToken: ct)))
-            .ToDictionary(r => r.Name, r => r.Seq, StringComparer.Ordinal);
-        return
-        [
-            .. registry.ReadModels.Select(m => m.Inline ? new Progress(m.Name, "inline projection", ceiling, ceiling)
-                : new Progress(m.Name, "projection", rows.GetValueOrDefault(m.Progress), ceiling)),
-            .. rows.Where(r => !Store.Readers.IsNote(r.Key) && !registry.ReadModels.Any(m => m.Progress == r.Key))
-                .OrderBy(r => r.Key, StringComparer.Ordinal)
-                .Select(r => new Progress(r.Key.Replace(":All", "", StringComparison.Ordinal),
-                    r.Key.StartsWith("HighWater", StringComparison.Ordinal)
-                    ? "high-water mark" : "subscription", r.Value, ceiling)),
-        ];
+        return [.. (await Readers(ct)).Where(r => r.Position is not null).Select(r => new Progress(r.Name,
+            r.Kind == "high_water_mark" ? "high-water mark" : r.Kind.Replace('_', ' '), r.Position ?? 0, ceiling))];
     }
 
     /// <summary>How far each is that follows the log or takes what waits, in events and in seconds.</summary>
@@ -160,23 +149,18 @@ public sealed class Maintenance
     /// </summary>
     public async Task<bool> Settled(TimeSpan atMost, CancellationToken ct)
     {
-        const string waiting = """
-            select (select count(*) from wolverine.wolverine_incoming_envelopes where status <> 'Handled')
-                + (select count(*) from pc_due where at <= powercrm_now())
-            """;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(atMost);
         try
         {
             await using var connection = await source.OpenConnectionAsync(limit.Token);
-            // A reaction may append what another one reacts to: settled means that a round found nothing new.
+            // A reaction may append what another one reacts to: settled means that a round found nothing new. The log's end is read last:
+            // what was appended after the readers had been asked, by a message that was handled before the messages were counted, is new.
             for (long before = -1; ;)
             {
-                while (await connection.ExecuteScalarAsync<long>(new CommandDefinition(waiting, cancellationToken: limit.Token)) > 0)
-                    await Task.Delay(5, limit.Token);
+                var waits = (await Readers(limit.Token)).Any(r => r.Behind > 0 && r.Kind != "high_water_mark");
                 var last = await LogPages.Last(connection, null, limit.Token);
-                var behind = (await Progress(limit.Token)).Any(p => p.Kind is "projection" or "subscription" && p.Checkpoint < last);
-                if (!behind && last == before)
+                if (!waits && last == before)
                     return true;
                 before = last;
                 await Task.Delay(5, limit.Token);

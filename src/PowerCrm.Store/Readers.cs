@@ -23,7 +23,7 @@ internal static class Readers
         select coalesce(p.name, n.name) as name, coalesce(p.last_seq_id, 0) as position,
             (select count(*) from mt_events e where e.seq_id > coalesce(p.last_seq_id, 0)) as behind,
             extract(epoch from powercrm_now() - (
-                select e.timestamp from mt_events e
+                select nullif(e.timestamp, '-infinity') from mt_events e
                 where e.seq_id > coalesce(p.last_seq_id, 0)
                 order by e.seq_id
                 limit 1))::bigint as seconds
@@ -33,7 +33,9 @@ internal static class Readers
         """;
 
     private const string Waiting = """
-        select count(*) as behind, extract(epoch from powercrm_now() - min(at))::bigint as seconds from pc_due where at <= powercrm_now()
+        select count(*) as behind, extract(epoch from powercrm_now() - nullif(min(at), '-infinity'))::bigint as seconds
+        from pc_due
+        where at <= powercrm_now()
         """;
 
     private const string Messages = "select count(*) from wolverine.wolverine_incoming_envelopes where status <> 'Handled'";
@@ -61,7 +63,7 @@ internal static class Readers
     }
 
     /// <summary>A row that Marten's daemon keeps for itself beside the mark (<c>HighWaterStuckGap</c>): it follows nothing.</summary>
-    internal static bool IsNote(string name) => name.StartsWith("HighWater", StringComparison.Ordinal) && name != "HighWaterMark";
+    private static bool IsNote(string name) => name.StartsWith("HighWater", StringComparison.Ordinal) && name != "HighWaterMark";
 
     private static Reader Of(string name, string kind, long? position, long behind, long? seconds)
     {

@@ -57,11 +57,7 @@ public sealed partial class StoreBuilder
     public StoreBuilder ReadModel<TDocument>(InlineReadModel<TDocument> model) where TDocument : class
     {
         Add(model);
-        configure.Add(o =>
-        {
-            o.Schema.For<TDocument>().DocumentAlias(((IReadModel)model).Table["mt_doc_".Length..]);
-            o.Projections.Add(model, ProjectionLifecycle.Inline);
-        });
+        configure.Add(o => Document<TDocument>(o, model).UseNumericRevisions(true));
         return this;
     }
 
@@ -70,7 +66,7 @@ public sealed partial class StoreBuilder
         Add(model);
         configure.Add(o =>
         {
-            o.Schema.For<TDocument>().DocumentAlias(((IReadModel)model).Table["mt_doc_".Length..]);
+            Document<TDocument>(o, model);
             o.Projections.Add(model, ProjectionLifecycle.Async);
         });
         return this;
@@ -97,6 +93,9 @@ public sealed partial class StoreBuilder
         return this;
     }
 
+    private static MartenRegistry.DocumentMappingExpression<T> Document<T>(StoreOptions options, IReadModel model) where T : class =>
+        options.Schema.For<T>().DocumentAlias(model.Table["mt_doc_".Length..]);
+
     private void Add(IReadModel model)
     {
         if (!Name().IsMatch(model.Name) || ReadModels.Any(m => m.Table == model.Table))
@@ -112,6 +111,8 @@ public sealed partial class StoreBuilder
             throw new InvalidOperationException("The store's registrations are wrong: " + string.Join("; ", faults) + ".");
         foreach (var change in configure)
             change(options);
+        if (ReadModels.OfType<IInlineReadModel>().ToList() is { Count: > 0 } inline)
+            options.Projections.Add(new InlineDocuments(inline), ProjectionLifecycle.Inline, "inline_documents");
     }
 
     [GeneratedRegex(@"\A[a-z][a-z0-9]*(_[a-z0-9]+)*\z", RegexOptions.NonBacktracking)]

@@ -33,11 +33,10 @@ public static class StoreServices
         services.AddSingleton(_ => DataSource(connectionString, name, runs));
         services.AddSingleton<DatabaseClock>();
         services.AddSingleton<Bells>();
-        services.AddSingleton<IBells>(p => p.GetRequiredService<Bells>());
         services.AddSingleton<IKeyRing, KeyRing>();
         services.AddSingleton<OutsideCalls>();
         services.AddSingleton<EventSessions>();
-        services.AddSingleton<StreamsRoot>().AddSingleton<Facts>();
+        services.AddSingleton<EventStreams>().AddSingleton<Facts>();
         services.AddSingleton<StoreSchema>();
         services.AddSingleton(p => new Maintenance(p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<StoreRegistry>(),
             p.GetRequiredService<IDocumentStore>(), p.GetRequiredService<Wolverine.Runtime.IWolverineRuntime>(),

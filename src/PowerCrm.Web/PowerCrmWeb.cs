@@ -50,7 +50,7 @@ public static class PowerCrmWeb
         services.AddSingleton<IRateLimits, RateLimits>().AddSingleton<LiveStreams>().AddSingleton<IdempotencyKeys>();
         services.AddSingleton<PolicyVersions>().AddScoped<Commands>();
         services.AddScoped(p =>
-            p.GetRequiredService<StreamsRoot>().As(Speaker(p.GetRequiredService<IHttpContextAccessor>().HttpContext)));
+            p.GetRequiredService<EventStreams>().As(Speaker(p.GetRequiredService<IHttpContextAccessor>().HttpContext)));
         services.ConfigureHttpJsonOptions(o => WebJson.Apply(o.SerializerOptions));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.Configure<KestrelServerOptions>(o =>
@@ -114,7 +114,7 @@ public static class PowerCrmWeb
     /// Handlers get a store that speaks as their caller; a sign-in, which has none yet, says by <c>As</c> who it turned out to be.
     /// </summary>
     private static Caller Speaker(HttpContext? http) => http is null ? Caller.System("host")
-        : CurrentCaller.Of(http)?.ForEvents() ?? new Caller(Caller.DefaultTenant, "anonymous", Problem.TraceId(http));
+        : CurrentCaller.Of(http)?.ForEvents() ?? new Caller("anonymous", Problem.TraceId(http));
 
     /// <summary>
     /// X-Forwarded-For counts only when a proxy said it that the configuration names: <c>Proxies:Trusted</c>, addresses or networks.

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using PowerCrm.Store;
 using PowerCrm.Web;
 
@@ -36,8 +35,8 @@ public class ForgetNamesTests(NotificationApp app) : IClassFixture<NotificationA
     public async Task a_message_that_is_written_while_the_names_go_does_not_bring_one_back(bool messageFirst, bool hadMessages)
     {
         var (manager, customer) = (await app.Staff("manager"), Guid.CreateVersion7());
-        await using (var before = await app.Source.OpenConnectionAsync())
-            await Rows.Run(before, null, hadMessages ? [InboxRows.Known(customer)] : [], CancellationToken.None);
+        if (hadMessages)
+            await app.Sql("insert into pc_inbox_customers (customer_id) values (@customer)", new { customer });
         IReadOnlyList<Row> message = InboxRows.About(customer, Guid.CreateVersion7(), manager.Id, "assignment", "新客户待接收", Name + "已分配给您。",
             InboxRows.Nobody + "已分配给您。", Happened.Now);
         IReadOnlyList<Row> erase = InboxRows.Erase(customer, [Name]);
@@ -56,28 +55,6 @@ public class ForgetNamesTests(NotificationApp app) : IClassFixture<NotificationA
         await open.CommitAsync();
         await other;
         (await Texts(manager, customer)).ShouldBe([InboxRows.Nobody + "已分配给您。"]);
-    }
-
-    [Fact]
-    public async Task messages_of_an_older_build_lose_the_names_of_who_is_erased_and_each_customer_is_looked_at_once()
-    {
-        var manager = await app.Manager("120102");
-        var (gone, stays) = (await app.Approve("120102"), await app.Approve("120102"));
-        await Happens(gone, Happened.Info(2, company: "云岭数据"), Happened.Erased);
-        await app.Sql("""
-            update pc_inbox set text = replace(text, @Nobody, @Name) where customer_id = @gone;
-            insert into pc_inbox (id, recipient, kind, title, text, customer_id, at)
-            values (gen_random_uuid(), @Id, 'assignment', '新客户待接收', '云岭数据已转由您负责。', @gone, powercrm_now());
-            delete from pc_inbox_customers where customer_id in (@gone, @stays)
-            """, new { InboxRows.Nobody, Name, gone, stays, manager.Id });
-        (await Texts(manager, gone)).ShouldContain(t => t.StartsWith(Name, StringComparison.Ordinal));
-        var forget = new ForgetOldNames(app.Source, app.Services.GetRequiredService<StreamsRoot>(), TimeProvider.System,
-            NullLogger<ForgetOldNames>.Instance);
-        (await forget.Round(CancellationToken.None)).ShouldBe(2);
-        (await Texts(manager, gone)).ShouldAllBe(t => t.StartsWith(InboxRows.Nobody, StringComparison.Ordinal));
-        (await Texts(manager, gone)).Count.ShouldBe(2);
-        (await Texts(manager, stays)).ShouldHaveSingleItem().ShouldStartWith(Name);
-        (await forget.Round(CancellationToken.None)).ShouldBe(0);
     }
 
     private async Task Happens(Guid customer, params object[] events)

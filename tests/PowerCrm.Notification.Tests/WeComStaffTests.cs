@@ -1,6 +1,8 @@
+using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
+using PowerCrm.Web;
 
 namespace PowerCrm.Notification.Tests;
 
@@ -113,6 +115,24 @@ public sealed class WeComStaffTests : IClassFixture<WeComApp>
         (await app.Calls.List(default, "tell_by_wecom")).ShouldNotContain(c => c.Cause == cause);
 
         async Task<string?> State() => (await app.Services.GetRequiredService<Notices>().Find(cause, "wecom", default))?.State;
+    }
+
+    /// <summary>Closing an account locks its stream and then its row; who takes them the other way round would wait for ever.</summary>
+    [Fact]
+    public async Task an_address_is_given_while_the_account_is_being_closed()
+    {
+        var (bob, _) = await app.ReachableStaff("reviewer");
+        var name = await app.Value<string>("select username from pc_staff where id = @Id", new { bob.Id });
+        await using var connection = await app.OpenAsync();
+        await using var closing = await connection.BeginTransactionAsync();
+        await Facts.Lock(closing, AccountStream.Of(bob.Id), CancellationToken.None);
+        var giving = app.Services.GetRequiredService<StaffAccounts>()
+            .ReachByWeCom(name, "another", Caller.System("tests"), CancellationToken.None);
+        await Eventually.TrueAsync(() => app.Value<bool>(
+            "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"));
+        await connection.ExecuteAsync("update pc_staff set disabled_at = powercrm_now() where id = @Id", new { bob.Id }, closing);
+        await closing.CommitAsync();
+        (await giving).ShouldBeFalse("the account was closed first");
     }
 
     private async Task Quiet()

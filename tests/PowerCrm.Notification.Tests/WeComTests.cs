@@ -260,7 +260,7 @@ public sealed class WeComTests : IClassFixture<WeComApp>
     public async Task a_person_says_what_became_of_a_message_and_has_it_sent_again()
     {
         var (manager, user) = await app.Reachable("120102");
-        var events = app.Services.GetRequiredService<StreamsRoot>().As(Caller.System("tests"));
+        var events = app.Services.GetRequiredService<EventStreams>().As(Caller.System("tests"));
         app.Sandbox.SetFault(SandboxState.WeCom, SandboxFault.InvalidUser);
         var (first, second) = (await app.Approve("120102"), await app.Approve("120102"));
         app.Sandbox.SetFault(SandboxState.WeCom, SandboxFault.Ok);
@@ -298,7 +298,7 @@ public sealed class WeComTests : IClassFixture<WeComApp>
             insert into pc_outside_attempts (call, cause, stream, attempted_at) values ('tell_by_wecom', @cause, @id, powercrm_now())
             """, new { cause, id });
         await Morning();
-        var events = app.Services.GetRequiredService<StreamsRoot>().As(Caller.System("tests"));
+        var events = app.Services.GetRequiredService<EventStreams>().As(Caller.System("tests"));
         var it = (await app.Services.GetRequiredService<Notices>().Find(cause, "wecom", default)).ShouldNotBeNull();
         (await DecideNotice.Retry(events, it, "not yet", default)).ShouldBeOfType<Outcome.Rejected>()
             .Rejection.Detail.ShouldBe("It is unknown whether this message was sent: resolve it first.");
@@ -317,7 +317,7 @@ public sealed class WeComTests : IClassFixture<WeComApp>
     public async Task who_was_told_by_another_channel_is_not_told_again()
     {
         var (id, cause) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        var events = app.Services.GetRequiredService<StreamsRoot>().As(Caller.System("tests"));
+        var events = app.Services.GetRequiredService<EventStreams>().As(Caller.System("tests"));
         await events.Append([new StreamAppend(NotificationStream.Of(id, cause), Expected.Any,
             new NotificationFailed(id, "review_decided", "wechat", cause, "43101", Unknown: false),
             new NotificationFailed(id, "review_decided", "sms", cause, "unknown", Unknown: true))], default);

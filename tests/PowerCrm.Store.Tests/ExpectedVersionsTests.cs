@@ -316,7 +316,7 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
     {
         var stream = Guid.CreateVersion7();
 
-        await store.Events.As(new Caller(Caller.DefaultTenant, "applicant:1", "trace", "cause"))
+        await store.Events.As(new Caller("applicant:1", "trace", "cause"))
             .Append([new StreamAppend(stream, Expected.NoStream, new Opened("ann"))], CancellationToken.None);
 
         var e = (await store.Log(stream)).Single();

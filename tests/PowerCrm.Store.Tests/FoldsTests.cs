@@ -82,7 +82,7 @@ public sealed class FoldsTests : IAsyncLifetime
             await store.Append(stream, new Deposited(1));
             session.Append(stream, version, Decision.Append(new Withdrawn(2)),
                 await store.Get<DatabaseClock>().Now(CancellationToken.None));
-            Faults.IsStale(await Should.ThrowAsync<Exception>(() => session.SaveChangesAsync())).ShouldBeTrue();
+            StoreFaults.IsStale(await Should.ThrowAsync<Exception>(() => session.SaveChangesAsync())).ShouldBeTrue();
         }
 
         (await store.Log(stream)).Select(e => e.UserName).ShouldBe(["system:reaction", "system:reaction", "staff:test"]);

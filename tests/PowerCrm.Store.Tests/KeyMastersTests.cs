@@ -1,4 +1,5 @@
 using Npgsql;
+using PowerCrm.Host.Backup;
 using PowerCrm.Testing;
 
 namespace PowerCrm.Store.Tests;

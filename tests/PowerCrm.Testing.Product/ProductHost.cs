@@ -76,7 +76,7 @@ public class ProductHost : IAsyncLifetime
     public IAlbaHost Alba => host as IAlbaHost ?? throw new InvalidOperationException("This host listens on a port.");
 
     public Maintenance Admin => Services.GetRequiredService<Maintenance>();
-    public IStreams Store => Services.GetRequiredService<StreamsRoot>().As(Caller.System("test"));
+    public IStreams Store => Services.GetRequiredService<EventStreams>().As(Caller.System("test"));
 
     public virtual async Task InitializeAsync()
     {

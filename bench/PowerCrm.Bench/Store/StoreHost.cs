@@ -21,9 +21,9 @@ internal sealed class StoreHost : IAsyncDisposable
 
     public NpgsqlDataSource Source => Get<NpgsqlDataSource>();
     public Maintenance Admin => Get<Maintenance>();
-    public IBells Bells => Get<IBells>();
+    public Bells Bells => Get<Bells>();
     public IStreams Events { get; private set; } = null!;
-    public static Caller Caller { get; } = new(Caller.DefaultTenant, "staff:bench", "bench");
+    public static Caller Caller { get; } = new("staff:bench", "bench");
 
     /// <param name="runs">False: nothing runs beside the commands.</param>
     /// <param name="alone">False: another host shares the work.</param>
@@ -53,7 +53,7 @@ internal sealed class StoreHost : IAsyncDisposable
         await it.Admin.Migrate(ct);
         await using (var connection = await it.Source.OpenConnectionAsync(ct))
             await connection.ExecuteAsync(Customers.PlacesTable);
-        it.Events = it.Get<StreamsRoot>().As(Caller);
+        it.Events = it.Get<EventStreams>().As(Caller);
         await it.host.StartAsync(ct);
         return it;
     }

@@ -33,9 +33,11 @@ internal sealed class Product(StoreHost host) : IWay
     {
         var now = await clock.Now(ct);
         await using var session = sessions.Open(StoreHost.Caller);
-        var it = await session.Events.FetchForWriting<CustomerCard>(stream, ct);
-        it.AppendOne(SessionStreams.Stamped(session, Customers.Noted(it.Aggregate?.Steps ?? 0), now));
-        session.Write(Customers.Take(place));
+        var questions = session.CreateBatchQuery();
+        var (state, card) = (questions.Events.FetchStreamState(stream), questions.Load<CustomerCard>(stream));
+        await questions.Execute(ct);
+        session.Append(stream, (await state)?.Version ?? 0, Decision.Append(Customers.Noted((await card)?.Steps ?? 0))
+            .With(Customers.Take(place)), now);
         await session.SaveChangesAsync(ct);
     }
 
@@ -65,7 +67,7 @@ internal sealed class MartenAsItComes : IWay, IAsyncDisposable
             o.Connection(connectionString);
             o.Events.MetadataConfig.EnableAll();
             o.Events.MetadataConfig.UserNameEnabled = true;
-            o.Projections.Add(new CustomerCards(), ProjectionLifecycle.Inline);
+            o.Projections.Add(new InlineCards(), ProjectionLifecycle.Inline);
             o.Projections.Add(new LiveStates(), ProjectionLifecycle.Live);
         }));
         await it.store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
@@ -102,6 +104,12 @@ internal sealed class MartenAsItComes : IWay, IAsyncDisposable
 #pragma warning restore RS0030
 
     public async ValueTask DisposeAsync() => await store.DisposeAsync();
+
+    private sealed class InlineCards : SingleStreamProjection<CustomerCard, Guid>
+    {
+        public override CustomerCard Evolve(CustomerCard? snapshot, Guid id, IEvent e) =>
+            CustomerCards.Next(id, snapshot, (CustomerNoted)e.Data, e.Timestamp);
+    }
 
     private sealed class LiveStates : SingleStreamProjection<CustomerState, Guid>
     {

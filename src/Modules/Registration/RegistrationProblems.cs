@@ -1,3 +1,4 @@
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
@@ -5,6 +6,8 @@ namespace PowerCrm.Registration;
 /// <summary>The problems of this module, with their texts.</summary>
 internal static class RegistrationProblems
 {
+    public static Rejection Missing { get; } = new("not_found", "There is no such registration.", Missing: true);
+
     public static void Describe()
     {
         ProblemCatalogue.Add("consent_required", 400, "请先阅读并同意相关条款。", "Consent to the current terms is required first.");

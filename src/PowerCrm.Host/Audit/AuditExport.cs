@@ -14,7 +14,7 @@ namespace PowerCrm.Host.Audit;
 /// program that checks it offline (tools/verify.py). In place of personal values stand hashes and masks; where two persons answer for them,
 /// they lie beside it in a file of their own.
 /// </summary>
-internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Checkpoints checkpoints, AuditKey keys, StreamsRoot streams,
+internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Checkpoints checkpoints, AuditKey keys, EventStreams streams,
     IKeyRing ring, ExportFonts fonts, DatabaseClock clock)
 {
     private static readonly JsonSerializerOptions Indented = new(WebJson.Options) { WriteIndented = true };

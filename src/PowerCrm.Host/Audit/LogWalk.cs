@@ -20,7 +20,7 @@ public sealed class LogWalk
         var walk = new LogWalk();
         try
         {
-            await foreach (var e in services.GetRequiredService<StreamsRoot>().As(Caller.System("check-invariants")).ReadAll(ct))
+            await foreach (var e in services.GetRequiredService<EventStreams>().As(Caller.System("check-invariants")).ReadAll(ct))
                 walk.Take(e);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or Marten.Exceptions.UnknownEventTypeException

@@ -142,9 +142,9 @@ internal static class RestoreBackup
         bool Counts(TableEntry t) => same || !Tables.OfKeys.Contains(t.Name);
         var now = await Tables.Read(connection, null, ct);
         var differ = Tables.Differences([.. it.Tables.Where(Counts)], [.. now.Where(Counts)]).ToList();
-        var shut = await KeyRing.Shut(connection, master, ct);
-        if (shut > 0)
-            differ.Add($"{shut} keys do not open with this master key");
+        var unopened = await KeyRing.CountUnopened(connection, master, ct);
+        if (unopened > 0)
+            differ.Add($"{unopened} keys do not open with this master key");
         return differ;
     }
 

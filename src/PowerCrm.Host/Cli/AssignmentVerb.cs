@@ -35,7 +35,7 @@ internal static class AssignmentVerb
             if (SimulateAssignment.Faults(request) is { Count: > 0 } faults)
                 return Verb.Fail(Words(faults));
             var result = await SimulateAssignment.Run(request, host.Services.GetRequiredService<NpgsqlDataSource>(),
-                host.Services.GetRequiredService<StreamsRoot>().As(Caller.System("simulate")), token);
+                host.Services.GetRequiredService<EventStreams>().As(Caller.System("simulate")), token);
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(result);
             else

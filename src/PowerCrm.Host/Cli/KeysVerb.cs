@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Npgsql;
+using PowerCrm.Host.Backup;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Host.Operations;
 using PowerCrm.Store;

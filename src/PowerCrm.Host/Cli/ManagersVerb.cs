@@ -93,7 +93,7 @@ internal static class ManagersVerb
         var (services, dry) = (host.Services, parsed.GetValue(Verb.DryRun));
         var accounts = services.GetRequiredService<StaffAccounts>();
         if (await OffboardManager.Look(account.Id, dry, accounts, services.GetRequiredService<NpgsqlDataSource>(),
-            services.GetRequiredService<StreamsRoot>().As(Caller.System("offboard")), services.GetRequiredService<DatabaseClock>(), ct)
+            services.GetRequiredService<EventStreams>().As(Caller.System("offboard")), services.GetRequiredService<DatabaseClock>(), ct)
             is not var (_, answer))
             return Verb.Fail("There is no such manager.");
         if (!dry && !await accounts.Disable(account.Username, Verb.Caller(), (connection, transaction, id) =>

@@ -77,10 +77,10 @@ internal static class Verb
     public static string Operator => "operator:" + Environment.UserName;
 
     /// <summary>The operator, as events record it.</summary>
-    public static Caller Caller() => new(Store.Caller.DefaultTenant, Operator, Guid.CreateVersion7().ToString("N"));
+    public static Caller Caller() => new(Operator, Guid.CreateVersion7().ToString("N"));
 
     /// <summary>Streams on which the operator appends.</summary>
-    public static IStreams Streams(BuiltHost host) => host.Services.GetRequiredService<StreamsRoot>().As(Caller());
+    public static IStreams Streams(BuiltHost host) => host.Services.GetRequiredService<EventStreams>().As(Caller());
 
     /// <summary>"1 line", "2 lines".</summary>
     public static string Many(long count, string one, string many) => $"{count} {(count == 1 ? one : many)}";

@@ -23,7 +23,7 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
 
     private readonly NpgsqlDataSource source = services.GetRequiredService<NpgsqlDataSource>();
     private readonly Maintenance admin = services.GetRequiredService<Maintenance>();
-    private readonly IStreams streams = services.GetRequiredService<StreamsRoot>().As(Caller.System("scenario"));
+    private readonly IStreams streams = services.GetRequiredService<EventStreams>().As(Caller.System("scenario"));
     private readonly OcrOptions ocr = services.GetRequiredService<IOptionsMonitor<OcrOptions>>().CurrentValue;
     private readonly ScenarioPapers papers = services.GetRequiredService<ScenarioPapers>();
     private readonly Dictionary<string, Player> people = new(StringComparer.Ordinal);

@@ -47,49 +47,11 @@ internal static class HostBuilding
         var prerequisites = await Prerequisites.Prepare(configuration, builder.Environment, early.CreateLogger("PowerCrm.Host"), ct);
         try
         {
-            builder.Services.AddSingleton(prerequisites.Master);
-            builder.Services.AddPowerCrmStore(prerequisites.ConnectionString, Modules.Store, runs: readers,
-                alone: configuration.GetValue("Hosts:Alone", false))
-                .AddSubscriptionWithServices<SealLog>(ServiceLifetime.Singleton, o => o.Name = SealLog.StoredName);
-            builder.Host.UseWolverine(o => Messaging.Configure(o, configuration));
-            builder.Services.AddPowerCrmWeb(configuration);
-            builder.Services.AddSingleton<IWechatTokenStore, WechatTokenStore>();
-            builder.Services.AddVendors(configuration);
-            if (sandbox)
-                builder.Services.AddSingleton(new SandboxState());
-            foreach (var module in Modules.All)
-                module.Services(builder.Services, configuration);
-            if (sandbox)
-                OcrFaults.Add(builder.Services);
-            builder.Services.AddSingleton<LogChain>().AddSingleton<AuditKey>().AddSingleton<Checkpoints>().AddSingleton<AuditExport>()
-                .AddSingleton<ExportWork>().AddSingleton(new ExportFonts(configuration["Audit:Font"]))
-                .AddSingleton<StandingAudit>().AddSingleton(AuditTimes.Of(configuration, builder.Environment.IsProduction()))
-                .AddSingleton(new CheckpointFile(Path.GetFullPath(configuration["Audit:CheckpointFile"]
-                    ?? Path.Combine(configuration["PowerCrm:Data"] ?? ".data", "checkpoints.jsonl"), builder.Environment.ContentRootPath)));
-            builder.Services.AddSingleton(Operations.RetentionTime.Of(configuration, builder.Environment.IsProduction()));
-            builder.Services.AddSingleton(new Tombstones(Path.GetFullPath(configuration["Privacy:TombstonesFile"]
-                ?? Path.Combine(configuration["PowerCrm:Data"] ?? ".data", "tombstones.jsonl"), builder.Environment.ContentRootPath)));
-            builder.Services.AddPowerCrmOpenApi();
-            builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"])
-                .AddCheck<ReactionsHealth>("reactions", tags: ["ready"]);
-            builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
+            Product(builder, prerequisites, readers, sandbox);
+            Audit(builder);
+            Health(builder);
             if (readers)
-            {
-                builder.Services.AddHostedService<DeadLetterWatch>();
-                builder.Services.AddHostedService<CalendarWatch>();
-                builder.Services.AddHostedService<AutoApproval>();
-                builder.Services.AddHostedService<Review.FillOldRows>();
-                builder.Services.AddHostedService<Notification.ForgetOldNames>();
-                builder.Services.AddHostedService<CheckpointLoop>();
-                builder.Services.AddHostedService<ExportLoop>();
-                builder.Services.AddHostedService<PowerCrm.Registration.ImportLoop>();
-                builder.Services.AddHostedService<AuditLoop>();
-                builder.Services.AddHostedService<Operations.RetentionLoop>();
-                builder.Services.AddHostedService<TombstoneLoop>();
-                builder.Services.AddHostedService<Watchdog>();
-                if (!configuration.GetValue("Hosts:Alone", false))
-                    builder.Services.AddHostedService<FrozenHosts>();
-            }
+                Loops(builder);
             if (verb)
                 RunNothing(builder.Services);
 
@@ -99,15 +61,7 @@ internal static class HostBuilding
                 Demo.SignInLinks.Add(builder.Services);
             }
             var app = builder.Build();
-            if (app.Environment.IsDevelopment())
-                Demo.DemoGate.Use(app);
-            app.UsePowerCrmWeb();
-            WebConsole.Use(app);
-            if (app.Environment.IsDevelopment())
-            {
-                Demo.MiniProgram.Use(app);
-                Demo.SignInLinks.Map(app);
-            }
+            Use(app);
             Map(app, sandbox);
             return new BuiltHost(app, prerequisites);
         }
@@ -118,6 +72,61 @@ internal static class HostBuilding
         }
     }
 
+    /// <summary>The store, Wolverine, the rim, the vendors and the modules.</summary>
+    private static void Product(WebApplicationBuilder builder, Prerequisites prerequisites, bool readers, bool sandbox)
+    {
+        var (services, configuration) = (builder.Services, builder.Configuration);
+        services.AddSingleton(prerequisites.Master);
+        services.AddPowerCrmStore(prerequisites.ConnectionString, Modules.Store, runs: readers, alone: Alone(configuration))
+            .AddSubscriptionWithServices<SealLog>(ServiceLifetime.Singleton, o => o.Name = SealLog.StoredName);
+        builder.Host.UseWolverine(o => Messaging.Configure(o, configuration));
+        services.AddPowerCrmWeb(configuration);
+        services.AddSingleton<IWechatTokenStore, WechatTokenStore>();
+        services.AddVendors(configuration);
+        if (sandbox)
+            services.AddSingleton(new SandboxState());
+        foreach (var module in Modules.All)
+            module.Services(services, configuration);
+        if (sandbox)
+            OcrFaults.Add(services);
+        services.AddPowerCrmOpenApi();
+    }
+
+    /// <summary>Seals, checkpoints and exports of the log, the standing audit, and how long data are kept.</summary>
+    private static void Audit(WebApplicationBuilder builder)
+    {
+        var (services, configuration, production) = (builder.Services, builder.Configuration, builder.Environment.IsProduction());
+        services.AddSingleton<LogChain>().AddSingleton<AuditKey>().AddSingleton<Checkpoints>().AddSingleton<AuditExport>()
+            .AddSingleton<ExportWork>().AddSingleton(new ExportFonts(configuration["Audit:Font"]))
+            .AddSingleton<StandingAudit>().AddSingleton(AuditTimes.Of(configuration, production))
+            .AddSingleton(new CheckpointFile(Named("Audit:CheckpointFile", "checkpoints.jsonl")))
+            .AddSingleton(Operations.RetentionTime.Of(configuration, production))
+            .AddSingleton(new Tombstones(Named("Privacy:TombstonesFile", "tombstones.jsonl")));
+
+        string Named(string setting, string file) => Path.GetFullPath(
+            configuration[setting] ?? Path.Combine(configuration["PowerCrm:Data"] ?? ".data", file), builder.Environment.ContentRootPath);
+    }
+
+    private static void Health(WebApplicationBuilder builder)
+    {
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"])
+            .AddCheck<ReactionsHealth>("reactions", tags: ["ready"]);
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
+    }
+
+    /// <summary>What a host repeats for as long as it runs.</summary>
+    private static void Loops(WebApplicationBuilder builder)
+    {
+        builder.Services.AddHostedService<DeadLetterWatch>().AddHostedService<CalendarWatch>().AddHostedService<AutoApproval>()
+            .AddHostedService<Review.FillOldRows>().AddHostedService<CheckpointLoop>().AddHostedService<ExportLoop>()
+            .AddHostedService<PowerCrm.Registration.ImportLoop>().AddHostedService<AuditLoop>()
+            .AddHostedService<Operations.RetentionLoop>().AddHostedService<TombstoneLoop>().AddHostedService<Watchdog>();
+        if (!Alone(builder.Configuration))
+            builder.Services.AddHostedService<FrozenHosts>();
+    }
+
+    private static bool Alone(IConfiguration configuration) => configuration.GetValue("Hosts:Alone", false);
+
     /// <summary>Some verbs of Wolverine start the host; only its own parts and Marten's may take part in that.</summary>
     private static void RunNothing(IServiceCollection services)
     {
@@ -125,6 +134,18 @@ internal static class HostBuilding
                 && (n.StartsWith("PowerCrm", StringComparison.Ordinal)
                     || n.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal))).ToList())
             services.Remove(hosted);
+    }
+
+    private static void Use(WebApplication app)
+    {
+        if (app.Environment.IsDevelopment())
+            Demo.DemoGate.Use(app);
+        app.UsePowerCrmWeb();
+        WebConsole.Use(app);
+        if (!app.Environment.IsDevelopment())
+            return;
+        Demo.MiniProgram.Use(app);
+        Demo.SignInLinks.Map(app);
     }
 
     private static void Map(WebApplication app, bool sandbox)

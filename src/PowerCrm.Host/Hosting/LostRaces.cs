@@ -14,5 +14,5 @@ internal sealed class LostRaces : LoggingSampler
     internal const int AttemptFailed = 105;
 
     public override bool ShouldSample<TState>(in LogEntry<TState> entry) =>
-        entry.EventId.Id != AttemptFailed || entry.Exception is not { } e || !(Faults.IsStale(e) || e is RowMissedException);
+        entry.EventId.Id != AttemptFailed || entry.Exception is not { } e || !(StoreFaults.IsStale(e) || e is RowMissedException);
 }

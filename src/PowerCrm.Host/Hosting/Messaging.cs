@@ -117,11 +117,11 @@ internal static class Messaging
         options.Policies.OnException<RowMissedException>(e => e.Rejection == OutsideCalls.Recorded)
             .CustomActionIndefinitely((_, message, _) => message.CompleteAsync(), "another host has recorded the outcome");
         TimeSpan[] races = [.. new[] { 10, 25, 50, 100, 200, 400, 800 }.Select(ms => TimeSpan.FromMilliseconds(ms))];
-        options.Policies.OnException(e => Store.Faults.IsStale(e) || e is RowMissedException).RetryWithCooldown(races)
+        options.Policies.OnException(e => StoreFaults.IsStale(e) || e is RowMissedException).RetryWithCooldown(races)
             .Then.ScheduleRetry([.. Enumerable.Repeat(TimeSpan.FromSeconds(1), 25)]);
         TimeSpan[] passing = [.. new[] { 1, 1, 2, 2, 5, 5, 5, 10, 10, 10 }.Select(s => TimeSpan.FromSeconds(s))];
         TimeSpan[] lasting = [.. Enumerable.Repeat(TimeSpan.FromSeconds(30), 24)];
-        options.Policies.OnException(Store.Faults.IsTransient)
+        options.Policies.OnException(StoreFaults.IsTransient)
             .RetryWithCooldown(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500))
             .Then.ScheduleRetry(passing).Then.ScheduleRetry(lasting);
         options.Policies.OnAnyException()

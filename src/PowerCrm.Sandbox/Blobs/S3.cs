@@ -23,7 +23,7 @@ internal static class S3
             var body = memory.ToArray();
             if (Unsigned(state, http.Request, body) is { } unsigned) return Error(403, unsigned);
             var fault = state.FaultOf(SandboxState.Blobs);
-            if (await Faults.Hold(fault, http)) return Results.Empty;
+            if (await SandboxFaults.Delay(fault, http)) return Results.Empty;
             if (fault == SandboxFault.Error) return Error(503, "SlowDown");
             switch (http.Request.Method)
             {

@@ -22,7 +22,7 @@ internal static class IdentityService
     private static async Task<IResult> Of(HttpContext http, SandboxState state, string key, int length)
     {
         var fault = state.FaultOf(SandboxState.Identity);
-        if (await Faults.Hold(fault, http))
+        if (await SandboxFaults.Delay(fault, http))
             return Results.Empty;
         if (fault == SandboxFault.Error)
             return SandboxJson.Vendor(new { code = 50000, message = "internal error" }, 500);

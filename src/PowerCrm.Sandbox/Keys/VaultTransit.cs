@@ -30,7 +30,7 @@ internal static class VaultTransit
         Func<System.Text.Json.JsonElement, object?> act)
     {
         var fault = state.FaultOf(SandboxState.Vault);
-        if (await Faults.Hold(fault, http))
+        if (await SandboxFaults.Delay(fault, http))
             return Results.Empty;
         if (fault == SandboxFault.Error)
             return Errors("Vault is sealed", 503);

@@ -19,7 +19,7 @@ internal static class TencentOcr
             if (action is not ("BizLicenseOCR" or "IDCardOCR") || http.Request.Headers["X-TC-Version"] != "2018-11-19")
                 return TencentAnswers.Error("InvalidAction");
             var fault = state.FaultOf(SandboxState.Ocr);
-            if (await Faults.Hold(fault, http)) return Results.Empty;
+            if (await SandboxFaults.Delay(fault, http)) return Results.Empty;
             if (SandboxJson.Object(body) is not { } question || question.Text("ImageBase64") is not { } image)
                 return TencentAnswers.Error("MissingParameter");
             if (image.Length > 7 * 1024 * 1024) return TencentAnswers.Error("LimitExceeded.TooLargeFileError");

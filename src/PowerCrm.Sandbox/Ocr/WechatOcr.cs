@@ -49,7 +49,7 @@ internal static class WechatOcr
     {
         if (await WechatAnswers.Fault(state, http) is { } fault) return fault;
         var reading = state.FaultOf(SandboxState.Ocr);
-        if (await Faults.Hold(reading, http)) return Results.Empty;
+        if (await SandboxFaults.Delay(reading, http)) return Results.Empty;
         if (WechatAnswers.TokenFault(state, http.Request) is { } token) return token;
         if (reading == SandboxFault.Error) return WechatAnswers.Error(101003, "not enough market quota");
         if (!http.Request.HasFormContentType || (await http.Request.ReadFormAsync()).Files.GetFile("img") is not { } file)

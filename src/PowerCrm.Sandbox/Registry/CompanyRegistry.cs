@@ -21,7 +21,7 @@ internal static class CompanyRegistry
         sandbox.MapPost("/vendor/registry/v1/companies/search", async Task<IResult> (HttpContext http) =>
         {
             var fault = state.FaultOf(SandboxState.Registry);
-            if (await Faults.Hold(fault, http))
+            if (await SandboxFaults.Delay(fault, http))
                 return Results.Empty;
             if (fault == SandboxFault.Error)
                 return SandboxJson.Vendor(new { code = 50000, message = "internal error" }, 500);

@@ -25,7 +25,7 @@ internal static class AliyunSms
                 : (http.Request.Headers["x-acs-action"], http.Request.Headers["x-acs-version"]);
             if (action != "SendSms" || version != "2017-05-25") return Answer("InvalidAction.NotFound", status: 404);
             var fault = state.FaultOf(SandboxState.Sms);
-            if (await Faults.Hold(fault, http)) return Results.Empty;
+            if (await SandboxFaults.Delay(fault, http)) return Results.Empty;
 
             var query = http.Request.Query;
             var phone = Mobile.Bare(query["PhoneNumbers"].ToString());

@@ -18,7 +18,7 @@ internal static class TencentSms
                 return TencentAnswers.Error("InvalidAction");
             if (http.Request.Headers["X-TC-Region"].Count == 0) return TencentAnswers.Error("MissingParameter");
             var fault = state.FaultOf(SandboxState.Sms);
-            if (await Faults.Hold(fault, http)) return Results.Empty;
+            if (await SandboxFaults.Delay(fault, http)) return Results.Empty;
             if (SandboxJson.Object(body) is not { } sms) return TencentAnswers.Error("InvalidParameter");
             if (sms.Text("SmsSdkAppId") != state.Keys.SmsAppId) return TencentAnswers.Error("UnauthorizedOperation.SmsSdkAppIdVerifyFail");
             if (!sms.TryGetProperty("PhoneNumberSet", out var phones) || phones.ValueKind != JsonValueKind.Array

@@ -57,7 +57,7 @@ internal static class WeCom
     private static async Task<IResult?> Fault(SandboxState state, HttpContext http)
     {
         var fault = state.FaultOf(SandboxState.WeCom);
-        if (await Faults.Hold(fault, http)) return Results.Empty;
+        if (await SandboxFaults.Delay(fault, http)) return Results.Empty;
         return fault switch
         {
             SandboxFault.Error => Error(-1, "system error"),

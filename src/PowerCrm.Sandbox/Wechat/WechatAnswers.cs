@@ -15,7 +15,7 @@ internal static class WechatAnswers
     public static async Task<IResult?> Fault(SandboxState state, HttpContext http)
     {
         var fault = state.FaultOf(SandboxState.Wechat);
-        if (await Faults.Hold(fault, http)) return Results.Empty;
+        if (await SandboxFaults.Delay(fault, http)) return Results.Empty;
         return fault switch
         {
             SandboxFault.Error => Error(-1, "system error"),

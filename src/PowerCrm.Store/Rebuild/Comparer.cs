@@ -1,6 +1,5 @@
 using Dapper;
 using Marten;
-using Marten.Services;
 using Npgsql;
 
 namespace PowerCrm.Store;
@@ -22,40 +21,27 @@ internal sealed class Comparer(IReadModel model, IDocumentStore store, NpgsqlDat
         await rebuilt.Create(connection, transaction, temporary: true, ct);
         var end = model.Inline ? await LogPages.Last(connection, transaction, ct)
             : await LogPages.Reached(model, connection, transaction, ct);
-        long events = 0;
         try
         {
-            // Pages are taken one by one: a connection that still reads cannot write.
-            for (long from = 0; from < end;)
-            {
-                await using var session = store.QuerySession(SessionOptions.ForTransaction(transaction));
-                var upTo = Math.Min(end, from + LogPages.Size);
-                await foreach (var page in LogPages.Read(session, from, upTo, ct))
-                {
-                    await rebuilt.Apply(connection, transaction, page, ct);
-                    events += page.Count;
-                }
-                await rebuilt.Save(connection, transaction, ct);
-                from = upTo;
-            }
+            await rebuilt.Fill(store, connection, transaction, 0, end, ct);
         }
         catch (InapplicableEventException e)
         {
-            return new Compared(model.Name, events, 0, 0, 0, 0) { StoppedAt = e.Sequence };
+            return new Compared(model.Name, rebuilt.Filled, 0, 0, 0, 0) { StoppedAt = e.Sequence };
         }
-        return await Compare(connection, transaction, rebuilt.Name, events, ct);
+        return await Compare(connection, transaction, rebuilt, ct);
     }
 
-    private async Task<Compared> Compare(NpgsqlConnection connection, NpgsqlTransaction transaction, string rebuilt, long events,
+    private async Task<Compared> Compare(NpgsqlConnection connection, NpgsqlTransaction transaction, ShadowTable rebuilt,
         CancellationToken ct)
     {
         var (of, examples) = await Verdicts(connection, transaction, $"""
             select coalesce(l.id::text, r.id::text) as id,
                 case when l.id is null then 'only_rebuilt' when r.id is null then 'only_live'
                      when md5(l.data::text) = md5(r.data::text) then 'same' else 'different' end as verdict
-            from {model.Table} l full join {rebuilt} r on r.id = l.id
+            from {model.Table} l full join {rebuilt.Name} r on r.id = l.id
             """, null, ct);
-        return new Compared(model.Name, events, of["same"].Sum(), of["different"].Sum(), of["only_live"].Sum(),
+        return new Compared(model.Name, rebuilt.Filled, of["same"].Sum(), of["different"].Sum(), of["only_live"].Sum(),
             of["only_rebuilt"].Sum())
         { Examples = examples };
     }

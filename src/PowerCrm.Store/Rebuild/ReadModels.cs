@@ -1,10 +1,11 @@
 using JasperFx.Events;
-using Marten.Events.Aggregation;
+using Marten;
 using Marten.Events.Projections;
+using Marten.Services.BatchQuerying;
 
 namespace PowerCrm.Store;
 
-/// <summary>A projection as the rebuild sees it: the same code that Marten runs.</summary>
+/// <summary>A projection as the rebuild sees it: the same code that a commit or the daemon runs.</summary>
 internal interface IReadModel
 {
     string Name { get; }
@@ -20,27 +21,38 @@ internal interface IReadModel
     object? Next(object? document, Guid id, IEvent e);
 }
 
-/// <summary>One document a stream, written in the transaction of its events: for what the next screen must show.</summary>
-public abstract class InlineReadModel<TDocument> : SingleStreamProjection<TDocument, Guid>, IReadModel where TDocument : class
+/// <summary>
+/// One document a stream, written in the transaction of its events (<see cref="InlineDocuments"/>): for what the next screen must show.
+/// </summary>
+public abstract class InlineReadModel<TDocument> : IInlineReadModel where TDocument : class
 {
     private readonly HashSet<Type> handles;
 
     /// <param name="name">Stored: the table is <c>mt_doc_</c> and the name without underscores.</param>
-    protected InlineReadModel(string name, params IReadOnlyList<Type> handles)
-    {
-        Name = name;
-        this.handles = [.. handles];
-        foreach (var type in handles)
-            IncludeType(type);
-    }
+    protected InlineReadModel(string name, params IReadOnlyList<Type> handles) => (Name, this.handles) = (name, [.. handles]);
 
+    public string Name { get; }
     Type IReadModel.Document => typeof(TDocument);
     bool IReadModel.Inline => true;
     Guid? IReadModel.KeyOf(IEvent e) => handles.Contains(e.EventType) ? e.StreamId : null;
     object? IReadModel.Next(object? document, Guid id, IEvent e) => Evolve((TDocument?)document, id, e);
 
-    public sealed override TDocument? Evolve(TDocument? snapshot, Guid id, IEvent e) =>
-        handles.Contains(e.EventType) ? When(snapshot, id, e) : snapshot;
+    public TDocument? Evolve(TDocument? document, Guid id, IEvent e) => handles.Contains(e.EventType) ? When(document, id, e) : document;
+
+    Func<IDocumentOperations, Task> IInlineReadModel.Look(IBatchedQuery? questions, Guid stream, IReadOnlyList<IEvent> events)
+    {
+        var stored = questions?.Load<TDocument>(stream);
+        return async operations =>
+        {
+            var before = stored is null ? null : await stored;
+            if (events[^1].Version == 0)
+                throw new InvalidOperationException("Who appends to a stream that has an inline document says at which version.");
+            if (events.Aggregate(before, (document, e) => When(document, stream, e)) is { } after)
+                operations.UpdateRevision(after, events[^1].Version);
+            else if (before is not null)
+                operations.Delete<TDocument>(stream);
+        };
+    }
 
     /// <summary>Pure; time is <c>e.Timestamp</c>. Null deletes the document.</summary>
     protected abstract TDocument? When(TDocument? document, Guid id, IEvent e);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Dapper;
 using Marten;
-using Marten.Services;
 using Npgsql;
 
 namespace PowerCrm.Store;
@@ -56,10 +55,10 @@ internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDa
                     var rebuilt = await Compare(guard, documents.Mark, ct);
                     return rebuilt with { Events = events + tail, Took = Stopwatch.GetElapsedTime(started), Locked = locked };
                 }
-                catch (PostgresException e) when (Faults.IsTransient(e) && tries < SwapTries)
+                catch (PostgresException e) when (StoreFaults.IsTransient(e) && tries < SwapTries)
                 {
                     documents.Forget();
-                    await Task.Delay(Faults.BackOff(Math.Min(tries, 4)), ct);
+                    await Task.Delay(StoreFaults.BackOff(Math.Min(tries, 4)), ct);
                 }
             }
         }
@@ -139,24 +138,12 @@ internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDa
             transaction: transaction, cancellationToken: ct));
         var end = model.Inline ? await LogPages.Last(connection, transaction, ct)
             : await LogPages.Reached(model, connection, transaction, ct);
-        long tail = 0;
-        for (var from = checkpoint; from < end;)
-        {
-            await using var session = store.QuerySession(SessionOptions.ForTransaction(transaction));
-            var upTo = Math.Min(end, from + LogPages.Size);
-            await foreach (var page in LogPages.Read(session, from, upTo, ct))
-            {
-                await documents.Apply(connection, transaction, page, ct);
-                tail += page.Count;
-            }
-            from = upTo;
-        }
-        await documents.Save(connection, transaction, ct);
+        await documents.Fill(store, connection, transaction, checkpoint, end, ct);
         await Rename(connection, transaction, ct);
         await connection.ExecuteAsync(
             new CommandDefinition("delete from pc_rebuilds where name = @Name", new { model.Name }, transaction, cancellationToken: ct));
         await transaction.CommitAsync(ct);
-        return (Stopwatch.GetElapsedTime(started), tail);
+        return (Stopwatch.GetElapsedTime(started), documents.Filled);
     }
 
     /// <summary>Tables and their indexes change names, so that the schema is afterwards what it was.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using JasperFx.Events;
 using Marten;
+using Marten.Services;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -23,6 +24,9 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
     /// Stands as the time of change in every row that is written here: a row with another one was changed by somebody else.
     /// </summary>
     public DateTime Mark { get; set; } = DateTime.UnixEpoch;
+
+    /// <summary>How many events <see cref="Fill"/> has applied.</summary>
+    public long Filled { get; private set; }
 
     public async Task Create(NpgsqlConnection connection, NpgsqlTransaction? transaction, bool temporary, CancellationToken ct)
     {
@@ -54,6 +58,26 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
             {
                 throw new InapplicableEventException(e.Sequence, fault);
             }
+        }
+    }
+
+    /// <summary>
+    /// Applies the log from after one number up to another inside a transaction, and writes it: for who reads its own snapshot, or holds
+    /// the log.
+    /// </summary>
+    public async Task Fill(IDocumentStore store, NpgsqlConnection connection, NpgsqlTransaction transaction, long after, long end,
+        CancellationToken ct)
+    {
+        // Pages are taken one by one: a connection that still reads cannot write.
+        for (var from = after; from < end; from += LogPages.Size)
+        {
+            await using var session = store.QuerySession(SessionOptions.ForTransaction(transaction));
+            await foreach (var page in LogPages.Read(session, from, Math.Min(end, from + LogPages.Size), ct))
+            {
+                await Apply(connection, transaction, page, ct);
+                Filled += page.Count;
+            }
+            await Save(connection, transaction, ct);
         }
     }
 
@@ -94,7 +118,7 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
     {
         held.Clear();
         changed.Clear();
-        empty = false;
+        (empty, Filled) = (false, 0);
     }
 
     private async Task Copy(NpgsqlConnection connection, string into, CancellationToken ct)

@@ -160,14 +160,14 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
     }
 
     /// <summary>How many live keys this master key does not open.</summary>
-    public static async Task<long> Shut(NpgsqlConnection connection, MasterKey master, CancellationToken ct)
+    public static async Task<long> CountUnopened(NpgsqlConnection connection, MasterKey master, CancellationToken ct)
     {
-        var shut = 0L;
+        var count = 0L;
         await foreach (var (subject, wrapped) in connection.QueryUnbufferedAsync<(Guid, byte[])>(
             "select subject, wrapped from pc_subject_keys where wrapped is not null").WithCancellation(ct))
             if (Unwrap(master, subject, wrapped) is null)
-                shut++;
-        return shut;
+                count++;
+        return count;
     }
 
     internal static byte[] Wrap(MasterKey master, Guid subject, byte[] key) =>

@@ -52,7 +52,8 @@ public static class KeyRoot
             new { after = master.Wrap(Purpose, root, Associated), before, name = master.Name }, cancellationToken: ct)) == 1;
     }
 
-    internal static byte[]? Open(MasterKey master, byte[] data) => master.Unwrap(Purpose, data, Associated);
+    /// <summary>Opens a root as it is stored; null: it is under another master key.</summary>
+    public static byte[]? Open(MasterKey master, byte[] data) => master.Unwrap(Purpose, data, Associated);
 
     private static byte[]? Open(MasterKey master, Row row) => row.Sealed is { } data ? Open(master, data) : null;
 

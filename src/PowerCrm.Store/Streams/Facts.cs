@@ -23,7 +23,7 @@ public sealed class Facts(IDocumentStore store, DatabaseClock clock)
         await using var session = store.LightweightSession(SessionOptions.ForTransaction(transaction, shouldAutoCommit: false));
 #pragma warning restore RS0030
         EventSessions.Sign(session, by);
-        await Hold(transaction, stream, ct);
+        await Lock(transaction, stream, ct);
         await session.Append(stream, fact, clock.GetUtcNow(), ct);
         await session.SaveChangesAsync(ct);
     }
@@ -31,10 +31,10 @@ public sealed class Facts(IDocumentStore store, DatabaseClock clock)
     /// <summary>
     /// For who has to look at rows, with a lock, before it is known what the fact is: the stream comes first all the same.
     /// </summary>
-    public static async Task Hold(NpgsqlTransaction transaction, Guid stream, CancellationToken ct)
+    public static async Task Lock(NpgsqlTransaction transaction, Guid stream, CancellationToken ct)
     {
-        await using var held = new NpgsqlCommand("select from mt_streams where id = $1 for update", transaction.Connection, transaction);
-        held.Parameters.Add(new NpgsqlParameter { Value = stream });
-        await held.ExecuteNonQueryAsync(ct);
+        await using var command = new NpgsqlCommand("select from mt_streams where id = $1 for update", transaction.Connection, transaction);
+        command.Parameters.Add(new NpgsqlParameter { Value = stream });
+        await command.ExecuteNonQueryAsync(ct);
     }
 }

@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using Marten;
 using Npgsql;
 
@@ -14,8 +15,12 @@ public static class SessionStreams
         where T : class, IFold<T>
     {
         var events = await session.Events.FetchStreamAsync(stream, token: ct);
-        return (events.Aggregate(T.Initial, T.WhenRecorded), events.Count == 0 ? 0 : events[^1].Version);
+        return (events.Fold<T>(), events.Version());
     }
+
+    internal static T Fold<T>(this IReadOnlyList<IEvent> events) where T : class, IFold<T> => events.Aggregate(T.Initial, T.WhenRecorded);
+
+    internal static long Version(this IReadOnlyList<IEvent> events) => events.Count == 0 ? 0 : events[^1].Version;
 
     /// <summary>The version of a stream. Null: it does not exist.</summary>
     public static async Task<long?> VersionOf(this IQuerySession session, Guid stream, CancellationToken ct) =>
@@ -24,7 +29,7 @@ public static class SessionStreams
     /// <summary>
     /// Keeps others from appending to a stream until the connection's transaction ends: what is read of it meanwhile holds.
     /// </summary>
-    public static async Task Hold(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid stream, CancellationToken ct)
+    public static async Task LockShared(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid stream, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("select from mt_streams where id = $1 for share", connection, transaction);
         command.Parameters.Add(new NpgsqlParameter { Value = stream });
@@ -34,14 +39,19 @@ public static class SessionStreams
     /// <summary>
     /// Queues what was decided on a version; a race ends in a ConcurrencyException, after which the message is handled anew.
     /// </summary>
-    public static void Append(this IDocumentSession session, Guid stream, long version, Decision decision, DateTimeOffset now)
+    /// <returns>The ids of the events, by which a commit whose answer was lost is recognised.</returns>
+    public static IReadOnlyList<Guid> Append(this IDocumentSession session, Guid stream, long version, Decision decision,
+        DateTimeOffset now)
     {
-        var events = decision.Events.Select(e => Stamped(session, e, now)).ToList();
-        if (events.Count > 0 && version == 0)
-            session.Events.StartStream(stream, events);
-        else if (events.Count > 0)
-            session.Events.Append(stream, version + events.Count, events);
+        IEvent[] events = [.. decision.Events.Select(e => session.Events.BuildEvent(e))];
+        foreach (var e in events)
+            (e.Id, e.Timestamp) = (Guid.CreateVersion7(), now);
+        if (events.Length > 0 && version == 0)
+            session.Events.StartStream(stream, events.Cast<object>());
+        else if (events.Length > 0)
+            session.Events.Append(stream, version + events.Length, events.Cast<object>());
         session.Write(decision.Rows);
+        return [.. events.Select(e => e.Id)];
     }
 
     /// <summary>Queues an event on a stream of its own, whatever its version is.</summary>
@@ -66,13 +76,5 @@ public static class SessionStreams
         foreach (var (_, e) in events)
             (e.Id, e.Timestamp) = (Guid.CreateVersion7(), now);
         return events is [var first, ..] ? (first.Stream, first.Event.Id) : null;
-    }
-
-    internal static object Stamped(IDocumentSession session, object @event, DateTimeOffset now)
-    {
-        var e = session.Events.BuildEvent(@event);
-        e.Id = Guid.CreateVersion7();
-        e.Timestamp = now;
-        return e;
     }
 }

@@ -23,7 +23,7 @@ public sealed partial class StreamVersions : BackgroundService
     private readonly DatabaseClock clock;
     private readonly ILogger<StreamVersions> log;
 
-    public StreamVersions(EventSessions sessions, NpgsqlDataSource source, DatabaseClock clock, IBells bells, TimeProvider machine,
+    public StreamVersions(EventSessions sessions, NpgsqlDataSource source, DatabaseClock clock, Bells bells, TimeProvider machine,
         ILogger<StreamVersions> log)
     {
         (this.sessions, this.source, this.clock, this.log, versions) = (sessions, source, clock, log, new Followed<Known>(machine));

@@ -5,7 +5,7 @@ using Marten;
 namespace PowerCrm.Store;
 
 /// <summary>The streams before it is known who asks.</summary>
-public sealed class StreamsRoot(EventSessions sessions, DatabaseClock clock)
+public sealed class EventStreams(EventSessions sessions, DatabaseClock clock)
 {
     public IStreams As(Caller caller) => new Streams(sessions, clock, caller);
 }
@@ -25,7 +25,7 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
         await using var session = sessions.Query();
         // Marten takes version 0 for the whole stream.
         var events = upTo <= 0 ? [] : await session.Events.FetchStreamAsync(stream, upTo ?? 0, at, 0, ct);
-        return new Folded<T>(Fold<T>(events), VersionOf(events), clock.GetUtcNow());
+        return new Folded<T>(events.Fold<T>(), events.Version(), clock.GetUtcNow());
     }
 
     public async IAsyncEnumerable<IEvent> Read(Guid stream, [EnumeratorCancellation] CancellationToken ct, long after = 0)
@@ -61,11 +61,11 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
                     await sessions.Confirm(ct);
                     return new Outcome.Done(all[^1].Version, [.. all.Select(e => e.Data)], mine.Timestamp);
                 }
-                var version = VersionOf(events);
+                var version = events.Version();
                 if (expected.Version is { } seen && seen != version)
                     return new Outcome.Stale(version);
                 var now = clock.GetUtcNow();
-                var decision = await decide(Fold<T>(events), now);
+                var decision = await decide(events.Fold<T>(), now);
                 if (decision.Rejection is { } no)
                     return new Outcome.Rejected(no);
                 var done = new Outcome.Done(version + decision.Events.Count, decision.Events, now);
@@ -73,27 +73,25 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
                 if (decision.Events.Count == 0 && rows.Count == 0)
                     return done;
                 unrecognisable = decision.Events.Count == 0;            // rows alone carry no id to know them by: they are not sent twice
-                sent.UnionWith(Add(session, stream, version, decision.Events, now));
-                foreach (var row in rows)
-                    row.Execute(session);
+                sent.UnionWith(session.Append(stream, version, decision with { Rows = rows }, now));
                 await session.SaveChangesAsync(ct);
                 return done;
             }
-            catch (Exception e) when (Faults.IsStale(e))
+            catch (Exception e) when (StoreFaults.IsStale(e))
             {
                 Telemetry.Conflict();
                 // What was sent may have met itself: an earlier try whose answer was lost. The next read tells.
                 if (++races > (expected.Version is null ? Races : 1))
                     return new Outcome.Stale(await Version(stream, ct));
-                await Task.Delay(Faults.Shortly(races), ct);
+                await Task.Delay(StoreFaults.Shortly(races), ct);
             }
             catch (RowMissedException e)
             {
                 return new Outcome.Rejected(e.Rejection);
             }
-            catch (Exception e) when (!unrecognisable && Faults.IsTransient(e) && ++breakdowns < Breakdowns)
+            catch (Exception e) when (!unrecognisable && StoreFaults.IsTransient(e) && ++breakdowns < Breakdowns)
             {
-                await Task.Delay(Faults.BackOff(breakdowns), ct);
+                await Task.Delay(StoreFaults.BackOff(breakdowns), ct);
             }
         }
     }
@@ -119,51 +117,33 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
                         await sessions.Confirm(ct);
                         return;
                     }
-                    var version = VersionOf(events);
+                    var version = events.Version();
                     if (append.Expected.Version is { } seen && seen != version)
                         throw new StaleException(append.Stream, version);
-                    added.AddRange(Add(session, append.Stream, version, append.Events, now));
+                    added.AddRange(session.Append(append.Stream, version, new Decision(append.Events), now));
                 }
                 sent.UnionWith(added);
-                foreach (var row in rows ?? [])
-                    row.Execute(session);
+                session.Write(rows ?? []);
                 await session.SaveChangesAsync(ct);
                 return;
             }
-            catch (Exception e) when (Faults.IsStale(e))
+            catch (Exception e) when (StoreFaults.IsStale(e))
             {
                 Telemetry.Conflict();
                 if (++races > Races)
                     throw new StaleException(appends[0].Stream, await Version(appends[0].Stream, ct));
-                await Task.Delay(Faults.Shortly(races), ct);
+                await Task.Delay(StoreFaults.Shortly(races), ct);
             }
-            catch (Exception e) when (sent.Count > 0 && Faults.IsTransient(e) && ++breakdowns < Breakdowns)
+            catch (Exception e) when (sent.Count > 0 && StoreFaults.IsTransient(e) && ++breakdowns < Breakdowns)
             {
-                await Task.Delay(Faults.BackOff(breakdowns), ct);
+                await Task.Delay(StoreFaults.BackOff(breakdowns), ct);
             }
         }
-    }
-
-    /// <summary>Queues events at a version; their ids, by which a retry recognises them.</summary>
-    private static Guid[] Add(IDocumentSession session, Guid stream, long version, IReadOnlyList<object> events, DateTimeOffset now)
-    {
-        if (events.Count == 0)
-            return [];
-        IEvent[] built = [.. events.Select(e => (IEvent)SessionStreams.Stamped(session, e, now))];
-        if (version == 0)
-            session.Events.StartStream(stream, built.Cast<object>());
-        else
-            session.Events.Append(stream, version + built.Length, built.Cast<object>());
-        return [.. built.Select(e => e.Id)];
     }
 
     private async Task<long> Version(Guid stream, CancellationToken ct)
     {
         await using var session = sessions.Query();
-        return (await session.Events.FetchStreamStateAsync(stream, ct))?.Version ?? 0;
+        return await session.VersionOf(stream, ct) ?? 0;
     }
-
-    private static T Fold<T>(IReadOnlyList<IEvent> events) where T : class, IFold<T> => events.Aggregate(T.Initial, T.WhenRecorded);
-
-    private static long VersionOf(IReadOnlyList<IEvent> events) => events.Count == 0 ? 0 : events[^1].Version;
 }

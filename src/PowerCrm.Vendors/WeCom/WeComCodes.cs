@@ -17,9 +17,6 @@ public static class WeComCodes
     /// <summary>The address from which this host calls is not among the app's trusted IP addresses.</summary>
     public const int UntrustedAddress = 60020;
 
-    /// <summary>None of the members of a message is one, or the app does not see them.</summary>
-    public const int NoSuchMember = 81013;
-
     private const int Busy = -1, TooMany = 45009;
 
     internal static bool Passes(int code) => code is Busy or TooMany || IsTokenGone(code);

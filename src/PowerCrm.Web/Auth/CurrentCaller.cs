@@ -19,7 +19,7 @@ public sealed record CurrentCaller(string Audience, Guid Id, string? Role, Guid 
 
     public bool Has(params ReadOnlySpan<string> roles) => Role is not null && roles.Contains(Role);
 
-    public Caller ForEvents() => new(Caller.DefaultTenant, Actor, TraceId);
+    public Caller ForEvents() => new(Actor, TraceId);
 
     /// <summary>Null for anonymous requests.</summary>
     public static CurrentCaller? Of(HttpContext http)

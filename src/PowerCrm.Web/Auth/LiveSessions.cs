@@ -20,12 +20,12 @@ public sealed partial class LiveSessions : BackgroundService
         """;
 
     private readonly Followed<Alive> alive;
-    private readonly IBells bells;
+    private readonly Bells bells;
     private readonly NpgsqlDataSource source;
     private readonly DatabaseClock clock;
     private readonly ILogger<LiveSessions> log;
 
-    public LiveSessions(NpgsqlDataSource source, DatabaseClock clock, IBells bells, TimeProvider machine, ILogger<LiveSessions> log)
+    public LiveSessions(NpgsqlDataSource source, DatabaseClock clock, Bells bells, TimeProvider machine, ILogger<LiveSessions> log)
     {
         (this.source, this.clock, this.bells, this.log, alive) = (source, clock, bells, log, new Followed<Alive>(machine));
         // An erasure ends sessions in the transaction of its event.

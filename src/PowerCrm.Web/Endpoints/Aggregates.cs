@@ -26,7 +26,7 @@ public static class EndpointSession
 {
     /// <summary>Says in whose name the session appends.</summary>
     public static void Sign(HttpContext http, IDocumentSession session) => EventSessions.Sign(session,
-        CurrentCaller.Of(http)?.ForEvents() ?? new Caller(Caller.DefaultTenant, "anonymous", Problem.TraceId(http)));
+        CurrentCaller.Of(http)?.ForEvents() ?? new Caller("anonymous", Problem.TraceId(http)));
 
     /// <summary>The events get the time of the decision. Under an Idempotency-Key the answer is kept in their transaction.</summary>
     public static void Keep(HttpContext http, IResult result, IDocumentSession session, DateTimeOffset now)
@@ -95,16 +95,16 @@ internal sealed class DecideAgain(RequestDelegate next)
                     await next(http);
                 return;
             }
-            catch (Exception e) when (Store.Faults.IsStale(e) && !http.Response.HasStarted)
+            catch (Exception e) when (StoreFaults.IsStale(e) && !http.Response.HasStarted)
             {
                 Telemetry.Conflict();
                 if (++races > Races)
                     throw Problem.Unavailable("database_unavailable", TimeSpan.FromSeconds(1)).Exception();
-                await Task.Delay(Store.Faults.Shortly(races), http.RequestAborted);
+                await Task.Delay(StoreFaults.Shortly(races), http.RequestAborted);
             }
-            catch (Exception e) when (Store.Faults.IsLost(e) && sent.Recognisable && !http.Response.HasStarted && ++breakdowns < Breakdowns)
+            catch (Exception e) when (StoreFaults.IsLost(e) && sent.Recognisable && !http.Response.HasStarted && ++breakdowns < Breakdowns)
             {
-                await Task.Delay(Store.Faults.BackOff(breakdowns), http.RequestAborted);
+                await Task.Delay(StoreFaults.BackOff(breakdowns), http.RequestAborted);
             }
     }
 }

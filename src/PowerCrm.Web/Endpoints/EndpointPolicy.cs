@@ -4,6 +4,7 @@ using JasperFx;
 using JasperFx.CodeGeneration;
 using JasperFx.CodeGeneration.Frames;
 using JasperFx.CodeGeneration.Model;
+using Marten;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -93,11 +94,17 @@ internal sealed class BoundParameters : IParameterStrategy
         return variable is not null || parameter.Name == "now" || Loaded(chain.Method.HandlerType).Contains(type);
     }
 
+    /// <summary>What <c>LoadAsync</c> answers, and the answer to the question that <c>Load</c> makes for Wolverine to ask.</summary>
     private static IEnumerable<Type> Loaded(Type endpoint) =>
-        endpoint.GetMethod("LoadAsync") is { ReturnType: { IsGenericType: true } task }
-        ? task.GetGenericArguments() is [{ IsGenericType: true } tuple]
-            && tuple.IsAssignableTo(typeof(ITuple)) ? tuple.GetGenericArguments()
-            : task.GetGenericArguments() : [];
+    [
+        .. endpoint.GetMethod("LoadAsync") is { ReturnType: { IsGenericType: true } task }
+            ? task.GetGenericArguments() is [{ IsGenericType: true } tuple]
+                && tuple.IsAssignableTo(typeof(ITuple)) ? tuple.GetGenericArguments()
+                : task.GetGenericArguments() : [],
+        .. endpoint.GetMethod("Load")?.ReturnType.GetInterfaces()
+            .Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IBatchQueryPlan<>))
+            .Select(i => i.GetGenericArguments()[0]) ?? [],
+    ];
 
     private static Variable Bound(HttpChain chain, string method, Type type)
     {

@@ -75,6 +75,11 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
         return (kind.Of((await answers.ReadSingleOrDefaultAsync<Stored>())?.Policy), await read(answers));
     }
 
+    /// <summary>The policy to decide by, and a yes or no, asked together with the stream that is decided on.</summary>
+    /// <param name="question">A query of one boolean; its parameters are <c>?</c>.</param>
+    public PolicyQuestion<T> Question<T>(string question, params object[] values) where T : class, IPolicyContent =>
+        new(Of<T>(), question, values);
+
     /// <summary>The version in force; null: the one that the build brings along.</summary>
     public static async Task<PolicyVersion?> Active(NpgsqlConnection connection, NpgsqlTransaction? transaction, string kind,
         CancellationToken ct, DateTimeOffset? at = null) =>

@@ -26,7 +26,7 @@ public sealed record Problem(string Code, int? Status = null, string? Detail = n
 
     /// <summary>All faults in one answer; the top code is the faults' own where they agree on one.</summary>
     public static Problem Invalid(params IReadOnlyList<Fault> faults) =>
-        new(Faults.TopCode(faults), StatusCodes.Status400BadRequest, Errors: [.. faults.Take(StrictJson.MaxFaults)]);
+        new(Fault.TopCode(faults), StatusCodes.Status400BadRequest, Errors: [.. faults.Take(StrictJson.MaxFaults)]);
 
     public static Problem TooMany(TimeSpan retryAfter, string code = "rate_limited") =>
         new(code, StatusCodes.Status429TooManyRequests) { RetryAfter = retryAfter };

@@ -138,9 +138,12 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (await OpenNamed(connection, transaction, username, ct) is not { } id || await connection.ExecuteAsync(new CommandDefinition(
-            "update pc_staff set wecom_user_id = @userId where id = @id and role <> 'manager'", new { id, userId }, transaction,
-            cancellationToken: ct)) != 1)
+        if (await OpenNamed(connection, transaction, username, ct) is not { } id)
+            return false;
+        await Facts.Lock(transaction, AccountStream.Of(id), ct);
+        if (await connection.ExecuteAsync(new CommandDefinition(
+            "update pc_staff set wecom_user_id = @userId where id = @id and role <> 'manager' and disabled_at is null", new { id, userId },
+            transaction, cancellationToken: ct)) != 1)
             return false;
         await facts.Record(transaction, by, AccountStream.Of(id), new StaffWecomChanged(id), ct);
         await transaction.CommitAsync(ct);

@@ -152,8 +152,8 @@ public sealed class ScenarioTests
 
     private static async Task<string> Recorded(TestHost host, Guid registration)
     {
-        var text = await ScenarioRecord.Of(host.Services, host.Services.GetRequiredService<StreamsRoot>()
-            .As(new Caller(Caller.DefaultTenant, "operator:tester", "c")), registration, "bug 7", CancellationToken.None);
+        var text = await ScenarioRecord.Of(host.Services, host.Services.GetRequiredService<EventStreams>()
+            .As(new Caller("operator:tester", "c")), registration, "bug 7", CancellationToken.None);
         text.ShouldNotBeNull();
         return text;
     }

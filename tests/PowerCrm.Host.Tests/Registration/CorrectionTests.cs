@@ -203,5 +203,5 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
         return found[^1];
     }
 
-    private IStreams Store => host.Services.GetRequiredService<StreamsRoot>().As(Caller.System("test"));
+    private IStreams Store => host.Services.GetRequiredService<EventStreams>().As(Caller.System("test"));
 }

@@ -79,7 +79,7 @@ public class NetworkSignalTests
     {
         (await it.Post("/auth/wechat-phone", new { code = $"sbx-phone-{Applicant.NewPhone()}-{Guid.CreateVersion7():N}" })).ShouldBe(200);
         (await it.Post("/auth/register", await it.Form())).ShouldBe(201);
-        await foreach (var e in host.Services.GetRequiredService<StreamsRoot>().As(Caller.System("test"))
+        await foreach (var e in host.Services.GetRequiredService<EventStreams>().As(Caller.System("test"))
             .Read(it.Id, CancellationToken.None))
             if (e.Data is InfoSubmitted info)
                 return info.Warnings;

@@ -41,7 +41,7 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
         await it.VerifyPhone(prefix + Applicant.NewPhone()[3..]);
         (await it.Post("/auth/register", await it.Form())).ShouldBe(201);
         var warnings = new List<string>();
-        await foreach (var e in host.Services.GetRequiredService<StreamsRoot>().As(Caller.System("test"))
+        await foreach (var e in host.Services.GetRequiredService<EventStreams>().As(Caller.System("test"))
             .Read(it.Id, CancellationToken.None))
             if (e.Data is InfoSubmitted info)
                 warnings.AddRange(info.Warnings);
@@ -89,7 +89,7 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
 
     private static async Task<IReadOnlyList<string>> Submitted(TestHost on, Guid id)
     {
-        await foreach (var e in on.Services.GetRequiredService<StreamsRoot>().As(Caller.System("test")).Read(id, CancellationToken.None))
+        await foreach (var e in on.Services.GetRequiredService<EventStreams>().As(Caller.System("test")).Read(id, CancellationToken.None))
             if (e.Data is InfoSubmitted info)
                 return info.Warnings;
         throw new InvalidOperationException("Nothing was submitted.");

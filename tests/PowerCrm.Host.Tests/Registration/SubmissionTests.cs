@@ -131,7 +131,7 @@ public class SubmissionTests(TestHost host) : IClassFixture<TestHost>
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
         (await Next(lines)).ShouldBe("draft");
         (await host.Post("/auth/logout", new { refreshToken = session["refreshToken"]!.GetValue<string>() })).ShouldBe(204);
-        host.Services.GetRequiredService<IBells>().Ring(Topics.Stream(session["registrationId"]!.GetValue<Guid>()));
+        host.Services.GetRequiredService<Bells>().Ring(Topics.Stream(session["registrationId"]!.GetValue<Guid>()));
         (await lines.ReadToEndAsync()).ShouldNotContain("data: ");
     }
 

@@ -60,7 +60,7 @@ public class AutomaticApprovalTests
     /// <summary>What the checks would say of clean papers; those of the sandbox are copies.</summary>
     internal static async Task FoundClean(TestHost host, Applicant it)
     {
-        await host.Services.GetRequiredService<StreamsRoot>().As(Caller.System("test")).Append(
+        await host.Services.GetRequiredService<EventStreams>().As(Caller.System("test")).Append(
             [new StreamAppend(it.Id, Expected.Any, new MaterialsChecked(1, "automatic", "passed", []),
                 new IdentityChecked(1, "automatic", "passed", null, [new Finding("person_confirmed", "info", null, null)]))],
             CancellationToken.None);

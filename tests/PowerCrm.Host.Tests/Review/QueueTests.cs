@@ -15,7 +15,7 @@ public class QueueTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_reader_that_comes_late_undoes_no_claim()
     {
         var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
-        var events = host.Services.GetRequiredService<StreamsRoot>().As(Caller.System("test"));
+        var events = host.Services.GetRequiredService<EventStreams>().As(Caller.System("test"));
         var before = (await events.Load<ReviewCase>(it.Id, CancellationToken.None)).State;
         await ann.Claim(it.Id);
         await using var connection = await host.OpenAsync();

@@ -185,7 +185,7 @@ internal static class FormProbes
     public static async Task<long> Decide(TestHost host, Guid id, string decision, params string[] opens)
     {
         await host.Settled();
-        var store = host.Services.GetRequiredService<StreamsRoot>().As(Caller.System("test"));
+        var store = host.Services.GetRequiredService<EventStreams>().As(Caller.System("test"));
         await store.Append([new StreamAppend(id, Expected.Any, new ReviewDecided(1, decision, Guid.CreateVersion7(),
             opens.Length == 0 ? [] : [new RejectionReason("papers", "materials", opens)], 4, "1"))], CancellationToken.None);
         await host.Settled();

@@ -224,7 +224,7 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
         foreach (var reader in lines.Skip(1))
             for (var i = 0; i < 4; i++)
                 await reader.ReadLineAsync().WaitAsync(limit);
-        host.Services.GetRequiredService<IBells>().Ring(Topics.Stream(it.Id));
+        host.Services.GetRequiredService<Bells>().Ring(Topics.Stream(it.Id));
         foreach (var reader in lines.Skip(1))
             (await reader.ReadLineAsync().WaitAsync(limit)).ShouldBe(": still here");
         open.ForEach(a => a.Dispose());

@@ -22,7 +22,7 @@ public sealed class Product : IAsyncLifetime
     internal IReadOnlyDictionary<string, Func<Due, object>> FallsDue => hosts[0].Services.GetRequiredService<StoreRegistry>().Due;
     internal IReadOnlyList<LocalQueue> LocalQueues =>
         [.. hosts[0].Services.GetRequiredService<IWolverineRuntime>().Options.Transports.AllEndpoints().OfType<LocalQueue>()];
-    public IStreams Events => hosts[0].Services.GetRequiredService<StreamsRoot>().As(Caller.System("test"));
+    public IStreams Events => hosts[0].Services.GetRequiredService<EventStreams>().As(Caller.System("test"));
 
     public async Task InitializeAsync()
     {

@@ -45,7 +45,7 @@ internal sealed class StoreHost : IAsyncDisposable
     }
 
     public string ConnectionString { get; }
-    public IStreams Events => Get<StreamsRoot>().As(new Caller(Caller.DefaultTenant, "staff:test", "correlation"));
+    public IStreams Events => Get<EventStreams>().As(new Caller("staff:test", "correlation"));
     public Maintenance Admin => Get<Maintenance>();
     public IKeyRing Keys => Get<IKeyRing>();
     public NpgsqlDataSource Source => Get<NpgsqlDataSource>();

@@ -56,7 +56,7 @@ public static class ChangeManager
     internal static async Task<(ManagerView? Changed, Problem? Problem)> Change(NpgsqlConnection connection, NpgsqlTransaction transaction,
         Guid id, ManagerData data, long? seen, Facts facts, Caller by, CancellationToken ct)
     {
-        await Facts.Hold(transaction, AccountStream.Of(id), ct);
+        await Facts.Lock(transaction, AccountStream.Of(id), ct);
         if (await Look(connection, transaction, id, ct) is not { } now)
             return (null, Problem.NotFound);
         if (seen is { } version && now.Version != version)

@@ -10,7 +10,7 @@ namespace PowerCrm.Assignment;
 /// The customers whom a manager had when the account was closed, and who of them comes back when that is undone; for the route and the
 /// command line.
 /// </summary>
-public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accounts, StreamsRoot streams, IKeyRing keys,
+public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accounts, EventStreams streams, IKeyRing keys,
     DatabaseClock clock)
 {
     private readonly IStreams events = streams.As(Caller.System("offboard_undo"));

@@ -10,7 +10,7 @@ namespace PowerCrm.Assignment;
 /// person and takes no place; the others are chosen for as after an approval, one after the other, each by the load that those before it
 /// made; for whom nobody is eligible waits.
 /// </summary>
-internal sealed class PlaceImported(NpgsqlDataSource database, StreamsRoot streams) : ICustomerPlacing
+internal sealed class PlaceImported(NpgsqlDataSource database, EventStreams streams) : ICustomerPlacing
 {
     private readonly IStreams events = streams.As(Caller.System("import-customers"));
 

@@ -70,7 +70,7 @@ public sealed record InboxMoved(Guid Recipient);
 [StickyHandler("wake_inbox")]
 public static class WakeInboxHandler
 {
-    public static void Handle(InboxMoved moved, IBells bells) => bells.Ring(Topics.Inbox(moved.Recipient));
+    public static void Handle(InboxMoved moved, Bells bells) => bells.Ring(Topics.Inbox(moved.Recipient));
 }
 
 /// <summary>The name of the company as last submitted. After an erasure it is <see cref="InboxRows.Nobody"/>.</summary>

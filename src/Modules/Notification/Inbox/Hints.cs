@@ -19,7 +19,7 @@ internal enum HintsEnd { Revoked, TooLong, Stopping, Replaced, Gone }
 /// Waits for a person's inbox to move. The bell wakes at once, on every host; looking once a second is the guarantee, for a bell may be
 /// missed. The same look asks whether the sign-in is still alive, so a revoked one hears nothing more after that second.
 /// </summary>
-internal sealed class Hints(NpgsqlDataSource source, IBells bells, LiveStreams streams, TimeProvider time,
+internal sealed class Hints(NpgsqlDataSource source, Bells bells, LiveStreams streams, TimeProvider time,
     IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1), Ping = TimeSpan.FromSeconds(25);

@@ -57,10 +57,6 @@ internal static class InboxRows
             Nobody)),
     ];
 
-    /// <summary>The customer of messages that an older build wrote, who is not erased.</summary>
-    public static Row Known(Guid customer) =>
-        Row.Any("insert into pc_inbox_customers (customer_id) values ($1) on conflict do nothing", customer);
-
     /// <summary>Every handled message raises the number, a repeated one too: an extra hint costs the client one read.</summary>
     /// <param name="topic">What the client reads then: <c>assignment</c>, or <c>review</c> for the queue.</param>
     public static Row Move(Guid recipient, string topic = "assignment") => Row.Any(

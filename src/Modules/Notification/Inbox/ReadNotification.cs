@@ -21,7 +21,7 @@ public static class ReadNotification
 
     [WolverinePost("/notifications/{id:guid}/read"), Staff, Idempotent]
     [Answers<NotificationView>]
-    public static async Task<IResult> Post(Guid id, CurrentCaller caller, NpgsqlDataSource source, IBells bells, HttpContext http,
+    public static async Task<IResult> Post(Guid id, CurrentCaller caller, NpgsqlDataSource source, Bells bells, HttpContext http,
         CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);

@@ -65,7 +65,7 @@ public static class TellApplicantHandler
 }
 
 /// <summary>Sends the message; no transaction is open meanwhile: the handler's session opens one when it commits.</summary>
-public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls calls, StreamsRoot streams,
+public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls calls, EventStreams streams,
     Templates templates, TellBySms bySms, NpgsqlDataSource source, IOptionsMonitor<TellApplicantOptions> own)
 {
     private const string Call = TellApplicantHandler.Call;
@@ -160,13 +160,7 @@ public static class ApplicantToldHandler
 
     private static bool Skipped(ApplicantTold told) => told.Code is Told.Already or ToldApplicant.Superseded or ToldApplicant.Gone;
 
-    internal static object Outcome(ApplicantTold told, DateTimeOffset? again = null) => told.Code switch
-    {
-        "sent" => new NotificationSent(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel, told.Cause,
-            told.MessageId!),
-        _ when Skipped(told) => new NotificationSkipped(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel,
-            told.Cause, told.Code),
-        _ => new NotificationFailed(told.Registration, TellApplicantHandler.Kind, TellApplicantHandler.Channel, told.Cause, told.Code,
-            Unknown: told.Code == "unknown", RetryAt: again),
-    };
+    internal static object Outcome(ApplicantTold told, DateTimeOffset? again = null) => Told.Outcome(told.Registration,
+        TellApplicantHandler.Kind, TellApplicantHandler.Channel, told.Cause,
+        told.Code is "sent" or "unknown" ? told.Code : Skipped(told) ? "skipped" : "failed", told.Code, told.MessageId, null, again);
 }

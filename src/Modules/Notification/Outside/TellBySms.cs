@@ -44,7 +44,7 @@ public static class TellBySmsHandler
 }
 
 /// <summary>Sends the SMS; no transaction is open meanwhile: the handler's session opens one when it commits.</summary>
-public sealed class TellBySms(ISms sms, IKeyRing keys, OutsideCalls calls, StreamsRoot streams, SmsNoticeBudget budget,
+public sealed class TellBySms(ISms sms, IKeyRing keys, OutsideCalls calls, EventStreams streams, SmsNoticeBudget budget,
     IOptionsMonitor<SmsFallbackOptions> options)
 {
     private const string Call = TellBySmsHandler.Call;
@@ -134,14 +134,7 @@ public static class ApplicantToldBySmsHandler
             known: told.State != "unknown", told.Passes, now, ct);
         if (told is { State: "failed" or "skipped", Day: { } day })
             session.Write(SmsNoticeBudget.GiveBack(told.Registration, told.Cause, day));
-        await session.Append(NotificationStream.Of(told.Registration, told.Cause), Outcome(told, again), now, ct);
+        await session.Append(NotificationStream.Of(told.Registration, told.Cause), Told.Outcome(told.Registration,
+            TellApplicantHandler.Kind, TellBySmsHandler.Channel, told.Cause, told.State, told.Code, told.Serial, null, again), now, ct);
     }
-
-    internal static object Outcome(ApplicantToldBySms it, DateTimeOffset? again) => it.State switch
-    {
-        "sent" => new NotificationSent(it.Registration, TellApplicantHandler.Kind, TellBySmsHandler.Channel, it.Cause, it.Serial),
-        "skipped" => new NotificationSkipped(it.Registration, TellApplicantHandler.Kind, TellBySmsHandler.Channel, it.Cause, it.Code!),
-        _ => new NotificationFailed(it.Registration, TellApplicantHandler.Kind, TellBySmsHandler.Channel, it.Cause, it.Code!,
-            Unknown: it.State == "unknown", RetryAt: again),
-    };
 }

@@ -49,7 +49,7 @@ public static class TellByWeComHandler
 }
 
 /// <summary>Sends the message; no transaction is open meanwhile: the handler's session opens one when it commits.</summary>
-public sealed class TellByWeCom(IWeCom wecom, OutsideCalls calls, StreamsRoot streams, WeComBudget budget, NpgsqlDataSource source,
+public sealed class TellByWeCom(IWeCom wecom, OutsideCalls calls, EventStreams streams, WeComBudget budget, NpgsqlDataSource source,
     IOptionsMonitor<WeComNoticeOptions> options, IOptionsMonitor<WeComOptions> account)
 {
     private const string Call = TellByWeComHandler.Call;
@@ -159,14 +159,7 @@ public static class StaffToldByWeComHandler
             known: told.State != "unknown", told.Passes, now, ct);
         if (told is { State: "failed", Day: { } day })
             session.Write(WeComBudget.GiveBack(told.Recipient, told.Cause, day));
-        await session.Append(NotificationStream.Of(told.Registration, told.Cause), Outcome(told, again), now, ct);
+        await session.Append(NotificationStream.Of(told.Registration, told.Cause), Told.Outcome(told.Registration, told.Kind,
+            TellByWeComHandler.Channel, told.Cause, told.State, told.Code, told.MessageId, told.Recipient, again), now, ct);
     }
-
-    internal static object Outcome(StaffToldByWeCom it, DateTimeOffset? again) => it.State switch
-    {
-        "sent" => new NotificationSent(it.Registration, it.Kind, TellByWeComHandler.Channel, it.Cause, it.MessageId, it.Recipient),
-        "skipped" => new NotificationSkipped(it.Registration, it.Kind, TellByWeComHandler.Channel, it.Cause, it.Code!, it.Recipient),
-        _ => new NotificationFailed(it.Registration, it.Kind, TellByWeComHandler.Channel, it.Cause, it.Code!,
-            Unknown: it.State == "unknown", it.Recipient, again),
-    };
 }

@@ -34,6 +34,18 @@ internal sealed record Told(IReadOnlyDictionary<string, string> Channels) : IFol
         await events.Decide<Told>(NotificationStream.Of(attempt.Registration, attempt.Cause), (told, _) =>
             told.Elsewhere(attempt.Channel) is null ? Decision.Append(attempt) : OutsideCalls.Recorded, ct) is Outcome.Done;
 
+    /// <summary>The event that records what became of an attempt, or why there was none.</summary>
+    /// <param name="state"><c>sent</c>, <c>skipped</c>, <c>failed</c> or <c>unknown</c>.</param>
+    /// <param name="code">The vendor's code, or why it was not tried; none where it was sent.</param>
+    /// <param name="again">When it is tried again, where it is.</param>
+    public static object Outcome(Guid registration, string kind, string channel, Guid cause, string state, string? code, string? messageId,
+        Guid? recipient, DateTimeOffset? again) => state switch
+        {
+            "sent" => new NotificationSent(registration, kind, channel, cause, messageId, recipient),
+            "skipped" => new NotificationSkipped(registration, kind, channel, cause, code!, recipient),
+            _ => new NotificationFailed(registration, kind, channel, cause, code!, Unknown: state == "unknown", recipient, again),
+        };
+
     public static Told When(Told it, object @event) => @event switch
     {
         NotificationAttempted e => it.With(e.Channel, "attempted"),

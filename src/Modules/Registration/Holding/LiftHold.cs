@@ -41,7 +41,7 @@ public static class LiftHold
 
     public static Decision Decide(Registrant it, string reason, string by) => it switch
     {
-        { Status: AuthStatus.None } => new Rejection("not_found", "There is no such registration.", Missing: true),
+        { Status: AuthStatus.None } => RegistrationProblems.Missing,
         { Hold: null, WasHeld: true } => Decision.Nothing,
         { Hold: null } => new Rejection("not_held", "No hold keeps this registration."),
         { Hold: { } held } when held.By == by => new Rejection("own_hold", "Who placed a hold does not lift it: a second person does."),

@@ -40,7 +40,7 @@ public static class PlaceHold
 
     public static Decision Decide(Registrant it, HoldReason reason, string reference, string by) => it switch
     {
-        { Status: AuthStatus.None } => new Rejection("not_found", "There is no such registration.", Missing: true),
+        { Status: AuthStatus.None } => RegistrationProblems.Missing,
         { Hold: { } held } when held.Reason == WireNames.Of(reason) && held.Reference == reference => Decision.Nothing,
         { Hold: not null } => new Rejection("already_held", "Another hold keeps this registration; it has to be lifted first."),
         { Erased: true } => new Rejection("already_erased", "The personal data of this registration are erased."),

@@ -13,7 +13,7 @@ namespace PowerCrm.Registration;
 /// id follows from its identity. So an import that broke off goes on where it was, and two at a time make nobody twice: of two who start
 /// one stream the later transaction is undone, looks again, and leaves out what is there.
 /// </summary>
-public sealed class ImportWork(NpgsqlDataSource database, StreamsRoot streams, EventSessions sessions, DatabaseClock clock, IKeyRing keys,
+public sealed class ImportWork(NpgsqlDataSource database, EventStreams streams, EventSessions sessions, DatabaseClock clock, IKeyRing keys,
     Reservations reservations, ICustomerPlacing placing, IBlobs blobs, MasterKey master)
 {
     /// <summary>Customers in one transaction.</summary>
@@ -61,7 +61,7 @@ public sealed class ImportWork(NpgsqlDataSource database, StreamsRoot streams, E
             // Whoever took it over does the rest.
         }
         catch (Exception e) when (ct.IsCancellationRequested || e is NpgsqlException or BlobsUnavailableException or RowMissedException
-            || Store.Faults.IsStale(e))
+            || StoreFaults.IsStale(e))
         {
             // It passes by itself, or this host stops: whichever host comes first goes on.
             await ImportRows.LetGo(connection, it, CancellationToken.None);
@@ -146,10 +146,10 @@ public sealed class ImportWork(NpgsqlDataSource database, StreamsRoot streams, E
                 var made = races == 0 ? new HashSet<Guid>() : await known.Made([.. batch.Select(b => b.Customer.Id)], ct);
                 return await Commit([.. batch.Where(b => !made.Contains(b.Customer.Id))], it, ct);
             }
-            catch (Exception e) when (++races < MostRaces && (Store.Faults.IsStale(e) || Store.Faults.IsTransient(e)
+            catch (Exception e) when (++races < MostRaces && (StoreFaults.IsStale(e) || StoreFaults.IsTransient(e)
                 || e is RowMissedException { Rejection.Code: "manager_full" or "manager_unavailable" or "imported_before" }))
             {
-                await Task.Delay(Store.Faults.Shortly(races), ct);
+                await Task.Delay(StoreFaults.Shortly(races), ct);
             }
     }
 
@@ -214,5 +214,5 @@ public sealed class ImportWork(NpgsqlDataSource database, StreamsRoot streams, E
 
     private static Guid ErrorsOf(Guid import) => Ids.Derived(import, "errors");
 
-    private static Caller As(ImportRow it) => new(Caller.DefaultTenant, it.Actor, it.Id.ToString("N"));
+    private static Caller As(ImportRow it) => new(it.Actor, it.Id.ToString("N"));
 }

@@ -7,7 +7,7 @@ using PowerCrm.Store;
 namespace PowerCrm.Registration;
 
 /// <summary>What is known already of the people and companies of a file. People by blind index only.</summary>
-internal sealed class KnownCustomers(NpgsqlDataSource database, StreamsRoot streams)
+internal sealed class KnownCustomers(NpgsqlDataSource database, EventStreams streams)
 {
     /// <summary>So many are asked for at a time.</summary>
     private const int Part = 5_000;

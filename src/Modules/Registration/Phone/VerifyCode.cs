@@ -60,7 +60,7 @@ public sealed class PhoneBinding(Commands commands, Reservations reservations, I
     /// <param name="same">It is the phone that this registration holds already.</param>
     public static Decision Decide(Registrant it, PhoneVerified verified, bool same) => it switch
     {
-        { Status: AuthStatus.None } or { Erased: true } => new Rejection("not_found", "There is no such registration.", Missing: true),
+        { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.Missing,
         { Agreed: false } => new Rejection("consent_required", "Consent to the processing of the phone is missing."),
         { Phone: not null } when same => Decision.Nothing,                          // proving it again is harmless
         { Editable: false } => new Rejection("already_submitted", "The phone of a submitted application stays as it is."),

@@ -10,7 +10,7 @@ using Wolverine.Attributes;
 namespace PowerCrm.Registration;
 
 /// <summary>Uploaded pictures: a row each, their bytes sealed with the owner's key in the blob store.</summary>
-public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blobs, StreamsRoot events)
+public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blobs, EventStreams events)
 {
     public sealed record Image(Guid Id, Guid Owner, string Kind, string Proof, int Bytes, int Width, int Height, string? Content = null);
 
@@ -137,7 +137,7 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
     /// <summary>Nobody appends to the stream until the transaction ends, so what is read of it holds until then.</summary>
     private async Task<bool> Consented(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid owner, CancellationToken ct)
     {
-        await SessionStreams.Hold(connection, transaction, owner, ct);
+        await SessionStreams.LockShared(connection, transaction, owner, ct);
         return (await events.As(Caller.System("keep-picture")).Load<Registrant>(owner, ct)).State is { Sensitive: true, Erased: false };
     }
 

@@ -76,7 +76,7 @@ public static class ErasePerson
 
     public static Decision Decide(Registrant it) => it switch
     {
-        { Status: AuthStatus.None } => new Rejection("not_found", "There is no such registration.", Missing: true),
+        { Status: AuthStatus.None } => RegistrationProblems.Missing,
         { Erased: true } => Decision.Nothing,
         { Hold: not null } => Decision.Append(new ErasureDeferred(Requested)),
         _ => Decision.Append(new PersonalDataErased(Requested)),

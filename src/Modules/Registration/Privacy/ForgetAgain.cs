@@ -9,7 +9,7 @@ namespace PowerCrm.Registration;
 /// A person who was erased after the backup that is in use again is erased once more. What leads to the person goes before anybody is
 /// served, when nothing can be appended yet; the event follows as soon as the host runs.
 /// </summary>
-public sealed class ForgetAgain(StreamsRoot streams, Images images, IKeyRing keys, NpgsqlDataSource database)
+public sealed class ForgetAgain(EventStreams streams, Images images, IKeyRing keys, NpgsqlDataSource database)
 {
     private readonly IStreams events = streams.As(Caller.System("forget-again"));
 

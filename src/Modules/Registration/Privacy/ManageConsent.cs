@@ -81,7 +81,7 @@ public static class ManageConsent
         var changed = new ConsentChanged(Policies.Version, Policies.Hash, agreed, agreed && sensitive);
         return it switch
         {
-            { Status: AuthStatus.None } or { Erased: true } => new Rejection("not_found", "There is no such registration.", Missing: true),
+            { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.Missing,
             _ when it.Agreed == changed.Policy && it.Sensitive == changed.Sensitive && it.PolicyVersion == changed.PolicyVersion =>
                 Decision.Nothing,
             { Status: AuthStatus.Pending or AuthStatus.Processing } when !changed.Policy || !changed.Sensitive =>

@@ -13,7 +13,7 @@ namespace PowerCrm.Registration;
 /// is signed in, has saved a draft or uploaded a picture within the time, or if its stream has an event within the time. What a legal hold
 /// keeps stays.
 /// </summary>
-public sealed class Retention(NpgsqlDataSource database, PolicyVersions policies, StreamsRoot streams, Images images, IKeyRing keys,
+public sealed class Retention(NpgsqlDataSource database, PolicyVersions policies, EventStreams streams, Images images, IKeyRing keys,
     IBlobs blobs)
 {
     /// <summary>So many registrations of a class go in one run; the others come next.</summary>

@@ -49,7 +49,7 @@ public static class SignInWithWechat
     /// <summary>Signing in agrees to the texts in force. What was given is only added to, never taken away, by signing in.</summary>
     public static Decision DecideAgain(Registrant it, bool sensitive) => it switch
     {
-        { Status: AuthStatus.None } or { Erased: true } => new Rejection("not_found", "There is no such registration.", Missing: true),
+        { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.Missing,
         { Agreed: true, PolicyVersion: Policies.Version } when it.Sensitive || !sensitive => Decision.Nothing,
         _ => Decision.Append(new ConsentChanged(Policies.Version, Policies.Hash, true, it.Sensitive || sensitive)),
     };

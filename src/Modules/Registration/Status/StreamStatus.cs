@@ -22,7 +22,7 @@ internal static class StreamStatus
         .Produces<StatusShown>(StatusCodes.Status200OK, ServerSentEvents.ContentType);
 
     [DisableRequestTimeout]
-    private static async Task Handle(CurrentCaller caller, HttpContext http, StatusReader reader, Sessions sessions, IBells bells,
+    private static async Task Handle(CurrentCaller caller, HttpContext http, StatusReader reader, Sessions sessions, Bells bells,
         IHostApplicationLifetime host, TimeProvider time, LiveStreams streams)
     {
         using var place = streams.Open(caller.Id);

@@ -24,7 +24,7 @@ public static class UrgeReview
 
     internal static Decision Decide(Registrant it, DateTimeOffset now) => it switch
     {
-        { Status: AuthStatus.None } or { Erased: true } => new Rejection("not_found", "There is no such registration.", Missing: true),
+        { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.Missing,
         { Status: AuthStatus.Approved or AuthStatus.Rejected } => new Rejection("already_decided", "The application has been decided."),
         _ when !Lifecycle.Allows(it.Status, Move.Urge) => new Rejection("nothing_to_urge", "Nothing is waiting for its review."),
         { UrgedAt: { } last } when AgainFrom(last) > now =>

@@ -63,7 +63,7 @@ public static class SubmitRegistration
 
     public static Rejection? Refused(Registrant it) => it switch
     {
-        { Status: AuthStatus.None } or { Erased: true } => new Rejection("not_found", "There is no such registration.", Missing: true),
+        { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.Missing,
         { Editable: false } => new Rejection("already_submitted", "The application has been submitted."),
         { Phone: null } => new Rejection("phone_not_verified", "The phone has to be verified first."),
         { Agreed: false } or { Sensitive: false } =>

@@ -24,7 +24,7 @@ public static class WithdrawRegistration
 
     public static Decision Decide(Registrant it) => it switch
     {
-        { Status: AuthStatus.None } or { Erased: true } => new Rejection("not_found", "There is no such registration.", Missing: true),
+        { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.Missing,
         { Status: AuthStatus.Draft } => Decision.Nothing,                           // withdrawn already, or never submitted
         { Status: AuthStatus.Approved or AuthStatus.Rejected } => new Rejection("already_decided", "The application has been decided."),
         _ => Decision.Append(new RegistrationWithdrawn(it.Round)),

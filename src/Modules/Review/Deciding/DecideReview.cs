@@ -38,6 +38,10 @@ public static class DecideReview
     public sealed record Facts(IReadOnlyList<RejectionReason> Reasons, Personal? Texts, IReadOnlyList<Guid> Owners,
         PolicyInForce<ReviewPolicy> Policy);
 
+    /// <summary>Asked together with the stream, in one round trip.</summary>
+    public static PolicyQuestion<ReviewPolicy> Load(Guid id, PolicyVersions policies) =>
+        policies.Question<ReviewPolicy>(CaseRow.Owners, id);
+
     public static IResult Before(Guid id, ReviewCase? it, IfMatch.Required seen, Body<Request> body, CurrentCaller caller,
         RefusedDrafts drafts, DateTimeOffset now) =>
         Reasons.Faults(body.Value) is { Count: > 0 } faults ? Problem.Invalid(faults)
@@ -47,15 +51,13 @@ public static class DecideReview
     private static RefusedDraft Draft(Request it) => new(RefusedDrafts.Decision, WireNames.Of(it.Decision), null,
         [.. (it.Reasons ?? []).Select(r => new RefusedReason(r.Code, r.Pointer, r.Message))], it.Note);
 
-    public static async Task<Facts> LoadAsync(Guid id, ReviewCase it, Body<Request> body, CurrentCaller caller, IKeyRing keys,
-        PolicyVersions policies, CancellationToken ct)
+    public static async Task<Facts> LoadAsync(Guid id, ReviewCase it, Body<Request> body, PolicyAnswer<ReviewPolicy> asked, IKeyRing keys,
+        CancellationToken ct)
     {
         var reasons = Reasons.Arrange(it, body.Value.Reasons ?? []);
         var texts = body.Value.Note is { Length: > 0 } || reasons.Count > 0
             ? await keys.Seal(id, Sealed.Texts, new DecisionTexts(body.Value.Note, [.. reasons.Select(r => r.Message)]), ct) : null;
-        var (policy, owners) = await policies.InForceWith<ReviewPolicy, IReadOnlyList<Guid>>(CaseRow.Owners, new { registration = id },
-            async answer => [.. await answer.ReadAsync<Guid>()], ct);
-        return new Facts([.. reasons.Select(r => r.Reason)], texts, owners, policy);
+        return new Facts([.. reasons.Select(r => r.Reason)], texts, Owners: asked.Ids, asked.Policy);
     }
 
     [WolverinePost("/reviews/{id:guid}/decision"), Staff("reviewer", "admin"), Idempotent]

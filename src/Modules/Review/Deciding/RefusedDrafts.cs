@@ -17,7 +17,7 @@ public sealed record DraftShown(string Kind, string Verdict, string? Step, IRead
 /// What the loser of a race typed: kept before the refusal is sent, one a case and author, until its author decides or discards it. Free
 /// text about a person, so it is sealed with that person's key and gone with it; after 30 days it is gone in any case.
 /// </summary>
-public sealed class RefusedDrafts(NpgsqlDataSource database, IKeyRing keys, StreamsRoot streams)
+public sealed class RefusedDrafts(NpgsqlDataSource database, IKeyRing keys, EventStreams streams)
 {
     private readonly IStreams events = streams.As(Caller.System("keep_draft"));
 
@@ -80,7 +80,7 @@ public sealed class RefusedDrafts(NpgsqlDataSource database, IKeyRing keys, Stre
         await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
         // An erasure waits, and deletes it, or was there before.
-        await SessionStreams.Hold(connection, transaction, id, CancellationToken.None);
+        await SessionStreams.LockShared(connection, transaction, id, CancellationToken.None);
         if (!(await events.Load<ReviewCase>(id, CancellationToken.None)).State.Exists)
             return;
         await Rows.Run(connection, transaction, [Row.Any("""

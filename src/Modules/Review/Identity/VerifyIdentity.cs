@@ -39,7 +39,7 @@ public static class VerifyIdentityHandler
 /// <summary>
 /// Asks. No transaction is open meanwhile (the handler's session opens one when it commits), and nothing of the question is kept.
 /// </summary>
-public sealed class VerifyIdentity(IIdentityVerifier verifier, IKeyRing keys, OutsideCalls calls, StreamsRoot streams)
+public sealed class VerifyIdentity(IIdentityVerifier verifier, IKeyRing keys, OutsideCalls calls, EventStreams streams)
 {
     private const string Call = VerifyIdentityHandler.Call, Purpose = "identity check";
     private readonly IStreams events = streams.As(Caller.System(Call));

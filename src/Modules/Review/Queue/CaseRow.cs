@@ -84,8 +84,8 @@ internal static class CaseRow
 
     private const string Own = "select exists (select from pc_v_own_registrations where staff = @staff and registration = @registration)";
 
-    /// <summary>The staff whose own application it is, to be asked together with another question.</summary>
-    public const string Owners = "select staff from pc_v_own_registrations where registration = @registration";
+    /// <summary>The staff whose own application it is, to be asked together with another question: registration.</summary>
+    public const string Owners = "select staff from pc_v_own_registrations where registration = ?";
 
     private static List<object?> Values(Guid id, ReviewCase it)
     {

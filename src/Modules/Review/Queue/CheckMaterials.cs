@@ -12,12 +12,12 @@ namespace PowerCrm.Review;
 [StickyHandler("check_materials")]
 public static class CheckMaterialsHandler
 {
-    public static Task Handle(IEvent<MaterialsUploaded> e, IDocumentSession session, StreamsRoot streams, IKeyRing keys,
+    public static Task Handle(IEvent<MaterialsUploaded> e, IDocumentSession session, EventStreams streams, IKeyRing keys,
         QueueRows rows, Namesakes namesakes, PolicyVersions policies, DateTimeOffset now, CancellationToken ct) =>
         Check(e.StreamId, e.Data.Round, e.Timestamp, session, streams.As(Caller.System("check_materials")), keys, rows, namesakes,
             policies, now, ct);
 
-    public static Task Handle(IEvent<MaterialsRead> e, IDocumentSession session, StreamsRoot streams, IKeyRing keys,
+    public static Task Handle(IEvent<MaterialsRead> e, IDocumentSession session, EventStreams streams, IKeyRing keys,
         QueueRows rows, Namesakes namesakes, PolicyVersions policies, DateTimeOffset now, CancellationToken ct) =>
         Check(e.Data.Registration, e.Data.Round, e.Timestamp, session, streams.As(Caller.System("check_materials")), keys,
             rows, namesakes, policies, now, ct);

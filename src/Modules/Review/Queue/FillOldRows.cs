@@ -1,4 +1,5 @@
 using Dapper;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using PowerCrm.Store;
@@ -6,13 +7,31 @@ using PowerCrm.Store;
 namespace PowerCrm.Review;
 
 /// <summary>
-/// Fills the rows of the queue that an older build wrote, from their streams.
+/// Fills the rows of the queue that an older build wrote, from their streams: at the start of every host, and every ten minutes, since
+/// during an upgrade hosts of the older build may still write some. Hosts that do it at once do the same work twice and no harm.
 /// </summary>
-public sealed class FillOldRows(NpgsqlDataSource database, QueueRows rows, TimeProvider time, ILogger<FillOldRows> log)
-    : OldRows("review queue", time, log)
+public sealed partial class FillOldRows(NpgsqlDataSource database, QueueRows rows, TimeProvider time, ILogger<FillOldRows> log)
+    : BackgroundService
 {
+    private const int Batch = 200;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Round(stoppingToken);
+        }
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        {
+            PutOff(e, 1);
+        }
+        await TimerLoop.Run(TimeSpan.FromMinutes(10), time, Round, PutOff, stoppingToken);
+    }
+
+    private void PutOff(Exception e, int failures) => LogPutOff(log, (e as NpgsqlException)?.SqlState ?? e.GetType().Name);
+
     /// <returns>How many rows were filled.</returns>
-    protected override async Task<int> Work(CancellationToken ct)
+    public async Task<int> Round(CancellationToken ct)
     {
         var (filled, after) = (0, Guid.Empty);
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -32,6 +51,14 @@ public sealed class FillOldRows(NpgsqlDataSource database, QueueRows rows, TimeP
                 break;
             after = ids[^1];
         }
+        if (filled > 0)
+            LogDone(log, filled);
         return filled;
     }
+
+    [LoggerMessage(1, LogLevel.Information, "{Count} rows of an older build were worked on: review queue")]
+    private static partial void LogDone(ILogger log, int count);
+
+    [LoggerMessage(2, LogLevel.Warning, "Work on rows of an older build was put off: review queue ({Reason})")]
+    private static partial void LogPutOff(ILogger log, string reason);
 }

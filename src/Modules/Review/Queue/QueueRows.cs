@@ -5,7 +5,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Review;
 
 /// <summary>Brings rows of the queue up to what their streams say.</summary>
-public sealed class QueueRows(NpgsqlDataSource database, StreamsRoot streams)
+public sealed class QueueRows(NpgsqlDataSource database, EventStreams streams)
 {
     private readonly IStreams events = streams.As(Caller.System("keep_queue"));
 
@@ -17,7 +17,7 @@ public sealed class QueueRows(NpgsqlDataSource database, StreamsRoot streams)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await SessionStreams.Hold(connection, transaction, id, ct);
+        await SessionStreams.LockShared(connection, transaction, id, ct);
         var it = (await events.Load<ReviewCase>(id, ct)).State;
         await Rows.Run(connection, transaction, [CaseRow.Follow(id, it)], ct);
         await transaction.CommitAsync(ct);

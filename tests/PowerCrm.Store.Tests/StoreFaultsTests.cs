@@ -4,7 +4,7 @@ using Npgsql;
 namespace PowerCrm.Store.Tests;
 
 /// <summary>What passes by itself is tried again; anything else is a bug, and is not.</summary>
-public sealed class FaultsTests
+public sealed class StoreFaultsTests
 {
     public static TheoryData<Exception, bool> All => new()
     {
@@ -21,5 +21,5 @@ public sealed class FaultsTests
     };
 
     [Theory, MemberData(nameof(All))]
-    public void what_passes_by_itself_is_known(Exception e, bool passes) => Faults.IsTransient(e).ShouldBe(passes);
+    public void what_passes_by_itself_is_known(Exception e, bool passes) => StoreFaults.IsTransient(e).ShouldBe(passes);
 }

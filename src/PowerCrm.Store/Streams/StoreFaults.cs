@@ -5,7 +5,7 @@ using Npgsql;
 namespace PowerCrm.Store;
 
 /// <summary>Which errors mean what. Only what passes by itself is tried again in place.</summary>
-public static class Faults
+public static class StoreFaults
 {
     public static bool IsTransient(Exception e) => e switch
     {

@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Routing;
 namespace PowerCrm.Sandbox;
 
 /// <summary>A developer makes a vendor misbehave, until told otherwise.</summary>
-internal static class Faults
+internal static class SandboxFaults
 {
-    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(70);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(70);
 
     private static readonly Dictionary<string, SandboxFault> Common = new(StringComparer.Ordinal)
     {
@@ -71,9 +71,9 @@ internal static class Faults
 
     /// <summary>Slow: two seconds. Timeout: until the client gives up; no answer is meant to reach it.</summary>
     /// <returns>True when the request is to be dropped.</returns>
-    public static async Task<bool> Hold(SandboxFault fault, HttpContext http)
+    public static async Task<bool> Delay(SandboxFault fault, HttpContext http)
     {
-        var time = fault switch { SandboxFault.Slow => TimeSpan.FromSeconds(2), SandboxFault.Timeout => LongestHold, _ => TimeSpan.Zero };
+        var time = fault switch { SandboxFault.Slow => TimeSpan.FromSeconds(2), SandboxFault.Timeout => LongestDelay, _ => TimeSpan.Zero };
         if (time == TimeSpan.Zero) return false;
         try
         {

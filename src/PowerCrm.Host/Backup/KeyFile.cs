@@ -3,14 +3,15 @@ using System.Text;
 using System.Text.Json;
 using Dapper;
 using Npgsql;
+using PowerCrm.Store;
 
-namespace PowerCrm.Store;
+namespace PowerCrm.Host.Backup;
 
 /// <summary>
 /// The keys of a database in one file, wrapped as they lie there: lines of JSON, a head with the root, a line a subject, and an end with
 /// the number of rows and the SHA-256 of all before it. Kept apart from the database's backup, since either alone opens nothing.
 /// </summary>
-public static class KeyFile
+internal static class KeyFile
 {
     private const string Format = "powercrm keys 1";
     private const int Size = 1_000;

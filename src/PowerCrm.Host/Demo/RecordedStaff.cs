@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using PowerCrm.Assignment;
+using PowerCrm.China;
+using PowerCrm.Contracts;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Demo;
+
+/// <summary>Who took part of the staff: the accounts that the file adds at its beginning.</summary>
+internal sealed partial class ScenarioRecord
+{
+    private readonly Dictionary<string, (string Role, string Name)> staff = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> roles = new(StringComparer.Ordinal);
+
+    /// <summary>What the accounts of those who took part are for.</summary>
+    private async Task Roles(CancellationToken ct)
+    {
+        var named = events.Select(e => e.Data switch
+        {
+            ReviewTakenOver x => x.To,
+            ManagerReassigned x => x.To,
+            TransferOffered x => x.To,
+            _ => Guid.Empty,
+        });
+        var acted = events.Select(Actor).Where(a => a.StartsWith("staff:", StringComparison.Ordinal)).Select(a => Guid.Parse(a[6..]));
+        foreach (var id in named.Concat(acted).Distinct().Where(id => id != Guid.Empty))
+            await foreach (var e in streams.Read(AccountStream.Of(id), ct))
+                if (e.Data is StaffAccountAdded added)
+                    roles[$"staff:{id}"] = added.Role;
+    }
+
+    /// <summary>
+    /// The managers that were chosen, in that order, and those who were considered: with nobody served before and nothing to do, the first
+    /// who is as good as others is chosen.
+    /// </summary>
+    private async Task Managers(CancellationToken ct)
+    {
+        var whys = events.Select(e => e.Data switch
+        {
+            ManagerAssigned x => (Chosen: (Guid?)x.Manager, x.Why),
+            ManagerReassigned x => (x.To, x.Why),
+            AssignmentParked x => (null, x.Why),
+            _ => default((Guid? Chosen, Explanation Why)),
+        }).Where(w => w.Why is not null).ToList();
+        var there = whys.SelectMany(w => w.Why.Candidates).Where(c => c.ExcludedFor is not ("inactive" or "on_leave"));
+        var full = whys.SelectMany(w => w.Why.Candidates).Where(c => c.ExcludedFor == "at_capacity").Select(c => c.Manager).ToHashSet();
+        if (whys.Any(w => w.Why.Candidates.Any(c => c.ExcludedFor is "inactive" or "on_leave")))
+            remarks.Add("Managers who were away at an assignment are left out.");
+        if (whys.Any(w => w.Why.Code is "load" or "turn"))
+            remarks.Add("A manager was chosen by load or by turn, which other customers had made: here who was chosen is the first.");
+        foreach (var id in whys.Select(w => w.Chosen).OfType<Guid>().Concat(there.Select(c => c.Manager)).Distinct())
+        {
+            // As they were when they were last changed before the end of this history.
+            var it = new ManagerAdded(id, [Regions.Everywhere], [], 30);
+            await foreach (var e in streams.Read(AccountStream.Of(id), ct))
+                it = e.Timestamp > events[^1].Timestamp ? it : e.Data switch
+                {
+                    ManagerAdded x => x,
+                    ManagerChanged x => new ManagerAdded(id, x.Territories, x.Specialties, x.Capacity),
+                    _ => it,
+                };
+            Person($"staff:{id}", "manager", ("territories", Strings(it.Territories)), ("specialties", Strings(it.Specialties)),
+                ("capacity", full.Contains(id) ? 0 : it.Capacity));
+        }
+    }
+
+    private static JsonArray Strings(IEnumerable<string> texts) => new([.. texts.Select(t => JsonValue.Create(t))]);
+
+    /// <summary>A reference to a member of staff, whom the file adds at its beginning.</summary>
+    private string Person(string actor, string role, params IEnumerable<(string, object?)> more)
+    {
+        if (!staff.TryGetValue(actor, out var it))
+        {
+            role = roles.GetValueOrDefault(actor, role);
+            it = staff[actor] = (role, role + (staff.Values.Count(s => s.Role == role) + 1));
+            lines.Add((DateTimeOffset.MinValue, new Scenario.Text(Who: ScenarioPerson.Operator, Command: ScenarioCommand.AddStaff,
+                Body: Body([("username", it.Name), ("role", role), .. more]))));
+        }
+        return $"{{{it.Name}}}";
+    }
+}

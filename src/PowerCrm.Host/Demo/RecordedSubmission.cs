@@ -1,0 +1,153 @@
+using System.Text.Json.Nodes;
+using JasperFx.Events;
+using PowerCrm.China;
+using PowerCrm.Contracts;
+using PowerCrm.Registration;
+using PowerCrm.Vendors;
+
+namespace PowerCrm.Host.Demo;
+
+/// <summary>A submission and its papers: the form with fictitious values, and pictures that read as the real ones did.</summary>
+internal sealed partial class ScenarioRecord
+{
+    private readonly Dictionary<int, MaterialReadings?> late = [];
+    private Submission? last;
+
+    private async Task Submitted(IEvent e, InfoSubmitted info, MaterialsUploaded papers, CancellationToken ct)
+    {
+        var person = await Open<ApplicantData>(e, info.Applicant, Sealed.Applicant, ct);
+        var next = Submission.From(info, person ?? new ApplicantData("某某某", "经理", null, "13900000000", null, "某路某号", []), papers);
+        var read = await Open<MaterialReadings>(e, papers.Readings, Sealed.Readings, ct);
+        if (person is null || papers.Readings is not null && read is null)
+            read = Erased(next, read);
+        var isPrivate = person is null || IsPrivate(next, read ?? late.GetValueOrDefault(info.Round));
+        foreach (var (kind, image) in RegistrationForm.PictureNames.Zip(next.Pictures))
+            if (last is null || !last.Pictures.Contains(image))
+                Paper(e, kind, read?.Kinds.GetValueOrDefault(kind), read?.Warnings?.GetValueOrDefault(kind), info, isPrivate);
+        var form = Filled(next, info, isPrivate);
+        if (last is not null)
+        {
+            foreach (var gone in Filled(last, info, isPrivate).Select(f => f.Key).Where(f => !form.ContainsKey(f)))
+                form[gone] = null;
+            if (status == AuthStatus.Rejected)
+                foreach (var same in form.Select(f => f.Key).Where(f => !info.Changed.Contains("/" + f)).ToList())
+                    form.Remove(same);
+        }
+        last = next;
+        Applicant(e, "POST /auth/register", form);
+    }
+
+    /// <summary>
+    /// Person or papers are erased. Where the automatic check had passed, papers are made up that agree with the form: it passes again.
+    /// </summary>
+    private MaterialReadings? Erased(Submission it, MaterialReadings? read)
+    {
+        remarks.Add("Person or papers were erased: what was submitted and read is made up.");
+        if (!events.Any(e => e.Data is MaterialsChecked { By: "automatic", Verdict: "passed" }))
+            return read;
+        var born = new DateOnly(1980, 1, 1);
+        static Dictionary<string, MaterialReading> Of(params IEnumerable<(string Field, string? Value)> fields) =>
+            fields.ToDictionary(f => f.Field, f => new MaterialReading(f.Value, ScenarioPapers.Sure, null), StringComparer.Ordinal);
+        var made = new MaterialReadings(new Dictionary<string, IReadOnlyDictionary<string, MaterialReading>>(StringComparer.Ordinal)
+        {
+            [PaperKinds.Licence] = Of(("companyName", it.CompanyName), ("creditCode", it.CreditCode), ("legalPerson", it.RealName)),
+            [PaperKinds.CardFront] = Of(("name", it.RealName), ("birthDate", "1980-01-01"), ("gender", "男"),
+                ("idNumber", IdNumber.Example(1, it.RegionCode, born))),
+            [PaperKinds.CardBack] = Of(("validFrom", "2020-01-01"), ("validTo", "长期")),
+        });
+        var round = late.Keys.DefaultIfEmpty(0).Max();
+        if (round == 0)
+            return made;
+        late[round] = made;
+        return read;
+    }
+
+    /// <summary>A business of one person, or one that bears a name of the registration.</summary>
+    private static bool IsPrivate(Submission it, MaterialReadings? read)
+    {
+        var licence = read?.Kinds.GetValueOrDefault(PaperKinds.Licence);
+        string?[] persons = [it.RealName, licence?.GetValueOrDefault("legalPerson")?.Read,
+            licence?.GetValueOrDefault("legalPerson")?.Confirmed];
+        // 92: the register's number for businesses of one person (GB 32100).
+        return it.CreditCode is null || it.CreditCode.StartsWith("92", StringComparison.Ordinal) || persons.OfType<string>()
+            .Any(p => p.Length > 1 && Names.Key(it.CompanyName).Contains(Names.Key(p), StringComparison.Ordinal));
+    }
+
+    private JsonObject Filled(Submission it, InfoSubmitted info, bool isPrivate)
+    {
+        var form = it.ToForm();
+        void Put(string name, string? value) => form[name] = value is null ? null : JsonValue.Create(value);
+        foreach (var name in form.Select(f => f.Key).ToList())
+            switch (name)
+            {
+                case "realName":
+                    Put(name, other.Name(it.RealName));
+                    break;
+                case "email":
+                    Put(name, other.Email(it.Email!));
+                    break;
+                case "contactPhone":
+                    Put(name, other.Phone(it.ContactPhone!));
+                    break;
+                case "detailAddress":
+                    Put(name, other.Address(it.DetailAddress, info.Province, info.City, info.District));
+                    break;
+                case "companyName" when isPrivate:
+                    Put(name, other.Company(it.CompanyName));
+                    break;
+                case "creditCode" when isPrivate:
+                    Put(name, other.Code(it.CreditCode!));
+                    break;
+                case "accountNumbers":
+                    form[name] = new JsonArray([.. it.AccountNumbers.Select(a => JsonValue.Create(other.Digits(a)))]);
+                    break;
+                case "position" or "wxNickname":
+                    Put(name, other.Text(form[name]!.ToString()));
+                    break;
+                case "wxAvatar":
+                    Put(name, "https://example.com/avatar.png");
+                    break;
+                case "businessLicense" or "idCardFront" or "idCardBack":
+                    Put(name, $"{{{Who}.{name}}}");
+                    break;
+            }
+        return form;
+    }
+
+    /// <summary>A picture with what stands on it; that it was read, and what the applicant said of it.</summary>
+    private void Paper(IEvent e, string kind, IReadOnlyDictionary<string, MaterialReading>? read, IReadOnlyList<string>? warnings,
+        InfoSubmitted info, bool isPrivate)
+    {
+        var later = late.GetValueOrDefault(info.Round)?.Kinds.GetValueOrDefault(kind);
+        var byApplicant = read is not null && (read.Count == 0 || read.Values.Any(f => f.Read is not null));
+        var stands = byApplicant ? read : later;
+        warnings = byApplicant ? warnings : late.GetValueOrDefault(info.Round)?.Warnings?.GetValueOrDefault(kind);
+        var reads = stands?.Where(f => f.Value.Read is not null || f.Value.Confirmed is null).Select(f => (f.Key, Value: Field(f.Key,
+            f.Value.Read), f.Value.Confidence)).ToDictionary(f => f.Key, f => f.Confidence == ScenarioPapers.Sure
+            ? (JsonNode?)f.Value : new JsonObject { ["value"] = f.Value, ["confidence"] = f.Confidence }, StringComparer.Ordinal);
+        Applicant(e, ScenarioCommand.Upload, Body(("kind", kind), ("reads", reads is null ? null : new JsonObject(reads)),
+            ("warnings", warnings is { Count: > 0 } ? new JsonArray([.. warnings.Select(w => JsonValue.Create(w))]) : null)));
+        var image = $"{{{Who}.{kind}}}";
+        if (byApplicant)
+            Applicant(e, "POST /ocr/recognize", Body(("imageId", image)), reads is { Count: 0 } ? new ScenarioExpect(422) : null);
+        if (read?.Where(f => f.Value.Confirmed is not null).ToList() is { Count: > 0 } confirmed)
+            Applicant(e, $"POST /ocr/{image}/confirm", Body(("fields", new JsonObject(confirmed.Select(f =>
+                KeyValuePair.Create(f.Key, (JsonNode?)Field(f.Key, f.Value.Confirmed)))))));
+
+        JsonValue? Field(string name, string? value) => value is null ? null : JsonValue.Create((kind, name) switch
+        {
+            (_, "name" or "legalPerson") => other.Name(value),
+            (_, "idNumber") => other.IdNumber(value),
+            (_, "birthDate") => other.BirthDate(value),
+            (_, "validFrom" or "validTo") => other.CardDate(value),
+            (_, "ethnicity") => "汉",
+            (_, "authority") => other.Text(value),
+            (_, "address") => other.Address(value, info.Province, info.City, info.District),
+            (_, "businessScope" or "registeredCapital") when isPrivate => other.Text(value),
+            (_, "establishedOn") when isPrivate => other.CardDate(value),
+            (_, "companyName") when isPrivate => other.Company(value),
+            (_, "creditCode") when isPrivate => other.Code(value),
+            _ => value,
+        });
+    }
+}

@@ -1,0 +1,49 @@
+using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Host.Tests.Review;
+using Xunit.Abstractions;
+
+namespace PowerCrm.Host.Tests.Journeys;
+
+/// <summary>
+/// How often a request asks PostgreSQL, where the clock does not move, as in Production. The COMMIT is counted with it; what reactions do
+/// afterwards is not.
+/// </summary>
+[Trait("Category", "Slow")]
+public sealed class RoundTripsTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    private TestHost host = null!;
+
+    public async Task InitializeAsync() => host = await TestHost.StartAsync("--Clock:Movable=false");
+
+    public async Task DisposeAsync() => await host.DisposeAsync();
+
+    [Fact]
+    public async Task a_registration_makes_at_most_8()
+    {
+        var it = await Applicant.WithPhone(host);
+        var form = await it.Form();
+        await host.Settled();
+        (await Trips(headers => it.Post("/auth/register", form, null, headers), 201)).ShouldBeLessThanOrEqualTo(8);
+    }
+
+    [Fact]
+    public async Task a_decision_makes_at_most_6()
+    {
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
+        var version = await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id));
+        version = await ann.Check(it.Id, "identity", "passed", version);
+        await host.Settled();
+        (await Trips(headers => ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version, headers), 200))
+            .ShouldBeLessThanOrEqualTo(6);
+    }
+
+    private async Task<int> Trips(Func<(string, string)[], Task<Answer>> ask, int code)
+    {
+        using var statements = new Statements();
+        (await ask([statements.Header, ("Idempotency-Key", Guid.CreateVersion7().ToString("N"))])).ShouldBe(code);
+        // Whether the session lives is remembered, but on a busy machine not for long.
+        var asked = statements.Asked.Where(s => !s.Contains("from pc_sessions", StringComparison.Ordinal)).ToList();
+        asked.ForEach(s => output.WriteLine($"- {s}"));
+        return asked.Count + 1;
+    }
+}

@@ -1,0 +1,156 @@
+using Dapper;
+using Marten;
+using Marten.Services;
+using PowerCrm.Testing;
+
+namespace PowerCrm.Store.Tests;
+
+/// <summary>Inline documents are read together, in one round trip, and each is what the events of its stream make of it.</summary>
+public sealed class InlineDocumentsTests : IAsyncLifetime
+{
+    private static readonly CancellationToken Ct = CancellationToken.None;
+    private StoreHost store = null!;
+
+    public async Task InitializeAsync() => store = await StoreHost.Start();
+
+    public async Task DisposeAsync() => await store.DisposeAsync();
+
+    [Fact]
+    public async Task all_documents_of_a_commit_are_read_in_one_round_trip()
+    {
+        var (stream, other) = (await store.Open(new PaidV3(1)), await store.Open());
+        using var statements = new Statements();
+        await statements.Of(() => store.Events.Append(
+            [
+                new StreamAppend(stream, Expected.Any, new Deposited(1), new PaidV3(2)),
+                new StreamAppend(other, Expected.Any, new Deposited(2), new PaidV3(3)),
+            ], Ct));
+
+        statements.Asked.Count(s => s.Contains("mt_doc_account", StringComparison.Ordinal)
+            && s.Contains("mt_doc_paid", StringComparison.Ordinal)).ShouldBe(2, "one that reads and one that writes");
+        statements.Asked.Count(s => s.Contains("mt_doc_", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task a_stream_that_begins_is_not_asked_for_its_documents()
+    {
+        using var statements = new Statements();
+        await statements.Of(() => store.Open(new Deposited(1), new PaidV3(2)));
+
+        statements.Asked.Count(s => s.Contains("mt_doc_", StringComparison.Ordinal)).ShouldBe(1, "the one that writes");
+    }
+
+    [Fact]
+    public async Task several_events_of_one_commit_make_one_document_at_the_version_of_the_last_that_it_handles()
+    {
+        var stream = await store.Open(new Deposited(1), new Noted("no model"));
+        (await Document(stream)).ShouldBe((1, 2));
+
+        await store.Append(stream, new Deposited(2), new Withdrawn(1), new Noted("no model"));
+        (await Document(stream)).ShouldBe((2, 5));
+
+        await store.Append(stream, new Noted("no model"));
+        (await Document(stream)).ShouldBe((2, 5));
+    }
+
+    [Fact]
+    public async Task two_streams_of_one_commit_have_each_their_own()
+    {
+        var (there, begins) = (await store.Open(new Deposited(5)), Guid.CreateVersion7());
+        await store.Events.Append(
+            [
+                new StreamAppend(there, Expected.Any, new Withdrawn(2)),
+                new StreamAppend(begins, Expected.NoStream, new Opened("bob"), new Deposited(2)),
+            ], Ct);
+
+        ((await Document(there)), (await Document(begins))).ShouldBe(((3, 3), (2, 2)));
+    }
+
+    [Fact]
+    public async Task a_stream_may_begin_before_its_document()
+    {
+        var stream = Guid.CreateVersion7();
+        await store.Append(stream, new Noted("no model"));
+        (await Document(stream)).ShouldBeNull();
+
+        await store.Append(stream, new Deposited(4));
+        (await Document(stream)).ShouldBe((4, 2));
+    }
+
+    [Fact]
+    public async Task a_document_that_is_gone_begins_anew()
+    {
+        var stream = await store.Open(new Deposited(5));
+        await store.Append(stream, new Withdrawn(int.MaxValue));
+        (await Document(stream)).ShouldBeNull();
+        await store.Append(stream, new Withdrawn(int.MaxValue));
+        (await Document(stream)).ShouldBeNull();
+        await store.Append(stream, new Deposited(1));
+        (await Document(stream)).ShouldBe((1, 5));
+
+        // gone and there again in one commit, and the other way round in the first commit of a stream
+        await store.Append(stream, new Withdrawn(int.MaxValue), new Deposited(7));
+        (await Document(stream)).ShouldBe((7, 7));
+        (await Document(await store.Open(new Withdrawn(int.MaxValue)))).ShouldBeNull();
+        (await store.Admin.Compare("account", Ct)).Equal.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task in_a_transaction_the_second_commit_sees_what_the_first_one_wrote_and_both_go_with_it()
+    {
+        var (stream, clock) = (await store.Open(new Deposited(1)), store.Get<DatabaseClock>());
+        foreach (var keep in (bool[])[false, true])
+        {
+            await using var connection = await store.Source.OpenConnectionAsync(Ct);
+            await using var transaction = await connection.BeginTransactionAsync(Ct);
+            for (var i = 0; i < 2; i++)
+            {
+#pragma warning disable RS0030 // a session on a transaction of the caller's, as Facts has it
+                await using var session = store.Get<IDocumentStore>()
+                    .LightweightSession(SessionOptions.ForTransaction(transaction, shouldAutoCommit: false));
+#pragma warning restore RS0030
+                await session.Append(stream, new Deposited(10), clock.GetUtcNow(), Ct);
+                await session.SaveChangesAsync(Ct);
+            }
+            (await Document(stream)).ShouldBe((1, 2), "nobody else sees it yet");
+            if (keep)
+                await transaction.CommitAsync(Ct);
+        }
+        (await Document(stream)).ShouldBe((21, 4));
+        (await store.Admin.Compare("account", Ct)).Equal.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task an_append_that_does_not_say_its_version_is_refused()
+    {
+        var stream = await store.Open(new Deposited(1));
+        await using var session = store.Get<EventSessions>().Open(Caller.System("tests"));
+        session.Events.Append(stream, new Deposited(10));
+
+        await Should.ThrowAsync<InvalidOperationException>(() => session.SaveChangesAsync(Ct));
+        ((await Document(stream)), (await store.Log(stream)).Count).ShouldBe(((1, 2), 2));
+    }
+
+    [Fact]
+    public async Task of_many_who_append_at_once_none_is_missing_in_the_document()
+    {
+        var stream = await store.Open(new PaidV3(0));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            for (var done = 0; done < 10;)
+                if (await store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Deposited(1), new PaidV3(1)), Ct)
+                    is Outcome.Done)
+                    done++;
+        })));
+
+        (await store.Find<Account>(stream))!.Amount.ShouldBe(80);
+        (await store.Find<Paid>(stream)).ShouldBe(new Paid(stream, 80, 81));
+    }
+
+    private async Task<(int Amount, long Version)?> Document(Guid stream)
+    {
+        await using var connection = await store.Source.OpenConnectionAsync(Ct);
+        return await connection.QuerySingleOrDefaultAsync<(int, long)?>(
+            "select (data ->> 'Amount')::int, mt_version::bigint from mt_doc_account where id = @stream", new { stream });
+    }
+}

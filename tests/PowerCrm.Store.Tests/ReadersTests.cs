@@ -1,0 +1,31 @@
+namespace PowerCrm.Store.Tests;
+
+/// <summary>How far each is that follows the log or takes what waits.</summary>
+public sealed class ReadersTests : IAsyncLifetime
+{
+    private StoreHost store = null!;
+
+    public async Task InitializeAsync() => store = await StoreHost.Start();
+
+    public async Task DisposeAsync() => await store.DisposeAsync();
+
+    /// <summary>Marten writes an event without a time where a number of the log was drawn in vain.</summary>
+    [Fact]
+    public async Task what_waits_without_a_time_is_counted_and_nobody_says_for_how_long()
+    {
+        var stream = await store.Open();
+        await store.Sql("""
+            insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, is_archived)
+            select 0, gen_random_uuid(), @stream, 1000, '{}', 'tombstone', '-infinity', '*DEFAULT*', false;
+            insert into pc_due (id, at, stream, command, data) values (gen_random_uuid(), '-infinity', @stream, 'nobody_takes_it', '')
+            """, new { stream });
+        await store.Sql("""
+            insert into mt_event_progression (name, last_seq_id) values ('turnover:All', -1)
+            on conflict (name) do update set last_seq_id = -1
+            """);
+
+        var readers = await store.Admin.Readers(CancellationToken.None);
+        readers.Single(r => r.Name == "turnover").ShouldBe(new Reader("turnover", "projection", -1, 2, null, "behind"));
+        readers.Single(r => r.Name == "due").ShouldBe(new Reader("due", "due", null, 1, null, "behind"));
+    }
+}
