@@ -50,7 +50,7 @@ test('the operator sees what could not be handled, takes one away with a reason,
   const second = page.getByRole('dialog', { name: '重试' });
   await second.getByLabel('原因').fill('已修复');
   await second.getByRole('button', { name: '重试' }).click();
-  await expect(page.getByText('没有找到')).toBeVisible();
+  await expect(page.getByText('未找到。')).toBeVisible();
   await expect(other).toHaveCount(0);
 
   const { accessToken } = await signIn(host, 'auditor');
