@@ -271,8 +271,8 @@ const screens: Screen[] = [
             {
               route: 'POST /customers/{id}/transfer/refuse',
               run: async (page) => {
-                await button(page, '不接受').click();
-                await reason(page, '不接受');
+                await button(page, '拒绝').click();
+                await reason(page, '拒绝');
               },
             },
           ],

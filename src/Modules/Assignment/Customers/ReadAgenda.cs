@@ -59,7 +59,7 @@ public static class ReadAgenda
     internal static Answer Of(IEnumerable<Item> items, DateTimeOffset now, DateOnly from, DateOnly to)
     {
         var late = items.OrderBy(i => i.At).ThenBy(i => i.CustomerId).ToLookup(i => i.At < now);
-        return new Answer(from, to, [.. late[true]], 
-            [.. late[false].Where(i => ChinaTime.Day(i.At) is var day && day >= from && day <= to)]);
+        var inDays = late[false].Where(i => ChinaTime.Day(i.At) is var day && day >= from && day <= to);
+        return new Answer(from, to, [.. late[true]], [.. inDays]);
     }
 }
