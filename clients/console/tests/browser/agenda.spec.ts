@@ -55,7 +55,8 @@ test('a manager’s week has limits and next actions, and what is late comes fir
   // A limit that passes is late, on every week.
   await sql(
     host,
-    `update mt_doc_customer set data = jsonb_set(data, '{ContactBy}', to_jsonb(to_char(now() - interval '2 hours', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')))
+    `update mt_doc_customer set data = jsonb_set(data, '{ContactBy}',
+      to_jsonb(to_char(now() - interval '2 hours', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')))
       where id = '${second.registrationId}'`,
   );
   const own = await holder(second.registrationId);

@@ -6,7 +6,8 @@ import { call, signIn, submitted } from './people';
 /** The reviewer of an approval without a person. */
 const nobody = '00000000-0000-0000-0000-000000000000';
 /** What managers did counts until an approval is reversed. */
-const stands = `not exists (select from mt_events w where w.stream_id = e.stream_id and w.type = 'customer_withdrawn' and w.version > e.version)`;
+const stands = `not exists (select from mt_events w
+  where w.stream_id = e.stream_id and w.type = 'customer_withdrawn' and w.version > e.version)`;
 /** A time as the page says it. */
 function took(seconds: number): string {
   const minutes = Math.round(seconds) / 60;
@@ -72,7 +73,8 @@ test('the figures of a period are those of the database', async ({ desk, host })
     for (const [code, which] of Object.entries(steps)) {
       const n = await sql(
         host,
-        `select count(*) from ${came} where c.at >= ${since} and exists (select from mt_events e where e.stream_id = c.stream_id and ${which})`,
+        `select count(*) from ${came} where c.at >= ${since}
+          and exists (select from mt_events e where e.stream_id = c.stream_id and ${which})`,
       );
       await expect(page.locator(`[data-step=${code}] td`).first()).toHaveText(n, soon);
     }
