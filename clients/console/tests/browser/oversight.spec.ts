@@ -87,7 +87,8 @@ test('the figures of a period are those of the database', async ({ desk, host })
     }
     const people = await sql(
       host,
-      `select string_agg(line, E'\n' order by line) from (select s.display_name || ' ' || count(*) || ' ' || count(*) filter (where ${approved})
+      `select string_agg(line, E'\n' order by line) from (select s.display_name || ' ' || count(*)
+        || ' ' || count(*) filter (where ${approved})
         || ' ' || count(*) filter (where ${approved} and data ->> 'Round' = '1') as line
         from (select * from ${decided}) d join pc_staff s on s.id = (d.data ->> 'Reviewer')::uuid group by s.id, s.display_name) x`,
     );
