@@ -3,6 +3,7 @@ using Marten;
 using Npgsql;
 using Wolverine.Persistence.Durability.DeadLetterManagement;
 using Wolverine.Runtime;
+using Wolverine.Runtime.Serialization;
 
 namespace PowerCrm.Store;
 
@@ -13,7 +14,24 @@ namespace PowerCrm.Store;
 public sealed record Progress(string Name, string Kind, long Checkpoint, long Ceiling);
 
 /// <summary>A message that could not be handled. Its body is never shown: it stays where it is.</summary>
-public sealed record DeadLetter(Guid Id, string Message, string Reaction, string Error, DateTimeOffset SentAt, bool Retrying);
+/// <param name="Tries">How often a host tried it since it was sent, or since somebody had it tried again; null: that cannot
+/// be read.</param>
+/// <param name="Retries">How often somebody had it tried again.</param>
+public sealed record DeadLetter(Guid Id, string Message, string Reaction, string Error, DateTimeOffset SentAt, bool Retrying, int? Tries,
+    long Retries);
+
+/// <summary>What became of a person's word about a dead letter.</summary>
+public enum LetterDecision
+{
+    Done,
+    /// <summary>There is none of this id.</summary>
+    Missing,
+    /// <summary>Somebody had it tried again, and a host is about to.</summary>
+    Retrying,
+}
+
+/// <summary>What a person did to the running product.</summary>
+public sealed record Operation(Guid Id, string Act, string Target, string Reason, string Actor, DateTimeOffset At);
 
 /// <summary>Something that waits for its time. Its datum stays in its row.</summary>
 public sealed record DueCommand(Guid Id, DateTimeOffset At, Guid Stream, string Command);
@@ -90,14 +108,45 @@ public sealed class Maintenance
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<(Guid Id, string Message, string ReceivedAt, string Error, DateTime SentAt,
-            bool Replayable)>(new CommandDefinition(
+            bool Replayable, byte[] Body, long Retries)>(new CommandDefinition(
             """
-            select id, message_type, received_at, exception_type, sent_at, replayable
-            from wolverine.wolverine_dead_letters
+            select id, message_type, received_at, exception_type, sent_at, replayable, body,
+                (select count(*) from pc_operations o where o.act = 'retry_message' and o.target = d.id::text)
+            from wolverine.wolverine_dead_letters d
             order by sent_at, id
             """, cancellationToken: ct));
         return [.. rows.Select(r => new DeadLetter(r.Id, r.Message, InboxFence.Name(r.ReceivedAt), r.Error.Split('.')[^1],
-            new DateTimeOffset(r.SentAt), r.Replayable))];
+            new DateTimeOffset(r.SentAt), r.Replayable, Tries(r.Body), r.Retries))];
+    }
+
+    /// <summary>The number in the envelope; what the message says is not read.</summary>
+    private static int? Tries(byte[] body)
+    {
+        try
+        {
+            return EnvelopeSerializer.Deserialize(body).Attempts;
+        }
+        catch (Exception e) when (e is EndOfStreamException or ArgumentException or FormatException or IOException
+            or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What persons did to messages that could not be handled, the newest first.</summary>
+    public async Task<IReadOnlyList<Operation>> LetterActs(CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var rows = await connection.QueryAsync<(Guid Id, string Act, string Target, string Reason, string Actor, DateTime At)>(
+            new CommandDefinition(
+            """
+            select id, 'retry' as act, target, reason, actor, at from pc_operations where act = 'retry_message'
+            union all
+            -- One message may have failed in several reactions.
+            select id, 'discard', id::text, min(reason), min(actor), min(at) from pc_discarded_messages group by id
+            order by at desc, id desc
+            """, cancellationToken: ct));
+        return [.. rows.Select(r => new Operation(r.Id, r.Act, r.Target, r.Reason, r.Actor, new DateTimeOffset(r.At)))];
     }
 
     /// <summary>How many there are; asked by health checks, so that it gives up after three seconds.</summary>
@@ -108,28 +157,36 @@ public sealed class Maintenance
         return await command.ExecuteScalarAsync(ct) is long count ? count : 0;
     }
 
-    /// <summary>Handles a message once more; a running host takes it up. Kept with who asked for it. False: there is none of this
-    /// id.</summary>
-    public async Task<bool> Retry(Guid id, string reason, string actor, CancellationToken ct)
+    /// <summary>Handles a message once more; a running host takes it up. Kept with who asked for it.</summary>
+    public async Task<LetterDecision> Retry(Guid id, string reason, string actor, CancellationToken ct)
     {
-        if (!(await DeadLetters(ct)).Any(d => d.Id == id))
-            return false;
+        if (await WhyNot(id, ct) is { } no)
+            return no;
         await Record("retry_message", id.ToString(), reason, actor, ct);
         await runtime.Storage.DeadLetters.ReplayAsync(new DeadLetterEnvelopeQuery([id]), ct);
-        return true;
+        return LetterDecision.Done;
     }
 
-    /// <summary>Takes a message away for good; kept with the reason. False: there is none of this id.</summary>
-    public async Task<bool> Discard(Guid id, string reason, string actor, CancellationToken ct)
+    /// <summary>Takes a message away for good; kept with the reason.</summary>
+    public async Task<LetterDecision> Discard(Guid id, string reason, string actor, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
+        // What a host is about to take up stays: nobody could say whether it was handled.
         return await connection.ExecuteAsync(new CommandDefinition(
             """
-            with gone as (delete from wolverine.wolverine_dead_letters where id = @id returning id, message_type, received_at)
+            with gone as (
+                delete from wolverine.wolverine_dead_letters
+                where id = @id and not replayable
+                returning id, message_type, received_at)
             insert into pc_discarded_messages (id, message, reaction, reason, actor, at)
             select id, message_type, received_at, @reason, @actor, powercrm_now() from gone
-            """, new { id, reason, actor }, cancellationToken: ct)) > 0;
+            """, new { id, reason, actor }, cancellationToken: ct)) > 0
+            ? LetterDecision.Done : await WhyNot(id, ct) ?? LetterDecision.Missing;
     }
+
+    private async Task<LetterDecision?> WhyNot(Guid id, CancellationToken ct) =>
+        (await DeadLetters(ct)).Where(d => d.Id == id).ToList() is not { Count: > 0 } found ? LetterDecision.Missing
+            : found.Any(d => d.Retrying) ? LetterDecision.Retrying : null;
 
     public Task<IReadOnlyList<UnknownCall>> Unknown(CancellationToken ct, string? call = null) => outside.List(ct, call);
 

@@ -14,4 +14,7 @@ public static class Topics
 
     /// <summary>Something is new in a person's inbox.</summary>
     public static string Inbox(Guid person) => "inbox:" + person.ToString("N");
+
+    /// <summary>The queue of the reviewers has moved.</summary>
+    public const string Queue = "queue";
 }

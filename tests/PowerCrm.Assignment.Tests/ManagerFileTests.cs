@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Store;
+using PowerCrm.Web;
 
 namespace PowerCrm.Assignment.Tests;
 
@@ -23,7 +24,7 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
         var text = Encoding.UTF8.GetString(file);
         text.ShouldStartWith("\uFEFF用户名,姓名,负责区域,专长,客户上限,休假,企业微信账号,在岗\r\n");
         text.ShouldContain($",440305,KV10;chemistry,10,2026-12-01..2026-12-05@{await Name(two)},'@li,是\r\n");
-        var (read, _) = await Files.Read(file, apply: true, Caller.System("tests"), default);
+        var (read, _) = await Files.Read(file, apply: true, Language.English, Caller.System("tests"), default);
         (read!.Added, read.Changed, read.Refused, read.Unchanged).ShouldBe((0, 0, 0, read.Rows));
         read.Rows.ShouldBeGreaterThanOrEqualTo(2);
     }
@@ -43,19 +44,19 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
         ];
         var text = string.Join("\r\n", lines);
         var file = gb ? CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!.GetBytes(text) : Encoding.UTF8.GetBytes(text);
-        var (look, _) = await Files.Read(file, apply: false, Caller.System("tests"), default);
+        var (look, _) = await Files.Read(file, apply: false, Language.English, Caller.System("tests"), default);
         Said(look!).ShouldBe("dry 6 rows: 1 added, 1 changed, 4 refused");
         look!.Remarks.Select(r => $"{r.Line} {r.Column} {r.Code}").ShouldBe([
             "4 名额 capacity_below_open", "5 账号 staff_unknown", "6 账号 repeated_member", "7 账号 staff_unknown"]);
         (await Capacity(changed)).ShouldBe(10);
         (await Capacity(fresh)).ShouldBeNull("a look changes nothing");
 
-        var (done, _) = await Files.Read(file, apply: true, Caller.System("tests"), default);
+        var (done, _) = await Files.Read(file, apply: true, Language.English, Caller.System("tests"), default);
         Said(done!).ShouldBe("6 rows: 1 added, 1 changed, 4 refused");
         (await Capacity(changed), await Capacity(fresh), await Capacity(full)).ShouldBe((5, 7, 10));
         (await app.Value<string>("select array_to_string(territories, ' ') from pc_managers where staff_id = @Id", new { changed.Id }))
             .ShouldBe("330102 330105");
-        var (again, _) = await Files.Read(file, apply: true, Caller.System("tests"), default);
+        var (again, _) = await Files.Read(file, apply: true, Language.English, Caller.System("tests"), default);
         Said(again!).ShouldBe("6 rows: 0 added, 0 changed, 4 refused");
     }
 
@@ -80,7 +81,7 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
         var one = await app.Manager("330106");
         var (look, _) = await Files.Read(Encoding.UTF8.GetBytes(
             "username,territories,capacity,leave,wecomuserid\n"
-            + $"{await Name(one)},999999,1001,2026-12-05..2026-12-01;soon,li|si\n"), apply: true,
+            + $"{await Name(one)},999999,1001,2026-12-05..2026-12-01;soon,li|si\n"), apply: true, Language.English,
             Caller.System("tests"), default);
         look!.Remarks.Select(r => $"{r.Line} {r.Column} {r.Code}").ShouldBe([
             "2 leave date_invalid", "2 territories territory_unknown", "2 capacity out_of_range", "2 leave leave_order",
@@ -88,13 +89,14 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Theory]
-    [InlineData("a,b\n1,2\n", "no CSV with a column username")]
+    [InlineData("a,b\n1,2\n", "username (用户名)")]
     [InlineData("username,capacity\nli,1\n", "territories (负责区域)")]
     public async Task a_file_without_its_columns_is_not_taken(string text, string why)
     {
-        var (answer, fault) = await Files.Read(Encoding.UTF8.GetBytes(text), apply: true, Caller.System("tests"), default);
+        var (answer, fault) = await Files.Read(Encoding.UTF8.GetBytes(text), apply: true, Language.English,
+            Caller.System("tests"), default);
         answer.ShouldBeNull();
-        fault.ShouldNotBeNull().ShouldContain(why);
+        fault.ShouldNotBeNull().Detail.ShouldNotBeNull().ShouldContain(why);
     }
 
     private static string Said(ManagerFile.Answer it) =>

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Store;
+using PowerCrm.Web;
 
 namespace PowerCrm.Assignment.Tests;
 
@@ -32,7 +33,7 @@ public class SpecialtyTests(CustomersHost app) : IClassFixture<CustomersHost>
         Said((await admin.Put($"/managers/{person.Id}", Data(null, "ｋｖ35"), added.Version)).ShouldBe(200)).ShouldBe(["KV35"]);
         var name = await app.Value<string>("select username from pc_staff where id = @Id", new { person.Id });
         var (answer, _) = await app.Services.GetRequiredService<ManagerFile>().Read(
-            Encoding.UTF8.GetBytes($"username,territories,capacity,specialties\n{name},130102,5,110kV;储能\n"), apply: true,
+            Encoding.UTF8.GetBytes($"username,territories,capacity,specialties\n{name},130102,5,110kV;储能\n"), apply: true, Language.English,
             Caller.System("tests"), default);
         answer!.Remarks.ShouldBeEmpty();
         Said((await admin.Get($"/managers/{person.Id}")).ShouldBe(200)).ShouldBe(["KV110", "储能"]);

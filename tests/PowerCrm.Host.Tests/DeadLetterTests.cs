@@ -52,10 +52,16 @@ public sealed class DeadLetterTests : IAsyncLifetime
         await Eventually.TrueAsync(() => Task.FromResult(seen == 1));
         var (exit, said, _) = await Typed.Run(host, "reactions", "list", "--json");
         exit.ShouldBe(1);
-        var id = JsonNode.Parse(said)!.AsArray().ShouldHaveSingleItem()!["id"]!.GetValue<string>();
+        var letter = JsonNode.Parse(said)!.AsArray().ShouldHaveSingleItem()!;
+        var id = letter["id"]!.GetValue<string>();
+        letter["tries"]!.GetValue<int>().ShouldBeGreaterThan(0);
+        letter["retries"]!.GetValue<long>().ShouldBe(0);
 
         (await Typed.Run(host, "reactions", "retry", id)).Exit.ShouldBe(0);
         await Eventually.TrueAsync(() => Task.FromResult(seen == 2));
+        await Lies(connection);
+        JsonNode.Parse((await Typed.Run(host, "reactions", "list", "--json")).Said)!.AsArray().ShouldHaveSingleItem()!["retries"]!
+            .GetValue<long>().ShouldBe(1);
 
         await connection.ExecuteAsync("alter table pc_images_gone rename to pc_images");
         await Lies(connection);

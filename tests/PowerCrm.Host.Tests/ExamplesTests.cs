@@ -221,6 +221,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
             // No host can make anything of it.
             await host.Sql("delete from wolverine.wolverine_dead_letters where id = @id", new { id });
         }
+        await on.Do("GET", "/ops/dead-letters/acts", null, admin.Token);
         await host.Sql("""
             insert into pc_outside_attempts (call, cause, stream, attempted_at, outcome, completed_at)
             values ('tell_applicant', gen_random_uuid(), gen_random_uuid(), now(), 'unknown', now())
@@ -297,7 +298,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("POST", "/staff/logout-all", null, desk.Token);
     }
 
-    private static async Task Managing(Recorded on, Staff admin, Staff manager)
+    private async Task Managing(Recorded on, Staff admin, Staff manager)
     {
         await on.Do("POST", "/staff/login", new { username = admin.Username, password = Staff.Password });
         var settings = new
@@ -321,6 +322,11 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         var version = (await on.Do("GET", "/managers/{id}", null, admin.Token, manager.Id))["version"]!.GetValue<long>();
         await on.Do("PUT", "/managers/{id}", settings, admin.Token, manager.Id, version);
         await on.Do("GET", "/managers", null, admin.Token);
+        await Staff.Of(host, "manager");
+        await on.Do("GET", "/managers/candidates", null, admin.Token);
+        await on.Do("GET", "/managers/export", null, admin.Token);
+        var file = new StringContent($"用户名,负责区域,客户上限\n{manager.Username},440000,50\nnobody,440000,50\n", null, "text/csv");
+        await on.Do("POST", "/managers/import", file, admin.Token, query: "?dryRun=true");
     }
 
     private async Task Reviewing(Recorded on, Staff reviewer, Staff admin, Guid id)
@@ -388,6 +394,15 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("POST", "/customers/{id}/follow-ups", new { channel = "visit", note = "看过配电房", nextAction = "发送报价" },
             manager.Token, id);
         await on.Do("GET", "/customers/{id}/follow-ups", null, manager.Token, id);
+        (await host.Post($"/customers/{id}/follow-ups", new
+        {
+            channel = "phone",
+            note = "约定上门时间",
+            nextAction = "上门",
+            nextActionAt = (await host.Value<DateTime>("select powercrm_now()")).AddHours(1),
+        }, manager.Token)).ShouldBe(201);
+        var today = DateOnly.FromDateTime(await host.Value<DateTime>("select powercrm_now()"));
+        await on.Do("GET", "/customers/agenda", null, manager.Token, query: $"?from={today:yyyy-MM-dd}&to={today.AddDays(6):yyyy-MM-dd}");
         await on.Do("PUT", "/customers/{id}/assign-status", new { status = "serving" }, manager.Token, id, await Version());
         await on.Do("GET", "/customers", null, manager.Token);
         var note = (await on.Do("GET", "/notifications", null, manager.Token))["items"]![0]!["id"]!.GetValue<Guid>();

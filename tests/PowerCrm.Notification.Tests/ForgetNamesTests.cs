@@ -37,8 +37,9 @@ public class ForgetNamesTests(NotificationApp app) : IClassFixture<NotificationA
         var (manager, customer) = (await app.Staff("manager"), Guid.CreateVersion7());
         if (hadMessages)
             await app.Sql("insert into pc_inbox_customers (customer_id) values (@customer)", new { customer });
-        IReadOnlyList<Row> message = InboxRows.About(customer, Guid.CreateVersion7(), manager.Id, "assignment", "新客户待接收", Name + "已分配给您。",
-            InboxRows.Nobody + "已分配给您。", Happened.Now);
+        IReadOnlyList<Row> message = InboxRows.About(customer, Guid.CreateVersion7(), manager.Id, "assignment", new("新客户待接收", "New"),
+            new(Name + "已分配给您。", Name + " is yours."), new(InboxRows.Nobody + "已分配给您。", InboxRows.NobodyInEnglish + " is yours."),
+            Happened.Now);
         IReadOnlyList<Row> erase = InboxRows.Erase(customer, [Name]);
         await using var first = await app.Source.OpenConnectionAsync();
         await using var open = await first.BeginTransactionAsync();

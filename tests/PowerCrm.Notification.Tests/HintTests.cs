@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Notification.Tests;
@@ -20,6 +21,30 @@ public class HintTests(NotificationApp app) : IClassFixture<NotificationApp>
         await app.Approve("110101", settle: false);
         var hint = await stream.Next();
         (hint["t"]!.GetValue<string>(), hint["v"]!.GetValue<long>()).ShouldBe(("assignment", 1L));
+    }
+
+    [Fact]
+    public async Task who_reviews_hears_of_a_new_submission_when_it_is_in_the_queue_and_a_manager_does_not()
+    {
+        var (reviewer, admin, manager) = (await app.Staff("reviewer"), await app.Staff("admin"), await app.Manager("110111"));
+        using var ann = await Stream(reviewer);
+        using var boss = await Stream(admin);
+        using var other = await Stream(manager);
+        var (before, atTheBoss) = (await ann.Next(), await boss.Next());
+        await other.Next();
+        var id = Guid.CreateVersion7();
+        await app.Store.Append([new StreamAppend(id, Expected.NoStream, [Happened.SignedIn, Happened.Info()])], CancellationToken.None);
+        var hint = await ann.Next();
+        hint["t"]!.GetValue<string>().ShouldBe("review");
+        hint["v"]!.GetValue<long>().ShouldBeGreaterThan(before["v"]!.GetValue<long>());
+        hint.AsObject().Select(m => m.Key).ShouldBe(["t", "v"], "a hint says nothing of whom it is about");
+        (await boss.Next())["v"]!.GetValue<long>().ShouldBeGreaterThan(atTheBoss["v"]!.GetValue<long>());
+        (await app.Value<bool>("select exists (select from pc_review_cases where registration_id = @id)", new { id }))
+            .ShouldBeTrue("who reads after the hint finds the case");
+        await app.Settled();
+        // What comes next to the manager is the own customer, not the case.
+        await app.Approve("110111", settle: false);
+        (await other.Next())["t"]!.GetValue<string>().ShouldBe("assignment");
     }
 
     [Fact]

@@ -94,20 +94,28 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
     [Fact]
     public void every_kind_of_message_can_be_asked_for()
     {
-        var (one, two, why, at) = (Guid.CreateVersion7(), Guid.CreateVersion7(), new Explanation("1", "manual", []), Happened.Now);
-        object[] events =
-        [
-            new ManagerAssigned(one, false, at, at, why), new ManagerReassigned(one, two, "administrator", at, at, why),
-            new TransferOffered(one, two, at, null), new TransferAccepted(one, two, false), new TransferRefused(one, two, null),
-            new TransferWithdrawn(one, two), new TransferExpired(one, two), new AssignmentParked("no_manager", why),
-            new AssignmentDeclined(one, null), new AssignmentOverdue(one, "respond", "reminded"),
-            new AssignmentOverdue(one, "respond", "escalated"), new CustomerWithdrawn(one), Happened.ReversalOpened(one),
-            Happened.Proposed(one), new ImportFinished(false, "x", 1, 0, 0, 0, 0, [new ManagerShare(one, 1)]),
-        ];
-        var said = events.SelectMany(e => Messages.Of(e, "x")).Select(m => m.Kind).Distinct().ToList();
+        var said = Everything.SelectMany(e => Messages.Of(e, Words.Of("x"))).Select(m => m.Kind).Distinct().ToList();
         said.Count.ShouldBe(15);
         said.ShouldBeSubsetOf(Messages.Kinds);
         Messages.Kinds.ShouldBeUnique();
+    }
+
+    /// <summary>Each event of which somebody is told.</summary>
+    private static IReadOnlyList<object> Everything
+    {
+        get
+        {
+            var (one, two, why, at) = (Guid.CreateVersion7(), Guid.CreateVersion7(), new Explanation("1", "manual", []), Happened.Now);
+            return
+            [
+                new ManagerAssigned(one, false, at, at, why), new ManagerReassigned(one, two, "administrator", at, at, why),
+                new TransferOffered(one, two, at, null), new TransferAccepted(one, two, false), new TransferRefused(one, two, null),
+                new TransferWithdrawn(one, two), new TransferExpired(one, two), new AssignmentParked("no_manager", why),
+                new AssignmentDeclined(one, null), new AssignmentOverdue(one, "respond", "reminded"),
+                new AssignmentOverdue(one, "respond", "escalated"), new CustomerWithdrawn(one), Happened.ReversalOpened(one),
+                Happened.Proposed(one), new ImportFinished(false, "x", 1, 0, 0, 0, 1, [new ManagerShare(one, 1)]),
+            ];
+        }
     }
 
     [Fact]
@@ -129,14 +137,52 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
     {
         var (one, two) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         var why = new Explanation("1", "load", []);
-        Messages.Of(new ManagerReassigned(one, two, "administrator", default, default, why), "甲").Select(m => m.To).ShouldBe([two, one]);
-        Messages.Of(new ManagerReassigned(one, two, "declined", default, default, why), "甲").Select(m => m.To).ShouldBe([(Guid?)two]);
-        Messages.Of(new ManagerReassigned(one, two, "offboard_undone", default, default, why), "甲")[1].Text.ShouldContain("原客户经理返岗");
-        var kept = Messages.Of(new ManagerReassigned(one, one, "offboard_undone", default, default, why, null, "serving"), "甲");
-        kept.ShouldHaveSingleItem().ShouldSatisfyAllConditions(m => m.To.ShouldBe(one), m => m.Text.ShouldBe("离岗已撤销，甲仍由您负责，请继续跟进。"));
-        Messages.Of(new AssignmentOverdue(one, "respond", "reminded"), "甲").ShouldHaveSingleItem().To.ShouldBe(one);
-        Messages.Of(new AssignmentOverdue(one, "respond", "escalated"), "甲").ShouldHaveSingleItem().To.ShouldBeNull();
-        Messages.Of(new CustomerAcknowledged(one), "甲").ShouldBeEmpty();
+        IReadOnlyList<Message> Of(object @event) => Messages.Of(@event, Words.Of("甲"));
+        Of(new ManagerReassigned(one, two, "administrator", default, default, why)).Select(m => m.To).ShouldBe([two, one]);
+        Of(new ManagerReassigned(one, two, "declined", default, default, why)).Select(m => m.To).ShouldBe([(Guid?)two]);
+        Of(new ManagerReassigned(one, two, "offboard_undone", default, default, why))[1].Text.Chinese.ShouldContain("原客户经理返岗");
+        var kept = Of(new ManagerReassigned(one, one, "offboard_undone", default, default, why, null, "serving"));
+        kept.ShouldHaveSingleItem().ShouldSatisfyAllConditions(m => m.To.ShouldBe(one),
+            m => m.Text.Chinese.ShouldBe("离岗已撤销，甲仍由您负责，请继续跟进。"));
+        Of(new AssignmentOverdue(one, "respond", "reminded")).ShouldHaveSingleItem().To.ShouldBe(one);
+        Of(new AssignmentOverdue(one, "respond", "escalated")).ShouldHaveSingleItem().To.ShouldBeNull();
+        Of(new CustomerAcknowledged(one)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_message_is_told_in_the_readers_language_and_an_old_one_in_chinese()
+    {
+        var manager = await app.Manager("110115");
+        var customer = await app.Approve("110115");
+        async Task<(string Title, string Text)> Told(string language)
+        {
+            var it = (await manager.Get("/notifications", ("Accept-Language", language))).ShouldBe(200).Items.ShouldHaveSingleItem()!;
+            return (it["title"]!.GetValue<string>(), it["text"]!.GetValue<string>());
+        }
+        var (title, text) = await Told("en");
+        title.ShouldBe("A new customer");
+        text.ShouldMatch("^深圳市云岭数据服务有限公司 is assigned to you. Acknowledge by .* [0-9]{2}:[0-9]{2}, and make the first contact by ");
+        (await Told("zh-CN")).Title.ShouldBe("新客户待接收");
+        var id = (await manager.Get("/notifications")).Items[0]!["id"]!.GetValue<Guid>();
+        (await manager.Post($"/notifications/{id}/read", null, null, ("Accept-Language", "en"))).ShouldBe(200)["title"].GetValue<string>()
+            .ShouldBe(title);
+
+        await app.Store.Append([new StreamAppend(customer, Expected.Any, Happened.Erased)], CancellationToken.None);
+        await app.Settled();
+        (await Told("en")).Text.ShouldStartWith("A deleted customer is assigned to you.");
+        await app.Sql("update pc_inbox set title_en = null, text_en = null where id = @id", new { id });
+        (await Told("en")).Text.ShouldStartWith("已删除的客户已分配给您");
+    }
+
+    [Fact]
+    public void every_message_has_words_in_english_for_it_and_names_the_company_in_both()
+    {
+        foreach (var message in Everything.SelectMany(e => Messages.Of(e, Words.Of("甲"))))
+        {
+            message.Title.English.ShouldNotMatch("[一-鿿]", message.Kind);
+            message.Text.English.Replace("甲", "").ShouldNotMatch("[一-鿿]", message.Kind);
+            message.Text.English.Contains('甲').ShouldBe(message.Text.Chinese.Contains('甲'), message.Kind);
+        }
     }
 
     private Task<long> Head(Person person) => app.Value<long>("select v from pc_inbox_heads where recipient = @Id", new { person.Id });

@@ -26,6 +26,7 @@ const routes: RouteRecordRaw[] = [
     meta: { roles: [...reviewing, 'auditor'], menu: 'reviews' },
   },
   { path: '/customers', component: () => import('./customers/CustomerList.vue'), meta: { roles: ['manager', 'admin'], menu: 'customers' } },
+  { path: '/customers/agenda', component: () => import('./customers/AgendaPage.vue'), meta: { roles: ['manager'], menu: 'customers' } },
   {
     path: '/customers/:id',
     component: () => import('./customers/CustomerPage.vue'),
@@ -66,6 +67,11 @@ const routes: RouteRecordRaw[] = [
   {
     path: '/operations/backups',
     component: () => import('./operations/BackupsPage.vue'),
+    meta: { roles: ['admin'], menu: 'operations' },
+  },
+  {
+    path: '/operations/dead-letters',
+    component: () => import('./operations/DeadLettersPage.vue'),
     meta: { roles: ['admin'], menu: 'operations' },
   },
   { path: '/account', component: () => import('./account/AccountPage.vue') },

@@ -40,8 +40,6 @@ public sealed class AssignmentModule : IModule
             .AddSingleton<ManagerFile>().AddSingleton<PolicyKind>(AssignmentPolicy.BuiltIn);
     }
 
-    public void Map(IEndpointRouteBuilder app)
-    {
-        // Every route is an endpoint of Wolverine.
-    }
+    /// <summary>An upload; the other routes are endpoints of Wolverine.</summary>
+    public void Map(IEndpointRouteBuilder app) => ImportManagers.Map(app);
 }

@@ -19,6 +19,8 @@ internal static class AssignmentProblems
         ProblemCatalogue.Add("capacity_below_open", 409, "上限不能低于当前客户数。", "The capacity cannot be less than the number of open customers.");
         ProblemCatalogue.Add("not_offboarded", 409, "该客户经理未离岗。", "The manager is not off-boarded.");
         ProblemCatalogue.Add("undo_too_late", 409, "离岗超过 24 小时，无法撤销。", "An off-boarding can be undone for 24 hours.");
+        ProblemCatalogue.Add("manager_file_too_large", 413, "文件过大：最多 4 MB。", "The file is too large: at most 4 MB.");
+        ProblemCatalogue.Add("manager_file_columns", 400, "这不是 CSV 文件，或缺少以下列：", "This is no CSV file, or columns are missing:");
         ProblemCatalogue.AddFault("contacted_in_future", "联系时间不能晚于现在。", "The contact may not be in the future.");
         ProblemCatalogue.AddFault("contacted_before_assignment", "联系时间不能早于分配时间。", "The contact may not be before the assignment.");
         ProblemCatalogue.AddFault("next_action_past", "下一步的时间不能早于现在。", "The next action may not be in the past.");

@@ -65,9 +65,9 @@ internal static class ManagersVerb
         import.SetAction((parsed, ct) => parsed.GetRequiredValue(from) is { Exists: true } file ? Verb.WithHost(async (host, token) =>
         {
             var (answer, fault) = await host.Services.GetRequiredService<ManagerFile>().Read(
-                await File.ReadAllBytesAsync(file.FullName, token), parsed.GetValue(apply), Verb.Caller(), token);
+                await File.ReadAllBytesAsync(file.FullName, token), parsed.GetValue(apply), Language.English, Verb.Caller(), token);
             if (answer is not { } it)
-                return Verb.Fail(fault!);
+                return Verb.Fail(fault!.Detail ?? ProblemCatalogue.Text(fault.Code, Language.English));
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(it);
             else

@@ -12,8 +12,9 @@ internal static class ReactionsVerb
             "Messages that could not be handled (dead letters), without their content; exit code 1 when there are any.") { Verb.Json };
         list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) => Verb.Rows(
             await host.Services.GetRequiredService<Maintenance>().DeadLetters(token), parsed.GetValue(Verb.Json),
-            "Every message was handled.", ["id", "reaction", "message", "sent", "error", "state"],
-            r => [$"{r.Id}", r.Reaction, r.Message, $"{r.SentAt:u}", r.Error, r.Retrying ? "retrying" : "parked"]), ct));
+            "Every message was handled.", ["id", "reaction", "message", "sent", "error", "tries", "retries", "state"],
+            r => [$"{r.Id}", r.Reaction, r.Message, $"{r.SentAt:u}", r.Error, $"{r.Tries}", $"{r.Retries}",
+                r.Retrying ? "retrying" : "parked"]), ct));
 
         var id = new Argument<Guid?>("id") { Description = "See `reactions list`.", DefaultValueFactory = _ => null };
         var all = new Option<bool>("--all") { Description = "Every message of the list." };
@@ -30,8 +31,9 @@ internal static class ReactionsVerb
             if (parsed.GetValue(all) == parsed.GetValue(id) is not null)
                 return Verb.Fail("Name one message by its id, or say --all.");
             foreach (var one in parsed.GetValue(id) is { } named ? [named] : (await admin.DeadLetters(token)).Select(d => d.Id))
-                if (!await admin.Retry(one, parsed.GetRequiredValue(why), Verb.Operator, token))
-                    return Verb.Fail("There is no such message.");
+                if (No(await admin.Retry(one, parsed.GetRequiredValue(why), Verb.Operator, token)) is { } no
+                    && !parsed.GetValue(all))
+                    return Verb.Fail(no);
             return Root.Done;
         }, ct));
 
@@ -44,9 +46,16 @@ internal static class ReactionsVerb
         var discard = new Command("discard",
             "Take a message away for good; recorded with its reason and with who ran this.") { gone, reason };
         discard.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
-            await host.Services.GetRequiredService<Maintenance>()
-                .Discard(parsed.GetRequiredValue(gone), parsed.GetRequiredValue(reason), Verb.Operator, token)
-                ? Root.Done : Verb.Fail("There is no such message."), ct));
+            No(await host.Services.GetRequiredService<Maintenance>()
+                .Discard(parsed.GetRequiredValue(gone), parsed.GetRequiredValue(reason), Verb.Operator, token)) is { } no
+                ? Verb.Fail(no) : Root.Done, ct));
         return new Command("reactions", "Messages that could not be handled: list, retry, discard.") { list, retry, discard };
     }
+
+    private static string? No(LetterDecision it) => it switch
+    {
+        LetterDecision.Done => null,
+        LetterDecision.Retrying => "A host is about to handle it once more.",
+        _ => "There is no such message.",
+    };
 }

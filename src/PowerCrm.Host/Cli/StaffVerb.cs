@@ -25,7 +25,8 @@ internal static class StaffVerb
         };
         var territories = new Option<string?>("--territories")
         {
-            Description = "Managers: region codes, e.g. 440000,440300 (000000: everywhere).",
+            Description = "Managers: region codes, e.g. 440000,440300 (000000: everywhere). Without them a supervisor adds the "
+                + "manager in the console.",
         };
         var specialties = new Option<string?>("--specialties")
         {
@@ -47,18 +48,20 @@ internal static class StaffVerb
             var given = parsed.GetRequiredValue(role);
             if (!Roles.Contains(given))
                 return Verb.Fail("--role is one of: " + string.Join(", ", Roles));
-            if (given == "manager" && parsed.GetValue(territories) is null)
-                return Verb.Fail("A manager needs --territories.");
+            // Without territories there is an account alone; an administrator makes a manager of it in the console.
+            var placed = given == "manager" && parsed.GetValue(territories) is not null;
+            if (!placed && (parsed.GetValue(specialties) ?? parsed.GetValue(wecom)) is not null)
+                return Verb.Fail("--specialties and --wecom-user-id go with --territories.");
             var password = await Given(parsed.GetValue(stdin), token);
             // Before there is an account: a wrong word must not leave half of one.
             var managers = host.Services.GetRequiredService<ManagerDirectory>();
-            if (given == "manager" && ManagerDirectory.Fault(Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)),
+            if (placed && ManagerDirectory.Fault(Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)),
                 parsed.GetValue(capacity), parsed.GetValue(wecom)) is { } fault)
                 return Verb.Fail(fault);
             var id = await host.Services.GetRequiredService<StaffAccounts>()
                 .Add(parsed.GetRequiredValue(username), given, parsed.GetRequiredValue(name), password, parsed.GetValue(phone),
                     Verb.Caller(), token);
-            if (given == "manager")
+            if (placed)
                 await managers.Add(id, Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)), parsed.GetValue(capacity),
                     parsed.GetValue(wecom), Verb.Caller(), token);
             Console.WriteLine(id);

@@ -12,9 +12,9 @@ public static class RetryDeadLetter
     public sealed record Request([NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason);
 
     [WolverinePost("/ops/dead-letters/{id:guid}/retry"), Staff("admin"), Idempotent]
-    [Answers(204)]
+    [Answers(204), Refuses("dead_letter_retrying")]
     public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, Maintenance admin, CancellationToken ct) =>
-        await admin.Retry(id, body.Value.Reason, caller.Actor, ct) ? Reply.NoContent() : Problem.NotFound;
+        LetterDecisions.Answer(await admin.Retry(id, body.Value.Reason, caller.Actor, ct));
 }
 
 /// <summary>A message that need not be handled any more is taken away for good; kept with the reason and with who said so.</summary>
@@ -24,7 +24,17 @@ public static class DiscardDeadLetter
     public sealed record Request([NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason);
 
     [WolverinePost("/ops/dead-letters/{id:guid}/discard"), Staff("admin"), Idempotent]
-    [Answers(204)]
+    [Answers(204), Refuses("dead_letter_retrying")]
     public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, Maintenance admin, CancellationToken ct) =>
-        await admin.Discard(id, body.Value.Reason, caller.Actor, ct) ? Reply.NoContent() : Problem.NotFound;
+        LetterDecisions.Answer(await admin.Discard(id, body.Value.Reason, caller.Actor, ct));
+}
+
+internal static class LetterDecisions
+{
+    public static IResult Answer(LetterDecision it) => it switch
+    {
+        LetterDecision.Done => Reply.NoContent(),
+        LetterDecision.Retrying => new Problem("dead_letter_retrying"),
+        _ => Problem.NotFound,
+    };
 }

@@ -9,7 +9,11 @@ namespace PowerCrm.Host.Operations;
 public static class ListDeadLetters
 {
     /// <param name="State"><c>parked</c>, or <c>retrying</c>: a host will take it up.</param>
-    public sealed record Item(Guid Id, string Reaction, string Message, string Error, DateTimeOffset SentAt, string State);
+    /// <param name="Error">The class of its cause, never what it said.</param>
+    /// <param name="Tries">How often a host tried it since it was sent, or since it was retried; null: unknown.</param>
+    /// <param name="Retries">How often somebody had it retried.</param>
+    public sealed record Item(Guid Id, string Reaction, string Message, string Error, DateTimeOffset SentAt, string State, int? Tries,
+        long Retries);
 
     [WolverineGet("/ops/dead-letters"), Staff("admin")]
     [Answers<PageOf<Item>>, Refuses("cursor_invalid")]
@@ -17,5 +21,5 @@ public static class ListDeadLetters
         Reply.Ok(page.Behind((await admin.DeadLetters(ct)).Select(Of), it => (it.SentAt, it.Id))).With("Cache-Control", "no-store");
 
     private static Item Of(DeadLetter it) =>
-        new(it.Id, it.Reaction, it.Message, it.Error, it.SentAt, it.Retrying ? "retrying" : "parked");
+        new(it.Id, it.Reaction, it.Message, it.Error, it.SentAt, it.Retrying ? "retrying" : "parked", it.Tries, it.Retries);
 }

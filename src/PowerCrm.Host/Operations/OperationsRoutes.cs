@@ -13,6 +13,8 @@ internal static class OperationsRoutes
         ProblemCatalogue.Add("call_not_unknown", 409, "该调用已处理，或正在等待重新执行。",
             "This call has already been resolved, or is waiting to be repeated.");
         ProblemCatalogue.Add("rebuild_running", 409, "已有重建正在进行，请稍候。", "A rebuild is running; try again later.");
+        ProblemCatalogue.Add("dead_letter_retrying", 409, "该消息正在等待重新处理，请稍后刷新。",
+            "The message is about to be handled once more; look again in a moment.");
         ProblemCatalogue.AddFault("outcome_unknown", "只能是 done 或 again。", "The value has to be done or again.");
     }
 

@@ -75,8 +75,8 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
         return (kind.Of((await answers.ReadSingleOrDefaultAsync<Stored>())?.Policy), await read(answers));
     }
 
-    /// <summary>The policy to decide by, and a yes or no, asked together with the stream that is decided on.</summary>
-    /// <param name="question">A query of one boolean; its parameters are <c>?</c>.</param>
+    /// <summary>The policy to decide by, and a list of ids, asked together with the stream that is decided on.</summary>
+    /// <param name="question">A query of one column of ids; its parameters are <c>?</c>.</param>
     public PolicyQuestion<T> Question<T>(string question, params object[] values) where T : class, IPolicyContent =>
         new(Of<T>(), question, values);
 

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Notification;
+using PowerCrm.Store;
 using Wolverine.Runtime;
 
 namespace PowerCrm.Host.Tests.Journeys;
@@ -49,7 +50,7 @@ public class RetryTests(TestHost host) : IClassFixture<TestHost>
         async Task Retry()
         {
             var letter = (await host.Admin.DeadLetters(CancellationToken.None)).Single();
-            (await host.Admin.Retry(letter.Id, "mended", "operator:test", CancellationToken.None)).ShouldBeTrue();
+            (await host.Admin.Retry(letter.Id, "mended", "operator:test", CancellationToken.None)).ShouldBe(LetterDecision.Done);
         }
 
         Task Lies() => Eventually.TrueAsync(() => connection.ExecuteScalarAsync<bool>(

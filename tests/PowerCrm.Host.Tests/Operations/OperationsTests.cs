@@ -22,6 +22,7 @@ public sealed class OperationsTests : IAsyncLifetime
     [Theory]
     [InlineData("/ops/readers", false)]
     [InlineData("/ops/dead-letters", false)]
+    [InlineData("/ops/dead-letters/acts", true)]
     [InlineData("/ops/unknown-calls", false)]
     [InlineData("/ops/vendors", false)]
     [InlineData("/ops/keys", false)]
@@ -93,9 +94,22 @@ public sealed class OperationsTests : IAsyncLifetime
         new[] { shown, rest }.Select(a => a.Items[0]!["id"]!.GetValue<Guid>()).ShouldBe([again, never], ignoreOrder: true);
         (shown.Items[0]!["reaction"]!.GetValue<string>(), shown.Items[0]!["state"]!.GetValue<string>())
             .ShouldBe(("expire_lease", "parked"));
+        (shown.Items[0]!["error"]!.GetValue<string>(), shown.Items[0]!["retries"]!.GetValue<long>())
+            .ShouldBe(("InvalidOperationException", 0));
 
         (await admin.Post($"/ops/dead-letters/{again}/retry", new { reason = "mended in 1.2" })).ShouldBe(204);
         (await host.Value<bool>("select replayable from wolverine.wolverine_dead_letters where id = @again", new { again })).ShouldBeTrue();
+        (await Recorded("retry_message", $"{again}")).ShouldBe(("mended in 1.2", $"staff:{admin.Id}"));
+        // What a host is about to take up is neither asked for twice nor taken away. It may be gone at any moment: then another one is
+        // looked at.
+        foreach (var act in (string[])["retry", "discard"])
+            await Eventually.TrueAsync(async () =>
+            {
+                var waiting = await DeadLetter();
+                await host.Sql("update wolverine.wolverine_dead_letters set replayable = true where id = @waiting", new { waiting });
+                var no = await admin.Post($"/ops/dead-letters/{waiting}/{act}", new { reason = "once more" });
+                return no is { Code: 409, Problem: "dead_letter_retrying" };
+            });
         (await Recorded("retry_message", $"{again}")).ShouldBe(("mended in 1.2", $"staff:{admin.Id}"));
 
         (await admin.Post($"/ops/dead-letters/{never}/discard", new { reason = "no longer needed" })).ShouldBe(204);
@@ -103,6 +117,11 @@ public sealed class OperationsTests : IAsyncLifetime
         (await connection.QuerySingleAsync<(string, string)>("select reason, actor from pc_discarded_messages where id = @never",
             new { never })).ShouldBe(("no longer needed", $"staff:{admin.Id}"));
         (await admin.Post($"/ops/dead-letters/{never}/discard", new { reason = "twice" })).ShouldBeProblem(404, "not_found");
+        // Who did it, the newest first; an auditor reads it.
+        (await auditor.Get("/ops/dead-letters/acts")).ShouldBe(200).Items
+            .Select(i => $"{i!["act"]} {i["messageId"]} {i["reason"]} {i["by"]}")
+            .ShouldBe([$"discard {never} no longer needed staff:{admin.Id}", $"retry {again} mended in 1.2 staff:{admin.Id}"]);
+        (await admin.Get("/ops/dead-letters/acts")).Items[0]!["name"]!.GetValue<string>().ShouldBe("王审核");
     }
 
     [Fact]

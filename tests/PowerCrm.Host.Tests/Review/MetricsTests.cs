@@ -88,6 +88,37 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task reversed_decisions_are_those_of_the_events()
+    {
+        await using var other = await TestHost.StartAsync();
+        var (ann, bob, admin) = (await Staff.Of(other), await Staff.Of(other), await Staff.Of(other, "admin"));
+        var (once, twice, stands) = (await Staff.Case(other), await Staff.Case(other), await Staff.Case(other));
+        await Approve(ann, once.Id);
+        await Reject(bob, twice.Id, "address_incomplete");
+        await Reject(bob, stands.Id, "address_incomplete");
+        await Reverse(other, admin, bob, once.Id);
+        await Reverse(other, admin, ann, twice.Id);
+        // Decided anew, after a decision that did not hold.
+        await Approve(ann, twice.Id);
+        await other.Settled();
+
+        var decisions = (await admin.Get("/reviews/metrics")).ShouldBe(200)["decisions"];
+        // A decision did not hold where the next word about the case is its reversal.
+        const string reversed = """
+            mt_events d where type = 'review_decided' and 'decision_reversed' = (
+                select n.type from mt_events n
+                where n.stream_id = d.stream_id and n.version > d.version and n.type in ('review_decided', 'decision_reversed')
+                order by n.version limit 1)
+            """;
+        decisions["reversed"]!.GetValue<int>().ShouldBe(2);
+        await Is(other, decisions["reversed"], $"select count(*) from {reversed}");
+        (await Lines(other, $"select data ->> 'Reviewer' || ' ' || count(*) from {reversed} group by data ->> 'Reviewer' order by 1"))
+            .ShouldBe(decisions["people"]!.AsArray().Where(p => p!["reversed"]!.GetValue<int>() > 0)
+                .Select(p => $"{p!["reviewerId"]} {p["reversed"]}").Order(StringComparer.Ordinal));
+        await Is(other, decisions["decided"], $"select count(*) from mt_events where type = 'review_decided' and {Today}");
+    }
+
+    [Fact]
     public async Task the_funnel_is_that_of_the_events()
     {
         await using var other = await TestHost.StartAsync();
@@ -158,6 +189,15 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
         var version = await desk.Check(id, "materials", "failed", await desk.Claim(id));
         (await desk.Post($"/reviews/{id}/decision", new { decision = "rejected", reasons = reasons.Select(code => new { code }) }, version))
             .ShouldBe(200);
+    }
+
+    private static async Task Reverse(TestHost of, Staff admin, Staff second, Guid id)
+    {
+        async Task<long> Version() => (await admin.Get($"/reviews/{id}")).ShouldBe(200).Version;
+        await of.Settled();
+        (await admin.Post($"/reviews/{id}/reverse", new { reason = "误判" }, await Version())).ShouldBe(200);
+        (await second.Post($"/reviews/{id}/second-opinion", new { agree = true, note = "同意" }, await Version())).ShouldBe(200);
+        await of.Settled();
     }
 
     private static async Task Is(TestHost of, JsonNode? figure, string sql) =>

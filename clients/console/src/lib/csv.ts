@@ -1,4 +1,6 @@
-type Cell = string | number | null | undefined;
+import { save } from './save';
+
+export type Cell = string | number | null | undefined;
 
 /**
  * A cell that a spreadsheet would take for a formula gets an apostrophe in front, which makes it a text; numbers of our own are left alone.
@@ -15,10 +17,5 @@ export const csv = (rows: Cell[][]): string => rows.map((row) => row.map(cell).j
 
 /** Gives what is on the screen as a file; the mark at its start makes Excel read UTF-8. */
 export function download(name: string, rows: Cell[][]): void {
-  const address = URL.createObjectURL(new Blob(['\uFEFF', csv(rows)], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = `${name}.csv`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  save(`${name}.csv`, new Blob(['\uFEFF', csv(rows)], { type: 'text/csv;charset=utf-8' }));
 }

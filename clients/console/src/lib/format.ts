@@ -32,6 +32,9 @@ export const dateTimeExact = (at: Time): string =>
 
 export const day = (at: Time): string => written(at, 'day', { year: 'numeric', month: '2-digit', day: '2-digit' });
 
+/** The time of day. */
+export const clock = (at: Time): string => written(at, 'clock', { hour: '2-digit', minute: '2-digit', hour12: false });
+
 /** A day without its year, with the day of the week. */
 export const dayInYear = (at: Time): string => written(at, 'dayInYear', { month: 'short', day: 'numeric', weekday: 'short' });
 

@@ -11,6 +11,8 @@ const first = 1000;
 const longest = 30_000;
 /** The server sends a line every 25 s. A connection that died while the computer slept is never said to be over: two missed ones are. */
 const silence = 60_000;
+/** Hints may come faster than lists are read: then the next reading waits a little, and one reading stands for all of them. */
+const pause = 500;
 
 /**
  * Server-sent events by fetch, which can carry the token. A hint says that something is new; what is shown is then read again. After a loss
@@ -19,6 +21,20 @@ const silence = 60_000;
 export function follow(queries: QueryClient): void {
   let wait = first;
   let lost = false;
+
+  const live = (): void => void queries.invalidateQueries({ predicate: (it) => it.meta?.live === true });
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  let last = -Infinity;
+  const hinted = (): void => {
+    waiting ??= setTimeout(
+      () => {
+        waiting = undefined;
+        last = Date.now();
+        live();
+      },
+      Math.max(0, last + pause - Date.now()),
+    );
+  };
 
   const listen = async (token: string): Promise<void> => {
     const dead = new AbortController();
@@ -39,7 +55,7 @@ export function follow(queries: QueryClient): void {
         text += value;
         const parts = text.split('\n\n');
         text = parts.pop() ?? '';
-        if (parts.some((it) => it.includes('event: hint'))) void queries.invalidateQueries({ predicate: (it) => it.meta?.live === true });
+        if (parts.some((it) => it.includes('event: hint'))) hinted();
       }
       await reader.cancel();
     } finally {

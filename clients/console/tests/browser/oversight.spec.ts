@@ -3,6 +3,19 @@ import { expectAccessible, expectTidy } from './looks';
 import { command, sql } from './host';
 import { call, signIn, submitted } from './people';
 
+/** The reviewer of an approval without a person. */
+const nobody = '00000000-0000-0000-0000-000000000000';
+/** What managers did counts until an approval is reversed. */
+const stands = `not exists (select from mt_events w
+  where w.stream_id = e.stream_id and w.type = 'customer_withdrawn' and w.version > e.version)`;
+/** A time as the page says it. */
+function took(seconds: number): string {
+  const minutes = Math.round(seconds) / 60;
+  if (minutes > 0 && minutes < 1) return `${Math.round(seconds)} 秒`;
+  if (minutes < 60) return `${Math.round(minutes)} 分钟`;
+  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} 小时` : `${Math.round(minutes / 1440)} 天`;
+}
+
 test('the operator sees what follows the log, and rebuilds a read model', async ({ desk }) => {
   const { page } = await desk('admin', '/operations');
   const readers = page.getByRole('region', { name: '订阅进度与队列' });
@@ -19,18 +32,70 @@ test('the operator sees what follows the log, and rebuilds a read model', async 
   await expectTidy(page, 'operations-full');
 });
 
-test('the figures of a period are those of the host', async ({ desk, host }) => {
+test('the figures of a period are those of the database', async ({ desk, host }) => {
+  test.skip(host.data === null, 'a host that was started before has its data elsewhere');
   const { page } = await desk('admin', '/supervisor');
   await page.getByLabel('统计时段').selectOption({ label: '最近 30 天' });
-  const { accessToken } = await signIn(host, 'admin');
-  const china = (days: number): string => new Date(Date.now() + 8 * 3_600_000 - days * 86_400_000).toISOString().slice(0, 10);
-  const period = `from=${china(29)}&to=${china(0)}`;
-  const decided = (await call<{ decisions: { decided: number } }>(host, `GET /reviews/metrics?${period}`, accessToken)).body.decisions
-    .decided;
-  expect(decided).toBeGreaterThan(5);
-  await expect(page.locator('[data-figure=decided] b')).toHaveText(String(decided));
-  const steps = (await call<{ steps: { code: string; count: number }[] }>(host, `GET /metrics/funnel?${period}`, accessToken)).body.steps;
-  for (const { code, count } of steps) await expect(page.locator(`[data-step=${code}] td`).first()).toHaveText(String(count));
+  const since = `(date_trunc('day', powercrm_now() at time zone 'Asia/Shanghai') - interval '29 days') at time zone 'Asia/Shanghai'`;
+  const decided = `mt_events where type = 'review_decided' and timestamp >= ${since} and data ->> 'Reviewer' <> '${nobody}'`;
+  const approved = `data ->> 'Decision' = 'approved'`;
+  const chinese = { maximumFractionDigits: 1, style: 'percent' } as const;
+  const figure = (name: string) => page.locator(`[data-figure=${name}] b`);
+  expect(Number(await sql(host, `select count(*) from ${decided}`))).toBeGreaterThan(5);
+  const came = `(select stream_id, min(timestamp) as at from mt_events where type = 'wechat_authorized' group by stream_id) c`;
+  const steps = {
+    signed_in: `type = 'wechat_authorized'`,
+    phone_verified: `type = 'phone_verified'`,
+    submitted: `type = 'info_submitted'`,
+    // A decision that was reversed does not count, nor does what followed from it.
+    approved: `type = 'review_decided' and ${approved} and not exists (select from mt_events r
+      where r.stream_id = e.stream_id and r.type = 'decision_reversed' and r.version > e.version)`,
+    assigned: `type in ('manager_assigned', 'manager_reassigned') and ${stands}`,
+    first_contact: `type = 'first_contact_recorded' and ${stands}`,
+    serving: `type = 'service_started' and ${stands}`,
+  };
+  const delay = (
+    part: number,
+  ): string => `select percentile_cont(${part}) within group (order by greatest(0, extract(epoch from at - assigned)))
+    from (select (min(k.data ->> 'ContactedAt'))::timestamptz as at,
+        (select min(timestamp) from mt_events a where a.stream_id = k.stream_id and ${steps.assigned.replaceAll('e.', 'a.')}) as assigned
+      from mt_events k join ${came} using (stream_id)
+      where k.type = 'first_contact_recorded' and ${stands.replaceAll('e.', 'k.')} and c.at >= ${since} group by k.stream_id) x`;
+  // Whatever happens meanwhile, page and database agree in the end.
+  await expect(async () => {
+    await page.reload();
+    await page.getByLabel('统计时段').selectOption({ label: '最近 30 天' });
+    const soon = { timeout: 2_000 };
+    const all = Number(await sql(host, `select count(*) from ${decided}`));
+    await expect(figure('decided')).toHaveText(new Intl.NumberFormat('zh-CN').format(all), soon);
+    const atOnce = Number(await sql(host, `select count(*) from ${decided} and ${approved} and data ->> 'Round' = '1'`));
+    await expect(figure('firstPass')).toHaveText(new Intl.NumberFormat('zh-CN', chinese).format(atOnce / all), soon);
+    for (const [code, which] of Object.entries(steps)) {
+      const n = await sql(
+        host,
+        `select count(*) from ${came} where c.at >= ${since}
+          and exists (select from mt_events e where e.stream_id = c.stream_id and ${which})`,
+      );
+      await expect(page.locator(`[data-step=${code}] td`).first()).toHaveText(n, soon);
+    }
+    for (const [name, part] of [
+      ['contactMedian', 0.5],
+      ['contactSlow', 0.9],
+    ] as const) {
+      const seconds = await sql(host, delay(part));
+      await expect(figure(name)).toHaveText(seconds ? took(Number(seconds)) : '—', soon);
+    }
+    const people = await sql(
+      host,
+      `select string_agg(line, E'\n' order by line) from (select s.display_name || ' ' || count(*)
+        || ' ' || count(*) filter (where ${approved})
+        || ' ' || count(*) filter (where ${approved} and data ->> 'Round' = '1') as line
+        from (select * from ${decided}) d join pc_staff s on s.id = (d.data ->> 'Reviewer')::uuid group by s.id, s.display_name) x`,
+    );
+    const rows = page.locator('section', { has: page.getByRole('img', { name: '每小时审核件数' }) }).locator('tbody tr');
+    const shown = await rows.evaluateAll((all) => all.map((it) => [...it.children].map((cell) => cell.textContent.trim()).join(' ')));
+    expect(shown.sort()).toEqual(people.split('\n').sort());
+  }).toPass();
   await expectAccessible(page, 'today full');
   await expectTidy(page, 'today-full');
   await page.getByRole('button', { name: '深色' }).click();

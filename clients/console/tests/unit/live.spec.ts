@@ -25,6 +25,7 @@ class Server {
 const storage = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
 
 beforeEach(() => {
+  vi.resetModules();
   vi.useFakeTimers();
   vi.stubGlobal('sessionStorage', storage);
   vi.stubGlobal('localStorage', storage);
@@ -61,4 +62,29 @@ test('a stream that fell silent is given up and opened anew', async () => {
   await vi.advanceTimersByTimeAsync(2000);
   expect(server.streams).toHaveLength(2);
   expect(connection.value).toBe('live');
+});
+
+test('hints that come faster than lists are read are one reading, and the last one is not lost', async () => {
+  const server = new Server();
+  vi.stubGlobal('fetch', server.fetch);
+  const { follow } = await import('@/lib/live');
+  const { session } = await import('@/session/session');
+  session.value = { accessToken: 'u', refreshToken: 'r', role: 'reviewer', displayName: '王审核' };
+  const queries = new QueryClient();
+  const read = vi.spyOn(queries, 'invalidateQueries').mockResolvedValue();
+  follow(queries);
+  await vi.advanceTimersByTimeAsync(1000);
+  const hint = 'event: hint\nid: 1\ndata: {"t":"review","v":1}\n\n';
+  server.say(hint);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(read).toHaveBeenCalledTimes(1);
+  for (let i = 0; i < 20; i++) {
+    server.say(hint);
+    await vi.advanceTimersByTimeAsync(10);
+  }
+  expect(read).toHaveBeenCalledTimes(1);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(read).toHaveBeenCalledTimes(2);
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(read).toHaveBeenCalledTimes(2);
 });

@@ -157,6 +157,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/managers/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All managers as a CSV, in the form in which the import takes them. */
+        get: operations["ExportManagers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customers/first-contact": {
         parameters: {
             query?: never;
@@ -168,6 +185,23 @@ export interface paths {
         put?: never;
         /** The manager has called, or tried to: the promise of first contact within a working day is met. */
         post: operations["FirstContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/managers/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The open accounts in the role of manager that are no managers yet, for an administrator who adds one. */
+        get: operations["ListCandidates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -253,6 +287,23 @@ export interface paths {
         put?: never;
         /** A manager leaves: the account is closed at once and all their customers go to others by the rules. ?dryRun=true changes nothing and says who would get whom. */
         post: operations["OffboardManager"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/agenda": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a manager has to do by when, for some days; what should have been done before comes first, whatever its day. */
+        get: operations["ReadAgenda"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -643,6 +694,23 @@ export interface paths {
         };
         /** Messages that could not be handled, the oldest first: which reaction, which kind of error, never the content. */
         get: operations["ListDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/dead-letters/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who had a dead letter handled once more or took it away, when and why, the newest first; kept for good. */
+        get: operations["ListLetterActs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1946,6 +2014,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/managers/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An administrator has a CSV of managers checked, and then taken in. The body is the file itself, at most 4 MB. Without dryRun=false it is checked only: whoever forgets the parameter changes nothing. A line with a fault changes nothing, and the others are done. */
+        post: operations["ImportManagers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ops/projections/{name}/rebuild": {
         parameters: {
             query?: never;
@@ -2619,6 +2704,7 @@ export interface components {
             /** Format: date-time */
             firstContactAt: null | string;
             rating: string;
+            ratingWhy: string;
             why: null | string;
             /** Format: int64 */
             version: number;
@@ -2996,6 +3082,14 @@ export interface components {
                 }[];
             }[];
         };
+        ListCandidatesAnswer: {
+            items: {
+                /** Format: uuid */
+                staffId: string;
+                username: string;
+                displayName: string;
+            }[];
+        };
         ListCheckpointsAnswer: {
             key: null | string;
             /** @description In PEM, to be kept elsewhere; null before the first checkpoint. */
@@ -3126,6 +3220,31 @@ export interface components {
             agreed: boolean;
             sensitive: boolean;
         };
+        ManagerFileAnswer: {
+            dryRun: boolean;
+            encoding: string;
+            /** Format: int32 */
+            rows: number;
+            /** Format: int32 */
+            added: number;
+            /** Format: int32 */
+            changed: number;
+            /** Format: int32 */
+            unchanged: number;
+            /**
+             * Format: int32
+             * @description Lines that changed nothing because of a fault, each with its remarks.
+             */
+            refused: number;
+            remarks: {
+                /** Format: int64 */
+                line: number;
+                /** @description As the file's header has it; null: the line as a whole. */
+                column: null | string;
+                code: string;
+                reason: string;
+            }[];
+        };
         ManagerView: {
             /** Format: uuid */
             managerId: string;
@@ -3253,6 +3372,7 @@ export interface components {
                 /** Format: date-time */
                 firstContactAt: null | string;
                 rating: string;
+                ratingWhy: string;
                 why: null | string;
                 /** Format: int64 */
                 version: number;
@@ -3274,11 +3394,22 @@ export interface components {
                 id: string;
                 reaction: string;
                 message: string;
+                /** @description The class of its cause, never what it said. */
                 error: string;
                 /** Format: date-time */
                 sentAt: string;
                 /** @description `parked`, or `retrying`: a host will take it up. */
                 state: string;
+                /**
+                 * Format: int32
+                 * @description How often a host tried it since it was sent, or since it was retried; null: unknown.
+                 */
+                tries: null | number;
+                /**
+                 * Format: int64
+                 * @description How often somebody had it retried.
+                 */
+                retries: number;
             }[];
             nextCursor: null | string;
         };
@@ -3342,6 +3473,25 @@ export interface components {
                 /** Format: date-time */
                 at: string;
                 erasureWaits: boolean;
+            }[];
+            nextCursor: null | string;
+        };
+        /** @description A page as it is answered. */
+        PageOfListLetterActsItem: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                /** @description `retry` or `discard`. */
+                act: string;
+                /** Format: uuid */
+                messageId: string;
+                reason: string;
+                /** @description The actor: `staff:` with the id of the account, or `operator:` with the name at the command line. */
+                by: string;
+                /** @description The display name of the account; null: done by the command line. */
+                name: null | string;
+                /** Format: date-time */
+                at: string;
             }[];
             nextCursor: null | string;
         };
@@ -3527,6 +3677,32 @@ export interface components {
                 role: string;
                 what: string;
                 why: null | string;
+            }[];
+        };
+        ReadAgendaAnswer: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            overdue: {
+                /** Format: uuid */
+                customerId: string;
+                companyName: string;
+                status: string;
+                kind: string;
+                /** Format: date-time */
+                at: string;
+                text: null | string;
+            }[];
+            items: {
+                /** Format: uuid */
+                customerId: string;
+                companyName: string;
+                status: string;
+                kind: string;
+                /** Format: date-time */
+                at: string;
+                text: null | string;
             }[];
         };
         ReadBackupsAnswer: {
@@ -5677,6 +5853,53 @@ export interface operations {
             };
         };
     };
+    ExportManagers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": components["schemas"]["String"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     FirstContact: {
         parameters: {
             query?: never;
@@ -5755,6 +5978,64 @@ export interface operations {
             };
         };
     };
+    ListCandidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "staffId": "01a226e7-21db-74ef-a3fb-d10df39ca152",
+                     *           "username": "u01a226e721db72f49e68bb2ad55f0d2a",
+                     *           "displayName": "王审核"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListCandidatesAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     ListCustomers: {
         parameters: {
             query?: {
@@ -5779,7 +6060,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22668-5a0d-77b1-a603-976861fffea1",
+                     *           "customerId": "01a226e6-f981-7563-a518-f4b1b246f5ee",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "contactName": "张伟",
                      *           "phone": "138****0001",
@@ -5790,13 +6071,14 @@ export interface operations {
                      *           "voltageLevel": "KV10",
                      *           "monthlyUsage": 312000.5,
                      *           "status": "serving",
-                     *           "assignedAt": "2026-03-10T02:00:08.734673Z",
-                     *           "respondBy": "2026-03-10T05:30:08.734673Z",
-                     *           "contactBy": "2026-03-11T02:00:08.734673Z",
-                     *           "firstContactAt": "2026-03-10T02:00:08.763919Z",
+                     *           "assignedAt": "2026-03-10T02:00:16.076302Z",
+                     *           "respondBy": "2026-03-10T05:30:16.076302Z",
+                     *           "contactBy": "2026-03-11T02:00:16.076302Z",
+                     *           "firstContactAt": "2026-03-10T02:00:16.114097Z",
                      *           "rating": "B",
+                     *           "ratingWhy": "用电容量1,250千伏安，达到B级的1,000千伏安",
                      *           "why": "由管理员指定：区域省级，专长匹配1项，工作量0%，共比较2人",
-                     *           "version": 31
+                     *           "version": 32
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -6102,6 +6384,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OffboardManagerAnswer"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReadAgenda: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-03-10",
+                     *       "to": "2026-03-16",
+                     *       "overdue": [],
+                     *       "items": [
+                     *         {
+                     *           "customerId": "01a226e6-f981-7563-a518-f4b1b246f5ee",
+                     *           "companyName": "深圳市示例电子有限公司",
+                     *           "status": "contacted",
+                     *           "kind": "next_action",
+                     *           "at": "2026-03-10T03:00:16.177573Z",
+                     *           "text": "上门"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadAgendaAnswer"];
+                };
+            };
+            /** @description validation_failed: Some of the content has to be corrected. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -7854,6 +8212,15 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description dead_letter_retrying: The message is about to be handled once more; look again in a moment. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
@@ -8090,18 +8457,104 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "01a22668-80d5-7539-8bd6-a7ff75e4006a",
+                     *           "id": "01a226e7-44e8-773e-82a3-2ffc828b88c1",
                      *           "reaction": "expire_lease",
                      *           "message": "lease_expired",
                      *           "error": "InvalidOperationException",
-                     *           "sentAt": "2026-11-29T08:25:12.661908Z",
-                     *           "state": "parked"
+                     *           "sentAt": "2026-11-29T10:43:40.406729Z",
+                     *           "state": "parked",
+                     *           "tries": null,
+                     *           "retries": 0
                      *         }
                      *       ],
                      *       "nextCursor": null
                      *     }
                      */
                     "application/json": components["schemas"]["PageOfListDeadLettersItem"];
+                };
+            };
+            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ListLetterActs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a226e7-44e8-773e-82a3-2ffc828b88c1",
+                     *           "act": "discard",
+                     *           "messageId": "01a226e7-44e8-773e-82a3-2ffc828b88c1",
+                     *           "reason": "原因已排除",
+                     *           "by": "staff:01a226e7-2085-7f06-a877-8aefde1115c2",
+                     *           "name": "王审核",
+                     *           "at": "2026-03-10T02:00:23.18636Z"
+                     *         },
+                     *         {
+                     *           "id": "01a226e7-44a6-7306-bd62-20ab6098b90e",
+                     *           "act": "retry",
+                     *           "messageId": "01a226e7-441a-7575-a51b-b2908ab6ad5d",
+                     *           "reason": "原因已排除",
+                     *           "by": "staff:01a226e7-2085-7f06-a877-8aefde1115c2",
+                     *           "name": "王审核",
+                     *           "at": "2026-03-10T02:00:23.052891Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOfListLetterActsItem"];
                 };
             };
             /** @description cursor_invalid: The cursor is not valid; start from the first page. */
@@ -8899,6 +9352,15 @@ export interface operations {
             };
             /** @description forbidden: This may not be used with your role. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description dead_letter_retrying: The message is about to be handled once more; look again in a moment. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15199,6 +15661,98 @@ export interface operations {
             };
             /** @description import_unavailable: The file store is temporarily unavailable; try again later. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ImportManagers: {
+        parameters: {
+            query?: {
+                dryRun?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "dryRun": true,
+                     *       "encoding": "UTF-8",
+                     *       "rows": 2,
+                     *       "added": 0,
+                     *       "changed": 0,
+                     *       "unchanged": 1,
+                     *       "refused": 1,
+                     *       "remarks": [
+                     *         {
+                     *           "line": 3,
+                     *           "column": "用户名",
+                     *           "code": "staff_unknown",
+                     *           "reason": "没有角色为客户经理的该员工。"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ManagerFileAnswer"];
+                };
+            };
+            /** @description manager_file_columns: This is no CSV file, or columns are missing: · validation_failed: Some of the content has to be corrected. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description manager_file_too_large: The file is too large: at most 4 MB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

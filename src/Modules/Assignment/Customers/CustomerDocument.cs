@@ -9,10 +9,13 @@ namespace PowerCrm.Assignment;
 public sealed record CustomerDocument(Guid Id, string State, Guid? Manager, IReadOnlyList<Guid> Former, string CompanyName, string Province,
     string City, string? District, decimal PowerCapacity, decimal MonthlyUsage, string VoltageLevel, string? Industry, Personal? Applicant,
     DateTimeOffset? AssignedAt, DateTimeOffset? RespondBy, DateTimeOffset? ContactBy, DateTimeOffset? FirstContactAt, CustomerWhy? Why,
-    IReadOnlyList<CustomerMoment> Timeline, CustomerOffer? Offer = null);
+    IReadOnlyList<CustomerMoment> Timeline, CustomerOffer? Offer = null, CustomerNext? Next = null);
 
 /// <summary>The offer to a colleague that waits for an answer; the reason stays sealed.</summary>
 public sealed record CustomerOffer(Guid From, Guid To, DateTimeOffset OfferedAt, DateTimeOffset ExpiresAt, Personal? Reason);
+
+/// <summary>When the manager wants to do what next; what it is stays sealed.</summary>
+public sealed record CustomerNext(DateTimeOffset At, Personal Note);
 
 /// <param name="Territory">1 everywhere … 4 the district itself.</param>
 public sealed record CustomerWhy(string Code, int Territory, int Specialty, decimal Load, int Considered);
@@ -57,6 +60,7 @@ public sealed class CustomerProjection()
             RespondBy = null,
             ContactBy = null,
             Offer = null,
+            Next = null,
         },
         CustomerWithdrawn a => it with
         {
@@ -68,11 +72,13 @@ public sealed class CustomerProjection()
             ContactBy = null,
             FirstContactAt = null,
             Offer = null,
+            Next = null,
         },
         TransferOffered o => it with { Offer = new CustomerOffer(o.From, o.To, e.Timestamp, o.ExpiresAt, o.Reason) },
         TransferRefused or TransferWithdrawn or TransferExpired => it with { Offer = null },
         CustomerAcknowledged when it.State == CustomerState.Assigned => it with { State = CustomerState.Acknowledged },
         FirstContactRecorded c => it with { State = CustomerState.Contacted, FirstContactAt = c.ContactedAt },
+        FollowUpRecorded f => it with { Next = f.NextActionAt is { } at ? new CustomerNext(at, f.Note) : null },
         ServiceStarted => it with { State = CustomerState.Serving },
         PersonalDataErased or ErasureDeferred => it with
         {
@@ -80,6 +86,7 @@ public sealed class CustomerProjection()
             Manager = null,
             Applicant = null,
             Offer = null,
+            Next = null,
         },
         _ => it,
     };
@@ -87,7 +94,8 @@ public sealed class CustomerProjection()
     private static CustomerDocument Submitted(CustomerDocument? it, IEvent e, InfoSubmitted i) =>
         new(e.StreamId, it?.State ?? CustomerState.None, it?.Manager,
             it?.Former ?? [], i.CompanyName, i.Province, i.City, i.District, i.PowerCapacity, i.MonthlyUsage, i.VoltageLevel, i.Industry,
-            i.Applicant, it?.AssignedAt, it?.RespondBy, it?.ContactBy, it?.FirstContactAt, it?.Why, it?.Timeline ?? [], it?.Offer);
+            i.Applicant, it?.AssignedAt, it?.RespondBy, it?.ContactBy, it?.FirstContactAt, it?.Why, it?.Timeline ?? [], it?.Offer,
+            it?.Next);
 
     private static CustomerDocument Imported(CustomerDocument it, IEvent e, CustomerPlace place)
     {
@@ -134,6 +142,7 @@ internal static class CustomerDocuments
             ContactBy = contactBy,
             FirstContactAt = null,
             Offer = null,
+            Next = null,
             Former = it.Manager is { } before && before != by ? [.. it.Former, before] : it.Former,
             Why = new CustomerWhy(why.Code, seen?.Territory ?? 0, seen?.Specialty ?? 0, seen?.Load ?? 0, why.Candidates.Count),
         };

@@ -10,11 +10,13 @@ namespace PowerCrm.Assignment;
 /// <param name="Phone">Masked.</param>
 /// <param name="ContactBy">Until when the first contact is expected.</param>
 /// <param name="Rating">A, B or C by capacity and usage.</param>
+/// <param name="RatingWhy">The rule that gave it, with what it saw.</param>
 /// <param name="ManagerId">For administrators only.</param>
 /// <param name="Timeline">When read alone only.</param>
 internal sealed record CustomerView(Guid CustomerId, string CompanyName, string? ContactName, string? Phone, string Province, string City,
     string? District, decimal PowerCapacity, string VoltageLevel, decimal MonthlyUsage, string Status, DateTimeOffset? AssignedAt,
-    DateTimeOffset? RespondBy, DateTimeOffset? ContactBy, DateTimeOffset? FirstContactAt, string Rating, string? Why, long Version,
+    DateTimeOffset? RespondBy, DateTimeOffset? ContactBy, DateTimeOffset? FirstContactAt, string Rating, string RatingWhy,
+    string? Why, long Version,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? ManagerId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MomentView>? Timeline);
 
@@ -41,17 +43,10 @@ internal static class CustomerViews
     public static CustomerView View(this (CustomerRow Row, ApplicantData? Who) it, Language language, bool admin, bool alone = false)
     {
         var (c, version, _) = it.Row;
+        var rating = Rating.Of(c.PowerCapacity, c.MonthlyUsage, language);
         return new CustomerView(c.Id, c.CompanyName, it.Who?.RealName, it.Who.Number() is { } number ? Mask.Phone(number) : null,
             c.Province, c.City, c.District, c.PowerCapacity, c.VoltageLevel, c.MonthlyUsage, c.State, c.AssignedAt, c.RespondBy,
-            c.ContactBy, c.FirstContactAt, Rating(c), CustomerTexts.Why(c.Why, language), version, admin ? c.Manager : null,
+            c.ContactBy, c.FirstContactAt, rating.Letter, rating.Why, CustomerTexts.Why(c.Why, language), version, admin ? c.Manager : null,
             alone ? [.. c.Timeline.Select(m => new MomentView(m.At, m.Code, CustomerTexts.Moment(m.Code, language)))] : null);
     }
-
-    /// <summary>Explainable, by size alone: the bigger of capacity and usage decides.</summary>
-    private static string Rating(CustomerDocument c) => c switch
-    {
-        { PowerCapacity: >= 5_000 } or { MonthlyUsage: >= 1_000_000 } => "A",
-        { PowerCapacity: >= 1_000 } or { MonthlyUsage: >= 200_000 } => "B",
-        _ => "C",
-    };
 }

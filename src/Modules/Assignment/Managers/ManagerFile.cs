@@ -10,7 +10,7 @@ namespace PowerCrm.Assignment;
 /// <summary>Managers as lines of a CSV, out and in. A line has the rules of the routes; one that is refused changes nothing.</summary>
 public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts, Facts facts)
 {
-    private const int MostBytes = 4 * 1024 * 1024;
+    public const int MostBytes = 4 * 1024 * 1024;
 
     /// <summary>The first header of each is the one that is written.</summary>
     private static readonly Dictionary<string, string[]> Columns = new(StringComparer.Ordinal)
@@ -55,15 +55,16 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
     /// Makes managers of members of staff who are none yet, and changes the others, each line in a transaction of its own. Without
     /// <paramref name="apply"/> all is done in one that is rolled back: what is said is what would be.
     /// </summary>
+    /// <param name="language">Of the remarks.</param>
     /// <returns>The answer, or why the file as a whole is not taken.</returns>
-    public async Task<(Answer? Answer, string? Fault)> Read(byte[] file, bool apply, Caller by, CancellationToken ct)
+    public async Task<(Answer? Answer, Problem? Fault)> Read(byte[] file, bool apply, Language language, Caller by, CancellationToken ct)
     {
         if (file.Length > MostBytes)
-            return (null, $"The file is larger than {MostBytes / 1024 / 1024} MiB.");
+            return (null, new Problem("manager_file_too_large"));
         if (CsvTable.Open(new MemoryStream(file), Columns, "username") is not { } table)
-            return (null, "This is no CSV with a column username (用户名).");
+            return (null, Missing(["username"], language));
         if (Required.Where(c => !table.Has(c)).ToList() is { Count: > 0 } missing)
-            return (null, "Columns that are missing: " + string.Join(", ", missing.Select(c => $"{c} ({Columns[c][0]})")));
+            return (null, Missing(missing, language));
         var staff = (await accounts.List(ct)).ToDictionary(a => a.Username, StringComparer.Ordinal);
         await using var connection = await source.OpenConnectionAsync(ct);
         var policy = await ActivePolicy.Read(connection, ct);
@@ -82,7 +83,7 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
             else
                 refused++;
             remarks.AddRange(faults.Select(f => new Remark(record.Line, Column(f) is { } c ? table.Header(c) : null, f.Code,
-                f.Message(Language.English))));
+                f.Message(language))));
             if (whole is not null)
                 await (result is null ? transaction.RollbackAsync("line", ct) : transaction.ReleaseAsync("line", ct));
             else
@@ -120,6 +121,11 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
         return problem is null ? (Done.Changed, [])
             : (null, problem.Errors is { Count: > 0 } said ? said : [new Fault("/capacity", problem.Code)]);
     }
+
+    private static Problem Missing(IReadOnlyList<string> columns, Language language) => new("manager_file_columns",
+        Detail: ProblemCatalogue.Text("manager_file_columns", language) + " "
+            + string.Join(", ", columns.Select(c => $"{c} ({Columns[c][0]})")),
+        Errors: [.. columns.Select(c => new Fault("/" + c, "column_missing"))]);
 
     private static string? Column(Fault fault) => fault.Pointer.Split('/') is [_, var column, ..] ? column : null;
 

@@ -48,7 +48,7 @@ public static class FillInboxHandler
     {
         var (company, _) = await session.Fold<Company>(e.StreamId, ct);
         var moved = new List<InboxMoved>();
-        foreach (var (message, without) in Messages.Of(e.Data, company.Name).Zip(Messages.Of(e.Data, InboxRows.Nobody)))
+        foreach (var (message, without) in Messages.Of(e.Data, Words.Of(company.Name)).Zip(Messages.Of(e.Data, Words.Of(InboxRows.Nobody))))
             foreach (var recipient in message.To is { } one ? [one] : (await accounts.Open("admin", ct)).Select(a => a.Id))
             {
                 var id = Ids.Derived(e.Id, $"{recipient:N} {message.Kind}");
@@ -76,7 +76,9 @@ public static class WakeInboxHandler
 /// <summary>The name of the company as last submitted. After an erasure it is <see cref="InboxRows.Nobody"/>.</summary>
 public sealed record Company(string Name) : IFold<Company>
 {
-    public static Company Initial { get; } = new("客户");
+    public const string Unknown = "客户";
+
+    public static Company Initial { get; } = new(Unknown);
 
     public static Company When(Company it, object @event) => @event switch
     {

@@ -16,8 +16,9 @@ internal sealed record Hint(string T, long V);
 internal enum HintsEnd { Revoked, TooLong, Stopping, Replaced, Gone }
 
 /// <summary>
-/// Waits for a person's inbox to move. The bell wakes at once, on every host; looking once a second is the guarantee, for a bell may be
-/// missed. The same look asks whether the sign-in is still alive, so a revoked one hears nothing more after that second.
+/// Waits for a person's inbox to move, and for those who review also for the queue. The bell wakes at once, on every host; looking once a
+/// second is the guarantee, for a bell may be missed. The same look asks whether the sign-in is still alive, so a revoked one hears nothing
+/// more after that second.
 /// </summary>
 internal sealed class Hints(NpgsqlDataSource source, Bells bells, LiveStreams streams, TimeProvider time,
     IHostApplicationLifetime lifetime)
@@ -27,8 +28,11 @@ internal sealed class Hints(NpgsqlDataSource source, Bells bells, LiveStreams st
     // Longer than that nobody is listened to with a token that may be over; the client comes back with a fresh one.
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
+    private const string Review = "review";
+
     private const string Sql = """
         select coalesce(h.v, 0) as v, coalesce(h.topic, 'inbox') as topic,
+            case when @reviews then coalesce((select v from pc_v_review_queue_head), 0) else 0 end as queue,
             exists (select from pc_v_live_sessions s where s.id = @session) as alive
         from (select 1) one
         left join pc_inbox_heads h on h.recipient = @person
@@ -40,21 +44,24 @@ internal sealed class Hints(NpgsqlDataSource source, Bells bells, LiveStreams st
         using var place = streams.Open(caller.Id);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, lifetime.ApplicationStopping, place.Closed);
         var ct = either.Token;
-        long told = -1;
+        var reviews = caller.Has("reviewer", "admin");
+        var told = (V: -1L, Queue: -1L);
         var (started, spoke) = (time.GetTimestamp(), time.GetTimestamp());
         try
         {
             while (time.GetElapsedTime(started) < Longest)
             {
-                var (v, topic, alive) = await Now(caller, ct);
+                var (v, topic, queue, alive) = await Now(caller, reviews, ct);
                 if (!alive)
                     return HintsEnd.Revoked;
-                if (v != told || time.GetElapsedTime(spoke) >= Ping)
+                if ((v, queue) != told || time.GetElapsedTime(spoke) >= Ping)
                 {
-                    await send(v == told ? null : new Hint(topic, v), ct);
-                    (told, spoke) = (v, time.GetTimestamp());
+                    // The sum only grows, as each of both does.
+                    await send((v, queue) == told ? null : new Hint(v == told.V ? Review : topic, v + queue), ct);
+                    (told, spoke) = ((v, queue), time.GetTimestamp());
                 }
-                await bells.Wait(Topics.Inbox(caller.Id), Look, ct);
+                var inbox = bells.Wait(Topics.Inbox(caller.Id), Look, ct);
+                await (reviews ? await Task.WhenAny(inbox, bells.Wait(Topics.Queue, Look, ct)) : inbox);
             }
             return HintsEnd.TooLong;
         }
@@ -65,10 +72,10 @@ internal sealed class Hints(NpgsqlDataSource source, Bells bells, LiveStreams st
         }
     }
 
-    private async Task<(long V, string Topic, bool Alive)> Now(CurrentCaller caller, CancellationToken ct)
+    private async Task<(long V, string Topic, long Queue, bool Alive)> Now(CurrentCaller caller, bool reviews, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        return await connection.QuerySingleAsync<(long, string, bool)>(new CommandDefinition(
-            Sql, new { person = caller.Id, session = caller.Session }, cancellationToken: ct));
+        return await connection.QuerySingleAsync<(long, string, long, bool)>(new CommandDefinition(
+            Sql, new { person = caller.Id, session = caller.Session, reviews }, cancellationToken: ct));
     }
 }

@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using PowerCrm.Store;
+using PowerCrm.Web;
 
 namespace PowerCrm.Notification;
 
@@ -12,19 +13,19 @@ internal sealed record NotificationView(Guid Id, string Kind, string Title, stri
 internal static class InboxRows
 {
     /// <summary>A message that is not about one customer; the same id again is the same message.</summary>
-    public static Row Insert(Guid id, Guid recipient, string kind, string title, string text, DateTimeOffset at) => Row.Any(
+    public static Row Insert(Guid id, Guid recipient, string kind, Words title, Words text, DateTimeOffset at) => Row.Any(
         """
-        insert into pc_inbox (id, recipient, kind, title, text, at)
-        values ($1, $2, $3, $4, $5, $6)
+        insert into pc_inbox (id, recipient, kind, title, text, at, title_en, text_en)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
         on conflict (id) do nothing
-        """, id, recipient, kind, title, text, at);
+        """, id, recipient, kind, title.Chinese, text.Chinese, at, title.English, text.English);
 
     /// <summary>Stands in a message in place of the name of an erased customer.</summary>
-    public const string Nobody = "已删除的客户";
+    public const string Nobody = "已删除的客户", NobodyInEnglish = "A deleted customer";
 
     /// <summary>A message about a customer; the same id again is the same message.</summary>
     /// <param name="without">The text that does not name the customer: told once the customer is erased.</param>
-    public static IReadOnlyList<Row> About(Guid customer, Guid id, Guid recipient, string kind, string title, string text, string without,
+    public static IReadOnlyList<Row> About(Guid customer, Guid id, Guid recipient, string kind, Words title, Words text, Words without,
         DateTimeOffset at) =>
     [
         // Taken until the end of the transaction, also where it is there already: an erasure waits for this, or this for the erasure.
@@ -34,12 +35,13 @@ internal static class InboxRows
             on conflict (customer_id) do update set erased = c.erased
             """, customer),
         Row.Any("""
-            insert into pc_inbox (id, recipient, kind, title, text, customer_id, at)
-            select $1, $2, $3, $4, case when erased then $5 else $6 end, customer_id, $7
+            insert into pc_inbox (id, recipient, kind, title, text, customer_id, at, title_en, text_en)
+            select $1, $2, $3, $4, case when erased then $5 else $6 end, customer_id, $7, $9, case when erased then $10 else $11 end
             from pc_inbox_customers
             where customer_id = $8
             on conflict (id) do nothing
-            """, id, recipient, kind, title, without, text, at, customer),
+            """, id, recipient, kind, title.Chinese, without.Chinese, text.Chinese, at, customer, title.English, without.English,
+            text.English),
     ];
 
     /// <summary>No message names the customer any more. The mark comes first: it waits for messages that are being written.</summary>
@@ -53,8 +55,11 @@ internal static class InboxRows
             """, customer),
         // The longest first: one name may be a part of another.
         .. names.OrderByDescending(n => n.Length).Select(name => Row.Any(
-            "update pc_inbox set text = replace(text, $2, $3) where customer_id = $1 and position($2 in text) > 0", customer, name,
-            Nobody)),
+            """
+            update pc_inbox
+            set text = replace(text, $2, $3), text_en = replace(text_en, $2, $4)
+            where customer_id = $1 and (position($2 in text) > 0 or position($2 in text_en) > 0)
+            """, customer, name, Nobody, NobodyInEnglish)),
     ];
 
     /// <summary>Every handled message raises the number, a repeated one too: an extra hint costs the client one read.</summary>
@@ -66,12 +71,20 @@ internal static class InboxRows
         on conflict (recipient) do update set v = pc_inbox_heads.v + 1, topic = excluded.topic
         """, recipient, topic);
 
-    public const string Columns = "id, kind, title, text, customer_id, at, read_at";
+    /// <summary>In Chinese and in English.</summary>
+    public const string Columns =
+        "id, kind, title, text, title_en as titleen, text_en as texten, customer_id as customerid, at, read_at as readat";
 
     public static async Task<IReadOnlyList<NotificationView>> Query(NpgsqlConnection connection, string sql, object parameters,
-        CancellationToken ct, NpgsqlTransaction? transaction = null) =>
-        [.. (await connection.QueryAsync<(Guid Id, string Kind, string Title, string Text, Guid? Customer, DateTime At, DateTime? ReadAt)>(
-            new CommandDefinition(sql, parameters, transaction, cancellationToken: ct)))
-            .Select(r => new NotificationView(r.Id, r.Kind, r.Title, r.Text, r.Customer, new DateTimeOffset(r.At),
-                r.ReadAt is { } at ? new DateTimeOffset(at) : null))];
+        Language language, CancellationToken ct, NpgsqlTransaction? transaction = null) =>
+        [.. (await connection.QueryAsync<Told>(new CommandDefinition(sql, parameters, transaction, cancellationToken: ct)))
+            .Select(r => r.View(language))];
+
+    private sealed record Told(Guid Id, string Kind, string Title, string Text, string? TitleEn, string? TextEn, Guid? CustomerId,
+        DateTime At, DateTime? ReadAt)
+    {
+        public NotificationView View(Language language) => new(Id, Kind, new Words(Title, TitleEn ?? Title).In(language),
+            new Words(Text, TextEn ?? Text).In(language), CustomerId, new DateTimeOffset(At),
+            ReadAt is { } at ? new DateTimeOffset(at) : null);
+    }
 }

@@ -40,7 +40,7 @@ public static class ListNotifications
         var (at, id) = page.Key;
         await using var connection = await source.OpenConnectionAsync(ct);
         var rows = await InboxRows.Query(connection, Sql,
-            new { recipient = caller.Id, unread = unread == "true", kind, at, id, limit = page.Rows }, ct);
+            new { recipient = caller.Id, unread = unread == "true", kind, at, id, limit = page.Rows }, Languages.Of(http), ct);
         var part = page.Of(rows, r => (r.At, r.Id));
         var count = await connection.ExecuteScalarAsync<int>(new CommandDefinition(Count, new { recipient = caller.Id },
             cancellationToken: ct));

@@ -5,7 +5,7 @@ using PowerCrm.Contracts;
 namespace PowerCrm.Notification;
 
 /// <summary>One message for one person, or (no recipient) for every administrator.</summary>
-internal sealed record Message(Guid? To, string Kind, string Title, string Text);
+internal sealed record Message(Guid? To, string Kind, Words Title, Words Text);
 
 /// <summary>
 /// What an event has to say to whom. Pure. A text holds no personal data; a company's name is public. A new event also needs an overload of
@@ -22,70 +22,105 @@ internal static class Messages
         "transfer_expired", "transfer_offered", "transfer_refused", "transfer_withdrawn",
     ];
 
-    public static IReadOnlyList<Message> Of(object @event, string company) => @event switch
+    public static IReadOnlyList<Message> Of(object @event, Words company)
     {
-        ManagerAssigned e =>
-            [new(e.Manager, "assignment", "新客户待接收", $"{company}已分配给您，请在{Clock(e.RespondBy)}前接收，{Clock(e.ContactBy)}前完成首次联系。")],
-        ManagerReassigned { Kept: not null } e => [new(e.To, "assignment", "客户仍由您负责", $"离岗已撤销，{company}仍由您负责，请继续跟进。")],
-        // Who accepted an offer has acknowledged already.
-        ManagerReassigned { Reason: "transferred" } e =>
-            [new(e.To, "assignment", "客户已转入", $"{company}已转由您负责，请在{Clock(e.ContactBy)}前完成首次联系。")],
-        ManagerReassigned e =>
-        [
-            new(e.To, "assignment", "新客户待接收", $"{company}已转由您负责，请在{Clock(e.RespondBy)}前接收，{Clock(e.ContactBy)}前完成首次联系。"),
-            // Who declined it knows it already.
-            .. e is { From: { } from, Reason: not "declined" } && from != e.To
-                ? (IEnumerable<Message>)[new(from, "assignment_lost", "客户已转出", $"{company}已转由其他客户经理负责（{Reason(e.Reason)}）。")] : [],
-        ],
-        TransferOffered e =>
-            [new(e.To, "transfer_offered", "同事请您接手客户", $"同事希望将{company}转交给您，请在{Clock(e.ExpiresAt)}前答复。")],
-        TransferAccepted e =>
-            [new(e.From, "transfer_accepted", "转交已接受", $"{(e.InStead ? "管理员已代同事" : "同事已")}接受转交，{company}不再由您负责。")],
-        TransferRefused e => [new(e.From, "transfer_refused", "转交未被接受", $"同事未接受{company}的转交，客户仍由您负责。")],
-        TransferWithdrawn e => [new(e.To, "transfer_withdrawn", "转交已撤回", $"同事已撤回{company}的转交，您无需答复。")],
-        TransferExpired e =>
-        [
-            new(e.From, "transfer_expired", "转交逾期未答复", $"{company}的转交逾期未获答复，客户仍由您负责。"),
-            new(e.To, "transfer_expired", "转交逾期未答复", $"您未在期限内答复{company}的转交，客户仍由同事负责。"),
-        ],
-        ImportFinished { DryRun: true } => [],
-        // Once for the whole file, not for each customer.
-        ImportFinished e =>
-        [
-            .. e.Managers.Select(m => new Message(m.Manager, "customers_imported", "导入历史客户",
-                $"管理员导入了历史客户名单，其中{m.Customers}位由您负责，请在“我的客户”中查看。")),
-            .. e.Parked > 0 ? (IEnumerable<Message>)[new(null, "assignment_parked", "导入客户等待分配",
-                $"本次导入的客户中有{e.Parked}位暂无合适的客户经理。")] : [],
-        ],
-        AssignmentParked e => [new(null, "assignment_parked", "客户等待分配", $"{company}暂无合适的客户经理：{Parked(e.Reason)}。")],
-        AssignmentDeclined => [new(null, "assignment_declined", "客户被退回", $"{company}被客户经理退回，系统正在重新分配。")],
-        AssignmentOverdue { Step: "reminded" } e => [new(e.Manager, "assignment_overdue", "客户处理超时", $"{company}{Late(e.What)}，请尽快处理。")],
-        AssignmentOverdue e => [new(null, "assignment_escalated", "客户处理超时", $"{company}{Late(e.What)}，提醒后仍未处理。")],
-        CustomerWithdrawn { Manager: { } manager } =>
-            [new(manager, "customer_withdrawn", "客户已撤回", $"{company}的审核结论已撤销，请暂停与该客户的联系。")],
-        ReversalOpened => [new(null, "reversal_opened", "撤销待复核", $"{company}的审核结论申请撤销，请另一位人员复核。")],
-        DecisionProposed => [new(null, "decision_proposed", "审核结论待复核", $"{company}的审核结论需要第二位审核员复核。")],
-        _ => [],
+        var (it, en) = company;
+        return @event switch
+        {
+            ManagerAssigned e => [new(e.Manager, "assignment", New,
+                new($"{it}已分配给您，请在{Clock(e.RespondBy)}前接收，{Clock(e.ContactBy)}前完成首次联系。",
+                    $"{en} is assigned to you. {Limits(e.RespondBy, e.ContactBy)}"))],
+            ManagerReassigned { Kept: not null } e => [new(e.To, "assignment", new("客户仍由您负责", "The customer stays with you"),
+                new($"离岗已撤销，{it}仍由您负责，请继续跟进。", $"{en}: the off-boarding was undone, and the customer stays with you."))],
+            // Who accepted an offer has acknowledged already.
+            ManagerReassigned { Reason: "transferred" } e => [new(e.To, "assignment", new("客户已转入", "A customer was handed over to you"),
+                new($"{it}已转由您负责，请在{Clock(e.ContactBy)}前完成首次联系。",
+                    $"{en} is with you now. Make the first contact by {ClockInEnglish(e.ContactBy)}."))],
+            ManagerReassigned e =>
+            [
+                new(e.To, "assignment", New, new($"{it}已转由您负责，请在{Clock(e.RespondBy)}前接收，{Clock(e.ContactBy)}前完成首次联系。",
+                    $"{en} is with you now. {Limits(e.RespondBy, e.ContactBy)}")),
+                // Who declined it knows it already.
+                .. e is { From: { } from, Reason: not "declined" } && from != e.To
+                    ? (IEnumerable<Message>)[new(from, "assignment_lost", new("客户已转出", "A customer has gone to a colleague"),
+                        new($"{it}已转由其他客户经理负责（{Reason(e.Reason).Chinese}）。",
+                            $"{en} is with another manager now ({Reason(e.Reason).English})."))] : [],
+            ],
+            TransferOffered e => [new(e.To, "transfer_offered", new("同事请您接手客户", "A colleague offers you a customer"),
+                new($"同事希望将{it}转交给您，请在{Clock(e.ExpiresAt)}前答复。",
+                    $"{en}: a colleague wishes to hand the customer over to you. Answer by {ClockInEnglish(e.ExpiresAt)}."))],
+            TransferAccepted e => [new(e.From, "transfer_accepted", new("转交已接受", "Your offer was accepted"),
+                new($"{(e.InStead ? "管理员已代同事" : "同事已")}接受转交，{it}不再由您负责。",
+                    $"{en}: {(e.InStead ? "an administrator accepted in your colleague's stead" : "your colleague accepted")}. "
+                    + "The customer is no longer with you."))],
+            TransferRefused e => [new(e.From, "transfer_refused", new("转交未被接受", "Your offer was refused"),
+                new($"同事未接受{it}的转交，客户仍由您负责。", $"{en}: your colleague refused. The customer stays with you."))],
+            TransferWithdrawn e => [new(e.To, "transfer_withdrawn", new("转交已撤回", "An offer was withdrawn"),
+                new($"同事已撤回{it}的转交，您无需答复。", $"{en}: your colleague withdrew the offer. You need not answer."))],
+            TransferExpired e =>
+            [
+                new(e.From, "transfer_expired", Unanswered,
+                    new($"{it}的转交逾期未获答复，客户仍由您负责。", $"{en}: your offer was not answered in time. The customer stays with you.")),
+                new(e.To, "transfer_expired", Unanswered,
+                    new($"您未在期限内答复{it}的转交，客户仍由同事负责。",
+                        $"{en}: you did not answer the offer in time. The customer stays with your colleague.")),
+            ],
+            ImportFinished { DryRun: true } => [],
+            // Once for the whole file, not for each customer.
+            ImportFinished e =>
+            [
+                .. e.Managers.Select(m => new Message(m.Manager, "customers_imported", new("导入历史客户", "Existing customers were imported"),
+                    new($"管理员导入了历史客户名单，其中{m.Customers}位由您负责，请在“我的客户”中查看。",
+                        $"An administrator imported existing customers; {m.Customers} of them are with you. See your customers."))),
+                .. e.Parked > 0 ? (IEnumerable<Message>)[new(null, "assignment_parked", new("导入客户等待分配", "Imported customers wait"),
+                    new($"本次导入的客户中有{e.Parked}位暂无合适的客户经理。", $"There is no manager yet for {e.Parked} of the imported customers."))] : [],
+            ],
+            AssignmentParked e => [new(null, "assignment_parked", new("客户等待分配", "A customer waits for a manager"),
+                new($"{it}暂无合适的客户经理：{Parked(e.Reason).Chinese}。", $"{en}: there is no manager yet ({Parked(e.Reason).English})."))],
+            AssignmentDeclined => [new(null, "assignment_declined", new("客户被退回", "A customer was declined"),
+                new($"{it}被客户经理退回，系统正在重新分配。", $"{en}: the manager declined, and another one is being chosen."))],
+            AssignmentOverdue { Step: "reminded" } e => [new(e.Manager, "assignment_overdue", TooLate,
+                new($"{it}{Late(e.What).Chinese}，请尽快处理。", $"{en}: {Late(e.What).English}. Please see to it."))],
+            AssignmentOverdue e => [new(null, "assignment_escalated", TooLate,
+                new($"{it}{Late(e.What).Chinese}，提醒后仍未处理。", $"{en}: {Late(e.What).English}, also after a reminder."))],
+            CustomerWithdrawn { Manager: { } manager } => [new(manager, "customer_withdrawn", new("客户已撤回", "A customer was taken back"),
+                new($"{it}的审核结论已撤销，请暂停与该客户的联系。", $"{en}: the approval was reversed. Please do not contact the customer for now."))],
+            ReversalOpened => [new(null, "reversal_opened", new("撤销待复核", "A reversal waits for a second opinion"),
+                new($"{it}的审核结论申请撤销，请另一位人员复核。", $"{en}: somebody asks to reverse the decision. Another person has to agree."))],
+            DecisionProposed => [new(null, "decision_proposed", new("审核结论待复核", "A decision waits for a second opinion"),
+                new($"{it}的审核结论需要第二位审核员复核。", $"{en}: the decision needs the opinion of a second reviewer."))],
+            _ => [],
+        };
+    }
+
+    private static readonly Words New = new("新客户待接收", "A new customer"),
+        TooLate = new("客户处理超时", "A customer waits too long"),
+        Unanswered = new("转交逾期未答复", "An offer was not answered in time");
+
+    private static string Limits(DateTimeOffset respond, DateTimeOffset contact) =>
+        $"Acknowledge by {ClockInEnglish(respond)}, and make the first contact by {ClockInEnglish(contact)}.";
+
+    private static Words Late(string what) => what == "respond"
+        ? new("超时未接收", "not acknowledged in time") : new("超时未完成首次联系", "not contacted in time");
+
+    private static Words Reason(string code) => code switch
+    {
+        "overdue" => new("超时未处理", "overdue"),
+        "offboarded" => new("人员离岗", "off-boarded"),
+        "offboard_undone" => new("原客户经理返岗", "the manager before is back"),
+        _ => new("管理员调整", "moved by an administrator"),
     };
 
-    private static string Late(string what) => what == "respond" ? "超时未接收" : "超时未完成首次联系";
-
-    private static string Reason(string code) => code switch
+    private static Words Parked(string code) => code switch
     {
-        "overdue" => "超时未处理",
-        "offboarded" => "人员离岗",
-        "offboard_undone" => "原客户经理返岗",
-        _ => "管理员调整",
-    };
-
-    private static string Parked(string code) => code switch
-    {
-        "all_at_capacity" => "客户经理名额已满",
-        "all_on_leave" => "客户经理均在休假",
-        "all_declined" => "客户经理均已退回",
-        "no_active_manager" or "no_manager" => "没有可用的客户经理",
-        _ => "该区域没有客户经理",
+        "all_at_capacity" => new("客户经理名额已满", "every eligible manager is at capacity"),
+        "all_on_leave" => new("客户经理均在休假", "every eligible manager is on leave"),
+        "all_declined" => new("客户经理均已退回", "every eligible manager has declined"),
+        "no_active_manager" or "no_manager" => new("没有可用的客户经理", "no active manager"),
+        _ => new("该区域没有客户经理", "no manager for this region"),
     };
 
     internal static string Clock(DateTimeOffset at) => ChinaTime.Local(at).ToString("M月d日HH:mm", CultureInfo.InvariantCulture);
+
+    internal static string ClockInEnglish(DateTimeOffset at) => ChinaTime.Local(at).ToString("d MMM HH:mm", CultureInfo.InvariantCulture);
 }

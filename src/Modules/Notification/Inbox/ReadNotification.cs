@@ -28,7 +28,7 @@ public static class ReadNotification
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var mine = new { id, recipient = caller.Id };
         var marked = await connection.ExecuteAsync(new CommandDefinition(Mark, mine, transaction, cancellationToken: ct)) > 0;
-        if (await InboxRows.Query(connection, Sql, mine, ct, transaction) is not [var read])
+        if (await InboxRows.Query(connection, Sql, mine, Languages.Of(http), ct, transaction) is not [var read])
             return Problem.NotFound;
         var reply = Reply.Ok(read);
         await Rows.Run(connection, transaction, IdempotencyScope.Of(http).For(reply), ct);

@@ -26,22 +26,24 @@ public static class TellOfFollowUpHandler
             || at.AddMilliseconds(-1) > Due.Reached(due.At, now))
             return [];
         session.Write([
-            .. InboxRows.About(due.Customer, Ids.Derived(next, $"{manager:N} {Kind}"), manager, Kind, "跟进提醒", Text(it.Company, at),
-                Text(InboxRows.Nobody, at), now),
+            .. InboxRows.About(due.Customer, Ids.Derived(next, $"{manager:N} {Kind}"), manager, Kind, new Words("跟进提醒", "Follow-up"),
+                Text(it.Company, at), Text(InboxRows.Nobody, at), now),
             InboxRows.Move(manager)]);
         return [new InboxMoved(manager)];
     }
 
     /// <summary>What was to be done is sealed, and is read with the customer.</summary>
-    private static string Text(string company, DateTimeOffset at) =>
-        $"您计划于{Messages.Clock(at)}跟进{company}，具体事项请查看跟进记录。";
+    private static Words Text(string company, DateTimeOffset at) => new(
+        $"您计划于{Messages.Clock(at)}跟进{company}，具体事项请查看跟进记录。",
+        $"{Words.Of(company).English}: you planned a follow-up for {Messages.ClockInEnglish(at)}. "
+        + "See the follow-ups for what you wrote down.");
 }
 
 /// <summary>What a manager wanted to do next about a customer, and when.</summary>
 /// <param name="FollowUp">The note that says so; null: nothing is to come, or not at a time.</param>
 public sealed record NextAction(string Company, Guid? FollowUp, Guid? Manager, DateTimeOffset? At) : IFold<NextAction>
 {
-    public static NextAction Initial { get; } = new("客户", null, null, null);
+    public static NextAction Initial { get; } = new(Notification.Company.Unknown, null, null, null);
 
     public static NextAction When(NextAction it, object @event) => @event switch
     {

@@ -27,7 +27,8 @@ public static class TellOfUrgingHandler
         {
             var id = Ids.Derived(e.Id, $"{one:N} review_urged");
             session.Write([
-                .. InboxRows.About(e.StreamId, id, one, Kind, "申请人催办", Text(it.Company), Text(InboxRows.Nobody), e.Timestamp),
+                .. InboxRows.About(e.StreamId, id, one, Kind, new Words("申请人催办", "The applicant urges"), Text(it.Company),
+                    Text(InboxRows.Nobody), e.Timestamp),
                 .. wecom.Asked(Kind, e.StreamId, id)]);
         }
         // By id, so that two urgings at once lock the rows in the same order.
@@ -37,13 +38,14 @@ public static class TellOfUrgingHandler
         return told.Select(reviewer => new InboxMoved(reviewer));
     }
 
-    private static string Text(string company) => $"{company}的申请人催办，请尽快审核。";
+    private static Words Text(string company) => new($"{company}的申请人催办，请尽快审核。",
+        $"{Words.Of(company).English}: the applicant asks for a decision. Please decide it soon.");
 }
 
 /// <summary>The case that was urged: whether it is undecided, and who holds it.</summary>
 public sealed record UrgedCase(string Company, Lifecycle Life, ReviewClaimed? Claim) : IFold<UrgedCase>
 {
-    public static UrgedCase Initial { get; } = new("客户", Lifecycle.Initial, null);
+    public static UrgedCase Initial { get; } = new(Notification.Company.Unknown, Lifecycle.Initial, null);
 
     public bool Open => Life is { Erased: false, Deferred: false, Status: AuthStatus.Pending or AuthStatus.Processing };
 

@@ -2,9 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Net.Http.Headers;
 using PowerCrm.China;
 using PowerCrm.Web;
 
@@ -16,7 +14,6 @@ namespace PowerCrm.Registration;
 internal static class ImportUpload
 {
     public const int MostBytes = 32 * 1024 * 1024, MostRows = 100_000;
-    private static readonly string[] Types = ["text/csv", "text/plain", "application/octet-stream", "application/vnd.ms-excel"];
 
     /// <summary>Blanks, ends of lines, and a byte order mark.</summary>
     private static readonly SearchValues<byte> Blank =
@@ -29,16 +26,13 @@ internal static class ImportUpload
     public static async Task<(byte[]? File, Problem? Problem)> Read(HttpContext http, CancellationToken ct)
     {
         var boundary = PictureForm.Boundary(http.Request.ContentType);
-        if (RawBody.IsPacked(http.Request) || boundary is null && !IsTable(http.Request.ContentType))
+        if (RawBody.IsPacked(http.Request) || boundary is null && !CsvBody.Is(http.Request))
             return (null, new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
                 ? "The body is the file itself, as text/csv, or multipart/form-data with one file."
                 : "请求内容应为 CSV 文件本身（text/csv），或带有一个文件的 multipart/form-data。"));
         // What is around the file in a form takes a little more.
-        if (http.Request.ContentLength > MostBytes + (boundary is null ? 0 : 64 * 1024))
-            return (null, TooLarge(http));
-        // Counted here, as for pictures: the server's own limit would end the reading, and the answer would not be read.
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = null;
+        if (!CsvBody.Fits(http, MostBytes + (boundary is null ? 0 : 64 * 1024)))
+            return (null, new Problem("import_too_large"));
         if (boundary is null)
             return await Bytes(http, http.Request.Body, ct);
         try
@@ -57,21 +51,8 @@ internal static class ImportUpload
         }
     }
 
-    private static bool IsTable(string? contentType) => MediaTypeHeaderValue.TryParse(contentType, out var type)
-        && Types.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase);
-
-    private static async Task<(byte[]? File, Problem? Problem)> Bytes(HttpContext http, Stream body, CancellationToken ct)
-    {
-        var file = new MemoryStream((int)(http.Request.ContentLength ?? 64 * 1024));
-        var chunk = new byte[64 * 1024];
-        for (int count; (count = await body.ReadAsync(chunk, ct)) > 0;)
-        {
-            if (file.Length + count > MostBytes)
-                return (null, TooLarge(http));
-            file.Write(chunk, 0, count);
-        }
-        return (file.ToArray(), null);
-    }
+    private static async Task<(byte[]? File, Problem? Problem)> Bytes(HttpContext http, Stream body, CancellationToken ct) =>
+        await CsvBody.Read(http, body, MostBytes, ct) is { } file ? (file, null) : (null, new Problem("import_too_large"));
 
     /// <summary>Why the file as a whole cannot be worked on; null: it can.</summary>
     public static Problem? Fault(byte[] file, Language language)
@@ -121,10 +102,4 @@ internal static class ImportUpload
 
     private static string First(this string[] headers, Func<char, bool> kind, string otherwise) =>
         headers.FirstOrDefault(h => kind(h[0])) ?? otherwise;
-
-    private static Problem TooLarge(HttpContext http)
-    {
-        http.Response.Headers.Connection = "close";
-        return new Problem("import_too_large");
-    }
 }

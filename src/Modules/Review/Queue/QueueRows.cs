@@ -4,9 +4,15 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Review;
 
-/// <summary>Brings rows of the queue up to what their streams say.</summary>
-public sealed class QueueRows(NpgsqlDataSource database, EventStreams streams)
+/// <summary>Brings rows of the queue up to what their streams say, and wakes those who look at it.</summary>
+public sealed class QueueRows(NpgsqlDataSource database, EventStreams streams, Bells bells)
 {
+    private static readonly Row Moved = Row.Any("""
+        insert into pc_review_queue_head (v)
+        values (1)
+        on conflict (only_row) do update set v = pc_review_queue_head.v + 1
+        """);
+
     private readonly IStreams events = streams.As(Caller.System("keep_queue"));
 
     /// <summary>
@@ -19,7 +25,8 @@ public sealed class QueueRows(NpgsqlDataSource database, EventStreams streams)
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await SessionStreams.LockShared(connection, transaction, id, ct);
         var it = (await events.Load<ReviewCase>(id, ct)).State;
-        await Rows.Run(connection, transaction, [CaseRow.Follow(id, it)], ct);
+        await Rows.Run(connection, transaction, [CaseRow.Follow(id, it), Moved], ct);
         await transaction.CommitAsync(ct);
+        bells.Ring(Topics.Queue);
     }
 }

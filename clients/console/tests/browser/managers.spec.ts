@@ -1,0 +1,71 @@
+// Managers: added without knowing the number of an account, and taken out and in as a CSV.
+import fs from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { expect, test } from './fixture';
+import { commandWith, password } from './host';
+import { expectAccessible, expectTidy } from './looks';
+
+test('the supervisor makes a manager of an account that is chosen by its name', async ({ desk, host }) => {
+  test.skip(host.data === null, 'a host that was started before has its data elsewhere');
+  const username = `fresh.${randomUUID().slice(0, 8)}`;
+  const added = await commandWith(host, password, 'staff', 'add', username, '--role', 'manager', '--name', '许新', '--password-stdin');
+  expect(added.exit, added.said).toBe(0);
+
+  const { page } = await desk('admin', '/supervisor/workload');
+  await page.getByRole('button', { name: '添加客户经理' }).click();
+  const dialog = page.getByRole('dialog', { name: '添加客户经理' });
+  const accounts = dialog.getByLabel('账号', { exact: false }).first();
+  // Who is a manager already is not among them.
+  await expect(accounts.getByRole('option', { name: `许新 (${username})` })).toHaveCount(1);
+  await expect(accounts.getByRole('option').filter({ hasText: 'manager.sz' })).toHaveCount(0);
+  await accounts.selectOption({ label: `许新 (${username})` });
+  await expectAccessible(page, 'add a manager');
+  await expectTidy(page, 'add-manager', [1280]);
+  await expect(dialog.getByRole('button', { name: '保存' })).toBeDisabled();
+  await dialog.getByLabel('省份').selectOption({ label: '海南省' });
+  await dialog.getByRole('button', { name: '添加区域' }).click();
+  await dialog.getByRole('button', { name: '保存' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('row').filter({ hasText: username })).toContainText('海南省');
+
+  await page.getByRole('button', { name: '添加客户经理' }).click();
+  await expect(dialog.getByText('没有可选的账号。')).toBeVisible();
+});
+
+test('managers as a CSV: out, checked, and in again; a line with a fault is named', async ({ desk }) => {
+  const { page } = await desk('admin', '/supervisor/workload');
+  const row = page.getByRole('row').filter({ hasText: 'manager.gd' });
+  await expect(row).toBeVisible();
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '导出名单' }).click()]);
+  expect(file.suggestedFilename()).toBe('managers.csv');
+  const lines = fs.readFileSync(await file.path(), 'utf8').split('\r\n');
+  expect(lines[0]).toBe('\uFEFF用户名,姓名,负责区域,专长,客户上限,休假,企业微信账号,在岗');
+  const line = lines.find((it) => it.startsWith('manager.gd,')) ?? '';
+
+  await page.getByRole('button', { name: '导入名单' }).click();
+  const dialog = page.getByRole('dialog', { name: '从 CSV 导入客户经理' });
+  const [check, take] = [dialog.getByRole('button', { name: '试导入' }), dialog.getByRole('button', { name: '正式导入' })];
+  const give = (text: string) =>
+    dialog.getByLabel('文件').setInputFiles({ name: 'managers.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  const cells = line.split(',');
+  cells[4] = String(Number(cells[4]) + 7);
+  await give(`${lines[0]}\r\n${cells.join(',')}\r\nnobody,,440000,,5,,,\r\n`);
+  await expect(take).toBeDisabled();
+  await check.click();
+  await expect(dialog.locator('[data-figure=changed] dd')).toHaveText('1');
+  await expect(dialog.locator('[data-figure=refused] dd')).toHaveText('1');
+  await expect(dialog.getByRole('table', { name: '需要核对的行' })).toContainText('没有角色为客户经理的该员工');
+  await expect(row).not.toContainText(`/ ${cells[4]}`);
+  await expectAccessible(page, 'managers checked');
+  await expectTidy(page, 'managers-checked', [1280]);
+  await take.click();
+  await expect(row).toContainText(`/ ${cells[4]}`);
+
+  // As it was.
+  await give(`${lines[0]}\r\n${line}\r\n`);
+  await expect(dialog.locator('[data-figure=changed]')).toHaveCount(0);
+  await check.click();
+  await expect(dialog.locator('[data-figure=changed] dd')).toHaveText('1');
+  await take.click();
+  await expect(row).toContainText(`/ ${line.split(',')[4]}`);
+});

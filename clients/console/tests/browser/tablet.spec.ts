@@ -1,0 +1,65 @@
+// On a tablet, across (1024×768) and upright (768 px wide): nothing is wider than the screen, and every control can be reached.
+import { expect, test, type Desk } from './fixture';
+import type { Host } from './host';
+import { expectReachable, expectTidy } from './looks';
+import { call, signIn } from './people';
+
+const first = async (host: Host, username: string, route: string, of: string): Promise<string> => {
+  const { accessToken } = await signIn(host, username);
+  return (await call<{ items: Record<string, string>[] }>(host, `GET ${route}`, accessToken)).body.items[0]?.[of] ?? '';
+};
+
+async function look({ page }: Desk, name: string): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+  await expect(page.locator('.el-skeleton')).toHaveCount(0);
+  for (const [width, height] of [
+    [1024, 768],
+    [768, 1024],
+  ] as const) {
+    await expectTidy(page, `${name}-tablet`, [width], height);
+    await expectReachable(page, `${name} at ${width} px`);
+  }
+}
+
+const pages: Record<string, string[]> = {
+  admin: [
+    '/supervisor',
+    '/supervisor/workload',
+    '/supervisor/parked',
+    '/supervisor/coverage',
+    '/supervisor/policy',
+    '/supervisor/import',
+    '/supervisor/calendar',
+    '/reviews',
+    '/customers',
+    '/operations',
+    '/operations/backups',
+    '/operations/dead-letters',
+    '/account',
+  ],
+  reviewer: ['/reviews'],
+  'manager.js': ['/customers', '/customers/agenda'],
+  auditor: ['/audit', '/audit/policy'],
+};
+
+for (const [username, paths] of Object.entries(pages))
+  test(`the pages of ${username}`, async ({ desk }) => {
+    test.setTimeout(240_000);
+    const it = await desk(username, paths[0] ?? '/');
+    for (const path of paths) {
+      await it.go(path);
+      await look(it, `${username}${path.replace(/\//g, '-')}`);
+    }
+  });
+
+test('a case, a customer, and a registration at the auditor’s', async ({ desk, host }) => {
+  const one = await first(host, 'reviewer', '/reviews', 'registrationId');
+  await look(await desk('reviewer', `/reviews/${one}`), 'case');
+  const customer = await first(host, 'manager.js', '/customers?status=contacted', 'customerId');
+  await look(await desk('manager.js', `/customers/${customer}`), 'customer');
+  const it = await desk('auditor', `/audit/${customer}`);
+  await expect(it.page.getByText('当时的状态')).toBeVisible();
+  await look(it, 'registration');
+});
+
+test('the sign-in page', async ({ desk }) => look(await desk(null, '/sign-in'), 'sign-in'));

@@ -1,0 +1,60 @@
+// What docs/openapi.json says that the server may refuse, for the routes that the console uses.
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const client = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const document = path.resolve(client, '../../docs/openapi.json');
+
+interface Problem {
+  code: string;
+  title: string;
+}
+
+interface Response {
+  content?: Record<string, { examples?: Record<string, { value?: Problem }> }>;
+}
+
+export interface Refusal {
+  route: string;
+  status: number;
+  code: string;
+  /** The document's own answer. */
+  answer: Problem;
+}
+
+/** Codes that any route may answer; what becomes of them is the client's (src/api/client.ts), and the same on every page. */
+const everywhere = new Set(['unauthenticated', 'token_expired', 'forbidden', 'not_found', 'rate_limited']);
+/** Never answered to this client: it names a version in each write that needs one. */
+const never = new Set(['precondition_required']);
+
+/** As the sources name them. */
+function routesInUse(): string[] {
+  const sources = fs
+    .readdirSync(path.join(client, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(ts|vue)$/.test(name) && !name.endsWith('.d.ts'))
+    .map((name) => fs.readFileSync(path.join(client, 'src', name), 'utf8'));
+  const found = sources.flatMap((text) =>
+    [...text.matchAll(/api\s*\.(GET|POST|PUT|DELETE)\(([^,)]*)/g)].flatMap(([, method = '', named = '']) =>
+      [...named.matchAll(/'(\/[^']*)'/g)].map(([, address = '']) => `${method} ${address}`),
+    ),
+  );
+  return [...new Set(found), 'POST /managers/import'].sort();
+}
+
+export function refusals(): Refusal[] {
+  const { paths } = JSON.parse(fs.readFileSync(document, 'utf8')) as {
+    paths: Record<string, Record<string, { responses: Record<string, Response> }>>;
+  };
+  return routesInUse().flatMap((route) => {
+    const [method = '', address = ''] = route.split(' ');
+    const responses = paths[address]?.[method.toLowerCase()]?.responses ?? {};
+    return Object.entries(responses).flatMap(([status, { content }]) =>
+      Object.values(content?.['application/problem+json']?.examples ?? {}).flatMap(({ value }) =>
+        value && !everywhere.has(value.code) && !never.has(value.code)
+          ? [{ route, status: Number(status), code: value.code, answer: value }]
+          : [],
+      ),
+    );
+  });
+}

@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+using PowerCrm.China;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>What a manager has to do by when, for some days; what should have been done before comes first, whatever its day.</summary>
+[Tags("customers")]
+public static class ReadAgenda
+{
+    /// <param name="Items">The earliest first.</param>
+    internal sealed record Answer(DateOnly From, DateOnly To, IReadOnlyList<Item> Overdue, IReadOnlyList<Item> Items);
+
+    /// <param name="Kind"><c>respond</c> and <c>contact</c> (until when the customer is to be acknowledged and contacted first), or
+    /// <c>next_action</c>.</param>
+    /// <param name="Text">What the manager wrote down as the next action.</param>
+    internal sealed record Item(Guid CustomerId, string CompanyName, string Status, string Kind, DateTimeOffset At, string? Text);
+
+    private const string Sql = """
+        join pc_assignments a on a.registration_id = d.id
+        where a.manager_id = @manager
+          and not exists (select from pc_assignment_waiting w where w.registration_id = d.id)
+          and (a.state in ('assigned', 'acknowledged') or d.data -> 'Next' ->> 'At' is not null)
+        """;
+
+    [WolverineGet("/customers/agenda"), Staff("manager")]
+    [Asks("from", "to")]
+    [Answers<Answer>, Refuses("validation_failed")]
+    public static async Task<IResult> Get(CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, DatabaseClock clock,
+        HttpContext http, CancellationToken ct)
+    {
+        var now = await clock.Now(ct);
+        var (from, to) = Query.Days(http, ChinaTime.Day(now));
+        var rows = await CustomerRows.Query(source, Sql, new { manager = caller.Id }, ct);
+        await keys.Warm([.. rows.Select(r => r.Customer.Id)], ct);
+        var items = new List<Item>();
+        foreach (var (it, _, _) in rows)
+        {
+            items.AddRange(Limits(it));
+            if (it.Next is { } next)
+                items.Add(new Item(it.Id, it.CompanyName, it.State, "next_action", next.At,
+                    (await keys.Open<FollowUpNote>(next.Note, Sealed.Note, CustomerViews.Purpose, ct))?.NextAction));
+        }
+        return Reply.Ok(Of(items, now, from, to)).With("Cache-Control", "private, no-cache");
+    }
+
+    private static IEnumerable<Item> Limits(CustomerDocument it)
+    {
+        if (it is { State: CustomerState.Assigned, RespondBy: { } respond })
+            yield return new Item(it.Id, it.CompanyName, it.State, "respond", respond, null);
+        if (it is { State: CustomerState.Assigned or CustomerState.Acknowledged, ContactBy: { } contact })
+            yield return new Item(it.Id, it.CompanyName, it.State, "contact", contact, null);
+    }
+
+    internal static Answer Of(IEnumerable<Item> items, DateTimeOffset now, DateOnly from, DateOnly to)
+    {
+        var late = items.OrderBy(i => i.At).ThenBy(i => i.CustomerId).ToLookup(i => i.At < now);
+        var inDays = late[false].Where(i => ChinaTime.Day(i.At) is var day && day >= from && day <= to);
+        return new Answer(from, to, [.. late[true]], [.. inDays]);
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Http;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>All managers as a CSV, in the form in which the import takes them.</summary>
+[Tags("managers")]
+public static class ExportManagers
+{
+    [WolverineGet("/managers/export"), Staff("admin")]
+    [Answers<string>(200, ContentType = "text/csv")]
+    public static async Task<IResult> Get(ManagerFile files, HttpContext http, CancellationToken ct)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.Bytes(await files.Write(ct), "text/csv; charset=utf-8", "managers.csv");
+    }
+}

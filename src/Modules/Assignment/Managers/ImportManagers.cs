@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PowerCrm.Web;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>
+/// An administrator has a CSV of managers checked, and then taken in. The body is the file itself, at most 4 MB. Without dryRun=false it is
+/// checked only: whoever forgets the parameter changes nothing. A line with a fault changes nothing, and the others are done.
+/// </summary>
+internal static class ImportManagers
+{
+    /// <summary>Each upload is held in memory while it is worked on.</summary>
+    private static readonly AtOnce Places = new(1, 2);
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/managers/import", Handle)
+        .RequireStaff("admin").IdempotentByContent().DisableAntiforgery()
+        .WithName(nameof(ImportManagers)).WithTags("managers").Accepts<string>("text/csv")
+        .Refuses("manager_file_too_large", "manager_file_columns", "validation_failed");
+
+    [Asks("dryRun"), Answers<ManagerFile.Answer>]
+    private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, ManagerFile files, CancellationToken ct)
+    {
+        var dry = Query.Single(http, "dryRun");
+        if (dry is not (null or "true" or "false"))
+            return Problem.Invalid(new Fault("/dryRun", "invalid"));
+        if (!CsvBody.Is(http.Request))
+            return new Problem("unsupported_media_type");
+        var (place, _) = Places.Take(caller.Id);
+        using (place)
+        {
+            if (place is null)
+                return Problem.TooMany(TimeSpan.FromSeconds(5));
+            if (!CsvBody.Fits(http, ManagerFile.MostBytes)
+                || await CsvBody.Read(http, http.Request.Body, ManagerFile.MostBytes, ct) is not { } file)
+                return new Problem("manager_file_too_large");
+            // Kept after the lines, each of which commits alone: the same file again finds what is done, and changes nothing.
+            var same = Encoding.UTF8.GetBytes($"{dry != "false"} {Convert.ToHexStringLower(SHA256.HashData(file))}");
+            if (IdempotencyScope.Of(http).TryReplay(same) is { } before)
+                return before;
+            var (answer, fault) = await files.Read(file, dry == "false", Languages.Of(http), caller.ForEvents(), ct);
+            return answer is null ? fault! : Reply.Ok(answer);
+        }
+    }
+}

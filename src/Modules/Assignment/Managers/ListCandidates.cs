@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>The open accounts in the role of manager that are no managers yet, for an administrator who adds one.</summary>
+[Tags("managers")]
+public static class ListCandidates
+{
+    internal sealed record Answer(IReadOnlyList<Item> Items);
+
+    internal sealed record Item(Guid StaffId, string Username, string DisplayName);
+
+    [WolverineGet("/managers/candidates"), Staff("admin")]
+    [Answers<Answer>]
+    public static async Task<IResult> Get(StaffAccounts accounts, NpgsqlDataSource source, CancellationToken ct)
+    {
+        var open = await accounts.Open("manager", ct);
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var known = (await ManagerRows.Read(connection, null, work: false, ct)).Select(m => m.ManagerId).ToHashSet();
+        return Reply.Ok(new Answer([.. open.Where(a => !known.Contains(a.Id)).Select(a => new Item(a.Id, a.Username, a.DisplayName))]));
+    }
+}

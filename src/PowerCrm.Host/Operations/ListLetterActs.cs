@@ -1,0 +1,25 @@
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Host.Operations;
+
+/// <summary>Who had a dead letter handled once more or took it away, when and why, the newest first; kept for good.</summary>
+[Tags("operations")]
+public static class ListLetterActs
+{
+    /// <param name="Act"><c>retry</c> or <c>discard</c>.</param>
+    /// <param name="By">The actor: <c>staff:</c> with the id of the account, or <c>operator:</c> with the name at the command line.</param>
+    /// <param name="Name">The display name of the account; null: done by the command line.</param>
+    public sealed record Item(Guid Id, string Act, Guid MessageId, string Reason, string By, string? Name, DateTimeOffset At);
+
+    [WolverineGet("/ops/dead-letters/acts"), Staff("admin", "auditor")]
+    [Answers<PageOf<Item>>, Refuses("cursor_invalid")]
+    public static async Task<IResult> Get(Page page, Maintenance admin, StaffAccounts accounts, CancellationToken ct)
+    {
+        var names = (await accounts.List(ct)).ToDictionary(a => $"staff:{a.Id}", a => a.DisplayName, StringComparer.Ordinal);
+        var acts = (await admin.LetterActs(ct)).Select(it => new Item(it.Id, it.Act, Guid.Parse(it.Target), it.Reason, it.Actor,
+            names.GetValueOrDefault(it.Actor), it.At));
+        return Reply.Ok(page.Cut([.. acts], it => it.Id)).With("Cache-Control", "no-store");
+    }
+}

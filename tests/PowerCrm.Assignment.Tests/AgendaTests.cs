@@ -1,0 +1,77 @@
+using PowerCrm.China;
+using PowerCrm.Store;
+
+namespace PowerCrm.Assignment.Tests;
+
+/// <summary>What a manager has to do by when.</summary>
+public class AgendaTests(CustomersHost app) : IClassFixture<CustomersHost>
+{
+    [Fact]
+    public async Task limits_and_next_actions_stand_in_their_days()
+    {
+        var (manager, other) = (await app.Manager("150102"), await app.Manager("150103"));
+        var (fresh, met) = (await app.Approve("150102"), await app.Approve("150102"));
+        await app.Approve("150103");
+        (await manager.Post("/customers/first-contact", new { customerId = met, channel = "phone", outcome = "reached" })).ShouldBe(201);
+        var at = (await app.Value<DateTime>("select powercrm_now()")).AddDays(3);
+        (await Note(manager, met, "发送报价单", at)).ShouldBe(201);
+
+        var week = (await manager.Get(Days(0, 7))).ShouldBe(200);
+        Said(week, "items").ShouldBe([$"{fresh} respond", $"{fresh} contact", $"{met} next_action"]);
+        week["overdue"].AsArray().ShouldBeEmpty();
+        week["items"][2]!["text"]!.GetValue<string>().ShouldBe("发送报价单");
+        week["items"][2]!["at"]!.GetValue<DateTimeOffset>().UtcDateTime.ShouldBe(at, TimeSpan.FromMilliseconds(1));
+        Said((await manager.Get(Days(0, 2))).ShouldBe(200), "items").ShouldNotContain($"{met} next_action");
+        Said((await other.Get(Days(0, 7))).ShouldBe(200), "items").ShouldAllBe(i => !i.StartsWith($"{met}") && !i.StartsWith($"{fresh}"));
+
+        // A later note takes the place of the next action, and one without a time leaves none.
+        (await Note(manager, met, "改日再议", null)).ShouldBe(201);
+        Said((await manager.Get(Days(0, 7))).ShouldBe(200), "items").ShouldBe([$"{fresh} respond", $"{fresh} contact"]);
+    }
+
+    [Fact]
+    public void what_is_late_comes_first_whatever_its_day_and_is_said_once()
+    {
+        var now = Happened.Now;
+        ReadAgenda.Item At(double hours) => new(Guid.CreateVersion7(), "甲", "contacted", "next_action", now.AddHours(hours), null);
+        var (old, late, soon, far) = (At(-24 * 30), At(-0.1), At(0.1), At(24 * 30));
+        var today = ChinaTime.Day(now);
+        var answer = ReadAgenda.Of([far, soon, late, old], now, today, today.AddDays(6));
+        answer.Overdue.ShouldBe([old, late]);
+        answer.Items.ShouldBe([soon]);
+        ReadAgenda.Of([far, soon, late, old], now, today.AddDays(7), today.AddDays(40)).Items.ShouldBe([far]);
+    }
+
+    [Fact]
+    public async Task of_a_customer_who_is_gone_nothing_is_left()
+    {
+        var manager = await app.Manager("150202");
+        var id = await app.Approve("150202");
+        (await manager.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached" })).ShouldBe(201);
+        (await Note(manager, id, "上门", (await app.Value<DateTime>("select powercrm_now()")).AddDays(1))).ShouldBe(201);
+        Said((await manager.Get(Days(0, 7))).ShouldBe(200), "items").ShouldHaveSingleItem();
+        await app.Store.Append([new StreamAppend(id, Expected.Any, Happened.Erased)], CancellationToken.None);
+        await app.Settled();
+        Said((await manager.Get(Days(0, 7))).ShouldBe(200), "items").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("admin"), InlineData("reviewer"), InlineData("auditor")]
+    public async Task it_is_the_managers_own(string role) =>
+        (await (await app.Staff(role)).Get("/customers/agenda")).ShouldBeProblem(403, "forbidden");
+
+    [Theory]
+    [InlineData("?from=2026-02-31"), InlineData("?from=2026-03-02&to=2026-03-01"), InlineData("?from=2024-01-01&to=2026-01-01")]
+    public async Task a_period_that_is_none_is_refused(string query) =>
+        (await (await app.Staff("manager")).Get("/customers/agenda" + query)).ShouldBeProblem(400, "validation_failed");
+
+    private static Task<Answer> Note(Person manager, Guid customer, string next, DateTime? at) => manager.Post(
+        $"/customers/{customer}/follow-ups", new { channel = "phone", note = "看过配电房", nextAction = next, nextActionAt = at });
+
+    private static List<string> Said(Answer it, string list) =>
+        [.. it[list].AsArray().Select(i => $"{i!["customerId"]!.GetValue<Guid>()} {i["kind"]!.GetValue<string>()}")];
+
+    /// <summary>From the day of the class's clock on.</summary>
+    private static string Days(int from, int to) => FormattableString.Invariant(
+        $"/customers/agenda?from={Happened.Now.AddDays(from):yyyy-MM-dd}&to={Happened.Now.AddDays(to):yyyy-MM-dd}");
+}

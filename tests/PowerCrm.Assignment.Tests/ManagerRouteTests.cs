@@ -1,0 +1,77 @@
+using System.Text;
+
+namespace PowerCrm.Assignment.Tests;
+
+/// <summary>Managers as a file over HTTP, and who may become one; for administrators alone.</summary>
+public class ManagerRouteTests(CustomersHost app) : IClassFixture<CustomersHost>
+{
+    [Fact]
+    public async Task a_file_is_checked_only_until_it_is_said_otherwise_and_the_same_request_is_done_once()
+    {
+        var (admin, fresh) = (await app.Staff("admin"), await app.Staff("manager"));
+        var file = $"用户名,负责区域,客户上限\n{await Name(fresh)},350102,7\nnobody,350102,1\n";
+        var look = (await Import(admin, file)).ShouldBe(200);
+        (look["dryRun"].GetValue<bool>(), look["added"].GetValue<int>(), look["refused"].GetValue<int>()).ShouldBe((true, 1, 1));
+        look["remarks"][0]!["column"]!.GetValue<string>().ShouldBe("用户名");
+        look["remarks"][0]!["reason"]!.GetValue<string>().ShouldBe("没有角色为客户经理的该员工。");
+        (await Capacity(fresh)).ShouldBeNull("a look changes nothing");
+
+        var key = ("Idempotency-Key", Guid.CreateVersion7().ToString());
+        (await Import(admin, file, "?dryRun=false", key)).ShouldBe(200)["added"].GetValue<int>().ShouldBe(1);
+        (await Capacity(fresh)).ShouldBe(7);
+        var again = (await Import(admin, file, "?dryRun=false", key)).ShouldBe(200);
+        again["added"].GetValue<int>().ShouldBe(1, "the first answer");
+        again.Header("Idempotency-Replayed").ShouldBe("true");
+        (await Import(admin, file + "x", "?dryRun=false", key)).ShouldBeProblem(422, "idempotency_key_reused");
+
+        var text = (await admin.Get("/managers/export")).ShouldBe(200);
+        text.Header("Content-Type").ShouldBe("text/csv; charset=utf-8");
+        text.Text.ShouldContain($"{await Name(fresh)},{await Name(fresh)},350102,,7,,,是\r\n");
+        (await Import(admin, text.Text, "?dryRun=false")).ShouldBe(200)["changed"].GetValue<int>().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task what_is_no_file_of_managers_is_refused()
+    {
+        var admin = await app.Staff("admin");
+        (await Import(admin, "用户名,客户上限\nli,1\n")).ShouldBeProblem(400, "manager_file_columns")["errors"][0]!["pointer"]!
+            .GetValue<string>().ShouldBe("/territories");
+        (await Import(admin, "a,b\n1,2\n")).ShouldBeProblem(400, "manager_file_columns");
+        (await Import(admin, "a", "?dryRun=maybe")).ShouldBeProblem(400, "validation_failed");
+        (await admin.Post("/managers/import", new { a = 1 })).ShouldBeProblem(415, "unsupported_media_type");
+        (await Import(admin, "用户名,负责区域,客户上限\n" + new string('x', ManagerFile.MostBytes)))
+            .ShouldBeProblem(413, "manager_file_too_large");
+    }
+
+    [Fact]
+    public async Task whoever_is_in_the_role_and_no_manager_yet_can_become_one()
+    {
+        var (admin, fresh) = (await app.Staff("admin"), await app.Staff("manager"));
+        var (manager, reviewer, closed) = (await app.Manager("350103"), await app.Staff("reviewer"), await app.Staff("manager"));
+        await app.Sql("update pc_staff set disabled_at = powercrm_now() where id = @Id", new { closed.Id });
+        async Task<List<Guid>> Ids() =>
+            [.. (await admin.Get("/managers/candidates")).ShouldBe(200).Items.Select(i => i!["staffId"]!.GetValue<Guid>())];
+        (await Ids()).ShouldContain(fresh.Id);
+        (await Ids()).Intersect([manager.Id, reviewer.Id, closed.Id, admin.Id]).ShouldBeEmpty();
+        (await admin.Post("/managers", new { staffId = fresh.Id, territories = new[] { "350104" }, capacity = 3 })).ShouldBe(201);
+        (await Ids()).ShouldNotContain(fresh.Id);
+    }
+
+    [Theory]
+    [InlineData("manager"), InlineData("reviewer"), InlineData("auditor")]
+    public async Task nobody_else_may(string role)
+    {
+        var other = await app.Staff(role);
+        (await other.Get("/managers/candidates")).ShouldBeProblem(403, "forbidden");
+        (await other.Get("/managers/export")).ShouldBeProblem(403, "forbidden");
+        (await Import(other, "用户名,负责区域,客户上限\n")).ShouldBeProblem(403, "forbidden");
+    }
+
+    private static Task<Answer> Import(Person who, string file, string query = "", params (string, string)[] headers) =>
+        who.Post("/managers/import" + query, new StringContent(file, Encoding.UTF8, "text/csv"), null, headers);
+
+    private async Task<string> Name(Person it) => await app.Value<string>("select username from pc_staff where id = @Id", new { it.Id });
+
+    private async Task<int?> Capacity(Person it) =>
+        await app.Value<int?>("select capacity from pc_managers where staff_id = @Id", new { it.Id });
+}
