@@ -1,3 +1,4 @@
+using System.Text;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -188,6 +189,31 @@ internal sealed class Deployment : IAsyncDisposable
         files.RemoveWhere(f => f.EndsWith(".tmp", StringComparison.Ordinal) && unready.Contains(f.Split('.')[0]));
         rows.Where(r => r.Ready && !files.Contains($"{r.Id:N}")).Select(r => r.Id).ShouldBeEmpty("pictures without bytes");
         files.Except(rows.Select(r => $"{r.Id:N}")).ShouldBeEmpty("bytes without a row");
+    }
+
+    /// <summary>
+    /// Nobody's phone, openid or address is to be read in a table, in bytes of one, or in what a host printed.
+    /// </summary>
+    public async Task NothingInClear(IReadOnlyCollection<Journey> journeys)
+    {
+        string[] values = [.. journeys.SelectMany(j => j.Personal)];
+        values.ShouldNotBeEmpty("nothing was looked for, which proves nothing");
+        await using var connection = await OpenAsync();
+        var tables = await connection.QueryAsync<string>("""
+            select format('%I.%I', table_schema, table_name) from information_schema.tables
+            where table_schema in ('public', 'wolverine') and table_type = 'BASE TABLE'
+            """);
+        // Bytes are read as hex, and what is in Base64 is looked for without its end, which depends on what follows.
+        string[] spellings = [.. values, .. values.Select(v => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(v))),
+            .. values.Select(v => Convert.ToBase64String(Encoding.UTF8.GetBytes(v))[..^4])];
+        var found = new List<string>();
+        foreach (var table in tables)
+            if (await connection.ExecuteScalarAsync<long>($"""
+                select count(*) from {table} t where exists (select from unnest(@spellings) s (value) where strpos(t::text, s.value) > 0)
+                """, new { spellings }, commandTimeout: 300) is > 0 and var rows)
+                found.Add($"{table}: {rows} rows");
+        found.AddRange(hosts.Where(h => values.Any(v => h.Said.Contains(v, StringComparison.Ordinal))).Select(h => $"log of host {h.Id}"));
+        found.ShouldBeEmpty();
     }
 
     /// <summary>Fails with all that waits, and why, when the reactions do not come to an end.</summary>
