@@ -59,9 +59,14 @@ internal static class Planted
             $"broken instead: {string.Join("; ", found.Broken.Select(b => $"{b.Rule} ({Short(b.Said)})"))}");
     }
 
-    /// <summary>The first line, as far as it can be read at a glance.</summary>
-    private static string Short(string said) =>
-        said.TrimStart().Split('\n')[0].Trim() is { Length: > 120 } line ? $"{line[..120]}…" : said.TrimStart().Split('\n')[0].Trim();
+    /// <summary>What a judge said, in one line: of an assertion the text that it was given, where it has one.</summary>
+    private static string Short(string said)
+    {
+        const string given = "Additional Info:";
+        var text = said[(said.IndexOf(given, StringComparison.Ordinal) is >= 0 and var at ? at + given.Length : 0)..];
+        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length > 160 ? $"{line[..160]}…" : line;
+    }
 
     /// <summary>An experiment that is broken off by what it found has found something all the same.</summary>
     private static async Task<Findings> Try(string experiment, string fault, Settings settings)

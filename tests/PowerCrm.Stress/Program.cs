@@ -36,9 +36,10 @@ root.SetAction(async parsed =>
     var settings = new Settings(parsed.GetValue(quick), parsed.GetValue(seed), parsed.GetValue(fault)!, parsed.GetValue(cases),
         parsed.GetValue(seconds) is { } s ? TimeSpan.FromSeconds(s) : null, text => Console.Error.WriteLine("  " + text),
         parsed.GetValue(requests), parsed.GetValue(number), parsed.GetValue(bug));
-    if (experiment.Missing is { } look && await look() is { } missing)
+    var lacking = experiment.Missing is { } look ? await look() : null;
+    if ((lacking ?? Faults.Missing(settings.Fault)) is { } missing)
     {
-        await Console.Error.WriteAsync(missing);
+        await Console.Error.WriteLineAsync(missing.TrimEnd());
         return 2;
     }
     using var written = new StringWriter(CultureInfo.InvariantCulture);

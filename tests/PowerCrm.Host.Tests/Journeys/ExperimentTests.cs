@@ -33,6 +33,7 @@ public class ExperimentTests(ITestOutputHelper output)
     [InlineData("import", "none")]
     [InlineData("mixed", "none")]
     [InlineData("mixed", "kill")]
+    [InlineData("planted", "none")]
     [InlineData("soak", "none")]
     [InlineData("poison", "none")]
     [InlineData("recover", "none")]
