@@ -50,7 +50,7 @@ internal static class ReviewTeam
         clock.Restart();
         var decided = new ConcurrentBag<Decided>();
         var people = reviewers.Select((name, n) => new AtWork(it, name, new Random(settings.Seed + n))).ToList();
-        await Deployment.All(people.Select(p => p.Work(decided, cases, settings.Say)));
+        await Deployment.All([.. people.Select(p => p.Work(decided, cases, settings.Say)), Crowd(it)]);
         var took = clock.Elapsed;
         await enough.CancelAsync();
         var struck = await strikes;
@@ -76,6 +76,20 @@ internal static class ReviewTeam
         await findings.Holds("no personal value is in clear, in no table and in no log", () => it.NothingInClear(applicants));
         await Deployment.Sound(it, findings);
         return findings;
+    }
+
+    /// <summary>
+    /// For some seconds nobody can take a place. Who is approved meanwhile has looked at the same free places as the others, and then all
+    /// take one at once.
+    /// </summary>
+    private static async Task Crowd(Deployment it)
+    {
+        await using var connection = await it.OpenAsync();
+        // Of managers with nothing to do the one who was served longest ago is first: not the one who has room for all.
+        await connection.ExecuteAsync("update pc_managers set last_served_at = powercrm_now() where capacity = 1000");
+        await using var transaction = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync("lock table pc_assignments in share row exclusive mode");
+        await Task.Delay(TimeSpan.FromSeconds(4));
     }
 
     private static async Task<IReadOnlyList<Journey>> Apply(Deployment it, Settings settings, SmallPictures photos, int cases)
