@@ -9,8 +9,9 @@ namespace PowerCrm.Stress;
 /// <param name="Say">Tells the progress.</param>
 /// <param name="Requests">How many of the fuzzer's; null: as the experiment has it.</param>
 /// <param name="Number">Of the one request that the fuzzer is to send; null: all.</param>
+/// <param name="Bug">The one that is planted; null: each.</param>
 internal sealed record Settings(bool Quick, int Seed, string Fault, int? Cases, TimeSpan? Time, Action<string> Say, int? Requests = null,
-    int? Number = null)
+    int? Number = null, string? Bug = null)
 {
     public TimeSpan Length(double quickSeconds, double seconds) => Time ?? TimeSpan.FromSeconds(Quick ? quickSeconds : seconds);
     public int Many(int quick, int whole) => Cases ?? (Quick ? quick : whole);
@@ -37,5 +38,6 @@ internal sealed record Experiment(string Name, string What, Func<Settings, Task<
         new("import", "files of customers, many at once and one twice, and hosts that are killed in the middle", Imports.Run),
         new("mixed", "a working day of everybody at 20 times the speed, and a model of what has to be there after it", WorkingDay.Run),
         new("soak", "registrations one after another for an hour: memory, connections and tables stay as they are", Soak.Run),
+        new("planted", "bugs that are put into a copy of the product one after another: the experiments have to find each", Planted.Run),
     ];
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Dapper;
 using Npgsql;
 using PowerCrm.Sandbox;
 
@@ -16,6 +17,10 @@ internal static class Faults
         ["rolling"] = ("the hosts are stopped and started one after another, as for an update", Rolling),
         ["postgres-restart"] = ("PostgreSQL is stopped and started", s => Database(s, s.Server.Stop)),
         ["postgres-kill"] = ("PostgreSQL is killed and started", s => Database(s, s.Server.Kill)),
+        ["deadlocks"] = ("transactions from outside lock rows of the product's in ever another order, and the product's are undone",
+            Deadlocks),
+        ["disk-full"] = ("PostgreSQL's disk is full for some seconds", DiskFull),
+        ["clock"] = ("the clock of one host is an hour ahead, then an hour behind", Clock),
         ["connections"] = ("all of PostgreSQL's connections are taken for 10 s", Connections),
         ["network-cut"] = ("the connections between hosts and PostgreSQL are closed, and new ones refused for some seconds", NetworkCut),
         ["network-stall"] = ("no byte passes between hosts and PostgreSQL for 15 s, and no close", NetworkStall),
@@ -30,6 +35,21 @@ internal static class Faults
 
     /// <summary>Faults of the network need the proxy between hosts and PostgreSQL.</summary>
     public static bool NeedsNetwork(string fault) => fault.StartsWith("network-", StringComparison.Ordinal);
+
+    /// <summary>PostgreSQL is on a small disk of its own.</summary>
+    public static bool NeedsSmallDisk(string fault) => fault == "disk-full";
+
+    /// <summary>What the machine lacks for the fault, as a person is told; null: nothing.</summary>
+    public static string? Missing(string fault) => fault switch
+    {
+        "disk-full" when !OperatingSystem.IsLinux() || Environment.UserName != "root" => "A small disk is mounted for this: as root.",
+        "clock" when OtherClock is null => "Please install what is missing (Debian's name): faketime",
+        _ => null,
+    };
+
+    /// <summary>Debian's libfaketime.</summary>
+    private static string? OtherClock => !Directory.Exists("/usr/lib") ? null : Directory.EnumerateDirectories("/usr/lib", "*-linux-*")
+        .Select(f => Path.Combine(f, "faketime", "libfaketime.so.1")).FirstOrDefault(File.Exists);
 
     /// <summary>Strikes until it is told that it is enough; counts how often.</summary>
     public static async Task<int> Strike(Deployment on, Settings settings, CancellationToken enough)
@@ -153,6 +173,70 @@ internal static class Faults
             foreach (var connection in taken)
                 await connection.CloseAsync();
         }
+    }
+
+    private static readonly string[] Contended = ["mt_streams", "pc_review_cases", "pc_managers", "pc_assignments", "pc_due",
+        "pc_inbox_heads", "wolverine.wolverine_incoming_envelopes"];
+
+    private static async Task Deadlocks(Struck it)
+    {
+        await using var looking = await it.On.OpenAsync();
+        for (var before = await Many(); await it.Wait(0.05, 0.2);)
+        {
+            await Lock();
+            for (var now = await Many(); before < now; before++)
+                it.Strikes("a transaction of the product's is undone");
+        }
+
+        Task<long> Many() => looking.ExecuteScalarAsync<long>(
+            "select pg_stat_get_db_deadlocks(oid) from pg_database where datname = current_database()");
+
+        async Task Lock()
+        {
+            await using var connection = await it.On.OpenAsync();
+            await using var transaction = await connection.BeginTransactionAsync();
+            // Of two that wait for one another, the one that looks first is undone: the product's, after a second.
+            await connection.ExecuteAsync("set local deadlock_timeout = '1min'");
+            foreach (var table in Contended.OrderBy(_ => it.Random.Next()).Take(4))
+            {
+                await connection.ExecuteAsync($"""
+                    select from {table}
+                    where ctid = any(array(select ctid from {table} order by xmin::text::bigint desc limit 20))
+                    for update
+                    """);
+                await it.Wait(0.05, 0.2);
+            }
+        }
+    }
+
+    private static async Task DiskFull(Struck it)
+    {
+        // Not while the schema is made: the first seconds belong to the work.
+        while (await it.Wait(2, it.Settings.Quick ? 3 : 8))
+        {
+            it.Strikes("the disk is full");
+            await it.Server.FillDisk();
+            await it.Wait(3, it.Settings.Quick ? 4 : 10);
+            it.Server.EmptyDisk();
+            await it.Server.Again(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Of one host alone: vendors refuse what was signed at such a time, so another one has to send the codes.</summary>
+    private static async Task Clock(Struck it)
+    {
+        var host = it.On.Hosts[^1];
+        do
+        {
+            var offset = it.Times % 2 == 0 ? "+1h" : "-1h";
+            it.Strikes($"the clock of host {host.Id} is set to {offset}");
+            await host.Stop();
+            (host.Environment["LD_PRELOAD"], host.Environment["FAKETIME"]) = (OtherClock!, offset);
+            host.Environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1";
+            host.Start();
+            await host.Ready();
+        }
+        while (await it.Wait(it.Settings.Quick ? 4 : 20, it.Settings.Quick ? 6 : 30));
     }
 
     private static async Task NetworkCut(Struck it)

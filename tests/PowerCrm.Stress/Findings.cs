@@ -10,6 +10,10 @@ internal sealed class Findings
 
     public bool AllHold => rules.Count > 0 && rules.TrueForAll(r => r.Broken is null);
 
+    /// <summary>The rules that did not hold, each with what its judge said.</summary>
+    public IReadOnlyList<(string Rule, string Said)> Broken =>
+        [.. rules.Where(r => r.Broken is not null).Select(r => (r.Rule, r.Broken!))];
+
     public void Count(string what, FormattableString found) => counted.Add((what, found.ToString(CultureInfo.InvariantCulture)));
     public void Count(string what, long found) => Count(what, $"{found}");
 

@@ -17,6 +17,9 @@ internal sealed class HostProcess : IAsyncDisposable
         Http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(8) };
     }
 
+    /// <summary>The folder of the host that is started: this build's, or one with a bug in it.</summary>
+    public static string Build { get; set; } = AppContext.BaseDirectory;
+
     public Uri Url { get; }
     public HttpClient Http { get; private set; }
 
@@ -82,7 +85,7 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>How a verb of the command line is started on this host's database.</summary>
     public ProcessStartInfo Verb(string verb, params string[] options)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PowerCrm.Host.dll"), verb, .. options])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(Build, "PowerCrm.Host.dll"), verb, .. options])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -39,6 +39,11 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
     /// <summary>The phones that a code was asked for.</summary>
     public IReadOnlyCollection<string> Phones => asked;
 
+    /// <summary>What nobody may read in clear where it is kept.</summary>
+    public IReadOnlyCollection<string> Personal => [OpenId, .. asked, .. Registration == Guid.Empty ? [] : (string[])[Road]];
+
+    private string Road => $"科技园{Letters.Of(Registration)[..20]}路1号";
+
     /// <summary>From WeChat sign-in to the customer being served.</summary>
     public async Task Travel()
     {

@@ -18,21 +18,28 @@ var cases = new Option<int?>("--cases") { Description = "How many cases, phones,
 var seconds = new Option<int?>("--seconds") { Description = "How long, where the experiment has a length." };
 var requests = new Option<int?>("--requests") { Description = "How many requests the fuzzer sends." };
 var number = new Option<int?>("--number") { Description = "Only this request of the fuzzer, as a fault that it found names it." };
+var bug = new Argument<string?>("bug")
+{
+    Description = $"Of planted, the one to plant: {string.Join(", ", Planted.All.Select(b => b.Name))}.",
+    Arity = ArgumentArity.ZeroOrOne,
+};
+bug.AcceptOnlyFromAmong([.. Planted.All.Select(b => b.Name)]);
 var keep = new Option<bool>("--keep") { Description = "Write the result to bench/proof/ too." };
 var root = new RootCommand(
     "Experiments with load and faults, on hosts and a PostgreSQL of their own. Exit code 1: something did not hold.")
 {
-    name, fault, quick, seed, cases, seconds, requests, number, keep,
+    name, bug, fault, quick, seed, cases, seconds, requests, number, keep,
 };
 root.SetAction(async parsed =>
 {
     var experiment = Experiment.All.Single(e => e.Name == parsed.GetValue(name));
     var settings = new Settings(parsed.GetValue(quick), parsed.GetValue(seed), parsed.GetValue(fault)!, parsed.GetValue(cases),
         parsed.GetValue(seconds) is { } s ? TimeSpan.FromSeconds(s) : null, text => Console.Error.WriteLine("  " + text),
-        parsed.GetValue(requests), parsed.GetValue(number));
-    if (experiment.Missing is { } look && await look() is { } missing)
+        parsed.GetValue(requests), parsed.GetValue(number), parsed.GetValue(bug));
+    var lacking = experiment.Missing is { } look ? await look() : null;
+    if ((lacking ?? Faults.Missing(settings.Fault)) is { } missing)
     {
-        await Console.Error.WriteAsync(missing);
+        await Console.Error.WriteLineAsync(missing.TrimEnd());
         return 2;
     }
     using var written = new StringWriter(CultureInfo.InvariantCulture);

@@ -6,7 +6,8 @@ namespace PowerCrm.Stress;
 
 /// <summary>
 /// `stress desk`: a queue of cases, and 15 reviewers on 3 hosts who take the next one, check it and decide, four of five for approval. No
-/// case is held or decided twice, none starves, each approved customer has one manager in time, and none has more than may be.
+/// case is held or decided twice, none starves, each approved customer has one manager in time, and none has more than may be. Before,
+/// somebody takes a case and goes home, and a colleague tries to take it, too; now and then somebody decides by a page that is old.
 /// </summary>
 internal static class ReviewTeam
 {
@@ -16,6 +17,14 @@ internal static class ReviewTeam
     /// <summary>What a host offers to a reviewer stays offered for 10 s, also when that host is killed meanwhile.</summary>
     private static readonly TimeSpan PassedOver = TimeSpan.FromSeconds(20);
 
+    /// <summary>Of a claim, where no policy says otherwise.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(30);
+
+    /// <summary>Nothing is decided for so long: then the rest never will be.</summary>
+    private static readonly TimeSpan Stuck = TimeSpan.FromSeconds(60);
+
+    private const string Gone = "reviewer.gone";
+
     public static async Task<Findings> Run(Settings settings)
     {
         var findings = new Findings();
@@ -24,7 +33,7 @@ internal static class ReviewTeam
         var reviewers = Enumerable.Range(1, settings.Quick ? 4 : Reviewers).Select(n => $"reviewer.{n}").ToList();
         var managers = Enumerable.Range(1, settings.Quick ? 2 : Managers).Select(n => $"manager.{n}").ToList();
         // Full when nearly all are approved; the first one, of the deployment, takes what is left over.
-        await it.Add(reviewers, managers, capacity: Math.Max(1, cases / (managers.Count * 2)));
+        await it.Add([Gone, .. reviewers], managers, capacity: Math.Max(1, cases / (managers.Count * 2)));
         using var photos = await SmallPictures.Make();
 
         var clock = Stopwatch.StartNew();
@@ -32,13 +41,16 @@ internal static class ReviewTeam
         await findings.Holds("all reactions to the submissions come to an end", it.Settled);
         findings.Count("cases submitted", applicants.Count);
         findings.Count("in seconds", $"{clock.Elapsed.TotalSeconds:0}");
+        var left = await new AtWork(it, Gone, new Random(settings.Seed)).GoHome(new AtWork(it, reviewers[0], new Random(settings.Seed)));
+        findings.Holds("a case that somebody holds is refused to others", left.Refused == "already_claimed", left.Refused ?? "it was given");
+        await it.PassTime(Lease + TimeSpan.FromMinutes(1));
 
         using var enough = new CancellationTokenSource();
         var strikes = Faults.Strike(it, settings, enough.Token);
         clock.Restart();
         var decided = new ConcurrentBag<Decided>();
         var people = reviewers.Select((name, n) => new AtWork(it, name, new Random(settings.Seed + n))).ToList();
-        await Deployment.All(people.Select(p => p.Work(decided, cases, settings.Say)));
+        await Deployment.All([.. people.Select(p => p.Work(decided, cases, settings.Say)), Crowd(it)]);
         var took = clock.Elapsed;
         await enough.CancelAsync();
         var struck = await strikes;
@@ -55,9 +67,29 @@ internal static class ReviewTeam
         findings.Count("times that something went wrong", struck);
         findings.Count("reactions at their end after the last decision, in seconds", $"{clock.Elapsed.TotalSeconds:0.0}");
         findings.Holds("the fault struck", settings.Fault == "none" || struck > 0, "never");
-        await Look(it, findings, decided, applicants);
+        var leases = people.SelectMany(p => p.Leases).ToList();
+        findings.Holds("each claim lasts half an hour by the product's clock, on each host",
+            leases.Count > 0 && leases.TrueForAll(l => l > Lease - TimeSpan.FromMinutes(2) && l < Lease + TimeSpan.FromMinutes(2)),
+            $"{leases.DefaultIfEmpty().Min()} to {leases.DefaultIfEmpty().Max()}");
+        findings.Count("decisions by an old page, refused", people.Sum(p => p.Outdated));
+        await Look(it, findings, decided, applicants, left.Case);
+        await findings.Holds("no personal value is in clear, in no table and in no log", () => it.NothingInClear(applicants));
         await Deployment.Sound(it, findings);
         return findings;
+    }
+
+    /// <summary>
+    /// For some seconds nobody can take a place. Who is approved meanwhile has looked at the same free places as the others, and then all
+    /// take one at once.
+    /// </summary>
+    private static async Task Crowd(Deployment it)
+    {
+        await using var connection = await it.OpenAsync();
+        // Of managers with nothing to do the one who was served longest ago is first: not the one who has room for all.
+        await connection.ExecuteAsync("update pc_managers set last_served_at = powercrm_now() where capacity = 1000");
+        await using var transaction = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync("lock table pc_assignments in share row exclusive mode");
+        await Task.Delay(TimeSpan.FromSeconds(4));
     }
 
     private static async Task<IReadOnlyList<Journey>> Apply(Deployment it, Settings settings, SmallPictures photos, int cases)
@@ -81,16 +113,18 @@ internal static class ReviewTeam
 
     /// <summary>By the log alone, whatever the product believes.</summary>
     private static async Task Look(Deployment it, Findings findings, IReadOnlyCollection<Decided> decided,
-        IReadOnlyList<Journey> applicants)
+        IReadOnlyList<Journey> applicants, Guid left)
     {
         await using var connection = await it.OpenAsync();
         var log = (await connection.QueryAsync<Entry>("""
             select seq_id as "Seq", stream_id as "Stream", version as "Version", type as "Type", timestamp as "At",
                 coalesce(data ->> 'Reviewer', data ->> 'Manager', data ->> 'To')::uuid as "Who",
-                (data ->> 'From')::uuid as "From", data ->> 'Decision' as "Decision", (data ->> 'LeaseUntil')::timestamptz as "Until"
+                (data ->> 'From')::uuid as "From", data ->> 'Decision' as "Decision", (data ->> 'LeaseUntil')::timestamptz as "Until",
+                data ->> 'Why' as "Why", (data ->> 'SeenVersion')::bigint as "Seen"
             from mt_events
             where type in ('info_submitted', 'review_claimed', 'review_released', 'review_decided', 'manager_assigned',
                 'manager_reassigned', 'assignment_parked')
+                or type in ('materials_checked', 'identity_checked') and data ->> 'By' <> 'automatic'
             order by seq_id
             """)).ToList();
         var streams = log.GroupBy(e => e.Stream).ToDictionary(g => g.Key, g => g.ToList());
@@ -103,8 +137,12 @@ internal static class ReviewTeam
             decided.All(d => streams[d.Case].Exists(e => e.Type == "review_decided" && e.Decision == d.Decision)), "one is not");
         var held = streams.Values.SelectMany(HeldByTwo).ToList();
         findings.Holds("no case was held by two at once", held.Count == 0, string.Join(", ", held));
+        var stale = streams.Values.SelectMany(OnOldPage).ToList();
+        findings.Holds("no decision was taken that did not see the checks before it", stale.Count == 0, string.Join(", ", stale));
+        var after = streams[left].SkipWhile(e => e.Type != "review_claimed").Skip(1).FirstOrDefault(e => e.Type == "review_claimed");
+        findings.Holds("a case whose holder went home was somebody else's after the lease", after is not null, "it never was");
 
-        var waited = streams.Values.Where(s => s.Exists(e => e.Type == "info_submitted"))
+        var waited = streams.Where(s => s.Key != left && s.Value.Exists(e => e.Type == "info_submitted")).Select(s => s.Value)
             .Select(s => (Submitted: s.First(e => e.Type == "info_submitted").Seq,
                 Claimed: s.Find(e => e.Type == "review_claimed")?.At ?? DateTime.MaxValue))
             .OrderBy(w => w.Submitted).ToList();
@@ -147,9 +185,19 @@ internal static class ReviewTeam
                 holder = e;
             }
             else if (e.Type is "review_released" or "review_decided")
+            {
+                if (e.Why == "taken_over" && e.At < holder?.Until)
+                    yield return $"{e.Stream} at {e.Version}, taken over";
                 holder = null;
+            }
         }
     }
+
+    private static IEnumerable<string> OnOldPage(List<Entry> stream) =>
+        from decision in stream.Where(e => e.Type == "review_decided")
+        let check = stream.FindLast(e => e.Type is "materials_checked" or "identity_checked" && e.Version < decision.Version)
+        where check is not null && decision.Seen < check.Version
+        select $"{decision.Stream} at {decision.Version}, which saw {decision.Seen}";
 
     /// <summary>In the order of the log: at no event may a manager have more than fits.</summary>
     private static async Task OverCapacity(Npgsql.NpgsqlConnection connection, Findings findings, IEnumerable<Entry> log)
@@ -183,6 +231,8 @@ internal static class ReviewTeam
         public Guid? From { get; init; }
         public string? Decision { get; init; }
         public DateTime? Until { get; init; }
+        public string? Why { get; init; }
+        public long? Seen { get; init; }
     }
 
     /// <summary>One reviewer, until the queue is empty.</summary>
@@ -192,12 +242,41 @@ internal static class ReviewTeam
         public List<TimeSpan> ToClaim { get; } = [];
         public List<TimeSpan> ToDecide { get; } = [];
 
+        /// <summary>How long each claim lasted when it was answered, by the product's clock as this process reckons it.</summary>
+        public List<TimeSpan> Leases { get; } = [];
+
+        /// <summary>Decisions by an old page that were refused.</summary>
+        public int Outdated { get; private set; }
+
+        /// <summary>Takes a case, and is not seen again; a colleague tries to take the same one.</summary>
+        public async Task<(Guid Case, string? Refused)> GoHome(AtWork colleague)
+        {
+            var id = (await Requests.Post("/reviews/claim-next", null, await SignIn(), null))["registrationId"]!.GetValue<Guid>();
+            try
+            {
+                await colleague.Requests.Post($"/reviews/{id}/claim", null, await colleague.SignIn(), null);
+                return (id, null);
+            }
+            catch (RefusedException e)
+            {
+                return (id, e.Code);
+            }
+        }
+
+        private async Task<string> SignIn() => (await Requests.Again(() => Requests.Send(HttpMethod.Post, "/staff/login",
+            new { username = name, password = "a-long-password" }, null, null, null)))["accessToken"]!.GetValue<string>();
+
         public async Task Work(ConcurrentBag<Decided> decided, int cases, Action<string> say)
         {
-            var token = (await Requests.Again(() => Requests.Send(HttpMethod.Post, "/staff/login",
-                new { username = name, password = "a-long-password" }, null, null, null)))["accessToken"]!.GetValue<string>();
-            while (decided.Count < cases)
+            var token = await SignIn();
+            var (stuck, before) = (Stopwatch.StartNew(), 0);
+            while (decided.Count < cases && stuck.Elapsed < Stuck)
             {
+                if (decided.Count > before)
+                {
+                    before = decided.Count;
+                    stuck.Restart();
+                }
                 var clock = Stopwatch.StartNew();
                 var next = await Requests.Post("/reviews/claim-next", null, token, null);
                 if (next["registrationId"]?.GetValue<Guid>() is not { } id)
@@ -207,8 +286,9 @@ internal static class ReviewTeam
                     continue;
                 }
                 ToClaim.Add(clock.Elapsed);
+                Leases.Add(next["claim"]!["leaseUntil"]!.GetValue<DateTimeOffset>() - it.ProductTime(TimeProvider.System.GetUtcNow()));
                 var decision = random.Next(5) == 0 ? "rejected" : "approved";
-                if (!await Decide(id, decision, token))
+                if (!await Decide(id, decision, next["version"]!.GetValue<long>(), token))
                     continue;
                 decided.Add(new(id, decision));
                 if (decided.Count % 100 == 0)
@@ -217,7 +297,8 @@ internal static class ReviewTeam
         }
 
         /// <summary>False: the case is somebody else's by now.</summary>
-        private async Task<bool> Decide(Guid id, string decision, string token)
+        /// <param name="page">The version at which it was claimed.</param>
+        private async Task<bool> Decide(Guid id, string decision, long page, string token)
         {
             if (decision == "approved"
                 && !(await With(id, token, "checks", new { step = "materials", outcome = "passed" })
@@ -228,10 +309,27 @@ internal static class ReviewTeam
             var clock = Stopwatch.StartNew();
             object body = decision == "approved" ? new { decision }
                 : new { decision, reasons = new[] { new { code = "licence_unreadable" } } };
+            if ((ToDecide.Count == 0 || random.Next(4) == 0) && await ByOldPage(id, body, page, token))
+                return true;
             if (!await With(id, token, "decision", body))
                 return false;
             ToDecide.Add(clock.Elapsed);
             return true;
+        }
+
+        /// <summary>Decides by the page as it was before the checks. True: that was taken.</summary>
+        private async Task<bool> ByOldPage(Guid id, object body, long page, string token)
+        {
+            try
+            {
+                await Requests.Post($"/reviews/{id}/decision", body, token, page);
+                return true;
+            }
+            catch (RefusedException e)
+            {
+                Outdated += e.Code == "version_mismatch" ? 1 : 0;
+                return false;
+            }
         }
 
         private async Task<bool> With(Guid id, string token, string what, object body) =>

@@ -14,21 +14,64 @@ internal sealed class Server : IAsyncDisposable
 {
     private readonly Cluster cluster;
     private readonly DirectoryInfo folder;
+    private readonly bool small;
 
-    private Server(Cluster cluster, DirectoryInfo folder) => (this.cluster, this.folder) = (cluster, folder);
+    private Server(Cluster cluster, DirectoryInfo folder, bool small) => (this.cluster, this.folder, this.small) = (cluster, folder, small);
 
     public int Port { get; private set; }
 
-    public static async Task<Server> Start(CancellationToken ct)
+    /// <param name="small">On a disk of its own of half a gigabyte, which lies in memory and can be filled.</param>
+    public static async Task<Server> Start(CancellationToken ct, bool small = false)
     {
         // Root's server runs as somebody else, who has to be able to pass here.
         var folder = Directory.CreateTempSubdirectory("powercrm-stress-");
+        if (small)
+            await Mounted($"mount -t tmpfs -o size=512m,mode=755 powercrm-stress '{folder.FullName}'");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(folder.FullName,
                 File.GetUnixFileMode(folder.FullName) | UnixFileMode.OtherExecute | UnixFileMode.GroupExecute);
-        var it = new Server(await Cluster.OpenAsync(new EmbeddedOptions(folder.FullName) { Database = "postgres" }, ct), folder);
+        var it = new Server(await Cluster.OpenAsync(new EmbeddedOptions(folder.FullName) { Database = "postgres" }, ct), folder, small);
         it.Port = await it.cluster.StartAsync(ct);
+        // Whatever the experiment writes, the disk is not full before it is filled.
+        if (small)
+            await it.Run("psql -qc \"alter system set max_wal_size = '96MB'\" -c 'select pg_reload_conf()' postgres", []);
         return it;
+    }
+
+    private string Ballast => Path.Combine(folder.FullName, "ballast");
+
+    /// <summary>Nothing more can be written, not even a byte.</summary>
+    public async Task FillDisk()
+    {
+        await using var file = File.Create(Ballast);
+        var block = new byte[64 * 1024];
+        try
+        {
+            while (true)
+            {
+                await file.WriteAsync(block);
+                await file.FlushAsync();
+            }
+        }
+        catch (IOException)
+        {
+        }
+    }
+
+    public void EmptyDisk() => File.Delete(Ballast);
+
+    /// <summary>As an operator who looks whether it runs: a server that cannot write its log stops by itself.</summary>
+    public async Task Again(CancellationToken ct)
+    {
+        if (Postmaster.Running(cluster.Home) is null)
+            await StartAgain(ct);
+    }
+
+    private static async Task Mounted(string command)
+    {
+        var (exit, said, complained) = await Shell.Run(command);
+        if (exit != 0)
+            throw new InvalidOperationException($"{command}\n{said}{complained}");
     }
 
     /// <summary>A fresh database.</summary>
@@ -92,6 +135,8 @@ internal sealed class Server : IAsyncDisposable
         NpgsqlConnection.ClearAllPools();
         if (Postmaster.Running(cluster.Home) is not null)
             await cluster.StopAsync(CancellationToken.None);
+        if (small)
+            await Mounted($"umount '{folder.FullName}'");
         folder.Delete(recursive: true);
     }
 }

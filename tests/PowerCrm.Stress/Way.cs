@@ -49,6 +49,7 @@ internal static class Way
         await findings.Holds("each acknowledged write is in the log, once; nobody is told twice; no vendor is called twice for a cause",
             () => it.EachOnce([.. journeys.Where(j => j.Arrived)]));
         await findings.Holds("no picture is half kept", it.NoPictureIsHalfKept);
+        await findings.Holds("no personal value is in clear, in no table and in no log", () => it.NothingInClear(journeys));
         await Deployment.Sound(it, findings);
         return findings;
     }

@@ -1,4 +1,9 @@
+using System.Xml.Linq;
+using Dapper;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace PowerCrm.Web.Tests;
 
@@ -46,6 +51,27 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
         using var stranger = new System.Net.WebSockets.ClientWebSocket();
         stranger.Options.AddSubProtocol("bearer.x");
         await Should.ThrowAsync<System.Net.WebSockets.WebSocketException>(() => stranger.ConnectAsync(address, CancellationToken.None));
+    }
+
+    /// <summary>
+    /// Else a host whose own clock is an hour behind would sign with a key that the others do not know.
+    /// </summary>
+    [Fact]
+    public async Task the_first_key_is_good_for_a_host_whose_clock_is_behind_and_the_next_one_from_its_own_time()
+    {
+        await Issue();
+        var ring = app.Services.GetRequiredService<IOptions<KeyManagementOptions>>().Value.XmlRepository!;
+        var first = ring.GetAllElements().ShouldHaveSingleItem();
+        Good(first).ShouldBe(TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(1), TimeSpan.FromMinutes(10));
+
+        var next = new XElement(first);
+        next.Element("activationDate")!.SetValue(TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(2));
+        ring.StoreElement(next, "next");
+        ring.GetAllElements().Select(Good).ShouldBe([Good(first), Good(next)]);
+        await using var connection = await app.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        await connection.ExecuteAsync("delete from pc_protection_keys where name = 'next'");
+
+        static DateTimeOffset Good(XElement key) => (DateTimeOffset)key.Element("activationDate")!;
     }
 
     [Fact]

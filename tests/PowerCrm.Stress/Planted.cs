@@ -1,0 +1,140 @@
+using System.Diagnostics;
+
+namespace PowerCrm.Stress;
+
+/// <summary>
+/// `stress planted`: bugs that are put into a copy of the product, one after another. The copy's host is built, and the experiment that the
+/// bug names has to find it, by the rule that the bug names. Each is a patch in <c>Planted/</c>, so that the product's source knows
+/// nothing of them.
+/// </summary>
+internal static class Planted
+{
+    /// <summary>Of the working copy, what the host is built of.</summary>
+    private static readonly string[] NotBuilt = [":!tests", ":!bench", ":!docs", ":!clients"];
+
+    private static string Folder { get; } = Path.Combine(Repository.Root, "tests", "PowerCrm.Stress", "Planted");
+
+    public static IReadOnlyList<PlantedBug> All { get; } =
+        [.. Directory.EnumerateFiles(Folder, "*.patch").Order(StringComparer.Ordinal).Select(PlantedBug.Read)];
+
+    public static async Task<Findings> Run(Settings settings)
+    {
+        var findings = new Findings();
+        IReadOnlyList<PlantedBug> bugs = settings.Bug is { } one ? [.. All.Where(b => b.Name == one)] : All;
+        foreach (var (experiment, fault) in bugs.Select(b => (b.Experiment, b.Fault)).Distinct())
+        {
+            settings.Say($"nothing is planted: {experiment} --fault {fault}");
+            var sound = await Try(experiment, fault, settings);
+            findings.Holds($"nothing is planted: {experiment} --fault {fault} finds nothing", sound.AllHold,
+                string.Join('\n', sound.Broken.Select(b => $"{b.Rule}: {b.Said}")));
+        }
+        var copy = Directory.CreateTempSubdirectory("powercrm-planted-");
+        try
+        {
+            await Copy(copy.FullName);
+            foreach (var bug in bugs)
+            {
+                settings.Say($"{bug.Name} is planted: {bug.What}");
+                await Apply(bug, copy.FullName);
+                HostProcess.Build = await Build(copy.FullName);
+                Judge(bug, await Try(bug.Experiment, bug.Fault, settings), findings);
+                await Apply(bug, copy.FullName, "--reverse");
+            }
+        }
+        finally
+        {
+            HostProcess.Build = AppContext.BaseDirectory;
+            copy.Delete(recursive: true);
+        }
+        findings.Count("bugs planted", bugs.Count);
+        return findings;
+    }
+
+    /// <summary>The bug is found when the rule that it names is broken, whatever else is.</summary>
+    internal static void Judge(PlantedBug bug, Findings found, Findings findings)
+    {
+        var line = found.Broken.FirstOrDefault(b => b.Rule == bug.Rule);
+        findings.Count($"{bug.Name}, found by {bug.Experiment}", $"{bug.Rule}: {Short(line.Said ?? "not found")}");
+        findings.Holds($"{bug.Name}: {bug.Experiment} finds it by \"{bug.Rule}\"", line.Said is not null,
+            $"broken instead: {string.Join("; ", found.Broken.Select(b => $"{b.Rule} ({Short(b.Said)})"))}");
+    }
+
+    /// <summary>What a judge said, in one line: of an assertion the text that it was given, where it has one.</summary>
+    private static string Short(string said)
+    {
+        const string given = "Additional Info:";
+        var text = said[(said.IndexOf(given, StringComparison.Ordinal) is >= 0 and var at ? at + given.Length : 0)..];
+        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length > 160 ? $"{line[..160]}…" : line;
+    }
+
+    /// <summary>An experiment that is broken off by what it found has found something all the same.</summary>
+    private static async Task<Findings> Try(string experiment, string fault, Settings settings)
+    {
+        try
+        {
+            return await Experiment.All.Single(e => e.Name == experiment)
+                .Run(settings with { Quick = true, Fault = fault, Cases = null, Time = null });
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            var broken = new Findings();
+            broken.Holds("the experiment comes to its end", false, e.Message);
+            return broken;
+        }
+    }
+
+    /// <summary>The files of the working copy as they are now.</summary>
+    private static async Task Copy(string to)
+    {
+        foreach (var file in (await Done("git", Repository.Root, ["ls-files", "-z", "--", ".", .. NotBuilt])).Split('\0',
+            StringSplitOptions.RemoveEmptyEntries))
+        {
+            var target = Path.Combine(to, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(Path.Combine(Repository.Root, file), target);
+        }
+    }
+
+    /// <param name="how"><c>--check</c>: changes nothing; <c>--reverse</c>: takes the bug out again.</param>
+    internal static Task Apply(PlantedBug bug, string tree, params IEnumerable<string> how) =>
+        Done("git", tree, ["apply", .. how, Path.Combine(Folder, bug.File)]);
+
+    /// <returns>The folder of the host.</returns>
+    private static async Task<string> Build(string tree)
+    {
+        await Done("dotnet", tree, ["build", "src/PowerCrm.Host", "-c", "Release", "-v", "q", "-nologo", "-p:RunAnalyzers=false"]);
+        return Path.Combine(tree, "src", "PowerCrm.Host", "bin", "Release", "net10.0");
+    }
+
+    private static async Task<string> Done(string program, string folder, IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        };
+        using var process = Process.Start(start)!;
+        var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? await said
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}\n{await said}{await complained}");
+    }
+}
+
+/// <summary>A bug as its patch describes it, in the lines before the first change.</summary>
+/// <param name="Experiment">The one that has to find it.</param>
+/// <param name="Fault">Of that experiment.</param>
+/// <param name="Rule">Of that experiment, which the bug breaks.</param>
+internal sealed record PlantedBug(string File, string Name, string What, string Experiment, string Fault, string Rule)
+{
+    public static PlantedBug Read(string path)
+    {
+        var head = System.IO.File.ReadLines(path).TakeWhile(l => !l.StartsWith("---", StringComparison.Ordinal))
+            .Select(l => l.Split(": ", 2)).Where(l => l.Length == 2).ToDictionary(l => l[0], l => l[1], StringComparer.Ordinal);
+        var name = Path.GetFileNameWithoutExtension(path);
+        return new(Path.GetFileName(path), name[(name.IndexOf('-', StringComparison.Ordinal) + 1)..], head["Bug"], head["Experiment"],
+            head.GetValueOrDefault("Fault", "none"), head["Rule"]);
+    }
+}
