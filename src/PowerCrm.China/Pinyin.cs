@@ -66,7 +66,7 @@ public static class Pinyin
         .Select(c => Marked.IndexOf(c, StringComparison.Ordinal) is >= 0 and var at ? Bare[at / 4] : c));
 
     // Four tones of each letter; ü itself stands with those of n, which have three.
-    private const string Marked = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿüüüü", Bare = "aoeiuvnv";
+    private const string Marked = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹǹüüüü", Bare = "aoeiuvnv";
 
     /// <summary>Lower-case letters cut into whole syllables, as few as possible: guangzhou is guang zhou.</summary>
     /// <returns>Null where something is left over, as in gzdl.</returns>

@@ -66,9 +66,17 @@ internal static class RegionNames
             c = "";
         if (Province(p, c) is not { } top)
             return new RegionsFound(null, null, null);
-        // 广东省 广东省深圳市 深圳市南山区: each with what stands before it.
-        c = Behind(top.Name, c);
-        d = Behind(c, Behind(top.Name, d));
+        var found = Within(top, c, d);
+        if (found.Place is not null)
+            return found;
+        // 广东省 广东省深圳市 深圳市南山区: each with what stands before it. Names of districts begin like their cities', too (阿拉善左旗).
+        var plain = Behind(top.Name, c);
+        var behind = Within(top, plain, Behind(plain, Behind(top.Name, d)));
+        return behind.Place is null ? found : behind;
+    }
+
+    private static RegionsFound Within(Region top, string c, string d)
+    {
         var cities = Regions.Children(top.Code)!;
         var one = cities is [{ HasChildren: true } only] ? only : null;
         var middle = IsNoCity(c) ? one : Match(cities, c, typed: false) ?? NewName(top, c);

@@ -69,9 +69,11 @@ public sealed class Maintenance
 
     public async Task<IReadOnlyList<Progress>> Progress(CancellationToken ct)
     {
+        var readers = await Readers(ct);
         await using var connection = await source.OpenConnectionAsync(ct);
+        // After the readers, none of which is ahead of it then.
         var ceiling = await LogPages.Last(connection, null, ct);
-        return [.. (await Readers(ct)).Where(r => r.Position is not null).Select(r => new Progress(r.Name,
+        return [.. readers.Where(r => r.Position is not null).Select(r => new Progress(r.Name,
             r.Kind == "high_water_mark" ? "high-water mark" : r.Kind.Replace('_', ' '), r.Position ?? 0, ceiling))];
     }
 
@@ -143,7 +145,8 @@ public sealed class Maintenance
             select id, 'retry' as act, target, reason, actor, at from pc_operations where act = 'retry_message'
             union all
             -- One message may have failed in several reactions.
-            select id, 'discard', id::text, min(reason), min(actor), min(at) from pc_discarded_messages group by id
+            select md5(concat(id, actor, at))::uuid, 'discard', id::text, reason, actor, at
+            from pc_discarded_messages group by id, reason, actor, at
             order by at desc, id desc
             """, cancellationToken: ct));
         return [.. rows.Select(r => new Operation(r.Id, r.Act, r.Target, r.Reason, r.Actor, new DateTimeOffset(r.At)))];

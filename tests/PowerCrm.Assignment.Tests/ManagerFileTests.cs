@@ -65,13 +65,13 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
     {
         var one = await app.Manager("330109");
         var (done, _) = await Files.Read(Encoding.UTF8.GetBytes($"username,territories,capacity\n{await Name(one)},0;330109;330109,３0.0\n"),
-            apply: true, Caller.System("tests"), default);
+            apply: true, Language.English, Caller.System("tests"), default);
         Said(done!).ShouldBe("1 rows: 0 added, 1 changed, 0 refused");
         (await Capacity(one)).ShouldBe(30);
         (await app.Value<string>("select array_to_string(territories, ' ') from pc_managers where staff_id = @Id", new { one.Id }))
             .ShouldBe("000000 330109");
         // The country is everybody's: the other tests look for managers of one place.
-        await Files.Read(Encoding.UTF8.GetBytes($"username,territories,capacity\n{await Name(one)},330109,30\n"), apply: true,
+        await Files.Read(Encoding.UTF8.GetBytes($"username,territories,capacity\n{await Name(one)},330109,30\n"), apply: true, Language.English,
             Caller.System("tests"), default);
     }
 

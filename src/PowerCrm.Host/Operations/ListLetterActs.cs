@@ -13,7 +13,7 @@ public static class ListLetterActs
     /// <param name="Name">The display name of the account; null: done by the command line.</param>
     public sealed record Item(Guid Id, string Act, Guid MessageId, string Reason, string By, string? Name, DateTimeOffset At);
 
-    [WolverineGet("/ops/dead-letters/acts"), Staff("admin", "auditor")]
+    [WolverineGet("/ops/dead-letters/acts"), Staff("admin")]
     [Answers<PageOf<Item>>, Refuses("cursor_invalid")]
     public static async Task<IResult> Get(Page page, Maintenance admin, StaffAccounts accounts, CancellationToken ct)
     {

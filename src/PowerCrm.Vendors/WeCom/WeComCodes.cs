@@ -2,7 +2,7 @@ namespace PowerCrm.Vendors;
 
 /// <summary>The errcodes of WeCom that are acted upon or explained.</summary>
 /// <remarks>
-/// Sure, from WeCom's list of global error codes: -1, 40001, 40013, 40014, 40056, 42001, 45009, 60020, 81013. Not sure, and therefore not
+/// Sure, from WeCom's list of global error codes: -1, 40001, 40013, 40014, 40056, 42001, 45009, 60020. Not sure, and therefore not
 /// acted upon: 45033 (too many calls at once) and 301002 (the app may not do this).
 /// </remarks>
 public static class WeComCodes

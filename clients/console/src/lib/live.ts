@@ -22,18 +22,25 @@ export function follow(queries: QueryClient): void {
   let wait = first;
   let lost = false;
 
-  const live = (): void => void queries.invalidateQueries({ predicate: (it) => it.meta?.live === true });
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let last = -Infinity;
+  let again = false;
+  let reading = false;
+  const read = (): void => {
+    waiting = undefined;
+    // A reading that is under way would be broken off by the next one, and under a stream of hints none would come to its end.
+    if (reading) {
+      again = true;
+      return;
+    }
+    [reading, again, last] = [true, false, performance.now()];
+    void queries.invalidateQueries({ predicate: (it) => it.meta?.live === true }).finally(() => {
+      reading = false;
+      if (again) hinted();
+    });
+  };
   const hinted = (): void => {
-    waiting ??= setTimeout(
-      () => {
-        waiting = undefined;
-        last = Date.now();
-        live();
-      },
-      Math.max(0, last + pause - Date.now()),
-    );
+    waiting ??= setTimeout(read, Math.max(0, last + pause - performance.now()));
   };
 
   const listen = async (token: string): Promise<void> => {

@@ -53,7 +53,7 @@ test('the operator sees what could not be handled, takes one away with a reason,
   await expect(page.getByText('未找到。')).toBeVisible();
   await expect(other).toHaveCount(0);
 
-  const { accessToken } = await signIn(host, 'auditor');
+  const { accessToken } = await signIn(host, 'admin');
   const { body } = await call<{ items: { messageId: string; act: string }[] }>(host, 'GET /ops/dead-letters/acts', accessToken);
   expect(body.items.find((it) => it.messageId === gone)?.act).toBe('discard');
 });

@@ -88,3 +88,24 @@ test('hints that come faster than lists are read are one reading, and the last o
   await vi.advanceTimersByTimeAsync(2000);
   expect(read).toHaveBeenCalledTimes(2);
 });
+
+test('a reading that is under way is not broken off by hints, and one more follows it', async () => {
+  const server = new Server();
+  vi.stubGlobal('fetch', server.fetch);
+  const { follow } = await import('@/lib/live');
+  const { session } = await import('@/session/session');
+  session.value = { accessToken: 'v', refreshToken: 'r', role: 'reviewer', displayName: '王审核' };
+  const queries = new QueryClient();
+  let done: () => void = () => undefined;
+  const read = vi.spyOn(queries, 'invalidateQueries').mockImplementation(() => new Promise<void>((resolve) => (done = resolve)));
+  follow(queries);
+  await vi.advanceTimersByTimeAsync(1000);
+  for (let i = 0; i < 10; i++) {
+    server.say('event: hint\nid: 1\ndata: {"t":"review","v":1}\n\n');
+    await vi.advanceTimersByTimeAsync(600);
+  }
+  expect(read).toHaveBeenCalledTimes(1);
+  done();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(read).toHaveBeenCalledTimes(2);
+});

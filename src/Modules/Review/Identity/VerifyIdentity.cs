@@ -32,8 +32,15 @@ public static class VerifyIdentityHandler
     public static Task<IdentityVerified?> Handle(IEvent<MaterialsRead> e, VerifyIdentity verifier, IDocumentSession session,
         CancellationToken ct) => verifier.Verify(e.Data.Registration, e.Data.Round, late: true, ct);
 
-    public static Task<IdentityVerified?> Handle(VerifyIdentityAgain again, VerifyIdentity verifier, IDocumentSession session,
-        CancellationToken ct) => verifier.Again(again, ct);
+    public static async Task<IdentityVerified?> Handle(VerifyIdentityAgain again, VerifyIdentity verifier, IDocumentSession session,
+        CancellationToken ct)
+    {
+        var said = await verifier.Again(again, ct);
+        // Decided meanwhile, or no service any more: nothing is asked, and nobody waits for it.
+        if (said is null && await verifier.LeavesOff(again, ct))
+            session.Write(OutsideCalls.Finish(Call, again.Submission, known: true));
+        return said;
+    }
 }
 
 /// <summary>
@@ -69,6 +76,10 @@ public sealed class VerifyIdentity(IIdentityVerifier verifier, IKeyRing keys, Ou
         return verifier.IsConfigured && Waits(story) && story.Handed == again.Submission
             && await Asked(story, readings, ct) is { } question ? await Ask(again.Registration, again.Submission, question, ct) : null;
     }
+
+    /// <summary>The call is not made any more. False: its outcome is known already.</summary>
+    public async Task<bool> LeavesOff(VerifyIdentityAgain again, CancellationToken ct) =>
+        await calls.Begin(Call, again.Submission, again.Registration, ct) != OutsideCalls.Attempt.Finished;
 
     private async Task<IdentityVerified?> Ask(Guid registration, Guid submission, Question it, CancellationToken ct)
     {
