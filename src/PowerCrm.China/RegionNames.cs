@@ -29,7 +29,9 @@ internal static class RegionNames
     private static readonly FrozenSet<string> Groups =
         new[] { "北京城区", "上海城区", "天津城区", "重庆城区", "重庆郊县", "香港岛", "九龙", "新界", "雄安新区" }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Cities that have another name now, prefectures whose city has, and what people say for short: by province and stem.</summary>
+    /// <summary>
+    /// Cities that have another name now, prefectures whose city has, and what people say for short: by province and stem.
+    /// </summary>
     private static readonly FrozenDictionary<(string Province, string Stem), string> Renamed = new Dictionary<(string, string), string>
     {
         [("150000", "伊克昭")] = "150600",
@@ -92,7 +94,8 @@ internal static class RegionNames
     }
 
     private static string Behind(string upper, string text) =>
-        upper.Length > 2 && text.Length > upper.Length + 1 && text.StartsWith(upper, StringComparison.Ordinal) ? text[upper.Length..] : text;
+        upper.Length > 2 && text.Length > upper.Length + 1 && text.StartsWith(upper, StringComparison.Ordinal) ? text[upper.Length..]
+            : text;
 
     /// <summary>The code that stands for one that was given out before; null where there is none.</summary>
     public static string? Now(string code) => FormerCodes.GetValueOrDefault(code);

@@ -71,8 +71,8 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
         (await app.Value<string>("select array_to_string(territories, ' ') from pc_managers where staff_id = @Id", new { one.Id }))
             .ShouldBe("000000 330109");
         // The country is everybody's: the other tests look for managers of one place.
-        await Files.Read(Encoding.UTF8.GetBytes($"username,territories,capacity\n{await Name(one)},330109,30\n"), apply: true, Language.English,
-            Caller.System("tests"), default);
+        await Files.Read(Encoding.UTF8.GetBytes($"username,territories,capacity\n{await Name(one)},330109,30\n"), apply: true,
+            Language.English, Caller.System("tests"), default);
     }
 
     [Fact]

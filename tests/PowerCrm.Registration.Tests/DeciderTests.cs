@@ -180,7 +180,10 @@ public class DeciderTests
     {
         var last = FormRulesTests.Check(FormRulesTests.Complete()).Value! with
         {
-            RealName = "古丽·买买提", Email = "a@Example.com", ContactPhone = "0755-12345678", DetailAddress = "科技园路12-3号",
+            RealName = "古丽·买买提",
+            Email = "a@Example.com",
+            ContactPhone = "0755-12345678",
+            DetailAddress = "科技园路12-3号",
         };
         var form = (last with { RealName = "古丽\u2022买买提", Email = "a@example.com", ContactPhone = "075512345678" }).ToForm();
         var correction = new Correction(last, ["/creditCode"]);

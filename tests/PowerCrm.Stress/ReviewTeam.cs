@@ -42,7 +42,8 @@ internal static class ReviewTeam
         findings.Count("cases submitted", applicants.Count);
         findings.Count("in seconds", $"{clock.Elapsed.TotalSeconds:0}");
         var left = await new AtWork(it, Gone, new Random(settings.Seed)).GoHome(new AtWork(it, reviewers[0], new Random(settings.Seed)));
-        findings.Holds("a case that somebody holds is refused to others", left.Refused == "already_claimed", left.Refused ?? "it was given");
+        findings.Holds("a case that somebody holds is refused to others", left.Refused == "already_claimed",
+            left.Refused ?? "it was given");
         await it.PassTime(Lease + TimeSpan.FromMinutes(1));
 
         using var enough = new CancellationTokenSource();

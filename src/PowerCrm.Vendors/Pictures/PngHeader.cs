@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// PNG: IHDR first, at least one IDAT, IEND; with acTL before the data it is an animation and not taken. Where IEND is missing the picture ends behind the
-/// last chunk that is whole: the decoder finds out whether the pixels are all there.
+/// PNG: IHDR first, at least one IDAT, IEND; with acTL before the data it is an animation and not taken. Where IEND is missing the picture
+/// ends behind the last chunk that is whole: the decoder finds out whether the pixels are all there.
 /// </summary>
 internal static class PngHeader
 {

@@ -1,6 +1,8 @@
 namespace PowerCrm.Host.Tests.Journeys;
 
-/// <summary>The bugs that `stress planted` plants still fit the product and the experiments; that each is found, only the whole shows.</summary>
+/// <summary>
+/// The bugs that `stress planted` plants still fit the product and the experiments; that each is found, only the whole shows.
+/// </summary>
 public class PlantedTests
 {
     private static readonly string[] Names = ["lost-guard", "skipped-event", "double-message", "stale-decision", "place-given-twice",

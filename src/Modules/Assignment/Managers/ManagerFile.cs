@@ -158,8 +158,9 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
                     leave.Add(it);
                 else
                     faults.Add(new Fault("/leave", "date_invalid"));
-            return (new ManagerData([.. Words("territories").Select(Whole)], Table.Has("specialties") ? Words("specialties") : before?.Specialties ?? [],
-                capacity, Table.Has("leave") ? leave : before?.Leave,
+            return (new ManagerData([.. Words("territories").Select(Whole)],
+                Table.Has("specialties") ? Words("specialties") : before?.Specialties ?? [], capacity,
+                Table.Has("leave") ? leave : before?.Leave,
                 Table.Has("wecomUserId") ? this["wecomUserId"] : before?.WecomUserId), faults);
         }
 
