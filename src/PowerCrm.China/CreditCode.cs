@@ -58,8 +58,8 @@ public static class CreditCode
         .Where(c => !char.IsWhiteSpace(c) && char.GetUnicodeCategory(c) != UnicodeCategory.DashPunctuation));
 
     /// <summary>
-    /// The code in a text that has a label or a name beside it: eighteen characters and no more, since letters of a name that stand
-    /// directly before a code are not guessed at.
+    /// Finds the code in a text with a label or a name beside it. Only a run of exactly eighteen letters and digits is taken: where letters
+    /// of a name stand directly before the code, nothing is found.
     /// </summary>
     /// <returns>Null: there is none, or more than one.</returns>
     public static string? In(string text)

@@ -30,7 +30,7 @@ internal static class RegionNames
         new[] { "北京城区", "上海城区", "天津城区", "重庆城区", "重庆郊县", "香港岛", "九龙", "新界", "雄安新区" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>
-    /// Cities that have another name now, prefectures whose city has, and what people say for short: by province and stem.
+    /// Former names of cities and prefectures, and short names in common use, by province and stem.
     /// </summary>
     private static readonly FrozenDictionary<(string Province, string Stem), string> Renamed = new Dictionary<(string, string), string>
     {

@@ -25,7 +25,7 @@ public sealed partial class Bells(NpgsqlDataSource source, ILogger<Bells> log)
     private readonly Channel<string> outgoing = System.Threading.Channels.Channel.CreateBounded<string>(
         new BoundedChannelOptions(4096) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
-    /// <summary>A stream was rung for, here or on another host; raised before those who wait are woken.</summary>
+    /// <summary>Raised when the topic of a stream is rung, here or on another host, before waiting readers are woken.</summary>
     public event Action<Guid>? Heard;
 
     public void Ring(string topic)

@@ -20,17 +20,17 @@ public sealed record Progress(string Name, string Kind, long Checkpoint, long Ce
 public sealed record DeadLetter(Guid Id, string Message, string Reaction, string Error, DateTimeOffset SentAt, bool Retrying, int? Tries,
     long Retries);
 
-/// <summary>What became of a person's word about a dead letter.</summary>
+/// <summary>The outcome of a retry or a discard of a dead letter.</summary>
 public enum LetterDecision
 {
     Done,
-    /// <summary>There is none of this id.</summary>
+    /// <summary>There is no dead letter with this id.</summary>
     Missing,
-    /// <summary>Somebody had it tried again, and a host is about to.</summary>
+    /// <summary>It is marked for a retry, and a host is about to handle it.</summary>
     Retrying,
 }
 
-/// <summary>What a person did to the running product.</summary>
+/// <summary>An action of a person on the running product.</summary>
 public sealed record Operation(Guid Id, string Act, string Target, string Reason, string Actor, DateTimeOffset At);
 
 /// <summary>Something that waits for its time. Its datum stays in its row.</summary>
@@ -121,7 +121,7 @@ public sealed class Maintenance
             new DateTimeOffset(r.SentAt), r.Replayable, Tries(r.Body), r.Retries))];
     }
 
-    /// <summary>The number in the envelope; what the message says is not read.</summary>
+    /// <summary>The number of tries in the envelope; the message itself is not read. Null: the envelope cannot be read.</summary>
     private static int? Tries(byte[] body)
     {
         try
@@ -135,7 +135,7 @@ public sealed class Maintenance
         }
     }
 
-    /// <summary>What persons did to messages that could not be handled, the newest first.</summary>
+    /// <summary>Retries and discards of dead letters, the newest first.</summary>
     public async Task<IReadOnlyList<Operation>> LetterActs(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
@@ -160,7 +160,7 @@ public sealed class Maintenance
         return await command.ExecuteScalarAsync(ct) is long count ? count : 0;
     }
 
-    /// <summary>Handles a message once more; a running host takes it up. Kept with who asked for it.</summary>
+    /// <summary>Has a running host handle a dead letter again; reason and actor are kept.</summary>
     public async Task<LetterDecision> Retry(Guid id, string reason, string actor, CancellationToken ct)
     {
         if (await WhyNot(id, ct) is { } no)
@@ -170,7 +170,7 @@ public sealed class Maintenance
         return LetterDecision.Done;
     }
 
-    /// <summary>Takes a message away for good; kept with the reason.</summary>
+    /// <summary>Deletes a dead letter for good; reason and actor are kept.</summary>
     public async Task<LetterDecision> Discard(Guid id, string reason, string actor, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);

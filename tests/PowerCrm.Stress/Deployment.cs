@@ -192,8 +192,8 @@ internal sealed class Deployment : IAsyncDisposable
     }
 
     /// <summary>
-    /// No phone, openid or address is to be read in a table, in bytes of one, or in what a host printed: of some people from the first to
-    /// the last, since each row is read for each value.
+    /// No phone, openid or address is in clear in a table, in a bytea column, or in the output of a host. Each row is searched for each
+    /// value, so only some people are looked for, spread from the first to the last.
     /// </summary>
     public async Task NothingInClear(IReadOnlyCollection<Journey> journeys)
     {

@@ -195,7 +195,7 @@ internal static class Faults
         {
             await using var connection = await it.On.OpenAsync();
             await using var transaction = await connection.BeginTransactionAsync();
-            // Of two that wait for one another, the one that looks first is undone: the product's, after a second.
+            // PostgreSQL rolls back the one that looks for the deadlock first: the product's, which looks after a second.
             await connection.ExecuteAsync("set local deadlock_timeout = '1min'");
             foreach (var table in Contended.OrderBy(_ => it.Random.Next()).Take(4))
             {

@@ -60,7 +60,7 @@ internal sealed class Server : IAsyncDisposable
 
     public void EmptyDisk() => File.Delete(Ballast);
 
-    /// <summary>As an operator who looks whether it runs: a server that cannot write its log stops by itself.</summary>
+    /// <summary>Starts PostgreSQL again if it has stopped, as an operator would: it stops by itself when it cannot write its log.</summary>
     public async Task Again(CancellationToken ct)
     {
         if (Postmaster.Running(cluster.Home) is null)

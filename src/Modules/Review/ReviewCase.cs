@@ -99,7 +99,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     public bool WasFirst(Guid reviewer) => Proposed is { } first && (first.Reviewer == reviewer || CheckedBy.Contains($"staff:{reviewer}"));
 
     /// <summary>
-    /// The case as another person may decide it: what somebody said of their own application is no check. What a machine said stands.
+    /// The case without the checks that a person made on their own application. Automatic checks stay.
     /// </summary>
     public ReviewCase WithoutChecksOf(IReadOnlyList<Guid> owners) => owners.Count == 0 ? this : this with
     {

@@ -11,7 +11,7 @@ public sealed partial class CsvTable
     /// <summary>The header is looked for on so many lines at the start of the file.</summary>
     private const int MostTitles = 10;
 
-    /// <summary>Which programs of the time of DOS write behind the last line.</summary>
+    /// <summary>The end-of-file mark (1A) that DOS programs write after the last line.</summary>
     private const char EndOfFile = '\u001A';
 
     private static readonly char[] Separators = [',', ';', '\t', '|', '，', '；'];

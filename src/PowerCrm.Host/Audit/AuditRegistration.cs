@@ -28,7 +28,7 @@ public static class AuditRegistration
         // Other streams (looks, notifications) have ids of the same form, and are none.
         if (whole.State.Life.Status == AuthStatus.None)
             return Problem.NotFound;
-        // What a later time will say nobody knows yet; a clock may be a little ahead.
+        // A time to come is refused. Up to five minutes ahead count as now, since the caller's clock may be ahead.
         if (at > whole.Now + Ahead)
             return Problem.Invalid(Fault.Said("/at", "invalid", "该时间尚未到来。", "This time is still to come."));
         if (at > whole.Now)

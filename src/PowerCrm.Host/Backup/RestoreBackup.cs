@@ -66,8 +66,8 @@ internal static class RestoreBackup
         """;
 
     /// <summary>
-    /// A session that ended after the backup would live again, and a refresh token that was used would be good once more. Who is signed in
-    /// signs in again.
+    /// Ends all sessions. Otherwise a session that was ended after the backup would be valid again, and so would a refresh token that was
+    /// used after it.
     /// </summary>
     private const string SignOut = """
         update pc_sessions set ended_at = powercrm_now(), ended_in = pg_current_xact_id() where ended_at is null

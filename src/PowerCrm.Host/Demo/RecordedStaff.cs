@@ -6,13 +6,13 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Demo;
 
-/// <summary>Who took part of the staff: the accounts that the file adds at its beginning.</summary>
+/// <summary>The members of staff who took part: the accounts that the file adds at its beginning.</summary>
 internal sealed partial class ScenarioRecord
 {
     private readonly Dictionary<string, (string Role, string Name)> staff = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> roles = new(StringComparer.Ordinal);
 
-    /// <summary>What the accounts of those who took part are for.</summary>
+    /// <summary>Reads the roles of the accounts that took part.</summary>
     private async Task Roles(CancellationToken ct)
     {
         var named = events.Select(e => e.Data switch

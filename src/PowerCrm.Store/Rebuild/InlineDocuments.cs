@@ -8,7 +8,7 @@ namespace PowerCrm.Store;
 /// <summary>A read model whose documents are written by the commit of their events.</summary>
 internal interface IInlineReadModel : IReadModel
 {
-    /// <summary>Asks for the stored document of a stream; what is returned writes the next one.</summary>
+    /// <summary>Asks for the stored document of a stream, and returns the function that writes the next one.</summary>
     /// <param name="questions">Null: the stream begins with this commit, so there is none.</param>
     /// <param name="events">Those that the model handles, in order; at least one.</param>
     Func<IDocumentOperations, Task> Look(IBatchedQuery? questions, Guid stream, IReadOnlyList<IEvent> events);

@@ -62,8 +62,8 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
     }
 
     /// <summary>
-    /// Applies the log from after one number up to another inside a transaction, and writes it: for who reads its own snapshot, or holds
-    /// the log.
+    /// Applies the log from after one number up to another inside a transaction, and writes the result: for a caller that reads its own
+    /// snapshot, or holds the lock of the log.
     /// </summary>
     public async Task Fill(IDocumentStore store, NpgsqlConnection connection, NpgsqlTransaction transaction, long after, long end,
         CancellationToken ct)

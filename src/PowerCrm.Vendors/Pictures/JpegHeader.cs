@@ -97,7 +97,7 @@ internal static class JpegHeader
         segment = default;
         if (at + 2 > file.Length) return false;
         var length = BinaryPrimitives.ReadUInt16BigEndian(file[at..]);
-        // Decoders skip what says nothing of the pixels even where its length cannot be: then only the length.
+        // Decoders skip a remark with an impossible length, too: then they skip only the two bytes of the length.
         if (length < 2 && IsRemark(marker)) return true;
         if (length < 2 || at + length > file.Length) return false;
         segment = file.Slice(at + 2, length - 2);

@@ -73,8 +73,8 @@ public sealed class IdempotencyScope
     }
 
     /// <summary>
-    /// One of several things that a request does, each in a transaction of its own: what <see cref="For"/> of the part keeps there, a retry
-    /// of a request that broke off finds by <see cref="Earlier"/>, and does only the rest.
+    /// The scope of one part of a request that does several things, each in a transaction of its own. <see cref="For"/> keeps the part's
+    /// result in that transaction. When a request that broke off is retried, <see cref="Earlier"/> finds it, and only the rest is done.
     /// </summary>
     public IdempotencyScope Part(Guid of) => !Active ? None
         : new(master!, Caller, HMACSHA256.HashData(master!.Derive("idempotency"), (byte[])[.. Id, .. of.ToByteArray()]))

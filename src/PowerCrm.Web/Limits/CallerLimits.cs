@@ -9,8 +9,8 @@ namespace PowerCrm.Web;
 public static class CallerLimits
 {
     /// <summary>
-    /// Of papers that one person has read at one time: each waits in the readers' line, and holds a connection where it has an
-    /// Idempotency-Key.
+    /// The limit of papers that are read at the same time for one person. Each waits in the queue of the readers, and holds a connection
+    /// if it has an Idempotency-Key.
     /// </summary>
     public const string Readings = "readings";
 

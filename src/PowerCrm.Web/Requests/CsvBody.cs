@@ -9,7 +9,7 @@ public static class CsvBody
 {
     private static readonly string[] Types = ["text/csv", "text/plain", "application/octet-stream", "application/vnd.ms-excel"];
 
-    /// <summary>The body is the file itself. What it would unpack to could be any size, so none is taken packed.</summary>
+    /// <summary>The body is the file itself. A compressed one is refused, since it could unpack to any size.</summary>
     public static bool Is(HttpRequest request) => !RawBody.IsPacked(request)
         && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         && Types.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase);

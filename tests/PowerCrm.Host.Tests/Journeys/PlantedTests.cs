@@ -1,7 +1,7 @@
 namespace PowerCrm.Host.Tests.Journeys;
 
 /// <summary>
-/// The bugs that `stress planted` plants still fit the product and the experiments; that each is found, only the whole shows.
+/// The bugs of `stress planted` still fit the product and the experiments. That each is found is shown by the experiment itself.
 /// </summary>
 public class PlantedTests
 {

@@ -117,7 +117,7 @@ public sealed class OperationsTests : IAsyncLifetime
         (await connection.QuerySingleAsync<(string, string)>("select reason, actor from pc_discarded_messages where id = @never",
             new { never })).ShouldBe(("no longer needed", $"staff:{admin.Id}"));
         (await admin.Post($"/ops/dead-letters/{never}/discard", new { reason = "twice" })).ShouldBeProblem(404, "not_found");
-        // Who did it, the newest first; an auditor reads it.
+        // Who did it, the newest first.
         (await admin.Get("/ops/dead-letters/acts")).ShouldBe(200).Items
             .Select(i => $"{i!["act"]} {i["messageId"]} {i["reason"]} {i["by"]}")
             .ShouldBe([$"discard {never} no longer needed staff:{admin.Id}", $"retry {again} mended in 1.2 staff:{admin.Id}"]);

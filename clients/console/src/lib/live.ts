@@ -11,7 +11,7 @@ const first = 1000;
 const longest = 30_000;
 /** The server sends a line every 25 s. A connection that died while the computer slept is never said to be over: two missed ones are. */
 const silence = 60_000;
-/** Hints may come faster than lists are read: then the next reading waits a little, and one reading stands for all of them. */
+/** In milliseconds. Hints may come faster than lists are read: then the next reading waits, and covers all of them. */
 const pause = 500;
 
 /**

@@ -1,4 +1,4 @@
-/** Gives bytes to the person as a file. */
+/** Saves bytes as a file by the browser's download. */
 export function save(name: string, file: Blob): void {
   const address = URL.createObjectURL(file);
   const link = document.createElement('a');

@@ -14,7 +14,7 @@ public sealed record CustomerDocument(Guid Id, string State, Guid? Manager, IRea
 /// <summary>The offer to a colleague that waits for an answer; the reason stays sealed.</summary>
 public sealed record CustomerOffer(Guid From, Guid To, DateTimeOffset OfferedAt, DateTimeOffset ExpiresAt, Personal? Reason);
 
-/// <summary>When the manager wants to do what next; what it is stays sealed.</summary>
+/// <summary>The manager's next action: its time in clear, its text sealed.</summary>
 public sealed record CustomerNext(DateTimeOffset At, Personal Note);
 
 /// <param name="Territory">1 everywhere … 4 the district itself.</param>

@@ -3,7 +3,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>A, B or C by size alone: the better of capacity and monthly usage decides, and says so.</summary>
+/// <summary>The rating A, B or C, by size alone, with the reason: the better of capacity (kVA) and monthly usage (kWh) decides.</summary>
 internal static class Rating
 {
     private static readonly (string Letter, decimal Capacity, decimal Usage)[] Grades = [("A", 5_000, 1_000_000), ("B", 1_000, 200_000)];

@@ -49,7 +49,7 @@ public static class ReassignMany
             var note = await Notes.Seal(keys, (await events.Load<Customer>(customer, ct)).State, customer, caller, reason, ct);
             // Read for each: the one before may have taken the last place.
             await using var connection = await source.OpenConnectionAsync(ct);
-            // Whom the rules choose is somebody else the second time.
+            // A second run of the rules would choose another manager.
             var part = IdempotencyScope.Of(http).Part(customer);
             if (await part.Earlier<Result>(connection, ct) is { } moved)
                 return moved;

@@ -37,7 +37,7 @@ internal static class ImportManagers
             if (!CsvBody.Fits(http, ManagerFile.MostBytes)
                 || await CsvBody.Read(http, http.Request.Body, ManagerFile.MostBytes, ct) is not { } file)
                 return new Problem("manager_file_too_large");
-            // Kept after the lines, each of which commits alone: the same file again finds what is done, and changes nothing.
+            // Each line commits alone, and the answer is kept after them: if it is lost, the same file again changes nothing.
             var same = Encoding.UTF8.GetBytes($"{dry != "false"} {Convert.ToHexStringLower(SHA256.HashData(file))}");
             if (IdempotencyScope.Of(http).TryReplay(same) is { } before)
                 return before;

@@ -168,7 +168,7 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
             this[column].Split([';', '；', ',', '，', '、', '|', ' ', '\n'],
                 StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-        /// <summary>A spreadsheet makes 0 of the code of the whole country.</summary>
+        /// <summary>Spreadsheets turn 000000, the code of the whole country, into 0.</summary>
         private static string Whole(string territory) => territory == "0" ? "000000" : territory;
 
         private static LeaveView? Leave(string word, Dictionary<string, StaffAccount> staff)

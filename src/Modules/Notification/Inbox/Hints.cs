@@ -56,7 +56,7 @@ internal sealed class Hints(NpgsqlDataSource source, Bells bells, LiveStreams st
                     return HintsEnd.Revoked;
                 if ((v, queue) != told || time.GetElapsedTime(spoke) >= Ping)
                 {
-                    // The sum only grows, as each of both does.
+                    // Both numbers only grow, and so does their sum.
                     await send((v, queue) == told ? null : new Hint(v == told.V ? Review : topic, v + queue), ct);
                     (told, spoke) = ((v, queue), time.GetTimestamp());
                 }

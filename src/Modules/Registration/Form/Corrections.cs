@@ -21,8 +21,8 @@ internal static class Corrections
     }
 
     /// <summary>
-    /// The form in which a closed text stands as it was submitted where it was only written in another way: with another dot or bracket, in
-    /// another width or case, a phone without its hyphens.
+    /// Returns the form with the submitted spelling in each closed text that differs only in spelling: dots, brackets, width, case, or the
+    /// hyphens of a phone.
     /// </summary>
     public static JsonObject Respelled(Correction it, JsonObject form)
     {

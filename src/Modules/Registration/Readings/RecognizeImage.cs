@@ -35,7 +35,7 @@ public static class RecognizeImage
         var result = await reader.Read(image.Kind, jpeg, ct);
         var reply = result is OcrResult.Ok read ? Reply.Ok(new Response(image.Kind, read.Provider, read.Fields,
             [.. read.Warnings.Select(w => new Warning(w, ReadingTexts.Of(w, Languages.Of(http))))])) : null;
-        // What was handed in is read by the server, for the reviewer; a reading that is kept behind it would take that one's place.
+        // The server reads submitted papers itself, for the reviewer. A reading kept after the submission would replace that one.
         var it = (await events.Load<Registrant>(caller.Id, ct)).State;
         if (it.Erased)
             return Problem.NotFound;

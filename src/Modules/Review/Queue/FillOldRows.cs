@@ -8,7 +8,7 @@ namespace PowerCrm.Review;
 
 /// <summary>
 /// Fills the rows of the queue that an older build wrote, from their streams: at the start of every host, and every ten minutes, since
-/// during an upgrade hosts of the older build may still write some. Hosts that do it at once do the same work twice and no harm.
+/// during an upgrade hosts of the older build may still write some. If hosts do it at once, the work is done twice, without harm.
 /// </summary>
 public sealed partial class FillOldRows(NpgsqlDataSource database, QueueRows rows, TimeProvider time, ILogger<FillOldRows> log)
     : BackgroundService

@@ -3,6 +3,7 @@ create table pc_review_queue_head (
     only_row boolean primary key default true check (only_row),
     v bigint not null
 );
+insert into pc_review_queue_head (v) values (0);
 
 -- For who pushes the hint. This view is a contract.
 create view pc_v_review_queue_head as
