@@ -35,10 +35,10 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     /// <summary>Actors who checked the case in this round: none of them is a second pair of eyes.</summary>
     public IReadOnlyList<string> CheckedBy { get; init; } = [];
 
-    /// <summary>Who gave the verdict that <see cref="Materials"/> is.</summary>
+    /// <summary>Actor of the last check of the materials.</summary>
     public string? MaterialsBy { get; init; }
 
-    /// <summary>Who gave the verdict that <see cref="Identity"/> is.</summary>
+    /// <summary>Actor of the last check of the identity.</summary>
     public string? IdentityBy { get; init; }
 
     /// <summary>When the case was with us before: from earlier submissions to their refusal or withdrawal.</summary>

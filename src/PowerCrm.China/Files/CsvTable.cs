@@ -59,7 +59,7 @@ public sealed partial class CsvTable
     public string Header(string column) => at[column] is [var i, ..] ? Bare(header[i]) : column;
 
     /// <summary>
-    /// The cell of a column, bare; empty where there is none. Where several columns mean the same (电话, 手机), the first that is filled.
+    /// The bare cell of a column; empty where there is none. Of several columns that mean the same (电话, 手机) the first filled one counts.
     /// </summary>
     public string Cell(IReadOnlyList<string> cells, string column) =>
         at[column].Where(i => i < cells.Count).Select(i => Bare(cells[i])).FirstOrDefault(c => c.Length > 0) ?? "";

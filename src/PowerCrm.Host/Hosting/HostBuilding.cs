@@ -114,7 +114,7 @@ internal static class HostBuilding
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
     }
 
-    /// <summary>What a host repeats for as long as it runs.</summary>
+    /// <summary>Adds the work that a host repeats as long as it runs.</summary>
     private static void Loops(WebApplicationBuilder builder)
     {
         builder.Services.AddHostedService<DeadLetterWatch>().AddHostedService<CalendarWatch>().AddHostedService<AutoApproval>()

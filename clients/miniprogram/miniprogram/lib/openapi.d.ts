@@ -300,7 +300,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a manager has to do by when, for some days; what should have been done before comes first, whatever its day. */
+        /** What a manager has to do in the coming days, by day; what is overdue comes first. */
         get: operations["ReadAgenda"];
         put?: never;
         post?: never;

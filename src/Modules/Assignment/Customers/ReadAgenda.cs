@@ -8,7 +8,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>What a manager has to do by when, for some days; what should have been done before comes first, whatever its day.</summary>
+/// <summary>What a manager has to do in the coming days, by day; what is overdue comes first.</summary>
 [Tags("customers")]
 public static class ReadAgenda
 {

@@ -2,7 +2,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Notification;
 
-/// <summary>What a message says, in both languages; which one is told is chosen when it is read.</summary>
+/// <summary>The text of a message in Chinese and in English. The reader's language chooses.</summary>
 public sealed record Words(string Chinese, string English)
 {
     /// <summary>A company as messages call it. Its name is the same in both languages.</summary>
