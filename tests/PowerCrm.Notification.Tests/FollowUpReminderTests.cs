@@ -1,4 +1,5 @@
 using PowerCrm.Contracts;
+using PowerCrm.Sandbox;
 using PowerCrm.Store;
 
 namespace PowerCrm.Notification.Tests;
@@ -68,6 +69,32 @@ public sealed class FollowUpReminderTests(WeComApp app) : IClassFixture<WeComApp
         await Pass(31);
         (await Reminders(manager)).ShouldBe([kept]);
         (await Reminders(other)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task it_also_goes_out_by_wecom_unless_the_manager_did_something_meanwhile()
+    {
+        app.Wecom();
+        var (manager, user) = await app.Reachable("130121");
+        var (told, done) = (await app.Approve("130121"), await app.Approve("130121"));
+        await Notes(manager, told, minutes: 30, "报价给张总");
+        await Pass(31);
+        app.Sandbox.WeComTo(user).Where(Reminds).ShouldHaveSingleItem().Content.ShouldSatisfyAllConditions(
+            text => text.ShouldStartWith("【跟进提醒】您计划于3月10日"), text => text.ShouldNotContain("报价"),
+            text => text.ShouldEndWith(told.ToString()[^8..]));
+
+        await Notes(manager, done, minutes: 30);
+        var now = await app.Value<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'");
+        app.Wecom(w => (w.QuietFrom, w.QuietUntil) = (now.AddMinutes(10).ToString("HH:mm"), now.AddHours(2).ToString("HH:mm")));
+        await Pass(31);
+        (await Reminders(manager)).ShouldBe([done, told], "the inbox knows no quiet hours");
+        (await manager.Post($"/customers/{done}/follow-ups", new { channel = "phone", note = "已报价" })).ShouldBe(201);
+        await Pass(120);
+        app.Sandbox.WeComTo(user).Count(Reminds).ShouldBe(1);
+        (await app.Told(manager, done, "follow_up_due")).OfType<NotificationSkipped>().ShouldHaveSingleItem().Reason
+            .ShouldBe("superseded");
+
+        static bool Reminds(SentWeCom it) => it.Content.StartsWith("【跟进提醒】", StringComparison.Ordinal);
     }
 
     private async Task Notes(Person manager, Guid customer, int minutes, string nextAction = "报价")

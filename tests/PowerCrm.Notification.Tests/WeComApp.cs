@@ -28,6 +28,7 @@ public sealed class WeComApp : CustomersHost
             Urged = true,
             Escalated = true,
             Offered = true,
+            FollowUp = true,
         }, change);
 
     /// <summary>The account at the sandbox, and then these changes.</summary>

@@ -54,6 +54,7 @@ test('thirty customers: a pop-up, the list, filters, search, and one that is giv
   await expect(page.locator('.customer .company')).toHaveText(companies[6] ?? '');
   await page.locator('.customer').click();
   await expect(button(desk, '拨打电话')).toBeVisible();
+  await expect(page.getByText(/^用电容量.+千伏安.*级/)).toBeVisible();
   await button(desk, '接收客户').click();
   await expect(page.getByText('待首次联系').last()).toBeVisible();
   await page.getByRole('button', { name: '返回' }).click();

@@ -18,16 +18,18 @@ public static class TellOfFollowUpHandler
 {
     public const string Kind = "follow_up_due";
 
-    public static async Task<IEnumerable<InboxMoved>> Handle(FollowUpDue due, IDocumentSession session, DateTimeOffset now,
-        CancellationToken ct)
+    public static async Task<IEnumerable<InboxMoved>> Handle(FollowUpDue due, IDocumentSession session, TellByWeCom wecom,
+        DateTimeOffset now, CancellationToken ct)
     {
         if ((await session.Fold<NextAction>(due.Customer, ct)).State is not { FollowUp: { } next, Manager: { } manager, At: { } at } it
             // The row's time has lost what is less than a microsecond.
             || at.AddMilliseconds(-1) > Due.Reached(due.At, now))
             return [];
+        var id = Ids.Derived(next, $"{manager:N} {Kind}");
         session.Write([
-            .. InboxRows.About(due.Customer, Ids.Derived(next, $"{manager:N} {Kind}"), manager, Kind, new Words("跟进提醒", "Follow-up"),
-                Text(it.Company, at), Text(InboxRows.Nobody, at), now),
+            .. InboxRows.About(due.Customer, id, manager, Kind, new Words("跟进提醒", "Follow-up"), Text(it.Company, at),
+                Text(InboxRows.Nobody, at), now),
+            .. wecom.Asked(Kind, due.Customer, id),
             InboxRows.Move(manager)]);
         return [new InboxMoved(manager)];
     }

@@ -36,6 +36,9 @@ public sealed class WeComNoticeOptions
     /// <summary>A customer whom a colleague offers.</summary>
     public bool Offered { get; set; }
 
+    /// <summary>The time at which a manager wanted to do something about a customer.</summary>
+    public bool FollowUp { get; set; }
+
     /// <summary>The most of them that all hosts together send on one day, by China's calendar.</summary>
     public int PerDay { get; set; } = 5000;
 
@@ -53,7 +56,7 @@ public sealed class WeComNoticeOptions
     [
         .. new[] { ("assignment", Assigned), ("assignment_overdue", Overdue), ("assignment_lost", Lost), ("customer_withdrawn", Withdrawn),
             (TellOfUrgingHandler.Kind, Urged), ("assignment_escalated", Escalated),
-            ("transfer_offered", Offered) }.Where(k => k.Item2).Select(k => k.Item1),
+            ("transfer_offered", Offered), (TellOfFollowUpHandler.Kind, FollowUp) }.Where(k => k.Item2).Select(k => k.Item1),
     ];
 
     /// <summary>Settings without which nothing can be sent, by their names in the environment.</summary>

@@ -51,7 +51,7 @@ internal sealed record ToldCustomer(string Region, Guid? Manager, DateTimeOffset
     /// <param name="at">When its event happened.</param>
     public bool Outdates(string kind, Guid recipient, DateTimeOffset at) => kind switch
     {
-        "assignment" or "assignment_overdue" => Manager != recipient || ActedAt > at,
+        "assignment" or "assignment_overdue" or TellOfFollowUpHandler.Kind => Manager != recipient || ActedAt > at,
         "assignment_lost" => Manager == recipient,
         "assignment_escalated" => ActedAt > at || MovedAt > at,
         "transfer_offered" => Offer is not { } open || open.To != recipient || open.At > at,

@@ -55,6 +55,7 @@ Page({
     gone: false,
     card: null as CustomerCard | null,
     rating: '',
+    ratingWhy: '',
     can: { acknowledge: false, contact: false, serve: false, decline: false },
     profile: [] as { name: string; value: string }[],
     followUps: [] as { id: string; head: string; note: string; next: string; urgency: Urgency }[],
@@ -193,6 +194,7 @@ Page({
     this.setData({
       card: cardOf(it, now, false, this.levels, m, t.moment),
       rating: fill(d.rating, { rating: it.rating }),
+      ratingWhy: it.ratingWhy,
       can: {
         acknowledge: status === 'assigned',
         contact: status === 'assigned' || status === 'acknowledged',
