@@ -19,30 +19,17 @@ internal sealed class ScenarioException(int line, string text) : InvalidOperatio
 /// </summary>
 internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, Action<int, int> progress)
 {
-    private static readonly TimeSpan AtMost = TimeSpan.FromMinutes(2), SessionLife = TimeSpan.FromHours(1);
+    private static readonly TimeSpan AtMost = TimeSpan.FromMinutes(2);
 
     private readonly NpgsqlDataSource source = services.GetRequiredService<NpgsqlDataSource>();
     private readonly Maintenance admin = services.GetRequiredService<Maintenance>();
     private readonly IStreams streams = services.GetRequiredService<EventStreams>().As(Caller.System("scenario"));
     private readonly OcrOptions ocr = services.GetRequiredService<IOptionsMonitor<OcrOptions>>().CurrentValue;
     private readonly ScenarioPapers papers = services.GetRequiredService<ScenarioPapers>();
-    private readonly Dictionary<string, Player> people = new(StringComparer.Ordinal);
+    private readonly ScenarioPeople people = new(services.GetRequiredService<StaffAccounts>(), http);
     private readonly Dictionary<string, RouteEndpoint> routes = Routes(services.GetRequiredService<EndpointDataSource>());
     private DateTimeOffset now;
     private DateTimeOffset? added;
-    private string? policy;
-
-    /// <summary>Somebody of the file, with the session and what was handed in.</summary>
-    private sealed class Player(ScenarioPerson who)
-    {
-        public ScenarioPerson Who => who;
-        public Guid Id { get; set; }
-        public DemoClient? Client { get; set; }
-        public string Refresh { get; set; } = "";
-        public DateTimeOffset Since { get; set; }
-        public Dictionary<string, Guid> Pictures { get; } = new(StringComparer.Ordinal);
-        public Dictionary<string, ScenarioPapers.Paper> Papers { get; } = new(StringComparer.Ordinal);
-    }
 
     /// <exception cref="ScenarioException">Says at which line, what was expected and what came.</exception>
     public async Task<IReadOnlyList<ScenarioOutcome>> Run(Scenario scenario, CancellationToken ct)
@@ -64,7 +51,7 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
             }
             await Settle(scenario.Steps.LastOrDefault()?.Line ?? 0, ct);
             var outcomes = new List<ScenarioOutcome>();
-            foreach (var it in people.Values.Where(p => p.Who.Role == ScenarioPerson.Applicant))
+            foreach (var it in people.Applicants)
                 outcomes.Add(await ScenarioOutcome.Of(it.Who.Name, it.Id, services, ct));
             return outcomes;
         }
@@ -142,27 +129,8 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
         await Remember("staff", id, ct);
     }
 
-    private async Task SignIn(ScenarioStep step, ScenarioPerson who, CancellationToken ct)
-    {
-        var it = people.GetValueOrDefault(who.Name) ?? new Player(who);
-        await Authorize(it, step.Body?["sensitive"]?.GetValue<bool>() ?? true, step.Body, ct);
-        people[who.Name] = it;
-        await Remember("registration", it.Id, ct);
-    }
-
-    private async Task Authorize(Player it, bool sensitive, JsonObject? body, CancellationToken ct)
-    {
-        var client = new DemoClient(http);
-        var answer = await client.Post("/auth/wechat", new
-        {
-            code = $"sbx-scenario.{it.Who.Name}-{Guid.CreateVersion7():N}",
-            consent = new { policyVersion = await Policy(ct), agreed = true, sensitive },
-            profile = new { nickname = body?["nickname"]?.ToString() },
-            deviceId = body?["deviceId"]?.ToString(),
-        }, ct: ct);
-        (it.Id, it.Client) = (answer!["registrationId"]!.GetValue<Guid>(), client);
-        Session(it, answer);
-    }
+    private async Task SignIn(ScenarioStep step, ScenarioPerson who, CancellationToken ct) =>
+        await Remember("registration", (await people.SignIn(who, step.Body, now, ct)).Id, ct);
 
     private async Task VerifyPhone(ScenarioStep step, CancellationToken ct)
     {
@@ -172,7 +140,7 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
             await Send(step, HttpMethod.Post, "/auth/wechat-phone", new { code = $"sbx-phone-{phone}-{Guid.CreateVersion7():N}" }, ct);
             return;
         }
-        var client = (await Of(step.Who!, ct)).Client!;
+        var client = (await people.Of(step.Who!, now, ct)).Client!;
         await client.Post("/auth/send-code", new { phone }, ct: ct);
         var sent = await new DemoClient(http).Get($"/sandbox/sms?phone={phone}", ct);
         await Send(step, HttpMethod.Post, "/auth/verify-code", new { phone, code = sent![0]!["code"]!.ToString() }, ct);
@@ -181,7 +149,7 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
     /// <summary>A picture of the demo: a paper of nobody. What a reader would find on it says the file.</summary>
     private async Task Upload(ScenarioStep step, CancellationToken ct)
     {
-        var it = await Of(step.Who!, ct);
+        var it = await people.Of(step.Who!, now, ct);
         var kind = step.Body!["kind"]!.ToString();
         it.Pictures[kind] = await it.Client!.Upload(kind, DemoPlay.Picture(kind switch
         {
@@ -198,13 +166,13 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
     {
         var (method, path) = (step.Command!.Split(' ')[0], step.Command[(step.Command.IndexOf(' ') + 1)..]);
         foreach (var reference in Scenario.References(path, null).ToList())
-            path = path.Replace($"{{{reference}}}", Resolve(reference).ToString(), StringComparison.Ordinal);
-        return Send(step, new HttpMethod(method), path, step.Body is null ? null : Filled(step.Body), ct);
+            path = path.Replace($"{{{reference}}}", people.Resolve(reference).ToString(), StringComparison.Ordinal);
+        return Send(step, new HttpMethod(method), path, step.Body is null ? null : people.Filled(step.Body), ct);
     }
 
     private async Task Send(ScenarioStep step, HttpMethod method, string path, object? body, CancellationToken ct)
     {
-        var it = await Of(step.Who!, ct);
+        var it = await people.Of(step.Who!, now, ct);
         // What is not read before the submission is read after it, where the file says what stands on the picture.
         (papers.Current, ocr.AfterSubmission) = (it.Papers, it.Papers.Values.Any(p => !p.Read));
         papers.First = path == "/auth/register" ? stopping => Checked(it.Id, stopping) : null;
@@ -212,7 +180,7 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
         if (path == "/ocr/recognize" && it.Pictures.FirstOrDefault(p => step.Body?["imageId"]?.ToString()
             == $"{{{it.Who.Name}.{p.Key}}}").Key is { } kind && it.Papers.TryGetValue(kind, out var paper))
             it.Papers[kind] = paper with { Read = true };
-        if (Differs(step.Expect ?? new ScenarioExpect(), status, answer) is { } fault)
+        if (ScenarioAnswer.Differs(step.Expect ?? new ScenarioExpect(), status, answer, people.Filled) is { } fault)
             throw new ScenarioException(step.Line, $"{step.Who} {step.Command}: {fault}.");
     }
 
@@ -232,107 +200,15 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
     }
 
     /// <summary>The present version, where the route takes one: of the registration in the path, or of the applicant's own.</summary>
-    private async Task<long?> Seen(ScenarioStep step, Player it, CancellationToken ct)
+    private async Task<long?> Seen(ScenarioStep step, ScenarioPlayer it, CancellationToken ct)
     {
         if (!routes.TryGetValue(Scenario.Bare(step.Command!), out var route) || !route.Metadata.GetOrderedMetadata<Refusals>()
             .Any(r => r.Codes.Contains("precondition_required")))
             return null;
-        var of = Scenario.References(step.Command, null).Select(Scenario.Parts).Select(p => people.GetValueOrDefault(p.Name))
+        var of = Scenario.References(step.Command, null).Select(Scenario.Parts).Select(p => people.Find(p.Name))
             .FirstOrDefault(p => p?.Who.Role == ScenarioPerson.Applicant) ?? it;
         return of.Who.Role == ScenarioPerson.Applicant ? (await streams.Load<Lifecycle>(of.Id, ct)).Version : null;
     }
-
-    /// <summary>Null: as expected.</summary>
-    private string? Differs(ScenarioExpect expect, int status, JsonNode? answer)
-    {
-        var code = answer is JsonObject ? answer["code"]?.ToString() : null;
-        var came = $"came {status}{(code is null ? "" : " " + code)}{DemoClient.Faults(answer)}";
-        if (expect.Status is { } wanted ? status != wanted : status is < 200 or > 299 && expect.Code is null)
-            return $"expected {expect.Status?.ToString(null as IFormatProvider) ?? "a success"}, {came}";
-        if (expect.Code is { } wish && wish != code)
-            return $"expected {wish}, {came}";
-        foreach (var (name, value) in expect.Answer ?? [])
-            if (Find(answer, name) is var found && !JsonNode.DeepEquals(found, value is null ? null : Filled(value)))
-                return $"expected {name} to be {Short(value)}, it is {Short(found)}";
-        return null;
-    }
-
-    private static JsonNode? Find(JsonNode? answer, string name) => (name.StartsWith('/') ? name[1..].Split('/') : [name])
-        .Aggregate(answer, (at, part) => at switch
-        {
-            JsonObject it => it[part],
-            JsonArray it when int.TryParse(part, out var index) && index >= 0 && index < it.Count => it[index],
-            _ => null,
-        });
-
-    private static string Short(JsonNode? value) => value?.ToJsonString(Scenario.Json) ?? "null";
-
-    /// <summary>The body, with ids in the place of references.</summary>
-    private JsonNode Filled(JsonNode body)
-    {
-        return Fill(body.DeepClone())!;
-
-        JsonNode? Fill(JsonNode? node)
-        {
-            switch (node)
-            {
-                case JsonObject it:
-                    foreach (var (name, value) in it.ToList())
-                        if (Fill(value) is var filled && filled != value)
-                            it[name] = filled;
-                    return it;
-                case JsonArray it:
-                    for (var i = 0; i < it.Count; i++)
-                        if (Fill(it[i]) is var filled && filled != it[i])
-                            it[i] = filled;
-                    return it;
-                case JsonValue it when it.TryGetValue<string>(out var text) && Scenario.Reference(text) is { } reference:
-                    return JsonValue.Create(reference == Scenario.PolicyReference ? policy : Resolve(reference).ToString());
-                default:
-                    return node;
-            }
-        }
-    }
-
-    private Guid Resolve(string reference)
-    {
-        var (name, kind) = Scenario.Parts(reference);
-        var it = people.GetValueOrDefault(name) ?? throw new InvalidOperationException($"{{{reference}}} is nobody yet.");
-        return kind is null ? it.Id : it.Pictures[kind];
-    }
-
-    /// <summary>Whoever sends, with a session that is not about to run out.</summary>
-    private async Task<Player> Of(ScenarioPerson who, CancellationToken ct)
-    {
-        await Policy(ct);
-        foreach (var account in who.Role == ScenarioPerson.Applicant ? [] : await services.GetRequiredService<StaffAccounts>().List(ct))
-            if (!people.ContainsKey(account.Username))
-                people[account.Username] = new Player(new ScenarioPerson(account.Role, account.Username)) { Id = account.Id };
-        var it = people.GetValueOrDefault(who.Name) ?? throw new InvalidOperationException("there is no such account.");
-        if (it.Who.Role != who.Role)
-            throw new InvalidOperationException($"{who.Name} is {it.Who.Role}.");
-        if (it.Client is not null && now - it.Since < SessionLife)
-            return it;
-        if (who.Role != ScenarioPerson.Applicant)
-        {
-            it.Client = new DemoClient(http);
-            Session(it, (await it.Client.Post("/staff/login", new { username = who.Name, password = DemoCast.Password }, ct: ct))!);
-        }
-        else if (await new DemoClient(http).Exchange(HttpMethod.Post, "/auth/refresh", new { refreshToken = it.Refresh }, null, ct) is
-            ( < 300, { } pair))
-            Session(it, pair);
-        else
-            await Authorize(it, sensitive: false, null, ct);
-        return it;
-    }
-
-    private void Session(Player it, JsonNode pair)
-    {
-        (it.Client!.Token, it.Refresh, it.Since) = (pair["accessToken"]!.ToString(), pair["refreshToken"]!.ToString(), now);
-    }
-
-    private async Task<string> Policy(CancellationToken ct) =>
-        policy ??= (await new DemoClient(http).Get("/reference/policies", ct))!["policyVersion"]!.ToString();
 
     private static string[]? Strings(JsonNode? node) => (node as JsonArray)?.Select(i => i!.ToString()).ToArray();
 

@@ -1,0 +1,120 @@
+using System.Text.Json.Nodes;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Demo;
+
+/// <summary>Somebody of a scenario, with the session and what was handed in.</summary>
+internal sealed class ScenarioPlayer(ScenarioPerson who)
+{
+    public ScenarioPerson Who => who;
+    public Guid Id { get; set; }
+    public DemoClient? Client { get; set; }
+    public string Refresh { get; set; } = "";
+    public DateTimeOffset Since { get; set; }
+    public Dictionary<string, Guid> Pictures { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, ScenarioPapers.Paper> Papers { get; } = new(StringComparer.Ordinal);
+}
+
+/// <summary>The people of a scenario while it is played: their sessions, and the ids that stand for the references in its texts.</summary>
+internal sealed class ScenarioPeople(StaffAccounts accounts, HttpClient http)
+{
+    private static readonly TimeSpan SessionLife = TimeSpan.FromHours(1);
+
+    private readonly Dictionary<string, ScenarioPlayer> people = new(StringComparer.Ordinal);
+    private string? policy;
+
+    public IEnumerable<ScenarioPlayer> Applicants => people.Values.Where(p => p.Who.Role == ScenarioPerson.Applicant);
+
+    public ScenarioPlayer? Find(string name) => people.GetValueOrDefault(name);
+
+    /// <summary>An applicant opens the mini-program, for the first time or again.</summary>
+    public async Task<ScenarioPlayer> SignIn(ScenarioPerson who, JsonObject? body, DateTimeOffset now, CancellationToken ct)
+    {
+        var it = people.GetValueOrDefault(who.Name) ?? new ScenarioPlayer(who);
+        await Authorize(it, body?["sensitive"]?.GetValue<bool>() ?? true, body, now, ct);
+        return people[who.Name] = it;
+    }
+
+    /// <summary>Whoever sends, with a session that is not about to run out.</summary>
+    /// <exception cref="InvalidOperationException">Nobody is called so, or it is somebody of another role.</exception>
+    public async Task<ScenarioPlayer> Of(ScenarioPerson who, DateTimeOffset now, CancellationToken ct)
+    {
+        await Policy(ct);
+        foreach (var account in who.Role == ScenarioPerson.Applicant ? [] : await accounts.List(ct))
+            if (!people.ContainsKey(account.Username))
+                people[account.Username] = new ScenarioPlayer(new ScenarioPerson(account.Role, account.Username)) { Id = account.Id };
+        var it = people.GetValueOrDefault(who.Name) ?? throw new InvalidOperationException("there is no such account.");
+        if (it.Who.Role != who.Role)
+            throw new InvalidOperationException($"{who.Name} is {it.Who.Role}.");
+        if (it.Client is not null && now - it.Since < SessionLife)
+            return it;
+        if (who.Role != ScenarioPerson.Applicant)
+        {
+            it.Client = new DemoClient(http);
+            Begin(it, (await it.Client.Post("/staff/login", new { username = who.Name, password = DemoCast.Password }, ct: ct))!, now);
+        }
+        else if (await new DemoClient(http).Exchange(HttpMethod.Post, "/auth/refresh", new { refreshToken = it.Refresh }, null, ct) is
+            ( < 300, { } pair))
+            Begin(it, pair, now);
+        else
+            await Authorize(it, sensitive: false, null, now, ct);
+        return it;
+    }
+
+    /// <summary>The id that a reference stands for: a person's, or that of a picture of theirs.</summary>
+    public Guid Resolve(string reference)
+    {
+        var (name, kind) = Scenario.Parts(reference);
+        var it = people.GetValueOrDefault(name) ?? throw new InvalidOperationException($"{{{reference}}} is nobody yet.");
+        return kind is null ? it.Id : it.Pictures[kind];
+    }
+
+    /// <summary>The body, with ids in the place of references.</summary>
+    public JsonNode Filled(JsonNode body)
+    {
+        return Fill(body.DeepClone())!;
+
+        JsonNode? Fill(JsonNode? node)
+        {
+            switch (node)
+            {
+                case JsonObject it:
+                    foreach (var (name, value) in it.ToList())
+                        if (Fill(value) is var filled && filled != value)
+                            it[name] = filled;
+                    return it;
+                case JsonArray it:
+                    for (var i = 0; i < it.Count; i++)
+                        if (Fill(it[i]) is var filled && filled != it[i])
+                            it[i] = filled;
+                    return it;
+                case JsonValue it when it.TryGetValue<string>(out var text) && Scenario.Reference(text) is { } reference:
+                    return JsonValue.Create(reference == Scenario.PolicyReference ? policy : Resolve(reference).ToString());
+                default:
+                    return node;
+            }
+        }
+    }
+
+    private async Task Authorize(ScenarioPlayer it, bool sensitive, JsonObject? body, DateTimeOffset now, CancellationToken ct)
+    {
+        var client = new DemoClient(http);
+        var answer = await client.Post("/auth/wechat", new
+        {
+            code = $"sbx-scenario.{it.Who.Name}-{Guid.CreateVersion7():N}",
+            consent = new { policyVersion = await Policy(ct), agreed = true, sensitive },
+            profile = new { nickname = body?["nickname"]?.ToString() },
+            deviceId = body?["deviceId"]?.ToString(),
+        }, ct: ct);
+        (it.Id, it.Client) = (answer!["registrationId"]!.GetValue<Guid>(), client);
+        Begin(it, answer, now);
+    }
+
+    private static void Begin(ScenarioPlayer it, JsonNode pair, DateTimeOffset now)
+    {
+        (it.Client!.Token, it.Refresh, it.Since) = (pair["accessToken"]!.ToString(), pair["refreshToken"]!.ToString(), now);
+    }
+
+    private async Task<string> Policy(CancellationToken ct) =>
+        policy ??= (await new DemoClient(http).Get("/reference/policies", ct))!["policyVersion"]!.ToString();
+}

@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using PowerCrm.Vendors;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Demo;
+
+/// <summary>Reads a scenario line by line. A line with a fault is left out, and the next one is looked at.</summary>
+internal sealed partial class ScenarioReader(IReadOnlySet<string> routes, IEnumerable<string> accounts)
+{
+    private static readonly string[] Roles = [ScenarioPerson.Applicant, "reviewer", "manager", "admin", "auditor", ScenarioPerson.Operator];
+
+    private static readonly string[] Offsets = [@"hh\:mm", @"hh\:mm\:ss", @"hh\:mm\:ss\.FFFFFF", @"d\.hh\:mm", @"d\.hh\:mm\:ss",
+        @"d\.hh\:mm\:ss\.FFFFFF"];
+
+    private readonly List<ScenarioStep> steps = [];
+    private readonly List<ScenarioFault> faults = [];
+    private readonly HashSet<string> staff = [.. accounts];
+    private readonly HashSet<string> applicants = [];
+    private readonly HashSet<string> pictures = [];
+    private DateTimeOffset? start;
+    private DateTimeOffset last;
+    private bool begun;
+
+    public (Scenario?, IReadOnlyList<ScenarioFault>) Done()
+    {
+        if (!begun)
+            faults.Add(new ScenarioFault(0, "The file is empty: its first line is {\"scenario\":1,\"start\":\"…\"}."));
+        return (faults.Count == 0 ? new Scenario(start!.Value, steps) : null, faults);
+    }
+
+    public void Take(int number, string line)
+    {
+        Scenario.Text? it;
+        try
+        {
+            it = JsonSerializer.Deserialize<Scenario.Text>(line, Scenario.Json);
+        }
+        catch (JsonException e)
+        {
+            it = null;
+            Say(number, $"this is no line of a scenario: {Plain(e)}");
+        }
+        if (!begun)
+            Begin(number, it);
+        else if (it is not null)
+            Step(number, it);
+    }
+
+    private void Begin(int number, Scenario.Text? it)
+    {
+        begun = true;
+        start = last = Rfc3339.Parse(it?.Start ?? "") ?? DateTimeOffset.UnixEpoch;
+        if (it is not null && (it.Scenario != Scenario.Format || start == DateTimeOffset.UnixEpoch))
+            Say(number, "the first line is {\"scenario\":1,\"start\":\"2026-11-24T10:00:00+08:00\"}");
+    }
+
+    private void Step(int number, Scenario.Text it)
+    {
+        var time = Time(number, it.At);
+        if (it.Skipped is not null)
+        {
+            steps.Add(new ScenarioStep(number, time, null, null, null, null, null));
+            return;
+        }
+        if (it.Command is null)
+            Say(number, "it has no command");
+        if (it.Command == ScenarioCommand.Wait)
+        {
+            steps.Add(new ScenarioStep(number, time, null, null, null, null, null));
+            return;
+        }
+        var who = Person(number, it.Who);
+        if (it.Command is { } command && who is not null)
+        {
+            Command(number, who, command, it.Body ?? []);
+            foreach (var reference in Scenario.References(RouteShape().IsMatch(command) ? command : null, it.Body))
+                Known(number, reference);
+            Remember(who, command, it.Body);
+            steps.Add(new ScenarioStep(number, time, who, command, it.Body, it.Expect, it.IfMatch));
+        }
+    }
+
+    private DateTimeOffset Time(int number, string? at)
+    {
+        if (at is null)
+            Say(number, "it has no at");
+        else if (When(at) is not { } time)
+            Say(number, $"'{at}' is neither a time with its offset nor +[d.]hh:mm[:ss] since the start");
+        else if (time < last)
+            Say(number, $"the time goes backwards: {at} is before the step above it");
+        else
+            last = time;
+        return last;
+    }
+
+    private DateTimeOffset? When(string at) => !at.StartsWith('+') ? Rfc3339.Parse(at)
+        : TimeSpan.TryParseExact(at[1..], Offsets, CultureInfo.InvariantCulture, out var since) ? start + since : null;
+
+    private ScenarioPerson? Person(int number, string? who)
+    {
+        if (who is null)
+            Say(number, "it has no who");
+        else if (who == ScenarioPerson.Operator)
+            return new ScenarioPerson(ScenarioPerson.Operator, "");
+        else if (who.Split(':') is [var role, var name] && Roles.Contains(role) && NameShape().IsMatch(name))
+            return new ScenarioPerson(role, name);
+        else
+            Say(number, $"'{who}' is nobody: who is a role and a name, as applicant:wang ({string.Join(", ", Roles)})");
+        return null;
+    }
+
+    private void Command(int number, ScenarioPerson who, string command, JsonObject body)
+    {
+        if (ScenarioCommand.All.TryGetValue(command, out var named))
+        {
+            if (who.Role != named.Role)
+                Say(number, $"'{command}' is a command of {named.Role}");
+            foreach (var needed in named.Needs.Where(n => body[n] is null))
+                Say(number, $"the body of '{command}' has no {needed}");
+            foreach (var other in body.Select(m => m.Key).Except(named.Needs).Except(named.Takes))
+                Say(number, $"'{command}' knows no {other}");
+            if (command == ScenarioCommand.Upload && body["kind"] is { } kind && !PaperKinds.All.Contains(kind.ToString()))
+                Say(number, $"'{kind}' is no kind of picture ({string.Join(", ", PaperKinds.All)})");
+        }
+        else if (!routes.Contains(Scenario.Bare(command)))
+            Say(number, RouteShape().IsMatch(command) ? $"there is no route {command}"
+                : $"there is no command '{command}' ({string.Join(", ", [.. ScenarioCommand.All.Keys, ScenarioCommand.Wait])}, "
+                    + "or a route)");
+        else if (who.Role == ScenarioPerson.Operator)
+            Say(number, "an operator sends nothing to a route");
+        if (who.Role == ScenarioPerson.Applicant ? command != ScenarioCommand.SignIn && !applicants.Contains(who.Name)
+            : who.Role != ScenarioPerson.Operator && !staff.Contains(who.Name))
+            Say(number, who.Role == ScenarioPerson.Applicant ? $"{who} has not signed in above"
+                : $"{who} has no account: 'staff add' makes one");
+    }
+
+    private void Known(int number, string reference)
+    {
+        var (name, kind) = Scenario.Parts(reference);
+        if (reference != Scenario.PolicyReference && !(kind is null ? applicants.Contains(name) || staff.Contains(name)
+            : pictures.Contains(reference)))
+            Say(number, kind is null ? $"{{{reference}}} is nobody above" : $"{{{reference}}} was not uploaded above");
+    }
+
+    private void Remember(ScenarioPerson who, string command, JsonObject? body)
+    {
+        if (command == ScenarioCommand.SignIn)
+            applicants.Add(who.Name);
+        else if (command == ScenarioCommand.AddStaff)
+            staff.Add(body?["username"]?.ToString() ?? "");
+        else if (command == ScenarioCommand.Upload)
+            pictures.Add($"{who.Name}.{body?["kind"]}");
+    }
+
+    private void Say(int number, string text) => faults.Add(new ScenarioFault(number, text + "."));
+
+    /// <summary>Without the position, which counts in the line, and without the names of types.</summary>
+    private static string Plain(JsonException e) => e.Message.Split(" Path:")[0].Split(" LineNumber:")[0].TrimEnd('.')
+        .Replace($"'{typeof(Scenario.Text).FullName}'", "a step", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9._-]{1,39}\z", RegexOptions.NonBacktracking)]
+    private static partial Regex NameShape();
+
+    [GeneratedRegex(@"\A(GET|POST|PUT|DELETE) /", RegexOptions.NonBacktracking)]
+    private static partial Regex RouteShape();
+}
