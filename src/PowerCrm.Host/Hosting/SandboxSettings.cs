@@ -30,6 +30,9 @@ internal static class SandboxSettings
                 configuration[key] = value;
         // Where the vendors are played, everybody hands in the same few specimens.
         configuration["Review:SamePicture"] ??= "false";
+        // And nobody is woken: what is told to an applicant at night is seen at once.
+        if (configuration["Notification:QuietFrom"] is null && configuration["Notification:QuietUntil"] is null)
+            configuration["Notification:QuietFrom"] = configuration["Notification:QuietUntil"] = "00:00";
         return true;
     }
 

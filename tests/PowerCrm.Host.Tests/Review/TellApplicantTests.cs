@@ -6,8 +6,9 @@ namespace PowerCrm.Host.Tests.Review;
 public class TellApplicantTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
-    public async Task the_sandbox_shows_the_message_of_a_decision()
+    public async Task the_sandbox_shows_the_message_of_a_decision_at_night_too()
     {
+        await host.PassTime(TimeSpan.FromHours(13.5));
         var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var template = (await host.Get("/reference/templates")).ShouldBe(200).Items[0]!["id"]!.GetValue<string>();
         (await it.Post("/auth/subscriptions", new { templateId = template, outcome = "accept" })).ShouldBe(200);
