@@ -34,6 +34,11 @@ public static partial class TypedDate
     public static bool IsForEver(string text) =>
         Simplified.Of(string.Concat(text.Where(c => !char.IsWhiteSpace(c)))) is "长期" or "长期有效" or "永久" or "永久有效" or "无固定期限";
 
+    /// <summary>The last day of a term that is written as 2013年04月21日至2033年04月20日.</summary>
+    /// <returns>Null when it names no such day: 长期, 至永久, or a first day alone.</returns>
+    public static DateOnly? EndOfTerm(string text) =>
+        text.LastIndexOfAny(['至', '到']) is >= 0 and var before ? Read(text[(before + 1)..]) : null;
+
     [GeneratedRegex(@"\A(?<y>[0-9]{4})(?:年(?<m>[0-9]{1,2})月(?<d>[0-9]{1,2})日?|-(?<m>[0-9]{1,2})-(?<d>[0-9]{1,2})"
         + @"|\.(?<m>[0-9]{1,2})\.(?<d>[0-9]{1,2})|/(?<m>[0-9]{1,2})/(?<d>[0-9]{1,2})|(?<m>[0-9]{2})(?<d>[0-9]{2}))\z",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

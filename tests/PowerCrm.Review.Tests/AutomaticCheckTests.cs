@@ -145,6 +145,26 @@ public class AutomaticCheckTests
         AutomaticCheck.Verdict(findings).ShouldBe(Verdicts.Passed);
     }
 
+    [Theory]
+    [InlineData("2006年03月02日至2026年03月01日", 0.95, null, true)]
+    [InlineData("2006-03-02至2026-03-01", 0.95, null, true)]
+    [InlineData("2006年03月02日至2026年03月01日", 0.95, "2006年03月02日至2046年03月01日", true)]
+    [InlineData("2006年03月02日至2026年03月02日", 0.95, null, false)]                 // good through its last day
+    [InlineData("2006年03月02日至2026年03月01日", 0.5, null, false)]
+    [InlineData("2006年03月02日至2028年03月01日", 0.5, "2006年03月02日至2026年03月01日", true)]
+    [InlineData("2006年03月02日至长期", 0.95, null, false), InlineData("长期", 0.95, null, false)]
+    [InlineData("2006年03月02日", 0.95, null, false)]
+    public void a_licence_whose_term_is_over_is_found(string read, double confidence, string? confirmed, bool found)
+    {
+        var licence = new Dictionary<string, MaterialReading>(Read().Kinds["businessLicense"])
+        {
+            ["businessTerm"] = new(read, (decimal)confidence, confirmed),
+        };
+        var findings = Check(Form, With(Read(), "businessLicense", licence)).Where(f => f.Code != "ocr_corrected").ToList();
+        findings.Select(f => (f.Code, f.Pointer)).ShouldBe(found ? [("licence_expired", (string?)"/businessLicense")] : []);
+        findings.ShouldAllBe(f => PapersCheck.Gives(f) && FindingTexts.Of(f.Code, Web.Language.English) != f.Code);
+    }
+
     [Fact]
     public void a_card_is_good_through_its_last_day_and_for_ever_without_one()
     {

@@ -160,6 +160,7 @@ const en: Texts = {
     id_number_invalid: 'ID number wrong',
     id_number_contradicted: 'ID number contradicted',
     id_card_expired: 'ID card expired',
+    licence_expired: 'Licence expired',
     legal_person_other: 'Not the legal representative',
     underage: 'Under eighteen',
     picture_copy: 'A copy?',

@@ -152,6 +152,7 @@ const zh = {
     id_number_invalid: '身份证号有误',
     id_number_contradicted: '身份证号不符',
     id_card_expired: '身份证过期',
+    licence_expired: '执照过期',
     legal_person_other: '非法定代表人',
     underage: '未满十八周岁',
     picture_copy: '疑似复印件',

@@ -50,6 +50,7 @@ internal static class FindingTexts
         ["person_not_registered"] = ("查无此身份证号码。", "There is no such id number."),
         ["person_service_refused"] = ("身份核验服务拒绝了查询，请人工核验。", "The identity service refused the question; check by hand."),
         ["person_service_silent"] = ("身份核验服务未答复，请人工核验。", "The identity service did not answer; check by hand."),
+        ["licence_expired"] = ("营业执照已过营业期限。", "The term on the business licence is over."),
         ["id_card_expired"] = ("身份证已过有效期。", "The ID card has expired."),
     };
 

@@ -16,15 +16,16 @@ internal static class PapersCheck
     private static readonly HashSet<string> Doubtful = new(StringComparer.Ordinal) { "copy", "reshot", "edited", "covered", "cut_off",
         "electronic", "is_card_front", "is_card_back", "is_licence" };
 
-    private static readonly HashSet<string> Own = new(StringComparer.Ordinal) { "id_card_expired", "id_number_invalid",
-        "id_number_contradicted", "underage", "legal_person_other" };
+    private static readonly HashSet<string> Own = new(StringComparer.Ordinal) { "id_card_expired", "licence_expired",
+        "id_number_invalid", "id_number_contradicted", "underage", "legal_person_other" };
 
     /// <param name="certain">What is read with less confidence is doubtful.</param>
     public static IReadOnlyList<Finding> Findings(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings,
         DateOnly today, decimal certain) =>
     [
         .. Compared(info, applicant, readings, certain), .. Confirmed(readings, certain), .. Warned(readings),
-        .. Number(readings, today, certain), .. Validity(readings, today, certain), .. LegalPerson(applicant, readings, certain),
+        .. Number(readings, today, certain), .. Validity(readings, today, certain),
+        .. Term(readings, today, certain), .. LegalPerson(applicant, readings, certain),
     ];
 
     /// <summary>Whether a finding is one of these, to be replaced by those of a later reading.</summary>
@@ -115,6 +116,12 @@ internal static class PapersCheck
             yield return new Finding("ocr_uncertain", Severities.Warning, "/idCardBack", Evidence);
     }
 
+    /// <summary>A licence without an end of its term, or with one that was not read with certainty, is not over.</summary>
+    private static IEnumerable<Finding> Term(MaterialReadings? readings, DateOnly today, decimal certain) =>
+        Field(readings, "businessLicense", "businessTerm") is { } term
+            && (Over(term.Confidence >= certain ? term.Read : null, today) || Over(term.Confirmed, today))
+            ? [new Finding("licence_expired", Severities.Warning, "/businessLicense", "businessLicense.businessTerm")] : [];
+
     /// <summary>Many send an employee: no doubt, but the reviewer looks for a power of attorney then.</summary>
     private static IEnumerable<Finding> LegalPerson(ApplicantData applicant, MaterialReadings? readings, decimal certain) =>
         Field(readings, "businessLicense", "legalPerson") is { Read: { } name } read
@@ -123,6 +130,8 @@ internal static class PapersCheck
 
     private static MaterialReading? Field(MaterialReadings? readings, string kind, string field) =>
         readings?.Kinds.GetValueOrDefault(kind)?.GetValueOrDefault(field);
+
+    private static bool Over(string? term, DateOnly today) => term is not null && TypedDate.EndOfTerm(term) < today;
 
     private static bool Passed(string? day, DateOnly today) =>
         DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var end) && end < today;
