@@ -40,6 +40,18 @@ public class MovingTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
+    public async Task who_had_a_customer_is_not_told_the_phone_again()
+    {
+        var (one, two, admin) = (await app.Manager("130181"), await app.Manager("130182"), await app.Staff("admin"));
+        var id = await app.Approve("130181");
+        var key = ("Idempotency-Key", "phone");
+        Task<Answer> Reveal() => one.Post($"/customers/{id}/reveal-phone", new { purpose = "首次联系" }, null, key);
+        (await Reveal()).ShouldBe(200);
+        (await admin.Post("/customers/reassign", new { customerIds = new[] { id }, managerId = two.Id, reason = "区域调整" })).ShouldBe(200);
+        (await Reveal()).ShouldBeProblem(404, "not_found");
+    }
+
+    [Fact]
     public async Task many_are_moved_at_once_and_each_has_its_own_result()
     {
         var (one, two, admin) = (await app.Manager("130107"), await app.Manager("130108", capacity: 1), await app.Staff("admin"));

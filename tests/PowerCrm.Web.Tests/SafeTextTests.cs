@@ -88,10 +88,17 @@ public class SafeTextTests
     [Fact]
     public void an_address_that_is_too_long_is_left_out()
     {
-        var rule = new TextRule(Exact: true, MaxRunes: 20, Decorates: Decoration.Whole);
+        var rule = new TextRule(Exact: true, MaxRunes: 20, Decorates: Decoration.Address);
         SafeText.Take("https://wx.qlogo.cn/" + new string('a', 600), rule).ShouldBe(("", null, null));
         SafeText.Take("https://wx.qlogo.cn", rule).ShouldBe(("https://wx.qlogo.cn", null, null));
     }
+
+    [Theory]
+    [InlineData("javascript:alert(1)"), InlineData("file:///etc/passwd"), InlineData("http://169.254.169.254/latest")]
+    [InlineData("data:image/svg+xml,<svg onload=alert(1)>"), InlineData("https://10.0.0.1/a.png"), InlineData("https://[::1]/a.png")]
+    [InlineData("https://a:b@wx.qlogo.cn/a.png"), InlineData("//wx.qlogo.cn/a.png"), InlineData("wxfile://tmp_1.png")]
+    public void an_address_that_no_browser_should_be_given_is_left_out(string given) =>
+        SafeText.Take(given, new TextRule(Exact: true, MaxRunes: 500, Decorates: Decoration.Address)).ShouldBe(("", null, null));
 
     [Fact]
     public void blanks_of_any_script_are_trimmed() => SafeText.Take("\u3000 国网\u00a0", TextRule.Line).Text.ShouldBe("国网");

@@ -20,7 +20,7 @@ public interface IStreams
     IAsyncEnumerable<IEvent> ReadAll(CancellationToken ct);
 
     /// <summary>
-    /// Fetch for writing: fold, decide, append at that version. Races decide again, three times, unless the caller gave a version.
+    /// Fetch for writing: fold, decide, append at that version. Races decide again, unless the caller gave a version.
     /// </summary>
     /// <param name="decide">The state and the database's time in, a decision out. May run several times; it may read, not write.</param>
     /// <param name="also">Rows for the same transaction that depend on the version to be written.</param>

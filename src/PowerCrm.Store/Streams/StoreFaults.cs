@@ -34,6 +34,9 @@ public static class StoreFaults
     public static TimeSpan BackOff(int attempt) =>
         TimeSpan.FromMilliseconds(Math.Min(5000, 50 * Math.Pow(2, attempt)) * (0.5 + Random.Shared.NextDouble()));
 
-    /// <summary>A few milliseconds, so that two who raced do not meet again.</summary>
+    /// <summary>So many at once may write to one stream, of which one is first each time; who named no version comes to their turn.</summary>
+    public const int MostRaces = 30;
+
+    /// <summary>Some milliseconds, so that those who raced do not meet again.</summary>
     public static TimeSpan Shortly(int races) => TimeSpan.FromMilliseconds(Random.Shared.Next(1, 4 * races + 1));
 }

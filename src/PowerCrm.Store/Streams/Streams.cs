@@ -12,7 +12,7 @@ public sealed class EventStreams(EventSessions sessions, DatabaseClock clock)
 
 internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Caller caller) : IStreams
 {
-    private const int Races = 3, Breakdowns = 5;
+    private const int Breakdowns = 5;
 
     public Caller Caller => caller;
 
@@ -81,7 +81,7 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
             {
                 Telemetry.Conflict();
                 // What was sent may have met itself: an earlier try whose answer was lost. The next read tells.
-                if (++races > (expected.Version is null ? Races : 1))
+                if (++races > (expected.Version is null ? StoreFaults.MostRaces : 1))
                     return new Outcome.Stale(await Version(stream, ct));
                 await Task.Delay(StoreFaults.Shortly(races), ct);
             }
@@ -130,7 +130,7 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
             catch (Exception e) when (StoreFaults.IsStale(e))
             {
                 Telemetry.Conflict();
-                if (++races > Races)
+                if (++races > StoreFaults.MostRaces)
                     throw new StaleException(appends[0].Stream, await Version(appends[0].Stream, ct));
                 await Task.Delay(StoreFaults.Shortly(races), ct);
             }

@@ -30,6 +30,7 @@ public sealed class IdempotencyScope
     internal byte[] Id { get; } = [];
     internal byte[] Request { get; set; } = SHA256.HashData([]);
     internal bool Kept { get; set; }
+    private bool nothing;
 
     /// <summary>The person that the answer is about: by default the id in the route.</summary>
     public Guid? Subject { get; set; }
@@ -58,7 +59,7 @@ public sealed class IdempotencyScope
     /// <summary>The row that keeps an answer, for the transaction of what it answers for. Empty without a key.</summary>
     public IReadOnlyList<Row> For(Reply reply)
     {
-        if (!Active || reply.Status >= 400)
+        if (!Active || nothing || reply.Status >= 400)
             return [];
         Kept = true;
         return [Row.MustHit(
@@ -108,7 +109,10 @@ public sealed class IdempotencyScope
     /// This answer is not kept, and a retry is carried out anew: for what is shown in clear, where each look is recorded and an erasure
     /// must leave no copy.
     /// </summary>
-    public void KeepNothing() => Kept = true;
+    public void KeepNothing() => Kept = nothing = true;
+
+    /// <summary>Takes away all answers that were given to somebody.</summary>
+    public static Row ForgettingAnswersTo(string actor) => Row.Any("delete from pc_idempotency where caller = $1", actor);
 
     /// <summary>Takes away all answers to a person and about them, with the transaction that erases them.</summary>
     public static Row Forgetting(string actor, Guid person) =>

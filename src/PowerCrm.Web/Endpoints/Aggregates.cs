@@ -72,7 +72,7 @@ internal sealed class SentEvents
 /// </summary>
 internal sealed class DecideAgain(RequestDelegate next)
 {
-    private const int Races = 3, Breakdowns = 5;
+    private const int Breakdowns = 5;
 
     /// <summary>Marks an endpoint that may be called again.</summary>
     internal sealed record Allowed;
@@ -98,7 +98,7 @@ internal sealed class DecideAgain(RequestDelegate next)
             catch (Exception e) when (StoreFaults.IsStale(e) && !http.Response.HasStarted)
             {
                 Telemetry.Conflict();
-                if (++races > Races)
+                if (++races > StoreFaults.MostRaces)
                     throw Problem.Unavailable("database_unavailable", TimeSpan.FromSeconds(1)).Exception();
                 await Task.Delay(StoreFaults.Shortly(races), http.RequestAborted);
             }

@@ -18,14 +18,17 @@ public sealed class DecoratesAttribute(Decoration decoration) : Attribute
     public Decoration Decoration { get; } = decoration;
 }
 
-/// <summary>What becomes of a decoration that is too long.</summary>
+/// <summary>What kind of decoration it is, and so what becomes of one that cannot be kept as it is.</summary>
 public enum Decoration
 {
-    /// <summary>It is cut: a nickname.</summary>
+    /// <summary>A nickname: what is too long is cut.</summary>
     Cut,
 
-    /// <summary>It is left out, for a part of it is of no use: an address.</summary>
-    Whole,
+    /// <summary>
+    /// The address of a portrait: one that is too long is left out, for a part of it is of no use, and so is one that a browser should not
+    /// be given: anything but https at a host with a name.
+    /// </summary>
+    Address,
 }
 
 /// <summary>At most so many code points.</summary>

@@ -8,6 +8,9 @@ namespace PowerCrm.Web;
 /// <summary>Strings and numbers out of the reader, without its silent roundings.</summary>
 internal static class JsonText
 {
+    /// <summary>In code points; longer than any name of ours. Of a longer one an answer shows the beginning.</summary>
+    private const int LongestName = 64;
+
     /// <exception cref="LoneSurrogateException">
     /// The reader says so by InvalidOperationException, as for its misuse; told apart here.
     /// </exception>
@@ -55,8 +58,9 @@ internal static class JsonText
     }
 
     /// <summary>A pointer's next part (RFC 6901).</summary>
-    public static string Join(string pointer, string name) =>
-        pointer + "/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    public static string Join(string pointer, string name) => pointer + "/"
+        + (name.Length <= LongestName ? name : string.Concat(name.EnumerateRunes().Take(LongestName)) + "…")
+            .Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     /// <summary>False when a decimal cannot hold the number exactly: it would be rounded, or become 0.</summary>
     public static bool TryDecimal(ReadOnlySpan<byte> token, out decimal value)

@@ -73,10 +73,14 @@ public static class SafeText
     {
         // The same limit of work as below; what a nickname has there is no letter any more.
         var text = Nfc.Normalize(Dropped(raw.Length > 4096 ? raw[..4096] : raw).Trim());
-        if (most is not { } runes || Runes(text) <= runes)
-            return text;
-        return decoration == Decoration.Whole ? "" : string.Concat(text.EnumerateRunes().Take(runes)).TrimEnd();
+        var fits = most is not { } runes || Runes(text) <= runes;
+        if (decoration == Decoration.Address)
+            return fits && IsWebAddress(text) ? text : "";
+        return fits ? text : string.Concat(text.EnumerateRunes().Take(most!.Value)).TrimEnd();
     }
+
+    private static bool IsWebAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && uri is { Scheme: "https", HostNameType: UriHostNameType.Dns, UserInfo: "" };
 
     private static int? FirstUnsafe(string text, bool lineBreaks)
     {

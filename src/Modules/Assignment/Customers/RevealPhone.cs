@@ -25,6 +25,8 @@ public static class RevealPhone
         if (await CustomerRows.Find(source, id, caller.Id, ct) is not { } row
             || (await keys.Open<ApplicantData>(row.Customer.Applicant, Sealed.Applicant, "reveal phone", ct)).Number() is not { } phone)
             return Problem.NotFound;
+        // Whoever asks again is asked again whether the customer is still theirs, and the second look is recorded too.
+        IdempotencyScope.Of(http).KeepNothing();
         // A stream of its own: looking at a number makes nobody's version stale.
         var access = AccessStream.Of(id);
         var why = await keys.Seal(id, Sealed.Purpose, new AccessPurpose(body.Value.Purpose), ct, access);

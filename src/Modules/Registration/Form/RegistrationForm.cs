@@ -13,7 +13,7 @@ public sealed record RegistrationForm(string? RealName = null, string? Position 
     decimal? MonthlyUsage = null, decimal? CurrentPrice = null, string? VoltageLevel = null, string? Industry = null,
     List<string>? AccountNumbers = null, Guid? BusinessLicense = null, Guid? IdCardFront = null, Guid? IdCardBack = null,
     [Decorates(Decoration.Cut), MaxRunes(100)] string? WxNickname = null,
-    [Decorates(Decoration.Whole), MaxRunes(500)] string? WxAvatar = null)
+    [Decorates(Decoration.Address), MaxRunes(500)] string? WxAvatar = null)
 {
     /// <summary>The table of fields, in the order of the form, which is the order in which they fall due.</summary>
     public static IReadOnlyList<FormField> Fields { get; } =

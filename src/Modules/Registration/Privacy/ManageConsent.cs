@@ -69,7 +69,8 @@ public static class ManageConsent
     /// <summary>The pictures with their bytes, and the keys of what was read from them.</summary>
     internal static IEnumerable<Row> PicturesGo(Guid person, Registrant it, IReadOnlyList<Images.Image> pictures, IKeyRing keys) =>
     [
-        Images.Removal(person), .. pictures.Select(p => ImageUnused.Now(person, p.Id)),
+        // What was read from them is in the answers that are kept for a retry, too.
+        IdempotencyScope.ForgettingAnswersTo($"{Audience.Applicant}:{person}"), Images.Removal(person), .. pictures.Select(p => ImageUnused.Now(person, p.Id)),
         .. ReadingSubject.UpTo(person, it.Round).Select(keys.Destruction),
     ];
 

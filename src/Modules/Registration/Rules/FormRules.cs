@@ -27,7 +27,7 @@ internal static class FormRules
         Demands.Check(form, demands, region, capacity, accounts);
         var (licence, front, back) = (PictureRules.Picture(form, "businessLicense", facts),
             PictureRules.Picture(form, "idCardFront", facts), PictureRules.Picture(form, "idCardBack", facts));
-        var (nickname, avatar) = (form.Decorating("wxNickname", Decoration.Cut, 100), form.Decorating("wxAvatar", Decoration.Whole, 500));
+        var (nickname, avatar) = (form.Decorating("wxNickname", Decoration.Cut, 100), form.Decorating("wxAvatar", Decoration.Address, 500));
         if (facts.Correction is { } correction)
             form.Issues.AddRange(Corrections.Closed(correction, fields));
         if (form.Issues.Any(i => i.Blocking))

@@ -35,7 +35,7 @@ internal static class RegionRules
 
     private static RegionPath? ByCode(FormReader form)
     {
-        if (form.Text("regionCode", 6, 6) is not { } given)
+        if (form.Text("regionCode", 1, 50) is not { } given)
             return null;
         var code = Width.Fold(given);
         if (Regions.Resolve(code) is not { } path)

@@ -19,7 +19,7 @@ public static class SignInWithWechat
         [Exact, MaxRunes(200)] string? DeviceId = null);
     public sealed record ConsentGiven([MaxRunes(50)] string? PolicyVersion = null, bool? Agreed = null, bool? Sensitive = null);
     public sealed record ProfileGiven([Decorates(Decoration.Cut), MaxRunes(100)] string? Nickname = null,
-        [Decorates(Decoration.Whole), MaxRunes(500)] string? AvatarUrl = null);
+        [Decorates(Decoration.Address), MaxRunes(500)] string? AvatarUrl = null);
     internal sealed record Response(string AccessToken, string RefreshToken, string TokenType, int ExpiresIn, Guid RegistrationId,
         string AuthStatus,
         string Step);

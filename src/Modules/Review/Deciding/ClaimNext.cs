@@ -85,9 +85,7 @@ public static class ClaimNext
             return (null, false);
         var version = read.Version + decision.Events.Count;
         var claim = new ClaimShown(caller.Id, decision.Events.OfType<ReviewClaimed>().Single().LeaseUntil);
-        var reply = Reply.Ok(CaseView.Of(file, clear: true, claim, AuthStatus.Processing, version, Languages.Of(http), read.Now, caller.Id,
-            await drafts.Find(id, caller.Id, ct)), version)
-            .With("Cache-Control", "no-store");
+        var draft = await drafts.Find(id, caller.Id, ct);
         var scope = IdempotencyScope.Of(http);
         scope.Subject = id;
         var look = await CaseLooks.Revealed(keys, id, caller.Id, caller.Role, ct);
@@ -97,8 +95,8 @@ public static class ClaimNext
                 [
                     new StreamAppend(id, Expected.At(read.Version), decision.Events),
                     new StreamAppend(CaseLooks.StreamOf(id), Expected.Any, look),
-                ], ct, [.. decision.Rows, .. scope.For(reply)]);
-            return (reply, false);
+                ], ct, [.. decision.Rows, .. scope.For(Shown(clear: false))]);
+            return (Shown(clear: true), false);
         }
         catch (StaleException)
         {
@@ -108,6 +106,10 @@ public static class ClaimNext
         {
             return (null, false);
         }
+
+        // What is kept for a retry is masked: by then somebody else may have the case.
+        Reply Shown(bool clear) => Reply.Ok(CaseView.Of(file, clear, claim, AuthStatus.Processing, version, Languages.Of(http), read.Now,
+            caller.Id, draft), version).With("Cache-Control", "no-store");
     }
 
     private static async Task<Guid?> Next(NpgsqlDataSource database, string offer, DynamicParameters filter, CancellationToken ct)

@@ -16,7 +16,12 @@ namespace PowerCrm.Review;
 [Tags("review")]
 public static class GiveSecondOpinion
 {
-    public sealed record Request(bool Agree, [NoPersonalNumber, MultiLine, MaxRunes(1000)] string? Note = null);
+    /// <param name="Reason">Another name of the note: that of the reason that a reversal and a takeover have.</param>
+    public sealed record Request(bool Agree, [NoPersonalNumber, MultiLine, MaxRunes(1000)] string? Note = null,
+        [NoPersonalNumber, MultiLine, MaxRunes(1000)] string? Reason = null)
+    {
+        internal string? Said => string.IsNullOrEmpty(Note) ? Reason : Note;
+    }
 
     internal sealed record Answer(Guid RegistrationId, string AuthStatus, long Version);
 
@@ -28,11 +33,11 @@ public static class GiveSecondOpinion
         !it.Exists ? Problem.NotFound
             : drafts.Keep(seen.Check(it.Version, it.SameSince), id, it, caller, Draft(body.Value));
 
-    private static RefusedDraft Draft(Request it) => new(RefusedDrafts.SecondOpinion, it.Agree ? "agree" : "disagree", null, [], it.Note);
+    private static RefusedDraft Draft(Request it) => new(RefusedDrafts.SecondOpinion, it.Agree ? "agree" : "disagree", null, [], it.Said);
 
     public static async Task<Facts> LoadAsync(Guid id, Body<Request> body, CurrentCaller caller, IKeyRing keys, NpgsqlDataSource database,
         CancellationToken ct) =>
-        new(body.Value.Note is { Length: > 0 } text ? await keys.Seal(id, Sealed.Note, new ReviewNote(text), ct) : null,
+        new(body.Value.Said is { Length: > 0 } text ? await keys.Seal(id, Sealed.Note, new ReviewNote(text), ct) : null,
             await CaseRow.IsOwn(database, id, caller.Id, ct));
 
     [WolverinePost("/reviews/{id:guid}/second-opinion"), Staff("reviewer", "admin"), Idempotent]
