@@ -43,6 +43,8 @@ internal static class CustomerViews
     public static CustomerView View(this (CustomerRow Row, ApplicantData? Who) it, Language language, bool admin, bool alone = false)
     {
         var (c, version, _) = it.Row;
+        if (c.Manager is null)
+            c = c with { AssignedAt = null, RespondBy = null, ContactBy = null, FirstContactAt = null };
         var rating = Rating.Of(c.PowerCapacity, c.MonthlyUsage, language);
         return new CustomerView(c.Id, c.CompanyName, it.Who?.RealName, it.Who.Number() is { } number ? Mask.Phone(number) : null,
             c.Province, c.City, c.District, c.PowerCapacity, c.VoltageLevel, c.MonthlyUsage, c.State, c.AssignedAt, c.RespondBy,
