@@ -20,7 +20,9 @@ public sealed record CustomerNext(DateTimeOffset At, Personal Note);
 /// <param name="Territory">1 everywhere … 4 the district itself.</param>
 public sealed record CustomerWhy(string Code, int Territory, int Specialty, decimal Load, int Considered);
 
-public sealed record CustomerMoment(DateTimeOffset At, string Code);
+/// <param name="Note">What the one who did it wrote, sealed.</param>
+/// <param name="Outcome">Of a first contact.</param>
+public sealed record CustomerMoment(DateTimeOffset At, string Code, Personal? Note = null, string? Outcome = null);
 
 /// <summary>Inline: the manager's next screen must show what was just done.</summary>
 public sealed class CustomerProjection()
@@ -39,7 +41,13 @@ public sealed class CustomerProjection()
             return Imported(Submitted(it, e, imported.Info), e, imported.Place);
         return it is null ? null : Change(it, e) with
         {
-            Timeline = Code(e.Data) is { } code ? [.. it.Timeline, new CustomerMoment(e.Timestamp, code)] : it.Timeline,
+            Timeline = e.Data switch
+            {
+                PersonalDataErased or ErasureDeferred => [.. it.Timeline.Select(m => m with { Note = null })],
+                _ when Code(e.Data) is { } code =>
+                    [.. it.Timeline, new CustomerMoment(e.Timestamp, code, Note(e.Data), (e.Data as FirstContactRecorded)?.Outcome)],
+                _ => it.Timeline,
+            },
         };
     }
 
@@ -107,6 +115,17 @@ public sealed class CustomerProjection()
         var placed = place.Manager is { } manager ? it.Taken(manager, e.Timestamp, place.RespondBy, place.ContactBy, place.Why) : it;
         return placed with { State = place.State, Timeline = [new CustomerMoment(e.Timestamp, "imported")] };
     }
+
+    private static Personal? Note(object e) => e switch
+    {
+        AssignmentDeclined a => a.Reason,
+        TransferOffered a => a.Reason,
+        TransferRefused a => a.Reason,
+        FirstContactRecorded a => a.Note,
+        // What an offer said stands with the offer.
+        ManagerReassigned { Reason: not Reassign.ByManager } a => a.Note,
+        _ => null,
+    };
 
     private static string? Code(object e) => e switch
     {

@@ -62,7 +62,7 @@ Page({
     /** Where the older ones go on; empty when all are shown. */
     older: '',
     readingOlder: false,
-    timeline: [] as { id: string; text: string; time: string }[],
+    timeline: [] as { id: string; text: string; time: string; note: string }[],
     channels: listOf(m.contact.channels),
     outcomes: listOf(m.contact.outcomes),
     purposes: Object.values(d.purposes),
@@ -213,7 +213,12 @@ Page({
       followUps: this.followUpItems.map((item) => followUpView(item, now)),
       timeline: [...(it.timeline ?? [])]
         .reverse()
-        .map((moment, i) => ({ id: `${i}`, text: moment.text, time: momentText(moment.at, now, t.moment) })),
+        .map((moment, i) => ({
+          id: `${i}`,
+          text: [moment.text, m.contact.outcomes[moment.outcome as Outcome]].filter(Boolean).join(' '),
+          time: momentText(moment.at, now, t.moment),
+          note: moment.note ?? '',
+        })),
     });
     this.showPurpose();
   },
