@@ -211,14 +211,12 @@ Page({
         ...(it.firstContactAt ? [{ name: d.firstContact, value: momentText(it.firstContactAt, now, t.moment) }] : []),
       ],
       followUps: this.followUpItems.map((item) => followUpView(item, now)),
-      timeline: [...(it.timeline ?? [])]
-        .reverse()
-        .map((moment, i) => ({
-          id: `${i}`,
-          text: [moment.text, m.contact.outcomes[moment.outcome as Outcome]].filter(Boolean).join(' '),
-          time: momentText(moment.at, now, t.moment),
-          note: moment.note ?? '',
-        })),
+      timeline: [...(it.timeline ?? [])].reverse().map((moment, i) => ({
+        id: `${i}`,
+        text: [moment.text, m.contact.outcomes[moment.outcome as Outcome]].filter(Boolean).join(' '),
+        time: momentText(moment.at, now, t.moment),
+        note: moment.note ?? '',
+      })),
     });
     this.showPurpose();
   },
