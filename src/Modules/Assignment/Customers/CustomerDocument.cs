@@ -171,7 +171,8 @@ internal static class CustomerDocuments
     }
 
     /// <summary>
-    /// A new manager starts afresh: what the one before did counts for that one. What was agreed with the customer (<c>Next</c>) goes along.
+    /// A new manager starts afresh: what the one before did counts for that one. What was agreed with the customer (<c>Next</c>) goes
+    /// along.
     /// </summary>
     public static CustomerDocument Taken(this CustomerDocument it, Guid by, DateTimeOffset at, DateTimeOffset? respondBy,
         DateTimeOffset? contactBy, Explanation why)

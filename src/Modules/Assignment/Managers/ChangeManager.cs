@@ -102,8 +102,8 @@ public static class ChangeManager
     }
 
     /// <summary>
-    /// The substitute of a leave must be a manager whose account is open, and neither the one who is away nor one for whom that one stands in
-    /// on the same days. A leave that stands as it was is not asked: its substitute may have left since.
+    /// The substitute of a leave must be a manager whose account is open, and neither the one who is away nor one for whom that one stands
+    /// in on the same days. A leave that stands as it was is not asked: its substitute may have left since.
     /// </summary>
     internal static async Task<IReadOnlyList<Fault>> Substitutes(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id,
         ManagerData data, CancellationToken ct)
@@ -116,7 +116,8 @@ public static class ChangeManager
                 faults.Add(new Fault($"/leave/{i}/substitute", code));
         return faults;
 
-        string? Fault(Guid by, Leave leave) => by == id || managers.GetValueOrDefault(by) is not { Active: true } substitute ? "manager_unknown"
+        string? Fault(Guid by, Leave leave) => by == id || managers.GetValueOrDefault(by) is not { Active: true } substitute
+            ? "manager_unknown"
             : substitute.Leave.Any(l => l.Substitute == id && l.From <= leave.To && leave.From <= l.To) ? "substitute_mutual" : null;
     }
 }
