@@ -43,6 +43,26 @@ public class AgendaTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
+    public async Task what_was_agreed_goes_along_to_the_next_manager_and_not_from_one_who_declined()
+    {
+        var (admin, one, two) = (await app.Staff("admin"), await app.Manager("150221"), await app.Manager("320481"));
+        var (moved, declined) = (await app.Approve("150221"), await app.Approve("150221"));
+        foreach (var id in (Guid[])[moved, declined])
+            (await Note(one, id, "上门", (await app.Value<DateTime>("select powercrm_now()")).AddDays(1))).ShouldBe(201);
+        async Task<long> Seen(Guid id) => (await admin.Get($"/customers/{id}")).Version;
+        (await one.Put($"/customers/{declined}/assign-status", new { status = "declined", reason = "太远" }, await Seen(declined)))
+            .ShouldBe(200);
+        await app.Settled();
+        foreach (var id in (Guid[])[moved, declined])
+            (await admin.Post($"/customers/{id}/reassign", new { managerId = two.Id, reason = "调整" }, await Seen(id))).ShouldBe(200);
+        await app.Settled();
+        var agenda = (await two.Get(Days(0, 7))).ShouldBe(200);
+        Said(agenda, "items").Where(i => i.EndsWith("next_action", StringComparison.Ordinal)).ShouldBe([$"{moved} next_action"]);
+        agenda["items"].AsArray().Single(i => i!["kind"]!.GetValue<string>() == "next_action")!["text"]!.GetValue<string>().ShouldBe("上门");
+        Said((await one.Get(Days(0, 7))).ShouldBe(200), "items").ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task of_a_customer_who_is_gone_nothing_is_left()
     {
         var manager = await app.Manager("150202");

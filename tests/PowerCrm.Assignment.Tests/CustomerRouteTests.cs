@@ -189,6 +189,34 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
     }
 
     [Fact]
+    public async Task what_was_written_about_a_step_is_read_with_it_by_the_manager_and_administrators()
+    {
+        var (admin, one, two) = (await app.Staff("admin"), await app.Manager("150223"), await app.Manager("320481"));
+        var id = await app.Approve("150223");
+        async Task<long> Seen() => (await admin.Get($"/customers/{id}")).Version;
+        (await one.Post($"/customers/{id}/transfer", new { managerId = two.Id, reason = "搬迁" }, await Seen())).ShouldBe(200);
+        (await two.Post($"/customers/{id}/transfer/refuse", new { reason = "名额不足" })).ShouldBe(200);
+        (await Notes(one)).ShouldBe(["transfer_offered 搬迁", "transfer_refused 名额不足"]);
+        (await one.Put($"/customers/{id}/assign-status", new { status = "declined", reason = "距离太远" }, await Seen())).ShouldBe(200);
+        await app.Settled();
+        (await admin.Post($"/customers/{id}/reassign", new { managerId = two.Id, reason = "就近调整" }, await Seen())).ShouldBe(200);
+        (await two.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "no_answer", note = "下午再打" }))
+            .ShouldBe(201);
+        foreach (var reader in (Person[])[two, admin])
+            (await Notes(reader))[2..].ShouldBe(["declined 距离太远", "reassigned 就近调整", "first_contact no_answer 下午再打"]);
+        (await one.Get($"/customers/{id}")).ShouldBeProblem(404, "not_found");
+        const string Kept = "select jsonb_path_exists(data, '$.Timeline[*].Note ? (@ != null)') from mt_doc_customer where id = @id";
+        (await app.Value<bool>(Kept, new { id })).ShouldBeTrue();
+        (await app.Value<bool>("select data::text like '%下午再打%' from mt_doc_customer where id = @id", new { id })).ShouldBeFalse();
+        await app.Store.Append([new StreamAppend(id, Expected.Any, Happened.Erased)], CancellationToken.None);
+        (await app.Value<bool>(Kept, new { id })).ShouldBeFalse("what is sealed goes with the erasure");
+
+        async Task<string[]> Notes(Person reader) => [.. (await reader.Get($"/customers/{id}")).ShouldBe(200)["timeline"].AsArray()
+            .Where(m => m!["note"] is not null).Select(m => string.Join(' ', ((string[])["code", "outcome", "note"])
+                .Select(name => m![name]?.GetValue<string>()).OfType<string>()))];
+    }
+
+    [Fact]
     public async Task a_next_action_is_not_in_the_past()
     {
         var manager = await app.Manager("110118");

@@ -24,6 +24,43 @@ public class LeaveDatesTests(CustomersHost app) : IClassFixture<CustomersHost>
                 .ShouldBe("manager_unknown");
     }
 
+    [Fact]
+    public async Task who_stands_in_has_an_open_account_unless_the_leave_stands_as_it_was()
+    {
+        var (admin, closed) = (await app.Staff("admin"), await app.Manager("150104"));
+        object[] leave = [new { from = "2026-12-01", to = "2026-12-02", substitute = closed.Id }];
+        var kept = await app.Manager("150104");
+        (await Change(admin, kept, leave)).ShouldBe(200);
+        (await admin.Post($"/managers/{closed.Id}/offboard")).ShouldBe(200);
+        foreach (var answer in await BothWays(admin, leave))
+            Fault(answer).ShouldBe(("/leave/0/substitute", "manager_unknown"));
+        (await Change(admin, kept, leave)).ShouldBe(200);
+    }
+
+    [Theory]
+    [InlineData("2026-12-02", "2026-12-05", false)]
+    [InlineData("2026-12-03", "2026-12-05", true)]
+    public async Task two_who_are_away_on_the_same_day_do_not_stand_in_for_each_other(string from, string to, bool allowed)
+    {
+        var (admin, one, two) = (await app.Staff("admin"), await app.Manager("150105"), await app.Manager("150105"));
+        (await Change(admin, one, [new { from = "2026-12-01", to = "2026-12-02", substitute = two.Id }])).ShouldBe(200);
+        var answer = await Change(admin, two, [new { from, to, substitute = one.Id }]);
+        if (allowed)
+            answer.ShouldBe(200);
+        else
+            Fault(answer).ShouldBe(("/leave/0/substitute", "substitute_mutual"));
+    }
+
+    private static (string, string) Fault(Answer it)
+    {
+        var fault = it.ShouldBeProblem(400, "validation_failed")["errors"].AsArray().ShouldHaveSingleItem()!;
+        return (fault["pointer"]!.GetValue<string>(), fault["code"]!.GetValue<string>());
+    }
+
+    private static async Task<Answer> Change(Person admin, Person manager, object[] leave) =>
+        await admin.Put($"/managers/{manager.Id}", new { territories = new[] { "150103" }, capacity = 5, leave },
+            (await admin.Get($"/managers/{manager.Id}")).Version);
+
     private async Task<IReadOnlyList<Answer>> BothWays(Person admin, object[] leave)
     {
         var (fresh, known) = (await app.Staff("manager"), await app.Manager("150103"));

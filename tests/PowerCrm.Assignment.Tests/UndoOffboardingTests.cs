@@ -122,12 +122,14 @@ public class UndoOffboardingTests(CustomersHost app) : IClassFixture<CustomersHo
         await app.Settled();
         (await app.Events(served)).OfType<AssignmentParked>().ShouldHaveSingleItem();
         await app.PassTime(TimeSpan.FromHours(1));
+        await WaitsForAnother(served);
 
         Lines((await admin.Post(Route(leaves), new { })).ShouldBe(200)).ShouldBe([$"{served} {leaves.Id}", $"{fresh} {leaves.Id}"]);
         await app.Settled();
         ((await LastMove(served)).Kept, (await LastMove(fresh)).Kept).ShouldBe(("serving", "assigned"));
         var back = await Back(leaves);
         (await back.Get($"/customers/{served}"))["status"].GetValue<string>().ShouldBe("serving");
+        (await Status(served))["nextSteps"][0]!["code"]!.GetValue<string>().ShouldBe("talk_to_manager");
         var waits = (await back.Get("/customers/new-assignments")).Items.ShouldHaveSingleItem()!;
         waits["respondBy"]!.GetValue<DateTimeOffset>().ShouldBe((await LastMove(fresh)).RespondBy);
         (await app.Value<long>("select count(*) from pc_assignment_waiting where registration_id = any(@ids)",
@@ -253,6 +255,23 @@ public class UndoOffboardingTests(CustomersHost app) : IClassFixture<CustomersHo
             await transaction.RollbackAsync();
         }
     }
+
+    /// <summary>The applicant is not sent to a manager who left, and administrators see that nobody has the customer.</summary>
+    private async Task WaitsForAnother(Guid customer)
+    {
+        var status = await Status(customer);
+        status.Json!["manager"].ShouldBeNull();
+        status["nextSteps"].AsArray().ShouldHaveSingleItem()!["code"]!.GetValue<string>().ShouldBe("await_manager");
+        var shown = (await (await app.Staff("admin")).Get($"/customers/{customer}")).ShouldBe(200).Json!.AsObject();
+        shown["status"]!.GetValue<string>().ShouldBe("waiting");
+        shown.ShouldNotContainKey("managerId");
+        shown["respondBy"].ShouldBeNull();
+        foreach (var projection in (string[])["customer", "registration_status"])
+            (await app.Admin.Compare(projection, CancellationToken.None)).Examples.ShouldBeEmpty();
+    }
+
+    private async Task<Answer> Status(Guid customer) => (await new Person(app, customer, (await app.Services.GetRequiredService<Sessions>()
+        .Issue(Audience.Applicant, customer, null, CancellationToken.None)).AccessToken).Get("/auth/status")).ShouldBe(200);
 
     private Task Happens(Guid customer, object @event) =>
         app.Store.Append([new StreamAppend(customer, Expected.Any, @event)], CancellationToken.None);

@@ -132,8 +132,8 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await Managing(on, admin, manager);
         await Reviewing(on, reviewer, admin, me.Id);
         await host.Settled();
-        await Serving(on, manager, admin, me.Id);
         await on.Do("GET", "/auth/status", null, me.Token);
+        await Serving(on, manager, admin, me.Id);
         await on.Do("GET", "/privacy/export", null, me.Token);
         await on.Do("GET", "/privacy/access-log", null, me.Token);
         await on.Do("GET", "/audit/registrations", null, admin.Token, query: "?q=" + Uri.EscapeDataString("深圳市示例"));

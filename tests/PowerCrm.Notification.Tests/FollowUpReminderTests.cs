@@ -55,20 +55,26 @@ public sealed class FollowUpReminderTests(WeComApp app) : IClassFixture<WeComApp
     }
 
     [Fact]
-    public async Task nobody_is_reminded_of_a_customer_who_went_elsewhere_or_was_erased()
+    public async Task the_reminder_goes_along_to_a_colleague_and_nobody_is_reminded_of_who_was_handed_back_or_erased()
     {
         var (manager, other) = (await app.Manager("130110"), await app.Manager("130111"));
-        var (moved, withdrawn, erased, deferred, kept) = (await app.Approve("130110"), await app.Approve("130110"),
-            await app.Approve("130110"), await app.Approve("130110"), await app.Approve("130110"));
-        foreach (var id in (Guid[])[moved, withdrawn, erased, deferred, kept])
+        Guid[] ids = [.. await Task.WhenAll(Enumerable.Range(0, 7).Select(_ => app.Approve("130110")))];
+        var (moved, withdrawn, erased, deferred, kept, declined, parked) = (ids[0], ids[1], ids[2], ids[3], ids[4], ids[5], ids[6]);
+        foreach (var id in ids)
             await Notes(manager, id, minutes: 30);
-        await Happens(moved, new ManagerReassigned(manager.Id, other.Id, "administrator", default, default, new("1", "manual", [])));
+        await Happens(moved, Moved("administrator"));
+        await Happens(declined, new AssignmentDeclined(manager.Id, null), Moved("declined"));
+        await Happens(parked, new AssignmentParked("no_active_manager", new("1", "none", [])));
         await Happens(withdrawn, new CustomerWithdrawn(manager.Id));
         await Happens(erased, Happened.Erased);
         await Happens(deferred, Happened.Held, Happened.Deferred);
         await Pass(31);
         (await Reminders(manager)).ShouldBe([kept]);
-        (await Reminders(other)).ShouldBeEmpty();
+        (await Reminders(other)).ShouldBe([moved]);
+        (await other.Get("/notifications?kind=follow_up_due")).Items[0]!["text"]!.GetValue<string>().ShouldStartWith("原客户经理计划于3月10日");
+
+        ManagerReassigned Moved(string reason) =>
+            new(manager.Id, other.Id, reason, default, default, new("1", "manual", []));
     }
 
     [Fact]

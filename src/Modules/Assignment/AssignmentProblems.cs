@@ -25,6 +25,8 @@ internal static class AssignmentProblems
         ProblemCatalogue.AddFault("contacted_before_assignment", "联系时间不能早于分配时间。", "The contact may not be before the assignment.");
         ProblemCatalogue.AddFault("next_action_past", "下一步的时间不能早于现在。", "The next action may not be in the past.");
         ProblemCatalogue.AddFault("manager_unknown", "没有这位客户经理。", "There is no such manager.");
+        ProblemCatalogue.AddFault("substitute_mutual", "两位客户经理在同一时段休假时不能互相代班。",
+            "Two managers who are away at the same time cannot stand in for each other.");
         ProblemCatalogue.AddFault("wecom_user_invalid", "企业微信账号为 1 至 64 位字母、数字或 _ - @ . 。",
             "An id at WeCom has 1 to 64 letters, digits and _ - @ . characters.");
         ProblemCatalogue.AddFault("too_many", "最多 {0} 个。", "At most {0}.");

@@ -2715,6 +2715,8 @@ export interface components {
                 at: string;
                 code: string;
                 text: string;
+                note?: null | string;
+                outcome?: null | string;
             }[];
         };
         DecideReviewAnswer: {
@@ -3383,6 +3385,8 @@ export interface components {
                     at: string;
                     code: string;
                     text: string;
+                    note?: null | string;
+                    outcome?: null | string;
                 }[];
             }[];
             nextCursor: null | string;

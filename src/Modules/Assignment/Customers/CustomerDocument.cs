@@ -20,7 +20,9 @@ public sealed record CustomerNext(DateTimeOffset At, Personal Note);
 /// <param name="Territory">1 everywhere … 4 the district itself.</param>
 public sealed record CustomerWhy(string Code, int Territory, int Specialty, decimal Load, int Considered);
 
-public sealed record CustomerMoment(DateTimeOffset At, string Code);
+/// <param name="Note">What the one who did it wrote, sealed.</param>
+/// <param name="Outcome">Of a first contact.</param>
+public sealed record CustomerMoment(DateTimeOffset At, string Code, Personal? Note = null, string? Outcome = null);
 
 /// <summary>Inline: the manager's next screen must show what was just done.</summary>
 public sealed class CustomerProjection()
@@ -39,7 +41,13 @@ public sealed class CustomerProjection()
             return Imported(Submitted(it, e, imported.Info), e, imported.Place);
         return it is null ? null : Change(it, e) with
         {
-            Timeline = Code(e.Data) is { } code ? [.. it.Timeline, new CustomerMoment(e.Timestamp, code)] : it.Timeline,
+            Timeline = e.Data switch
+            {
+                PersonalDataErased or ErasureDeferred => [.. it.Timeline.Select(m => m with { Note = null })],
+                _ when Code(e.Data) is { } code =>
+                    [.. it.Timeline, new CustomerMoment(e.Timestamp, code, Note(e.Data), (e.Data as FirstContactRecorded)?.Outcome)],
+                _ => it.Timeline,
+            },
         };
     }
 
@@ -47,9 +55,14 @@ public sealed class CustomerProjection()
     {
         ReviewDecided { Decision: AuthStatus.Approved } when it.State == CustomerState.None => it with { State = CustomerState.Waiting },
         ManagerAssigned a => it.Taken(a.Manager, e.Timestamp, a.RespondBy, a.ContactBy, a.Why),
-        // Nobody else took over; who had not been called yet has a new term.
-        ManagerReassigned { Kept: not null } a => it.State is CustomerState.Assigned or CustomerState.Acknowledged
-            ? it with { RespondBy = a.RespondBy, ContactBy = a.ContactBy } : it,
+        // The manager left, and nobody is eligible. The dates stay for a manager who comes back; they are not shown meanwhile.
+        AssignmentParked when it.Manager is { } left => it with
+        {
+            State = CustomerState.Waiting,
+            Manager = null,
+            Former = [.. it.Former, left],
+        },
+        ManagerReassigned { Kept: { } kept } a => it.Back(a.To, kept, a.RespondBy, a.ContactBy),
         ManagerReassigned a => it.Taken(a.To, e.Timestamp, a.RespondBy, a.ContactBy, a.Why),
         AssignmentDeclined a => it with
         {
@@ -77,9 +90,9 @@ public sealed class CustomerProjection()
         TransferOffered o => it with { Offer = new CustomerOffer(o.From, o.To, e.Timestamp, o.ExpiresAt, o.Reason) },
         TransferRefused or TransferWithdrawn or TransferExpired => it with { Offer = null },
         CustomerAcknowledged when it.State == CustomerState.Assigned => it with { State = CustomerState.Acknowledged },
-        FirstContactRecorded c => it with { State = CustomerState.Contacted, FirstContactAt = c.ContactedAt },
+        FirstContactRecorded c => it.In(CustomerState.Contacted) with { FirstContactAt = c.ContactedAt },
         FollowUpRecorded f => it with { Next = f.NextActionAt is { } at ? new CustomerNext(at, f.Note) : null },
-        ServiceStarted => it with { State = CustomerState.Serving },
+        ServiceStarted => it.In(CustomerState.Serving),
         PersonalDataErased or ErasureDeferred => it with
         {
             State = CustomerState.Erased,
@@ -102,6 +115,17 @@ public sealed class CustomerProjection()
         var placed = place.Manager is { } manager ? it.Taken(manager, e.Timestamp, place.RespondBy, place.ContactBy, place.Why) : it;
         return placed with { State = place.State, Timeline = [new CustomerMoment(e.Timestamp, "imported")] };
     }
+
+    private static Personal? Note(object e) => e switch
+    {
+        AssignmentDeclined a => a.Reason,
+        TransferOffered a => a.Reason,
+        TransferRefused a => a.Reason,
+        FirstContactRecorded a => a.Note,
+        // What an offer said stands with the offer.
+        ManagerReassigned { Reason: not Reassign.ByManager } a => a.Note,
+        _ => null,
+    };
 
     private static string? Code(object e) => e switch
     {
@@ -128,7 +152,28 @@ public sealed class CustomerProjection()
 
 internal static class CustomerDocuments
 {
-    /// <summary>A new manager starts afresh: what the one before did counts for that one.</summary>
+    /// <summary>What a manager did in the moment of leaving does not end the customer's wait.</summary>
+    public static CustomerDocument In(this CustomerDocument it, string state) => it.Manager is null ? it : it with { State = state };
+
+    /// <summary>Nobody else took over from a manager who left and is back; who had not been called yet has a new term.</summary>
+    public static CustomerDocument Back(this CustomerDocument it, Guid manager, string state, DateTimeOffset respondBy,
+        DateTimeOffset contactBy)
+    {
+        var fresh = state is CustomerState.Assigned or CustomerState.Acknowledged;
+        return it with
+        {
+            State = state,
+            Manager = manager,
+            Former = it.Former.Count > 0 && it.Former[^1] == manager ? [.. it.Former.SkipLast(1)] : it.Former,
+            RespondBy = fresh ? respondBy : it.RespondBy,
+            ContactBy = fresh ? contactBy : it.ContactBy,
+        };
+    }
+
+    /// <summary>
+    /// A new manager starts afresh: what the one before did counts for that one. What was agreed with the customer (<c>Next</c>) goes
+    /// along.
+    /// </summary>
     public static CustomerDocument Taken(this CustomerDocument it, Guid by, DateTimeOffset at, DateTimeOffset? respondBy,
         DateTimeOffset? contactBy, Explanation why)
     {
@@ -142,7 +187,6 @@ internal static class CustomerDocuments
             ContactBy = contactBy,
             FirstContactAt = null,
             Offer = null,
-            Next = null,
             Former = it.Manager is { } before && before != by ? [.. it.Former, before] : it.Former,
             Why = new CustomerWhy(why.Code, seen?.Territory ?? 0, seen?.Specialty ?? 0, seen?.Load ?? 0, why.Candidates.Count),
         };

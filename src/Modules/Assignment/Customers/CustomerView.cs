@@ -20,7 +20,11 @@ internal sealed record CustomerView(Guid CustomerId, string CompanyName, string?
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? ManagerId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MomentView>? Timeline);
 
-internal sealed record MomentView(DateTimeOffset At, string Code, string Text);
+/// <param name="Note">What the one who did it wrote: why a customer was handed back or moved, what a first contact brought.</param>
+/// <param name="Outcome">Of a first contact.</param>
+internal sealed record MomentView(DateTimeOffset At, string Code, string Text,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Outcome);
 
 /// <summary>Opens what is sealed, for a list with all keys in one trip.</summary>
 internal static class CustomerViews
@@ -40,13 +44,27 @@ internal static class CustomerViews
     /// <summary>The phone to call, where it differs from the verified one.</summary>
     public static string? Number(this ApplicantData? who) => who?.ContactPhone ?? who?.Phone;
 
-    public static CustomerView View(this (CustomerRow Row, ApplicantData? Who) it, Language language, bool admin, bool alone = false)
+    public static CustomerView View(this (CustomerRow Row, ApplicantData? Who) it, Language language, bool admin,
+        IReadOnlyList<MomentView>? timeline = null)
     {
         var (c, version, _) = it.Row;
+        if (c.Manager is null)
+            c = c with { AssignedAt = null, RespondBy = null, ContactBy = null, FirstContactAt = null };
         var rating = Rating.Of(c.PowerCapacity, c.MonthlyUsage, language);
         return new CustomerView(c.Id, c.CompanyName, it.Who?.RealName, it.Who.Number() is { } number ? Mask.Phone(number) : null,
             c.Province, c.City, c.District, c.PowerCapacity, c.VoltageLevel, c.MonthlyUsage, c.State, c.AssignedAt, c.RespondBy,
             c.ContactBy, c.FirstContactAt, rating.Letter, rating.Why, CustomerTexts.Why(c.Why, language), version, admin ? c.Manager : null,
-            alone ? [.. c.Timeline.Select(m => new MomentView(m.At, m.Code, CustomerTexts.Moment(m.Code, language)))] : null);
+            timeline);
+    }
+
+    /// <summary>What has happened, with what was written about it.</summary>
+    public static async Task<IReadOnlyList<MomentView>> Moments(this IKeyRing keys, CustomerDocument it, Language language,
+        CancellationToken ct)
+    {
+        var moments = new List<MomentView>(it.Timeline.Count);
+        foreach (var m in it.Timeline)
+            moments.Add(new MomentView(m.At, m.Code, CustomerTexts.Moment(m.Code, language),
+                (await keys.Open<ReviewNote>(m.Note, Sealed.Note, Purpose, ct))?.Text, m.Outcome));
+        return moments;
     }
 }

@@ -18,7 +18,8 @@ public static class ReadCustomer
         var admin = caller.Has("admin");
         if (await CustomerRows.Find(source, id, admin ? null : caller.Id, ct) is not { } row)
             return Problem.NotFound;
-        var view = (await keys.Open([row], ct))[0].View(Languages.Of(http), admin, alone: true);
+        var language = Languages.Of(http);
+        var view = (await keys.Open([row], ct))[0].View(language, admin, await keys.Moments(row.Customer, language, ct));
         return IfNoneMatch.Or(http, Reply.Ok(view, row.Version).With("Cache-Control", "private, no-cache"));
     }
 }

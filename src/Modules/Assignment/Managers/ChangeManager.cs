@@ -101,14 +101,23 @@ public static class ChangeManager
             cancellationToken: ct)));
     }
 
-    /// <summary>The substitute of a leave must be a known manager, and not the one who is away.</summary>
+    /// <summary>
+    /// The substitute of a leave must be a manager whose account is open, and neither the one who is away nor one for whom that one stands
+    /// in on the same days. A leave that stands as it was is not asked: its substitute may have left since.
+    /// </summary>
     internal static async Task<IReadOnlyList<Fault>> Substitutes(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id,
         ManagerData data, CancellationToken ct)
     {
-        var known =
-            (await connection.QueryAsync<Guid>(
-                new CommandDefinition("select staff_id from pc_managers", transaction: transaction, cancellationToken: ct))).ToHashSet();
-        return [.. data.Away.Select((leave, i) => (leave, i)).Where(l => l.leave.Substitute is { } s && (s == id || !known.Contains(s)))
-            .Select(l => new Fault($"/leave/{l.i}/substitute", "manager_unknown"))];
+        var managers = (await Contenders.Read(connection, transaction, ct)).ToDictionary(m => m.Id);
+        var faults = new List<Fault>();
+        for (var i = 0; i < data.Away.Count; i++)
+            if (data.Away[i] is { Substitute: { } by } leave && managers.GetValueOrDefault(id)?.Leave.Contains(leave) != true
+                && Fault(by, leave) is { } code)
+                faults.Add(new Fault($"/leave/{i}/substitute", code));
+        return faults;
+
+        string? Fault(Guid by, Leave leave) => by == id || managers.GetValueOrDefault(by) is not { Active: true } substitute
+            ? "manager_unknown"
+            : substitute.Leave.Any(l => l.Substitute == id && l.From <= leave.To && leave.From <= l.To) ? "substitute_mutual" : null;
     }
 }

@@ -11,7 +11,7 @@ public sealed record FollowUpDue(Guid Customer, DateTimeOffset At);
 
 /// <summary>
 /// The manager is reminded of the next action at its time, once; not of one that a later note took the place of, and not of a customer who
-/// went to somebody else or was erased.
+/// was handed back or erased. When the customer goes to a colleague, the colleague is reminded.
 /// </summary>
 [StickyHandler("tell_of_follow_up")]
 public static class TellOfFollowUpHandler
@@ -27,33 +27,41 @@ public static class TellOfFollowUpHandler
             return [];
         var id = Ids.Derived(next, $"{manager:N} {Kind}");
         session.Write([
-            .. InboxRows.About(due.Customer, id, manager, Kind, new Words("跟进提醒", "Follow-up"), Text(it.Company, at),
-                Text(InboxRows.Nobody, at), now),
+            .. InboxRows.About(due.Customer, id, manager, Kind, new Words("跟进提醒", "Follow-up"), Text(it.Company, at, it.TakenOver),
+                Text(InboxRows.Nobody, at, it.TakenOver), now),
             .. wecom.Asked(Kind, due.Customer, id),
             InboxRows.Move(manager)]);
         return [new InboxMoved(manager)];
     }
 
     /// <summary>What was to be done is sealed, and is read with the customer.</summary>
-    private static Words Text(string company, DateTimeOffset at) => new(
-        $"您计划于{Messages.Clock(at)}跟进{company}，具体事项请查看跟进记录。",
-        $"{Words.Of(company).English}: you planned a follow-up for {Messages.ClockInEnglish(at)}. "
-        + "See the follow-ups for what you wrote down.");
+    private static Words Text(string company, DateTimeOffset at, bool takenOver) => takenOver
+        ? new($"原客户经理计划于{Messages.Clock(at)}跟进{company}，具体事项请查看跟进记录。",
+            $"{Words.Of(company).English}: the manager before planned a follow-up for {Messages.ClockInEnglish(at)}. See the follow-ups.")
+        : new($"您计划于{Messages.Clock(at)}跟进{company}，具体事项请查看跟进记录。",
+            $"{Words.Of(company).English}: you planned a follow-up for {Messages.ClockInEnglish(at)}. "
+            + "See the follow-ups for what you wrote down.");
 }
 
 /// <summary>What a manager wanted to do next about a customer, and when.</summary>
 /// <param name="FollowUp">The note that says so; null: nothing is to come, or not at a time.</param>
-public sealed record NextAction(string Company, Guid? FollowUp, Guid? Manager, DateTimeOffset? At) : IFold<NextAction>
+/// <param name="Manager">Who is reminded; null: nobody, while the customer of a manager who left waits for another one.</param>
+/// <param name="By">Who wrote the note.</param>
+public sealed record NextAction(string Company, Guid? FollowUp, Guid? Manager, DateTimeOffset? At, Guid? By) : IFold<NextAction>
 {
-    public static NextAction Initial { get; } = new(Notification.Company.Unknown, null, null, null);
+    public static NextAction Initial { get; } = new(Notification.Company.Unknown, null, null, null, null);
+
+    public bool TakenOver => Manager != By;
 
     public static NextAction When(NextAction it, object @event) => @event switch
     {
         InfoSubmitted e => it with { Company = e.CompanyName },
         CustomerImported e => it with { Company = e.Info.CompanyName },
-        FollowUpRecorded { NextActionAt: { } at } e => it with { FollowUp = e.FollowUp, Manager = e.Manager, At = at },
-        FollowUpRecorded or ManagerAssigned or ManagerReassigned { Kept: null } or AssignmentDeclined or CustomerWithdrawn
-            or PersonalDataErased or ErasureDeferred => it with { FollowUp = null },
+        FollowUpRecorded { NextActionAt: { } at } e => new(it.Company, e.FollowUp, e.Manager, at, e.Manager),
+        ManagerReassigned e => it with { Manager = e.To },
+        AssignmentParked => it with { Manager = null },
+        FollowUpRecorded or ManagerAssigned or AssignmentDeclined or CustomerWithdrawn or PersonalDataErased or ErasureDeferred
+            => it with { FollowUp = null },
         _ => it,
     };
 }

@@ -15,7 +15,7 @@ public sealed record StatusDocument(Guid Id, string AuthStatus, int Round, DateT
 public sealed class StatusProjection()
     : InlineReadModel<StatusDocument>("registration_status", typeof(WechatAuthorized), typeof(InfoSubmitted),
     typeof(RegistrationWithdrawn), typeof(MaterialsChecked), typeof(ReviewClaimed), typeof(ReviewTakenOver), typeof(ReviewDecided),
-    typeof(ManagerAssigned), typeof(ManagerReassigned), typeof(AssignmentDeclined), typeof(ReviewUrged),
+    typeof(ManagerAssigned), typeof(ManagerReassigned), typeof(AssignmentDeclined), typeof(AssignmentParked), typeof(ReviewUrged),
     typeof(DecisionReversed), typeof(CustomerWithdrawn))
 {
     private static StatusDocument Start { get; } = new(Guid.Empty, Contracts.AuthStatus.None, 0, null, null, null, false, [], null,
@@ -50,9 +50,13 @@ public sealed class StatusProjection()
             DecisionReversed => it with { DecidedAt = null, Reasons = [], Texts = null },
             CustomerWithdrawn => it with { Manager = null, AssignedAt = null },
             ManagerAssigned x => it with { Manager = x.Manager, AssignedAt = e.Timestamp, Tentative = x.Tentative },
-            ManagerReassigned { Kept: null } x => it with { Manager = x.To, AssignedAt = e.Timestamp },
+            // Nobody else took over meanwhile: this is the manager since the first time.
+            ManagerReassigned { Kept: not null } x => it with { Manager = x.To },
+            ManagerReassigned x => it with { Manager = x.To, AssignedAt = e.Timestamp },
             ReviewUrged => it with { UrgedAt = e.Timestamp },
             AssignmentDeclined => it with { Manager = null, AssignedAt = null },
+            // The manager left, and nobody is eligible.
+            AssignmentParked => it with { Manager = null },
             _ => it,
         };
     }

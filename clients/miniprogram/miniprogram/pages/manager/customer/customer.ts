@@ -62,7 +62,7 @@ Page({
     /** Where the older ones go on; empty when all are shown. */
     older: '',
     readingOlder: false,
-    timeline: [] as { id: string; text: string; time: string }[],
+    timeline: [] as { id: string; text: string; time: string; note: string }[],
     channels: listOf(m.contact.channels),
     outcomes: listOf(m.contact.outcomes),
     purposes: Object.values(d.purposes),
@@ -211,9 +211,12 @@ Page({
         ...(it.firstContactAt ? [{ name: d.firstContact, value: momentText(it.firstContactAt, now, t.moment) }] : []),
       ],
       followUps: this.followUpItems.map((item) => followUpView(item, now)),
-      timeline: [...(it.timeline ?? [])]
-        .reverse()
-        .map((moment, i) => ({ id: `${i}`, text: moment.text, time: momentText(moment.at, now, t.moment) })),
+      timeline: [...(it.timeline ?? [])].reverse().map((moment, i) => ({
+        id: `${i}`,
+        text: [moment.text, m.contact.outcomes[moment.outcome as Outcome]].filter(Boolean).join(' '),
+        time: momentText(moment.at, now, t.moment),
+        note: moment.note ?? '',
+      })),
     });
     this.showPurpose();
   },
