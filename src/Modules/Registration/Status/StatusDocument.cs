@@ -10,7 +10,13 @@ namespace PowerCrm.Registration;
 /// <param name="ByPerson">A person checked the materials in this round: the automatic check says nothing more.</param>
 public sealed record StatusDocument(Guid Id, string AuthStatus, int Round, DateTimeOffset? SubmittedAt, DateTimeOffset? DecidedAt,
     DateTimeOffset? MaterialsPassed, bool ByPerson, IReadOnlyList<RejectionReason> Reasons, Personal? Texts, Guid? Manager,
-    DateTimeOffset? AssignedAt, bool Tentative, DateTimeOffset? UrgedAt = null);
+    DateTimeOffset? AssignedAt, bool Tentative, DateTimeOffset? UrgedAt = null)
+{
+    /// <summary>Why the round before was refused: whoever takes its correction back still has to correct it.</summary>
+    public IReadOnlyList<RejectionReason> Corrected { get; init; } = [];
+
+    public Personal? CorrectedTexts { get; init; }
+}
 
 public sealed class StatusProjection()
     : InlineReadModel<StatusDocument>("registration_status", typeof(WechatAuthorized), typeof(InfoSubmitted),
@@ -36,8 +42,17 @@ public sealed class StatusProjection()
                 ByPerson = false,
                 Reasons = [],
                 Texts = null,
+                Corrected = it.Reasons,
+                CorrectedTexts = it.Texts,
             },
-            RegistrationWithdrawn => it with { SubmittedAt = null, MaterialsPassed = null, ByPerson = false },
+            RegistrationWithdrawn => it with
+            {
+                SubmittedAt = null,
+                MaterialsPassed = null,
+                ByPerson = false,
+                Reasons = it.Corrected,
+                Texts = it.CorrectedTexts,
+            },
             MaterialsChecked { By: "automatic" } when it.ByPerson => it,
             MaterialsChecked x => it with
             {
