@@ -65,7 +65,7 @@ public sealed class StatusReader(EventSessions sessions, StreamVersions versions
         var now = await clock.Now(ct);
         var open = it.AuthStatus is AuthStatus.Pending or AuthStatus.Processing;
         return new StatusShown(registration, it.AuthStatus, version, it.Round, it.SubmittedAt, it.DecidedAt,
-            open && it.SubmittedAt is { } at ? Timeline.ExpectedBy(at) : null, Timeline.Steps(it, language),
+            open && (it.ReversedAt ?? it.SubmittedAt) is { } at ? Timeline.ExpectedBy(at) : null, Timeline.Steps(it, language),
             it is { AuthStatus: AuthStatus.Rejected } or { AuthStatus: AuthStatus.Draft, Reasons.Count: > 0 }
                 ? await Rejection(it, language, ct) : null,
             it is { AuthStatus: AuthStatus.Approved, Manager: { } manager, AssignedAt: { } assigned }

@@ -16,6 +16,12 @@ public sealed record StatusDocument(Guid Id, string AuthStatus, int Round, DateT
     public IReadOnlyList<RejectionReason> Corrected { get; init; } = [];
 
     public Personal? CorrectedTexts { get; init; }
+
+    /// <summary>When the decision of this round was reversed: the review begins anew then.</summary>
+    public DateTimeOffset? ReversedAt { get; init; }
+
+    /// <summary>A person found that the materials of this round are not good.</summary>
+    public bool MaterialsFailed { get; init; }
 }
 
 public sealed class StatusProjection()
@@ -44,6 +50,8 @@ public sealed class StatusProjection()
                 Texts = null,
                 Corrected = it.Reasons,
                 CorrectedTexts = it.Texts,
+                ReversedAt = null,
+                MaterialsFailed = false,
             },
             RegistrationWithdrawn => it with
             {
@@ -58,11 +66,12 @@ public sealed class StatusProjection()
             {
                 MaterialsPassed = x.Verdict == "passed" ? it.MaterialsPassed ?? e.Timestamp : null,
                 ByPerson = x.By != "automatic",
+                MaterialsFailed = x.By != "automatic" && x.Verdict == "failed",
             },
             ReviewDecided x => it with { DecidedAt = e.Timestamp, Reasons = x.Reasons, Texts = x.Texts },
             // The checks of the round stand, so the timeline goes back to the step that they leave open.
             // The manager goes with the withdrawal, which may come after a new approval, and then does not come at all.
-            DecisionReversed => it with { DecidedAt = null, Reasons = [], Texts = null },
+            DecisionReversed => it with { DecidedAt = null, Reasons = [], Texts = null, ReversedAt = e.Timestamp },
             CustomerWithdrawn => it with { Manager = null, AssignedAt = null },
             ManagerAssigned x => it with { Manager = x.Manager, AssignedAt = e.Timestamp, Tentative = x.Tentative },
             ManagerReassigned { Kept: null } x => it with { Manager = x.To, AssignedAt = e.Timestamp },
