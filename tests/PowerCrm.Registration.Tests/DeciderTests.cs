@@ -220,6 +220,8 @@ public class DeciderTests
     [InlineData("completed completed processing pending", "claimed", "passed")]
     [InlineData("completed rejected pending pending", "claimed", "rejected:materials")]
     [InlineData("completed completed rejected pending", "claimed", "passed", "rejected:identity")]
+    [InlineData("completed rejected rejected pending", "claimed", "failed", "rejected:identity")]
+    [InlineData("completed completed rejected pending", "claimed", "failed", "passed", "rejected:identity")]
     [InlineData("completed completed completed completed", "claimed", "passed", "approved")]
     [InlineData("pending pending pending pending", "withdrawn")]
     public void the_four_steps_follow_the_state(string steps, params string[] then)
@@ -227,7 +229,7 @@ public class DeciderTests
         object[] more = [.. then.Select<string, object>(t => t switch
         {
             "claimed" => Claimed(Guid.Empty),
-            "passed" => Materials("passed"),
+            "passed" or "failed" => Materials(t),
             "rejected:materials" => Rejected("/creditCode"),
             "rejected:identity" => Decided("rejected", new RejectionReason("x", "identity", ["/realName"])),
             "approved" => Approved,

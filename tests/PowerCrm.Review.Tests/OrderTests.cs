@@ -33,7 +33,9 @@ public class OrderTests
         var refused = At(first, Decided(AuthStatus.Rejected, "licence_expired"), Monday.AddDays(1));
         CaseRow.DueAt(refused).ShouldBe(CaseRow.DueAt(Monday));
         var reversed = At(refused, new DecisionReversed(1, AuthStatus.Rejected, Me, Other), Monday.AddDays(2));
-        (CaseRow.DueAt(reversed), reversed.Before.Count).ShouldBe((CaseRow.DueAt(Monday), 0));
+        (CaseRow.DueAt(reversed), reversed.Before.Count).ShouldBe((CaseRow.DueAt(Monday.AddDays(2)), 0), "its time begins anew");
+        CaseRow.DueAt(At(At(reversed, Withdrawn, Monday.AddDays(2)), Info(), Monday.AddDays(7)))
+            .ShouldBe(CaseRow.DueAt(Monday.AddDays(7)).AddDays(-2));
     }
 
     [Fact]

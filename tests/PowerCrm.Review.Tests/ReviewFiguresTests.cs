@@ -19,10 +19,10 @@ public class ReviewFiguresTests
     }
 
     [Fact]
-    public void only_what_was_approved_in_the_first_round_counts_for_the_yield()
+    public void the_yield_is_the_approvals_among_the_first_decisions()
     {
         var it = Figures(Made(AuthStatus.Approved), Made(AuthStatus.Rejected), Made(AuthStatus.Approved, round: 2));
-        (it.Decided, it.Approved, it.Rejected, it.ApprovedInRoundOne, it.FirstPassYield).ShouldBe((3, 2, 1, 1, 0.3333m));
+        (it.Decided, it.Approved, it.Rejected, it.ApprovedInRoundOne, it.FirstPassYield).ShouldBe((3, 2, 1, 1, 0.5m));
     }
 
     [Fact]

@@ -46,6 +46,9 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
 
     public DateTimeOffset SubmittedAt { get; init; }
 
+    /// <summary>The submission, or the reversal of its decision.</summary>
+    public DateTimeOffset InReviewSince { get; init; }
+
     /// <summary>When this and earlier rounds were handed in, of the last 24 hours before the newest.</summary>
     public IReadOnlyList<DateTimeOffset> Submissions { get; init; } = [];
 
@@ -120,6 +123,7 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
             ? it.SameSince : e.Version,
         HeldSince = e.Data is LegalHoldPlaced ? e.Timestamp : it.HeldSince,
         SubmittedAt = e.Data is InfoSubmitted ? e.Timestamp : it.SubmittedAt,
+        InReviewSince = e.Data is InfoSubmitted or DecisionReversed ? e.Timestamp : it.InReviewSince,
         Submissions = e.Data is InfoSubmitted ? [.. it.Submissions.Where(t => t + Day > e.Timestamp), e.Timestamp] : it.Submissions,
         UrgedAt = e.Data is ReviewUrged ? e.Timestamp : it.UrgedAt,
     };
@@ -129,7 +133,7 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
         opens.Count == 0 ? opens : [.. opens.Union(RegistrationForm.PictureNames.Select(n => "/" + n))];
 
     private static IEnumerable<RefusedPicture> RefusedBy(ReviewDecided e, MaterialsUploaded? shown) => shown is null ? []
-        : RegistrationForm.PictureNames.Where(kind => e.Reasons.Any(r => r.Opens.Contains("/" + kind)))
+        : RegistrationForm.PictureNames.Where(kind => e.Reasons.Any(r => r.Opens.Contains("/" + kind) && !Corrections.IsAll(r.Opens)))
             .Select(kind => new RefusedPicture(kind, Picture(shown, kind).Proof));
 
     public static Material Picture(MaterialsUploaded it, string kind) => kind switch

@@ -3,7 +3,8 @@ using PowerCrm.Web;
 namespace PowerCrm.Review;
 
 /// <summary>One reason to refuse: at which step, what the applicant reads, and the fields that it opens for resubmission.</summary>
-/// <param name="NeedsMessage">Says nothing by itself: the reviewer has to write what is wrong, and may point at a field.</param>
+/// <param name="NeedsMessage">Says nothing by itself: the reviewer has to write what is wrong, and may point at a field. Where nothing is
+/// pointed at, all may change.</param>
 internal sealed record ReviewReason(string Code, string Step, string Zh, string En, IReadOnlyList<string> Opens, bool NeedsMessage = false)
 {
     public string Text(Language language) => language == Language.English ? En : Zh;
@@ -12,8 +13,16 @@ internal sealed record ReviewReason(string Code, string Step, string Zh, string 
 /// <summary>The reasons in force. Codes never change their meaning; a new list gets a new version, which each decision records.</summary>
 internal static class ReasonCatalogue
 {
-    public const string Version = "2026-11";
+    public const string Version = "2026-12";
     public const string Materials = "materials", Identity = "identity";
+
+    /// <summary>What a reviewer may point at: the members of a registration.</summary>
+    public static readonly IReadOnlyList<string> Pointers =
+    [
+        "/realName", "/position", "/email", "/contactPhone", "/companyName", "/creditCode", "/regionCode", "/province", "/city",
+        "/district", "/detailAddress", "/powerCapacity", "/monthlyUsage", "/currentPrice", "/voltageLevel", "/industry",
+        "/accountNumbers", "/businessLicense", "/idCardFront", "/idCardBack",
+    ];
 
     public static readonly IReadOnlyList<ReviewReason> All =
     [
@@ -34,23 +43,15 @@ internal static class ReasonCatalogue
         new("power_data_implausible", Materials, "用电信息不合理，请核对", "The power data are not plausible; check them",
             ["/powerCapacity", "/monthlyUsage", "/currentPrice", "/voltageLevel", "/accountNumbers"]),
         new("duplicate_registration", Materials, "该企业已有有效申请", "The company has a valid registration already",
-            ["/companyName", "/creditCode", "/businessLicense"]),
+            [.. Pointers.SkipWhile(p => p != "/companyName").TakeWhile(p => p != "/idCardFront")]),
         new("name_mismatch", Identity, "姓名与身份证不一致", "The name differs from the ID card",
             ["/realName", "/idCardFront"]),
         new("identity_not_verified", Identity, "身份信息核验未通过", "The identity could not be verified",
             ["/realName", "/idCardFront", "/idCardBack"]),
         new("not_authorised", Identity, "申请人无权代表该企业", "The applicant may not act for the company",
             ["/realName", "/position", "/businessLicense"]),
-        new("other", Materials, "其他原因", "Another reason", [], NeedsMessage: true),
+        new("other", Materials, "其他原因", "Another reason", Pointers, NeedsMessage: true),
     ];
 
     public static ReviewReason? Find(string code) => All.FirstOrDefault(r => r.Code == code);
-
-    /// <summary>What a reviewer may point at: the members of a registration.</summary>
-    public static readonly IReadOnlyCollection<string> Pointers = new HashSet<string>(StringComparer.Ordinal)
-    {
-        "/realName", "/position", "/email", "/contactPhone", "/companyName", "/creditCode", "/regionCode", "/province", "/city",
-        "/district", "/detailAddress", "/powerCapacity", "/monthlyUsage", "/currentPrice", "/voltageLevel", "/industry",
-        "/accountNumbers", "/businessLicense", "/idCardFront", "/idCardBack",
-    };
 }

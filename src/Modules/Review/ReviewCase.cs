@@ -29,6 +29,12 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     /// <summary>A decision that waits for a second reviewer.</summary>
     public DecisionProposed? Proposed { get; init; }
 
+    /// <summary>Those that held. Who withdraws and hands in again was not refused.</summary>
+    public int Refusals { get; init; }
+
+    /// <summary>When the decision of this round was reversed: its time begins anew then.</summary>
+    public DateTimeOffset? ReversedAt { get; init; }
+
     /// <summary>A decision that somebody wants reversed.</summary>
     public ReversalOpened? Reversing { get; init; }
 
@@ -135,13 +141,14 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
             Urged = null,
             Proposed = null,
             Reversing = null,
+            ReversedAt = null,
             CheckedBy = [],
             Capacity = e.PowerCapacity,
             Weight = e.Warnings.Count,
             AutomaticIdentity = null,
             IdentityWeight = 0,
             Entry = new QueueEntry(e.CompanyName, e.CreditCode, e.RegionCode, at,
-                e.Round > 1 ? [Flags.Resubmitted, .. e.Warnings] : e.Warnings),
+                it.Refusals > 0 ? [Flags.Resubmitted, .. e.Warnings] : e.Warnings),
         },
         MaterialsChecked { By: Verdicts.Automatic } e => it with
         {
@@ -169,6 +176,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
         ReviewDecided { Decision: not AuthStatus.Rejected } => it with { Reviewer = null, Urged = null, Proposed = null },
         ReviewDecided or RegistrationWithdrawn => it with
         {
+            Refusals = it.Refusals + (@event is ReviewDecided ? 1 : 0),
             Reviewer = null,
             Urged = null,
             Proposed = null,
@@ -181,6 +189,8 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
         DecisionReversed => it with
         {
             Reversing = null,
+            ReversedAt = at,
+            Refusals = it.Refusals - (it.Status == AuthStatus.Rejected ? 1 : 0),
             Entry = it.Entry?.With(Flags.Reversed),
             // A refusal that does not hold never gave the case back to the applicant.
             Before = [.. it.Before.Where(b => b.From != it.Entry?.SubmittedAt)],

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Contracts;
+using PowerCrm.Host.Tests.Review;
 using PowerCrm.Store;
 
 namespace PowerCrm.Host.Tests.Registration;
@@ -110,6 +111,62 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
         (await it.Post("/auth/register", new { creditCode = "91440300MA5EYTU05A" })).ShouldBe(201);
     }
 
+    [Theory]
+    [InlineData("/powerCapacity")]
+    [InlineData("/monthlyUsage")]
+    public async Task capacity_and_usage_that_bind_each_other_open_together(string opened)
+    {
+        var (it, version) = await Rejected(opened);
+        (await it.Post("/auth/register", new { powerCapacity = 315 }, version)).ShouldBeProblem(400, "validation_failed")
+            .Body["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("usage_exceeds_capacity");
+        (await it.Post("/auth/register", new { powerCapacity = 315, monthlyUsage = 60000 }, version)).ShouldBe(201);
+    }
+
+    [Fact]
+    public async Task another_reason_that_points_at_nothing_opens_everything_and_refuses_no_picture()
+    {
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
+        var status = await Refused(ann, it, "other", "请联系客服后更正");
+        status.Body["rejection"]!["canResubmit"]!.GetValue<bool>().ShouldBeTrue();
+        status.Body["rejection"]!["reasons"]![0]!["pointer"].ShouldBeNull();
+        var draft = (await it.Get("/auth/draft")).ShouldBe(200).Body;
+        var again = new JsonObject { ["realName"] = "李四" };
+        foreach (var kind in new[] { "businessLicense", "idCardFront", "idCardBack" })
+            again[kind] = draft["draft"]![kind]!.DeepClone();
+        (await it.Post("/auth/register", again, status.Version)).ShouldBe(201);
+    }
+
+    [Fact]
+    public async Task whoever_registered_a_company_that_is_there_already_may_name_another_one_with_its_address_and_power()
+    {
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
+        var opens = (await Refused(ann, it, "duplicate_registration", null)).Body["rejection"]!["opens"]!.AsArray()
+            .Select(o => o!.GetValue<string>()).ToList();
+        foreach (var pointer in new[] { "/companyName", "/creditCode", "/detailAddress", "/regionCode", "/powerCapacity", "/monthlyUsage",
+            "/currentPrice", "/voltageLevel", "/industry", "/accountNumbers", "/businessLicense" })
+            opens.ShouldContain(pointer);
+        opens.ShouldNotContain("/realName");
+    }
+
+    [Fact]
+    public async Task why_it_was_refused_stays_while_its_correction_is_open()
+    {
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
+        var refused = await Refused(ann, it, "power_data_implausible", "请核对容量");
+        for (var version = (long?)refused.Version; ; version = null)
+        {
+            (await it.Post("/auth/register", new { powerCapacity = 1400 }, version)).ShouldBe(201);
+            (await it.Get("/auth/status")).ShouldBe(200).Body["rejection"].ShouldBeNull();
+            (await it.Post("/auth/withdraw")).ShouldBe(200);
+            var draft = (await it.Get("/auth/status")).ShouldBe(200).Body;
+            draft["authStatus"]!.GetValue<string>().ShouldBe("draft");
+            draft["rejection"]!.ToJsonString().ShouldBe(refused.Body["rejection"]!.ToJsonString());
+            draft["rejection"]!["reasons"]![0]!["message"]!.GetValue<string>().ShouldBe("请核对容量");
+            if (version is null)
+                break;
+        }
+    }
+
     [Fact]
     public async Task a_final_refusal_stays_one_when_consent_is_taken_back_and_given_again()
     {
@@ -178,6 +235,15 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
         status.Body["authStatus"]!.GetValue<string>().ShouldBe("approved");
         status.Body["nextPollAfter"].ShouldBeNull();
         (await it.Post("/auth/withdraw")).ShouldBeProblem(409, "already_decided");
+    }
+
+    private async Task<Answer> Refused(Staff by, Applicant it, string code, string? message)
+    {
+        var version = await by.Check(it.Id, "materials", "failed", await by.Claim(it.Id));
+        (await by.Post($"/reviews/{it.Id}/decision", new { decision = "rejected", reasons = new[] { new { code, message } } }, version))
+            .ShouldBe(200);
+        await host.Settled();
+        return (await it.Get("/auth/status")).ShouldBe(200);
     }
 
     private async Task<(Applicant, long)> Rejected(params string[] opens)

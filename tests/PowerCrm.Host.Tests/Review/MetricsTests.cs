@@ -51,7 +51,8 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
             where type = 'review_decided' and {Today} group by r ->> 'Code' order by count(*) desc, r ->> 'Code'
             """)).ShouldBe(decisions["reasons"]!.AsArray().Select(r => $"{r!["code"]} {r["count"]}"));
         (await Value<decimal>(other, $"""
-            select round(count(*) filter (where data ->> 'Decision' = 'approved' and data ->> 'Round' = '1')::numeric / count(*), 4)
+            select round(count(*) filter (where data ->> 'Decision' = 'approved' and data ->> 'Round' = '1')::numeric
+                / count(*) filter (where data ->> 'Round' = '1'), 4)
             from mt_events where type = 'review_decided' and {Today}
             """)).ShouldBe(decisions["firstPassYield"]!.GetValue<decimal>());
 
@@ -85,6 +86,24 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
         var before = (await admin.Get("/reviews/metrics?to=2026-03-14")).ShouldBe(200)["decisions"];
         before["decided"]!.GetValue<int>().ShouldBe(0);
         before["firstPassYield"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task withdrawals_are_no_refusals_in_the_figures_and_in_the_queue()
+    {
+        await using var other = await TestHost.StartAsync("--Review:CallAfterResubmissions=1");
+        var (ann, it) = (await Staff.Of(other), await Staff.Case(other));
+        for (var times = 0; times < 3; times++)
+        {
+            (await it.Post("/auth/withdraw")).ShouldBe(200);
+            (await it.Post("/auth/register", await it.Form())).ShouldBe(201);
+        }
+        await other.Settled();
+        (await ann.Get("/reviews?flag=call_applicant")).ShouldBe(200).Items.ShouldBeEmpty();
+        var row = (await ann.Get("/reviews")).Items.ShouldHaveSingleItem()!;
+        row["flags"]!.AsArray().Select(f => f!.GetValue<string>()).ShouldNotContain("resubmitted");
+        await Approve(ann, it.Id);
+        (await ann.Get("/reviews/metrics")).ShouldBe(200)["decisions"]["firstPassYield"]!.GetValue<decimal>().ShouldBe(1);
     }
 
     [Fact]
@@ -191,7 +210,7 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
             .ShouldBe(200);
     }
 
-    private static async Task Reverse(TestHost of, Staff admin, Staff second, Guid id)
+    internal static async Task Reverse(TestHost of, Staff admin, Staff second, Guid id)
     {
         async Task<long> Version() => (await admin.Get($"/reviews/{id}")).ShouldBe(200).Version;
         await of.Settled();

@@ -1,5 +1,6 @@
 using PowerCrm.Contracts;
 using PowerCrm.Host.Tests.Assignment;
+using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Tests.Review;
 
@@ -16,6 +17,8 @@ public class ReversalTests(TestHost host)
         var opened = (await one.Post($"/reviews/{it.Id}/reverse", new { reason = "证照系伪造" }, await Version(one, it.Id))).ShouldBe(200);
         (await it.Applicant.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("approved", "one alone reverses nothing");
         (await one.Get($"/reviews/{it.Id}")).Body["secondOpinion"]!["on"]!.GetValue<string>().ShouldBe("reversal");
+        (await two.Get($"/reviews/{it.Id}")).Body["secondOpinion"]!["reason"]!.GetValue<string>().ShouldBe("证照系伪造");
+        (await (await Staff.Of(host, "auditor")).Get($"/reviews/{it.Id}")).Body["secondOpinion"]!["reason"].ShouldBeNull();
         (await two.Get("/reviews?status=approved&flag=reversal")).Items.ShouldContain(i => i!["registrationId"]!.GetValue<Guid>() == it.Id);
         (await one.Post($"/reviews/{it.Id}/second-opinion", new { agree = true }, opened.Version))
             .ShouldBeProblem(403, "not_second_person");
@@ -67,6 +70,24 @@ public class ReversalTests(TestHost host)
         await MetricsTests.Approve(ann, it.Id);
         (await one.Get("/reviews/metrics")).ShouldBe(200)["decisions"]["people"]!.AsArray()
             .Single(p => p!["reviewerId"]!.GetValue<Guid>() == ann.Id)!["reversed"]!.GetValue<int>().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task the_time_of_a_reversed_decision_begins_anew_for_the_applicant_and_in_the_queue()
+    {
+        await using var other = await TestHost.StartAsync();
+        var (ann, it) = (await Staff.Of(other), await Staff.Case(other));
+        await MetricsTests.Reject(ann, it.Id, "licence_unreadable");
+        await other.PassTime(TimeSpan.FromDays(14));
+        it = await it.Again();
+        var (one, two) = (await Staff.Of(other, "admin"), await Staff.Of(other));
+        await MetricsTests.Reverse(other, one, two, it.Id);
+        var now = await other.Value<DateTime>("select powercrm_now()");
+        var expected = (await it.Get("/auth/status")).ShouldBe(200).Body["expectedBy"]!.GetValue<DateTimeOffset>();
+        expected.ShouldBe(Timeline.ExpectedBy(new DateTimeOffset(now, TimeSpan.Zero)));
+        (await it.Post("/auth/urge")).ShouldBe(200)["expectedBy"].GetValue<DateTimeOffset>().ShouldBe(expected);
+        (await two.Get($"/reviews/{it.Id}")).Body["dueAt"]!.GetValue<DateTimeOffset>().ShouldBe(expected);
+        (await two.Get("/reviews")).Items.ShouldHaveSingleItem()!["dueAt"]!.GetValue<DateTimeOffset>().ShouldBe(expected);
     }
 
     [Fact]

@@ -317,6 +317,7 @@ const en: Texts = {
     reject: 'Reject',
     approve: 'Approve',
     secondAsked: 'A second person is asked.',
+    reversalReason: 'Why it should be reversed: {reason}',
     agree: 'Agree',
     disagree: 'Disagree',
     reverse: 'Reverse the decision',

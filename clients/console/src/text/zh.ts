@@ -309,6 +309,7 @@ const zh = {
     reject: '拒绝',
     approve: '批准',
     secondAsked: '等待第二人复核。',
+    reversalReason: '撤销理由：{reason}',
     agree: '同意',
     disagree: '不同意',
     reverse: '申请撤销结论',

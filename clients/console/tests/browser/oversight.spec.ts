@@ -215,6 +215,7 @@ test('a supervisor takes a case over, leaves a note, and asks for a reversal', a
   await dialog.getByLabel('原因').fill('发现营业执照已注销');
   await dialog.getByRole('button', { name: '申请撤销结论' }).click();
   await expect(bar).toContainText('等待第二人复核');
+  await expect(bar).toContainText('撤销理由：发现营业执照已注销');
 });
 
 test('the standing audit: when it ran, how long, and what differed', async ({ desk, host }) => {

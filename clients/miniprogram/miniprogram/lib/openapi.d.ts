@@ -2412,6 +2412,8 @@ export interface components {
                      * @description Who may not give it: the first one.
                      */
                     by: string;
+                    /** @description Of a reversal, to whoever may agree to it or wants it; else null. */
+                    reason?: null | string;
                 };
                 notes: {
                     /** Format: date-time */
@@ -2576,6 +2578,8 @@ export interface components {
                  * @description Who may not give it: the first one.
                  */
                 by: string;
+                /** @description Of a reversal, to whoever may agree to it or wants it; else null. */
+                reason?: null | string;
             };
             notes: {
                 /** Format: date-time */

@@ -11,14 +11,21 @@ internal static class Corrections
     private static readonly string[] Region = [.. RegistrationForm.Fields
         .Where(f => f.Kind is FieldKind.RegionCode or FieldKind.RegionName).Select(f => f.Pointer)];
 
-    /// <summary>Pointers that may change: a part of the region opens all of it, for its parts belong together.</summary>
+    /// <summary>Whether one can be right depends on the others: where one may change, all may.</summary>
+    private static readonly string[][] Together = [Region, ["/powerCapacity", "/monthlyUsage", "/voltageLevel"]];
+
+    /// <summary>Pointers that may change: a part of the region opens all of it, for its parts belong together; so do power data.</summary>
     public static IReadOnlyList<string> Opened(IEnumerable<string> opens)
     {
         var all = opens.ToHashSet(StringComparer.Ordinal);
-        if (all.Overlaps(Region))
-            all.UnionWith(Region);
+        foreach (var fields in Together.Where(all.Overlaps))
+            all.UnionWith(fields);
         return [.. RegistrationForm.Fields.Select(f => f.Pointer).Where(all.Contains)];
     }
+
+    /// <summary>The reason is about nothing in particular: it points at no field, and refuses no picture.</summary>
+    public static bool IsAll(IReadOnlyList<string> opens) =>
+        RegistrationForm.Fields.All(f => f.Kind == FieldKind.Profile || opens.Contains(f.Pointer));
 
     /// <summary>
     /// Returns the form with the submitted spelling in each closed text that differs only in spelling: dots, brackets, width, case, or the

@@ -40,6 +40,7 @@ public sealed record UrgingShown(DateTimeOffset? UrgedAt, DateTimeOffset? AgainF
 
 /// <summary>States and times only; what was submitted is in <c>GET /auth/draft</c>.</summary>
 /// <param name="NextPollAfter">Seconds; null: nothing more will change.</param>
+/// <param name="Rejection">Also of a draft whose correction was taken back: it still has to be corrected.</param>
 /// <param name="Urging">Null: nothing is waiting for its review.</param>
 public sealed record StatusShown(Guid RegistrationId, string AuthStatus, long Version, int Round, DateTimeOffset? SubmittedAt,
     DateTimeOffset? DecidedAt, DateTimeOffset? ExpectedBy, IReadOnlyList<StepShown> Steps, RejectionShown? Rejection, ManagerShown? Manager,
@@ -64,8 +65,9 @@ public sealed class StatusReader(EventSessions sessions, StreamVersions versions
         var now = await clock.Now(ct);
         var open = it.AuthStatus is AuthStatus.Pending or AuthStatus.Processing;
         return new StatusShown(registration, it.AuthStatus, version, it.Round, it.SubmittedAt, it.DecidedAt,
-            open && it.SubmittedAt is { } at ? Timeline.ExpectedBy(at) : null, Timeline.Steps(it, language),
-            it.AuthStatus == AuthStatus.Rejected ? await Rejection(it, language, ct) : null,
+            open && (it.ReversedAt ?? it.SubmittedAt) is { } at ? Timeline.ExpectedBy(at) : null, Timeline.Steps(it, language),
+            it is { AuthStatus: AuthStatus.Rejected } or { AuthStatus: AuthStatus.Draft, Reasons.Count: > 0 }
+                ? await Rejection(it, language, ct) : null,
             it is { AuthStatus: AuthStatus.Approved, Manager: { } manager, AssignedAt: { } assigned }
                 ? await Manager(manager, assigned, ct) : null,
             new CustomerService(configuration["CustomerService:Phone"] ?? "400-800-9090", Hours(language)),
@@ -84,7 +86,7 @@ public sealed class StatusReader(EventSessions sessions, StreamVersions versions
     {
         var texts = await keys.Open<DecisionTexts>(it.Texts, Sealed.Texts, "status", ct);
         return new RejectionShown(
-            [.. it.Reasons.Select((r, i) => new ReasonShown(r.Code, r.Opens.FirstOrDefault(),
+            [.. it.Reasons.Select((r, i) => new ReasonShown(r.Code, Corrections.IsAll(r.Opens) ? null : r.Opens.FirstOrDefault(),
                 texts?.Messages.ElementAtOrDefault(i) ?? TimelineTexts.OfReason(r.Step, language), Corrections.Opened(r.Opens)))],
             it.Reasons.Any(r => r.Opens.Count > 0), Corrections.Opened(it.Reasons.SelectMany(r => r.Opens)));
     }

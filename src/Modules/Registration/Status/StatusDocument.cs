@@ -10,7 +10,19 @@ namespace PowerCrm.Registration;
 /// <param name="ByPerson">A person checked the materials in this round: the automatic check says nothing more.</param>
 public sealed record StatusDocument(Guid Id, string AuthStatus, int Round, DateTimeOffset? SubmittedAt, DateTimeOffset? DecidedAt,
     DateTimeOffset? MaterialsPassed, bool ByPerson, IReadOnlyList<RejectionReason> Reasons, Personal? Texts, Guid? Manager,
-    DateTimeOffset? AssignedAt, bool Tentative, DateTimeOffset? UrgedAt = null);
+    DateTimeOffset? AssignedAt, bool Tentative, DateTimeOffset? UrgedAt = null)
+{
+    /// <summary>Why the round before was refused: whoever takes its correction back still has to correct it.</summary>
+    public IReadOnlyList<RejectionReason> Corrected { get; init; } = [];
+
+    public Personal? CorrectedTexts { get; init; }
+
+    /// <summary>When the decision of this round was reversed: the review begins anew then.</summary>
+    public DateTimeOffset? ReversedAt { get; init; }
+
+    /// <summary>A person found that the materials of this round are not good.</summary>
+    public bool MaterialsFailed { get; init; }
+}
 
 public sealed class StatusProjection()
     : InlineReadModel<StatusDocument>("registration_status", typeof(WechatAuthorized), typeof(InfoSubmitted),
@@ -36,18 +48,30 @@ public sealed class StatusProjection()
                 ByPerson = false,
                 Reasons = [],
                 Texts = null,
+                Corrected = it.Reasons,
+                CorrectedTexts = it.Texts,
+                ReversedAt = null,
+                MaterialsFailed = false,
             },
-            RegistrationWithdrawn => it with { SubmittedAt = null, MaterialsPassed = null, ByPerson = false },
+            RegistrationWithdrawn => it with
+            {
+                SubmittedAt = null,
+                MaterialsPassed = null,
+                ByPerson = false,
+                Reasons = it.Corrected,
+                Texts = it.CorrectedTexts,
+            },
             MaterialsChecked { By: "automatic" } when it.ByPerson => it,
             MaterialsChecked x => it with
             {
                 MaterialsPassed = x.Verdict == "passed" ? it.MaterialsPassed ?? e.Timestamp : null,
                 ByPerson = x.By != "automatic",
+                MaterialsFailed = x.By != "automatic" && x.Verdict == "failed",
             },
             ReviewDecided x => it with { DecidedAt = e.Timestamp, Reasons = x.Reasons, Texts = x.Texts },
             // The checks of the round stand, so the timeline goes back to the step that they leave open.
             // The manager goes with the withdrawal, which may come after a new approval, and then does not come at all.
-            DecisionReversed => it with { DecidedAt = null, Reasons = [], Texts = null },
+            DecisionReversed => it with { DecidedAt = null, Reasons = [], Texts = null, ReversedAt = e.Timestamp },
             CustomerWithdrawn => it with { Manager = null, AssignedAt = null },
             ManagerAssigned x => it with { Manager = x.Manager, AssignedAt = e.Timestamp, Tentative = x.Tentative },
             // Nobody else took over meanwhile: this is the manager since the first time.

@@ -15,8 +15,8 @@ internal static class Timeline
 {
     private const string Completed = "completed", Processing = "processing", Pending = "pending", Rejected = "rejected";
 
-    /// <summary>Three working days after the submission; urging does not move it.</summary>
-    public static DateTimeOffset ExpectedBy(DateTimeOffset submittedAt) => WorkingCalendar.DueAfterWorkingDays(submittedAt, 3);
+    /// <summary>Three working days after the submission or the reversal of its decision; urging does not move it.</summary>
+    public static DateTimeOffset ExpectedBy(DateTimeOffset since) => WorkingCalendar.DueAfterWorkingDays(since, 3);
 
     public static IReadOnlyList<StepShown> Steps(StatusDocument it, Language language)
     {
@@ -27,7 +27,8 @@ internal static class Timeline
             AuthStatus.Processing when materialsDone => (Completed, Completed, Processing, Pending),
             AuthStatus.Processing => (Completed, Processing, Pending, Pending),
             AuthStatus.Approved => (Completed, Completed, Completed, Completed),
-            AuthStatus.Rejected when it.Reasons is [{ Step: "identity" }, ..] => (Completed, Completed, Rejected, Pending),
+            AuthStatus.Rejected when it.Reasons is [{ Step: "identity" }, ..] =>
+                (Completed, it.MaterialsFailed ? Rejected : Completed, Rejected, Pending),
             AuthStatus.Rejected => (Completed, Rejected, Pending, Pending),
             _ => (Pending, Pending, Pending, Pending),
         };

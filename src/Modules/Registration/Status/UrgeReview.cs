@@ -20,7 +20,7 @@ public static class UrgeReview
     [Answers<Response>, Refuses("nothing_to_urge", "already_decided", "urged_already")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post([WriteAggregate(FromMethod = nameof(Own))] Registrant it,
         DateTimeOffset now) =>
-        Decide(it, now).Answer(it.Version, now, _ => Reply.Ok(new Response(Timeline.ExpectedBy(it.SubmittedAt))));
+        Decide(it, now).Answer(it.Version, now, _ => Reply.Ok(new Response(Timeline.ExpectedBy(it.InReviewSince))));
 
     internal static Decision Decide(Registrant it, DateTimeOffset now) => it switch
     {

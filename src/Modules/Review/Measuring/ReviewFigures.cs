@@ -4,7 +4,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Review;
 
 /// <summary>The decisions of a period, counted: pure.</summary>
-/// <param name="FirstPassYield">Share of the decisions that approved in the first round; null: there was no decision.</param>
+/// <param name="FirstPassYield">Share of the approvals among the first decisions of their cases; null: there was none.</param>
 /// <param name="Reversed">Decisions of the period that did not hold; they are counted in the others all the same.</param>
 /// <param name="Automatic">Clean cases that were approved without a person: counted here alone, in none of the others.</param>
 /// <param name="Hours">Those in which anything was decided.</param>
@@ -27,9 +27,9 @@ internal sealed record ReviewFigures(int Decided, int Approved, int Rejected, in
     {
         var machine = all.Where(d => d.Reviewer == Contracts.ReviewDecided.NoPerson).ToList();
         var decisions = all.Where(d => d.Reviewer != Contracts.ReviewDecided.NoPerson).ToList();
-        var (approved, first) = (decisions.Count(Approves), decisions.Count(ApprovesAtOnce));
+        var (approved, first, firsts) = (decisions.Count(Approves), decisions.Count(ApprovesAtOnce), decisions.Count(d => d.Round == 1));
         return new ReviewFigures(decisions.Count, approved, decisions.Count - approved, first,
-            decisions.Count == 0 ? null : Math.Round((decimal)first / decisions.Count, 4), decisions.Count(d => d.Reversed),
+            firsts == 0 ? null : Math.Round((decimal)first / firsts, 4), decisions.Count(d => d.Reversed),
             [.. decisions.CountBy(d => Start(d.At)).OrderBy(h => h.Key).Select(h => new Hour(h.Key, h.Value))],
             [.. decisions.GroupBy(d => d.Reviewer).OrderByDescending(p => p.Count()).ThenBy(p => p.Key).Select(p =>
                 new Person(p.Key, names.GetValueOrDefault(p.Key), p.Count(), p.Count(Approves), p.Count(ApprovesAtOnce),

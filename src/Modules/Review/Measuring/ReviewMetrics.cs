@@ -31,11 +31,14 @@ public static class ReviewMetrics
             where c.status in ('pending', 'processing')) open
         """;
 
+    /// <summary>A round is counted by the refusals before it that held: who withdraws and hands in again was not refused.</summary>
     private const string DecisionsSql = """
-        select (d ->> 'At')::timestamptz as at, (d ->> 'Reviewer')::uuid as reviewer, (d ->> 'Round')::int as round,
+        select (d ->> 'At')::timestamptz as at, (d ->> 'Reviewer')::uuid as reviewer,
+            1 + (select count(*) from jsonb_array_elements(doc.data -> 'Decisions') with ordinality earlier (it, n)
+                where n < place and it ->> 'Decision' = 'rejected' and (it ->> 'Reversed')::bool is not true)::int as round,
             d ->> 'Decision' as decision, array(select jsonb_array_elements_text(d -> 'Reasons')) as reasons,
             (d ->> 'Reversed')::bool as reversed
-        from mt_doc_reviewdecisions doc, jsonb_array_elements(doc.data -> 'Decisions') d
+        from mt_doc_reviewdecisions doc, jsonb_array_elements(doc.data -> 'Decisions') with ordinality made (d, place)
         where (d ->> 'At')::timestamptz >= @from and (d ->> 'At')::timestamptz < @to
           and (@reviewer::uuid is null or (d ->> 'Reviewer')::uuid = @reviewer)
         """;

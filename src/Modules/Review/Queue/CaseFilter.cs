@@ -27,7 +27,7 @@ internal static class CaseFilter
           and (@flag::text is null or @flag = any(c.flags)
             or (@flag = 'overdue' and c.status in ('pending', 'processing') and c.due_at <= powercrm_now())
             or (@flag = 'urged' and c.urged_at is not null)
-            or (@flag = 'call_applicant' and c.status in ('pending', 'processing') and c.round > @calls::int))
+            or (@flag = 'call_applicant' and c.status in ('pending', 'processing') and c.refusals >= @calls::int))
           and (@region::text is null or c.region_code like @region)
           and (@reviewer::uuid is null or (c.claimed_by = @reviewer and c.lease_until > powercrm_now()))
           and (@age::int is null or c.submitted_at <= powercrm_now() - make_interval(hours => @age))

@@ -48,7 +48,8 @@ public sealed record NoteShown(DateTimeOffset At, Guid By, string? Text);
 /// <summary>The approval or the reversal that a second person has to agree to.</summary>
 /// <param name="On"><c>approval</c> or <c>reversal</c>.</param>
 /// <param name="By">Who may not give it: the first one.</param>
-public sealed record OpinionAsked(string On, Guid By);
+/// <param name="Reason">Of a reversal, to whoever may agree to it or wants it; else null.</param>
+public sealed record OpinionAsked(string On, Guid By, string? Reason = null);
 
 public sealed record ClaimShown(Guid By, DateTimeOffset LeaseUntil);
 

@@ -13,8 +13,9 @@ internal static class CaseView
     /// <param name="reader">Whose own notes are shown, too.</param>
     /// <param name="draft">The reader's own.</param>
     /// <param name="clear">The reader holds the claim; everybody else gets a person's values masked and no free text.</param>
+    /// <param name="reversal">The reader may say whether the decision is reversed, so reads why it should be.</param>
     public static CaseAnswer Of(CaseFile file, bool clear, ClaimShown? claim, string status, long version, Language language,
-        DateTimeOffset now, Guid? reader = null, DraftShown? draft = null)
+        DateTimeOffset now, Guid? reader = null, DraftShown? draft = null, bool reversal = false)
     {
         var it = file.Story;
         var info = file.Info;
@@ -25,7 +26,8 @@ internal static class CaseView
             Changes(file, clear), Earlier(file, clear, language), claim, due, CaseRow.MinutesLeft(now, due), History(file, clear),
             it.Case switch
             {
-                { Reversing: { } open } => new OpinionAsked("reversal", open.By),
+                { Reversing: { } open } => new OpinionAsked("reversal", open.By, clear || reversal
+                    ? file.Notes.GetValueOrDefault(it.LastOf<ReversalOpened>(_ => true)!.Id) : null),
                 { Proposed: { } first } => new OpinionAsked("approval", first.Reviewer),
                 _ => null,
             }, NotesOf(file, clear, reader), draft);

@@ -19,7 +19,7 @@ public static class ListReviews
         select c.registration_id as Id, c.company_name as CompanyName, c.status as Status, c.submitted_at as SubmittedAt, c.due_at as DueAt,
             c.round as Round, case when c.lease_until > powercrm_now() then c.claimed_by end as ClaimedBy, c.flags as Flags,
             c.status in ('pending', 'processing') and c.due_at <= powercrm_now() as Overdue, c.urged_at as UrgedAt,
-            coalesce(c.status in ('pending', 'processing') and c.round > @calls::int, false) as Call,
+            coalesce(c.status in ('pending', 'processing') and c.refusals >= @calls::int, false) as Call,
             {CaseRow.Place} as Place, -c.risk as Calm, powercrm_now() as Now
         from pc_review_cases c
         where {CaseFilter.Sql}

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Npgsql;
 using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine.Http;
@@ -15,7 +16,7 @@ public static class ReadCase
     [WolverineGet("/reviews/{id:guid}"), Staff("reviewer", "admin", "auditor")]
     [Answers<CaseAnswer>]
     public static async Task<IResult> Get(Guid id, CurrentCaller caller, IStreams events, CaseOpener cases, IKeyRing keys,
-        RefusedDrafts drafts, HttpContext http, CancellationToken ct)
+        RefusedDrafts drafts, NpgsqlDataSource database, HttpContext http, CancellationToken ct)
     {
         var read = await events.Load<CaseStory>(id, ct);
         var it = read.State.Case;
@@ -26,7 +27,8 @@ public static class ReadCase
             return Problem.NotFound;                                        // never in clear without its record
         var claim = it.Reviewer is { } holder && it.LeaseUntil > read.Now ? new ClaimShown(holder, it.LeaseUntil) : null;
         var shown = CaseView.Of(file, mine, claim, it.Status, read.Version, Languages.Of(http), read.Now, caller.Id,
-            await drafts.Find(id, caller.Id, ct));
+            await drafts.Find(id, caller.Id, ct),
+            it.Reversing is not null && !caller.Has("auditor") && !await CaseRow.IsOwn(database, id, caller.Id, ct));
         return Reply.Ok(caller.Has("auditor") ? shown.ForAuditor() : shown, read.Version).With("Cache-Control", "no-store");
     }
 }
