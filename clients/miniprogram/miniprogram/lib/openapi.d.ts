@@ -3016,6 +3016,8 @@ export interface components {
         GiveSecondOpinionRequest: {
             agree: boolean;
             note?: null | string;
+            /** @description Another name of the note: that of the reason that a reversal and a takeover have. */
+            reason?: null | string;
         };
         /**
          * @description Why the data of a registration have to be kept.
