@@ -42,8 +42,8 @@ public class MovingTests(CustomersHost app) : IClassFixture<CustomersHost>
     [Fact]
     public async Task who_had_a_customer_is_not_told_the_phone_again()
     {
-        var (one, two, admin) = (await app.Manager("130181"), await app.Manager("130182"), await app.Staff("admin"));
-        var id = await app.Approve("130181");
+        var (one, two, admin) = (await app.Manager("210105"), await app.Manager("210106"), await app.Staff("admin"));
+        var id = await app.Approve("210105");
         var key = ("Idempotency-Key", "phone");
         Task<Answer> Reveal() => one.Post($"/customers/{id}/reveal-phone", new { purpose = "首次联系" }, null, key);
         (await Reveal()).ShouldBe(200);

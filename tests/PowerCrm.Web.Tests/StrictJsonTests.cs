@@ -50,6 +50,10 @@ public class StrictJsonTests
     }
 
     [Fact]
+    public void of_the_name_of_an_unknown_member_the_beginning_is_shown() =>
+        With(new string('a', 60_000), "1").Faults.ShouldHaveSingleItem().Pointer.ShouldBe("/" + new string('a', 64) + "…");
+
+    [Fact]
     public void all_faults_come_in_one_answer_with_their_pointers()
     {
         var read = Read("""
