@@ -34,7 +34,7 @@ public static class StoreFaults
     public static TimeSpan BackOff(int attempt) =>
         TimeSpan.FromMilliseconds(Math.Min(5000, 50 * Math.Pow(2, attempt)) * (0.5 + Random.Shared.NextDouble()));
 
-    /// <summary>So many at once may write to one stream, of which one is first each time; who named no version comes to their turn.</summary>
+    /// <summary>So many may write to one stream at once: one of them is first each time, and who named no version tries again.</summary>
     public const int MostRaces = 30;
 
     /// <summary>Some milliseconds, so that those who raced do not meet again.</summary>

@@ -70,7 +70,8 @@ public static class ManageConsent
     internal static IEnumerable<Row> PicturesGo(Guid person, Registrant it, IReadOnlyList<Images.Image> pictures, IKeyRing keys) =>
     [
         // What was read from them is in the answers that are kept for a retry, too.
-        IdempotencyScope.ForgettingAnswersTo($"{Audience.Applicant}:{person}"), Images.Removal(person), .. pictures.Select(p => ImageUnused.Now(person, p.Id)),
+        IdempotencyScope.ForgettingAnswersTo($"{Audience.Applicant}:{person}"),
+        Images.Removal(person), .. pictures.Select(p => ImageUnused.Now(person, p.Id)),
         .. ReadingSubject.UpTo(person, it.Round).Select(keys.Destruction),
     ];
 
