@@ -87,6 +87,15 @@ public static class Names
         return (from.Append(gone).ToString(), to.ToString());
     }
 
+    /// <summary>
+    /// What is searched for in keys without their brackets, which many leave out; the whole key where it is nothing but brackets.
+    /// </summary>
+    public static string Sought(string text)
+    {
+        var key = Key(text);
+        return string.Concat(key.Where(c => c is not ('(' or ')'))) is { Length: > 0 } bare ? bare : key;
+    }
+
     private static Rune One(Rune rune) => rune.Value switch
     {
         '〔' or '【' or '[' => new Rune('('),

@@ -243,6 +243,7 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
         rest.Json!["nextCursor"].ShouldBeNull();
         (await manager.Get("/customers?q=云岭")).Items.Count.ShouldBe(6);
         (await manager.Get("/customers?q=" + Uri.EscapeDataString("云 岭　数据"))).Items.Count.ShouldBe(6, "in any spelling");
+        (await manager.Get("/customers?q=" + Uri.EscapeDataString("（云岭）数据"))).Items.Count.ShouldBe(6, "brackets more or less");
         (await manager.Get("/customers?q=" + Uri.EscapeDataString("雲嶺數據"))).Items.Count.ShouldBe(6, "in traditional characters");
         (await manager.Get("/customers?q=%25")).Items.ShouldBeEmpty();
         (await manager.Get("/customers?status=serving")).Items.ShouldBeEmpty();

@@ -133,7 +133,7 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
         opens.Count == 0 ? opens : [.. opens.Union(RegistrationForm.PictureNames.Select(n => "/" + n))];
 
     private static IEnumerable<RefusedPicture> RefusedBy(ReviewDecided e, MaterialsUploaded? shown) => shown is null ? []
-        : RegistrationForm.PictureNames.Where(kind => e.Reasons.Any(r => r.Opens.Contains("/" + kind) && !Corrections.IsAll(r.Opens)))
+        : RegistrationForm.PictureNames.Where(kind => e.Reasons.Any(r => r.Opens.Contains("/" + kind)))
             .Select(kind => new RefusedPicture(kind, Picture(shown, kind).Proof));
 
     public static Material Picture(MaterialsUploaded it, string kind) => kind switch

@@ -4,7 +4,7 @@ namespace PowerCrm.Review;
 
 /// <summary>One reason to refuse: at which step, what the applicant reads, and the fields that it opens for resubmission.</summary>
 /// <param name="NeedsMessage">Says nothing by itself: the reviewer has to write what is wrong, and may point at a field. Where nothing is
-/// pointed at, all may change.</param>
+/// pointed at, nothing may change: the application is refused for good.</param>
 internal sealed record ReviewReason(string Code, string Step, string Zh, string En, IReadOnlyList<string> Opens, bool NeedsMessage = false)
 {
     public string Text(Language language) => language == Language.English ? En : Zh;
@@ -50,7 +50,7 @@ internal static class ReasonCatalogue
             ["/realName", "/idCardFront", "/idCardBack"]),
         new("not_authorised", Identity, "申请人无权代表该企业", "The applicant may not act for the company",
             ["/realName", "/position", "/businessLicense"]),
-        new("other", Materials, "其他原因", "Another reason", Pointers, NeedsMessage: true),
+        new("other", Materials, "其他原因", "Another reason", [], NeedsMessage: true),
     ];
 
     public static ReviewReason? Find(string code) => All.FirstOrDefault(r => r.Code == code);

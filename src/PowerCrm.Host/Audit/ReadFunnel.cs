@@ -8,7 +8,8 @@ using Wolverine.Http;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>
-/// Of those who signed in first in a period of days of China: how many came how far, and how long the first contact took.
+/// Of those who signed in first in a period of days of China: how many came how far, and how long the first contact took. A reviewer sees
+/// this of the applications that they decided on.
 /// </summary>
 [Tags("metrics")]
 public static class ReadFunnel
@@ -24,7 +25,10 @@ public static class ReadFunnel
                 case when f.data ->> 'ContactedAt' is not null then greatest(0, extract(epoch from
                     (f.data ->> 'ContactedAt')::timestamptz - (f.data ->> 'Assigned')::timestamptz))::float8 end as delay
             from mt_doc_registrationfunnel f
-            where (f.data ->> 'SignedIn')::timestamptz >= @from and (f.data ->> 'SignedIn')::timestamptz < @to) steps
+            where (f.data ->> 'SignedIn')::timestamptz >= @from and (f.data ->> 'SignedIn')::timestamptz < @to
+              and (@reviewer::uuid is null or exists (
+                select from mt_doc_reviewdecisions doc, jsonb_array_elements(doc.data -> 'Decisions') made
+                where doc.id = f.id and (made ->> 'Reviewer')::uuid = @reviewer))) steps
         """;
 
     /// <param name="To">The last day; days are China's.</param>
@@ -38,15 +42,20 @@ public static class ReadFunnel
     /// <summary>From the first assignment to the first contact, in seconds; null: there was no contact.</summary>
     public sealed record Delay(long? Median, long? P90);
 
-    [WolverineGet("/metrics/funnel"), Staff("admin")]
+    [WolverineGet("/metrics/funnel"), Staff("reviewer", "admin")]
     [Asks("from", "to")]
     [Answers<Answer>]
-    public static async Task<IResult> Get(NpgsqlDataSource database, DatabaseClock clock, HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Get(CurrentCaller caller, NpgsqlDataSource database, DatabaseClock clock, HttpContext http,
+        CancellationToken ct)
     {
         var (from, to) = Query.Days(http, ChinaTime.Day(await clock.Now(ct)));
         await using var connection = await database.OpenConnectionAsync(ct);
-        var it = await connection.QuerySingleAsync<Counted>(new CommandDefinition(Sql,
-            new { from = ChinaTime.Start(from).UtcDateTime, to = ChinaTime.Start(to.AddDays(1)).UtcDateTime }, cancellationToken: ct));
+        var it = await connection.QuerySingleAsync<Counted>(new CommandDefinition(Sql, new
+        {
+            from = ChinaTime.Start(from).UtcDateTime,
+            to = ChinaTime.Start(to.AddDays(1)).UtcDateTime,
+            reviewer = caller.Has("admin") ? (Guid?)null : caller.Id,
+        }, cancellationToken: ct));
         return Reply.Ok(new Answer(from, to, it.Steps, new Delay(Seconds(it.Median), Seconds(it.P90))))
             .With("Cache-Control", "private, no-cache");
     }

@@ -40,12 +40,12 @@ public class MaskTests(TestHost host)
     public async Task an_answer_kept_for_a_repeat_goes_with_the_person()
     {
         var it = await Assigned.In(host, "440309");
-        Task<Answer> Reveals() => it.Manager.Post($"/customers/{it.Id}/reveal-phone", new { purpose = "首次联系" }, null,
+        Task<Answer> Notes() => it.Manager.Post($"/customers/{it.Id}/follow-ups", new { channel = "phone", note = "已沟通" }, null,
             ("Idempotency-Key", "once"));
-        (await Reveals()).ShouldBe(200);
-        (await Reveals()).ShouldBe(200).Header("Idempotency-Replayed").ShouldBe("true");
+        (await Notes()).ShouldBe(201);
+        (await Notes()).ShouldBe(201).Header("Idempotency-Replayed").ShouldBe("true");
         (await it.Applicant.Post("/privacy/erase")).ShouldBe(204);
-        (await Reveals()).ShouldBeProblem(404, "not_found");
+        (await Notes()).ShouldBeProblem(404, "not_found");
     }
 
     /// <summary>Contact name and company are the manager's to read; the number is not, nor any other of the person's.</summary>

@@ -44,6 +44,14 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task a_nickname_is_no_correction()
+    {
+        var (it, version) = await Rejected("/businessLicense");
+        (await it.Post("/auth/register", new { wxNickname = "乙" }, version)).ShouldBeProblem(400, "validation_failed")
+            .Body["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("nothing_changed");
+    }
+
+    [Fact]
     public async Task the_status_and_the_draft_say_what_is_open()
     {
         var (it, _) = await Rejected("/district", "/idCardFront");
@@ -120,20 +128,6 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
         (await it.Post("/auth/register", new { powerCapacity = 315 }, version)).ShouldBeProblem(400, "validation_failed")
             .Body["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("usage_exceeds_capacity");
         (await it.Post("/auth/register", new { powerCapacity = 315, monthlyUsage = 60000 }, version)).ShouldBe(201);
-    }
-
-    [Fact]
-    public async Task another_reason_that_points_at_nothing_opens_everything_and_refuses_no_picture()
-    {
-        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
-        var status = await Refused(ann, it, "other", "请联系客服后更正");
-        status.Body["rejection"]!["canResubmit"]!.GetValue<bool>().ShouldBeTrue();
-        status.Body["rejection"]!["reasons"]![0]!["pointer"].ShouldBeNull();
-        var draft = (await it.Get("/auth/draft")).ShouldBe(200).Body;
-        var again = new JsonObject { ["realName"] = "李四" };
-        foreach (var kind in new[] { "businessLicense", "idCardFront", "idCardBack" })
-            again[kind] = draft["draft"]![kind]!.DeepClone();
-        (await it.Post("/auth/register", again, status.Version)).ShouldBe(201);
     }
 
     [Fact]

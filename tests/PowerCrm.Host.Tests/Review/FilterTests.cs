@@ -41,7 +41,7 @@ public class FilterTests(TestHost host) : IClassFixture<TestHost>
         (await Found("age=24")).ShouldBe([old]);
         (await Found("age=0")).Count.ShouldBe(3);
         (await Found("round=2")).ShouldBe([again]);
-        foreach (var q in (string[])["深圳(前海)", "深圳（前海）", "深圳 （前海 ）电子", "深圳（前海）電子",
+        foreach (var q in (string[])["深圳(前海)", "深圳（前海）", "深圳 （前海 ）电子", "深圳（前海）電子", "深圳前海电子", "深(圳)前海",
             "ｓｚｑｈ", "SZQH", "qhdz", code[..9], code.ToLowerInvariant(),
             coded.ToString(), coded.ToString("N")])
             (await Found("q=" + Uri.EscapeDataString(q))).ShouldBe([coded], q);

@@ -607,7 +607,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Of those who signed in first in a period of days of China: how many came how far, and how long the first contact took. */
+        /** Of those who signed in first in a period of days of China: how many came how far, and how long the first contact took. A reviewer sees this of the applications that they decided on. */
         get: operations["ReadFunnel"];
         put?: never;
         post?: never;

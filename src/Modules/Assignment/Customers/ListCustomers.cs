@@ -20,7 +20,7 @@ public static class ListCustomers
             select registration_id, null, 'waiting', parked_at from pc_assignment_waiting) a on a.registration_id = d.id
         where (@manager::uuid is null or a.manager_id = @manager)
           and (@status::text is null or a.state = @status)
-          and (@like::text[] is null or translate(d.data ->> 'CompanyName', @from, @to) ilike any (@like))
+          and (@like::text[] is null or translate(translate(d.data ->> 'CompanyName', @from, @to), '()', '') ilike any (@like))
           and (@at::timestamptz is null or (a.assigned_at, a.registration_id) < (@at, @id))
         order by a.assigned_at desc, a.registration_id desc
         limit @limit
@@ -41,8 +41,8 @@ public static class ListCustomers
         {
             manager = admin ? (Guid?)null : caller.Id,
             status,
-            // A name in any spelling that the check for duplicates folds, or in traditional characters.
-            like = string.IsNullOrEmpty(q) ? null : LikePattern.Containing(Simplified.Ways(Names.Key(q))),
+            // A name in any spelling that the check for duplicates folds, without brackets, or in traditional characters.
+            like = string.IsNullOrEmpty(q) ? null : LikePattern.Containing(Simplified.Ways(Names.Sought(q))),
             from = Names.KeyInSql.From,
             to = Names.KeyInSql.To,
             at,

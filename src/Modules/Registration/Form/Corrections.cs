@@ -23,10 +23,6 @@ internal static class Corrections
         return [.. RegistrationForm.Fields.Select(f => f.Pointer).Where(all.Contains)];
     }
 
-    /// <summary>The reason is about nothing in particular: it points at no field, and refuses no picture.</summary>
-    public static bool IsAll(IReadOnlyList<string> opens) =>
-        RegistrationForm.Fields.All(f => f.Kind == FieldKind.Profile || opens.Contains(f.Pointer));
-
     /// <summary>
     /// Returns the form with the submitted spelling in each closed text that differs only in spelling: dots, brackets, width, case, or the
     /// hyphens of a phone.
@@ -58,10 +54,12 @@ internal static class Corrections
                 yield return new Issue(field.Pointer, "field_not_open", "此项不在可修改范围内。", "This may not be changed.");
     }
 
+    /// <summary>Whether nothing differs that anybody looks at: a nickname and a portrait are no correction.</summary>
     public static bool IsSame(Submission last, Submission next)
     {
         var (before, after) = (last.Values(), next.Values());
-        return before.Count == after.Count && before.All(v => after.GetValueOrDefault(v.Key) == v.Value);
+        return RegistrationForm.Fields.Where(f => f.Kind != FieldKind.Profile)
+            .All(f => before.GetValueOrDefault(f.Pointer) == after.GetValueOrDefault(f.Pointer));
     }
 
     /// <summary>A region is given by its names or by its code; what is not said of it follows from the rest.</summary>

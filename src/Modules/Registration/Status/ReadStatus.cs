@@ -86,7 +86,7 @@ public sealed class StatusReader(EventSessions sessions, StreamVersions versions
     {
         var texts = await keys.Open<DecisionTexts>(it.Texts, Sealed.Texts, "status", ct);
         return new RejectionShown(
-            [.. it.Reasons.Select((r, i) => new ReasonShown(r.Code, Corrections.IsAll(r.Opens) ? null : r.Opens.FirstOrDefault(),
+            [.. it.Reasons.Select((r, i) => new ReasonShown(r.Code, r.Opens.FirstOrDefault(),
                 texts?.Messages.ElementAtOrDefault(i) ?? TimelineTexts.OfReason(r.Step, language), Corrections.Opened(r.Opens)))],
             it.Reasons.Any(r => r.Opens.Count > 0), Corrections.Opened(it.Reasons.SelectMany(r => r.Opens)));
     }

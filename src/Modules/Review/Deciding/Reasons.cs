@@ -27,7 +27,8 @@ public static class Reasons
             yield return new Fault(at + "/code", "reason_unknown") { Top = "reason_unknown" };
         if (reason is { NeedsMessage: true } && string.IsNullOrEmpty(given.Message))
             yield return new Fault(at + "/message", "required");
-        if (reason is not null && given.Pointer is { } pointer && !reason.Opens.Contains(pointer))
+        if (reason is not null && given.Pointer is { } pointer
+            && !(reason.NeedsMessage ? ReasonCatalogue.Pointers : reason.Opens).Contains(pointer))
             yield return new Fault(at + "/pointer", "invalid");
     }
 

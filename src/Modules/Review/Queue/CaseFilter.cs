@@ -17,8 +17,8 @@ internal static class CaseFilter
 
     /// <summary>The part of the condition that is <c>q</c>.</summary>
     public const string Named = """
-        (@like::text[] is null or c.company_key like any (@like) or c.company_initials like @initials or c.credit_code like @code
-            or c.registration_id = @registration)
+        (@like::text[] is null or translate(c.company_key, '()', '') like any (@like) or c.company_initials like @initials
+            or c.credit_code like @code or c.registration_id = @registration)
         """;
 
     /// <summary>The condition on <c>pc_review_cases c</c>.</summary>
@@ -67,8 +67,8 @@ internal static class CaseFilter
         var parameters = new DynamicParameters();
         parameters.AddDynamicParams(new
         {
-            // A name in any spelling that the check for duplicates folds, or in traditional characters.
-            like = q is null ? null : LikePattern.Containing(Simplified.Ways(key)),
+            // A name in any spelling that the check for duplicates folds, without brackets, or in traditional characters.
+            like = q is null ? null : LikePattern.Containing(Simplified.Ways(Names.Sought(q))),
             initials = plain ? LikePattern.Containing(key) : null,
             code = code.Length >= FewestLetters && code.All(char.IsAsciiLetterOrDigit) ? code + "%" : null,
             registration = Guid.TryParse(key, out var id) ? id : (Guid?)null,

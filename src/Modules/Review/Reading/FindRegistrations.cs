@@ -24,7 +24,7 @@ public static class FindRegistrations
         union all
         (select i.customer, i.company_key, i.credit_code, null, 0, null
         from pc_v_imported_customers i
-        where i.company_key like any (@like) or i.credit_code like @code or i.customer = @registration
+        where translate(i.company_key, '()', '') like any (@like) or i.credit_code like @code or i.customer = @registration
         limit @most)
         order by SubmittedAt desc nulls last, RegistrationId
         limit @most
