@@ -16,7 +16,7 @@ internal static class ReasonCatalogue
     public const string Version = "2026-12";
     public const string Materials = "materials", Identity = "identity";
 
-    /// <summary>What a reviewer may point at: the members of a registration.</summary>
+    /// <summary>The fields that a reason may name, as JSON pointers.</summary>
     public static readonly IReadOnlyList<string> Pointers =
     [
         "/realName", "/position", "/email", "/contactPhone", "/companyName", "/creditCode", "/regionCode", "/province", "/city",

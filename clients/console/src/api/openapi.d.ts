@@ -300,7 +300,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a manager has to do in the coming days, by day; what is overdue comes first. */
+        /** A manager's tasks of the coming days, by day. Overdue ones come first. */
         get: operations["ReadAgenda"];
         put?: never;
         post?: never;

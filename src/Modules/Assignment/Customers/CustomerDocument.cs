@@ -152,7 +152,7 @@ public sealed class CustomerProjection()
 
 internal static class CustomerDocuments
 {
-    /// <summary>What a manager did in the moment of leaving does not end the customer's wait.</summary>
+    /// <summary>The new state; a customer without a manager stays waiting, also if the manager who left acted at the same moment.</summary>
     public static CustomerDocument In(this CustomerDocument it, string state) => it.Manager is null ? it : it with { State = state };
 
     /// <summary>Nobody else took over from a manager who left and is back; who had not been called yet has a new term.</summary>

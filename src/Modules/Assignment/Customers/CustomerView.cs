@@ -57,7 +57,7 @@ internal static class CustomerViews
             timeline);
     }
 
-    /// <summary>What has happened, with what was written about it.</summary>
+    /// <summary>The customer's timeline, with the notes opened.</summary>
     public static async Task<IReadOnlyList<MomentView>> Moments(this IKeyRing keys, CustomerDocument it, Language language,
         CancellationToken ct)
     {

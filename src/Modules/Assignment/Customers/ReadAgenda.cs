@@ -8,7 +8,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>What a manager has to do in the coming days, by day; what is overdue comes first.</summary>
+/// <summary>A manager's tasks of the coming days, by day. Overdue ones come first.</summary>
 [Tags("customers")]
 public static class ReadAgenda
 {

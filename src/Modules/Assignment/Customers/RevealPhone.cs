@@ -25,7 +25,7 @@ public static class RevealPhone
         if (await CustomerRows.Find(source, id, caller.Id, ct) is not { } row
             || (await keys.Open<ApplicantData>(row.Customer.Applicant, Sealed.Applicant, "reveal phone", ct)).Number() is not { } phone)
             return Problem.NotFound;
-        // Whoever asks again is asked again whether the customer is still theirs, and the second look is recorded too.
+        // A retry is carried out anew: it checks that the customer is still theirs, and records the second look.
         IdempotencyScope.Of(http).KeepNothing();
         // A stream of its own: looking at a number makes nobody's version stale.
         var access = AccessStream.Of(id);
