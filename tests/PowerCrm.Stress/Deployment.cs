@@ -128,6 +128,10 @@ internal sealed class Deployment : IAsyncDisposable
         return it;
     }
 
+    /// <summary>One more host, of another build; ready when it returns.</summary>
+    public async Task Beside(string folder) =>
+        hosts.Add(await HostProcess.StartAsync(connectionString, blobs.FullName, folder, environment));
+
     private string Through(int host) => networks.Count == 0 ? connectionString
         : new NpgsqlConnectionStringBuilder(connectionString) { Port = networks[host].Port }.ConnectionString;
 

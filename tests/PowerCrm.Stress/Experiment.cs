@@ -37,6 +37,7 @@ internal sealed record Experiment(string Name, string What, Func<Settings, Task<
         new("uploads", "pictures that are trickled, cut off, hostile and too large, and honest ones beside them", Uploads.Run),
         new("import", "files of customers, many at once and one twice, and hosts that are killed in the middle", Imports.Run),
         new("mixed", "a working day of everybody at 20 times the speed, and a model of what has to be there after it", WorkingDay.Run),
+        new("upgrade", "a rolling upgrade to a build with a schema step, back again, and forward, under the load of way", Upgrades.Run),
         new("soak", "registrations one after another for an hour: memory, connections and tables stay as they are", Soak.Run),
         new("planted", "bugs that are put into a copy of the product one after another: the experiments have to find each", Planted.Run),
     ];

@@ -10,15 +10,18 @@ internal sealed class HostProcess : IAsyncDisposable
     private readonly StringBuilder said = new();
     private Process? process;
 
-    private HostProcess(string connectionString, string blobs)
+    private HostProcess(string connectionString, string blobs, string folder)
     {
-        (this.connectionString, this.blobs) = (connectionString, blobs);
+        (this.connectionString, this.blobs, Folder) = (connectionString, blobs, folder);
         Url = FreePort.Url();
         Http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(8) };
     }
 
-    /// <summary>The folder of the host that is started: this build's, or one with a bug in it.</summary>
+    /// <summary>The folder of the hosts that are started: this build's, or one with a bug in it.</summary>
     public static string Build { get; set; } = AppContext.BaseDirectory;
+
+    /// <summary>The folder of this host, from its next start on: another build's than that of the others.</summary>
+    public string Folder { get; set; }
 
     public Uri Url { get; }
     public HttpClient Http { get; private set; }
@@ -48,10 +51,14 @@ internal sealed class HostProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<HostProcess> StartAsync(string connectionString, string blobs,
+    public static Task<HostProcess> StartAsync(string connectionString, string blobs, params (string Name, string Value)[] environment) =>
+        StartAsync(connectionString, blobs, Build, environment);
+
+    /// <param name="folder">Of the build.</param>
+    public static async Task<HostProcess> StartAsync(string connectionString, string blobs, string folder,
         params (string Name, string Value)[] environment)
     {
-        var it = new HostProcess(connectionString, blobs);
+        var it = new HostProcess(connectionString, blobs, folder);
         foreach (var (name, value) in environment)
             it.Environment[name] = value;
         it.Start();
@@ -75,7 +82,7 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Starts a host that fills in the demo first; returns when it has printed what to try.</summary>
     public static async Task<HostProcess> StartDemoAsync(string connectionString, string blobs)
     {
-        var it = new HostProcess(connectionString, blobs);
+        var it = new HostProcess(connectionString, blobs, Build);
         it.Start("--demo");
         await Eventually.TrueAsync(() => Task.FromResult(it.Said.Contains("demo reset removes the demo", StringComparison.Ordinal)),
             TimeSpan.FromMinutes(4));
@@ -85,7 +92,7 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>How a verb of the command line is started on this host's database.</summary>
     public ProcessStartInfo Verb(string verb, params string[] options)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(Build, "PowerCrm.Host.dll"), verb, .. options])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(Folder, "PowerCrm.Host.dll"), verb, .. options])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace PowerCrm.Stress;
 
 /// <summary>
@@ -9,9 +7,6 @@ namespace PowerCrm.Stress;
 /// </summary>
 internal static class Planted
 {
-    /// <summary>Of the working copy, what the host is built of.</summary>
-    private static readonly string[] NotBuilt = [":!tests", ":!bench", ":!docs", ":!clients"];
-
     private static string Folder { get; } = Path.Combine(Repository.Root, "tests", "PowerCrm.Stress", "Planted");
 
     public static IReadOnlyList<PlantedBug> All { get; } =
@@ -28,23 +23,21 @@ internal static class Planted
             findings.Holds($"nothing is planted: {experiment} --fault {fault} finds nothing", sound.AllHold,
                 string.Join('\n', sound.Broken.Select(b => $"{b.Rule}: {b.Said}")));
         }
-        var copy = Directory.CreateTempSubdirectory("powercrm-planted-");
+        using var copy = await SourceCopy.Make();
         try
         {
-            await Copy(copy.FullName);
             foreach (var bug in bugs)
             {
                 settings.Say($"{bug.Name} is planted: {bug.What}");
-                await Apply(bug, copy.FullName);
-                HostProcess.Build = await Build(copy.FullName);
+                await copy.Apply(bug.Path);
+                HostProcess.Build = await copy.Build();
                 Judge(bug, await Try(bug.Experiment, bug.Fault, settings), findings);
-                await Apply(bug, copy.FullName, "--reverse");
+                await copy.Apply(bug.Path, "--reverse");
             }
         }
         finally
         {
             HostProcess.Build = AppContext.BaseDirectory;
-            copy.Delete(recursive: true);
         }
         findings.Count("bugs planted", bugs.Count);
         return findings;
@@ -83,58 +76,20 @@ internal static class Planted
             return broken;
         }
     }
-
-    /// <summary>The files of the working copy as they are now.</summary>
-    private static async Task Copy(string to)
-    {
-        foreach (var file in (await Done("git", Repository.Root, ["ls-files", "-z", "--", ".", .. NotBuilt])).Split('\0',
-            StringSplitOptions.RemoveEmptyEntries))
-        {
-            var target = Path.Combine(to, file);
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(Path.Combine(Repository.Root, file), target);
-        }
-    }
-
-    /// <param name="how"><c>--check</c>: changes nothing; <c>--reverse</c>: takes the bug out again.</param>
-    internal static Task Apply(PlantedBug bug, string tree, params IEnumerable<string> how) =>
-        Done("git", tree, ["apply", .. how, Path.Combine(Folder, bug.File)]);
-
-    /// <returns>The folder of the host.</returns>
-    private static async Task<string> Build(string tree)
-    {
-        await Done("dotnet", tree, ["build", "src/PowerCrm.Host", "-c", "Release", "-v", "q", "-nologo", "-p:RunAnalyzers=false"]);
-        return Path.Combine(tree, "src", "PowerCrm.Host", "bin", "Release", "net10.0");
-    }
-
-    private static async Task<string> Done(string program, string folder, IReadOnlyList<string> arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = folder,
-        };
-        using var process = Process.Start(start)!;
-        var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? await said
-            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}\n{await said}{await complained}");
-    }
 }
 
 /// <summary>A bug as its patch describes it, in the lines before the first change.</summary>
 /// <param name="Experiment">The one that has to find it.</param>
 /// <param name="Fault">Of that experiment.</param>
 /// <param name="Rule">Of that experiment, which the bug breaks.</param>
-internal sealed record PlantedBug(string File, string Name, string What, string Experiment, string Fault, string Rule)
+internal sealed record PlantedBug(string Path, string Name, string What, string Experiment, string Fault, string Rule)
 {
     public static PlantedBug Read(string path)
     {
-        var head = System.IO.File.ReadLines(path).TakeWhile(l => !l.StartsWith("---", StringComparison.Ordinal))
+        var head = File.ReadLines(path).TakeWhile(l => !l.StartsWith("---", StringComparison.Ordinal))
             .Select(l => l.Split(": ", 2)).Where(l => l.Length == 2).ToDictionary(l => l[0], l => l[1], StringComparer.Ordinal);
-        var name = Path.GetFileNameWithoutExtension(path);
-        return new(Path.GetFileName(path), name[(name.IndexOf('-', StringComparison.Ordinal) + 1)..], head["Bug"], head["Experiment"],
+        var name = System.IO.Path.GetFileNameWithoutExtension(path);
+        return new(path, name[(name.IndexOf('-', StringComparison.Ordinal) + 1)..], head["Bug"], head["Experiment"],
             head.GetValueOrDefault("Fault", "none"), head["Rule"]);
     }
 }

@@ -23,7 +23,7 @@ public class PlantedTests
     }
 
     [Theory, MemberData(nameof(Planting))]
-    public Task it_can_be_planted_in_the_source_as_it_is(string name) => Planted.Apply(Named(name), Repository.Root, "--check");
+    public Task it_can_be_planted_in_the_source_as_it_is(string name) => SourceCopy.Check(Named(name).Path);
 
     [Theory, MemberData(nameof(Planting))]
     public void it_names_an_experiment_a_fault_and_a_rule_that_are_there(string name)

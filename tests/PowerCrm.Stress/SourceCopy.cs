@@ -1,0 +1,62 @@
+using System.Diagnostics;
+
+namespace PowerCrm.Stress;
+
+/// <summary>A copy of the working copy as it is now, of which a host is built that differs from this build by a patch.</summary>
+internal sealed class SourceCopy : IDisposable
+{
+    /// <summary>Of the working copy, what the host is not built of.</summary>
+    private static readonly string[] NotBuilt = [":!tests", ":!bench", ":!docs", ":!clients"];
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("powercrm-copy-");
+
+    private SourceCopy()
+    {
+    }
+
+    public static async Task<SourceCopy> Make()
+    {
+        var it = new SourceCopy();
+        foreach (var file in (await Done("git", Repository.Root, ["ls-files", "-z", "--", ".", .. NotBuilt])).Split('\0',
+            StringSplitOptions.RemoveEmptyEntries))
+        {
+            var target = Path.Combine(it.folder.FullName, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(Path.Combine(Repository.Root, file), target);
+        }
+        return it;
+    }
+
+    /// <param name="how"><c>--reverse</c>: takes the change out again.</param>
+    public Task Apply(string patch, params IEnumerable<string> how) => Apply(patch, folder.FullName, how);
+
+    /// <summary>Whether a patch still applies to the working copy; changes nothing.</summary>
+    public static Task Check(string patch) => Apply(patch, Repository.Root, ["--check"]);
+
+    private static Task Apply(string patch, string tree, IEnumerable<string> how) => Done("git", tree, ["apply", .. how, patch]);
+
+    /// <returns>The folder of the host.</returns>
+    public async Task<string> Build()
+    {
+        await Done("dotnet", folder.FullName,
+            ["build", "src/PowerCrm.Host", "-c", "Release", "-v", "q", "-nologo", "-p:RunAnalyzers=false"]);
+        return Path.Combine(folder.FullName, "src", "PowerCrm.Host", "bin", "Release", "net10.0");
+    }
+
+    private static async Task<string> Done(string program, string at, IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = at,
+        };
+        using var process = Process.Start(start)!;
+        var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? await said
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}\n{await said}{await complained}");
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+}
