@@ -101,8 +101,8 @@ internal static class Messaging
     }
 
     /// <summary>
-    /// Races are decided again at once; what passes by itself is tried for some minutes; anything else is a bug, and lies among the dead
-    /// letters within two seconds, where it is seen.
+    /// Races are decided again at once; what passes by itself, or by the arrival of a newer host, is tried for some minutes; anything else
+    /// is a bug, and lies among the dead letters within two seconds, where it is seen.
     /// </summary>
     /// <remarks>
     /// Wolverine counts all attempts of a message together, whatever went wrong at each, and takes a rule's delay from that number; after
@@ -121,7 +121,7 @@ internal static class Messaging
             .Then.ScheduleRetry([.. Enumerable.Repeat(TimeSpan.FromSeconds(1), 25)]);
         TimeSpan[] passing = [.. new[] { 1, 1, 2, 2, 5, 5, 5, 10, 10, 10 }.Select(s => TimeSpan.FromSeconds(s))];
         TimeSpan[] lasting = [.. Enumerable.Repeat(TimeSpan.FromSeconds(30), 24)];
-        options.Policies.OnException(StoreFaults.IsTransient)
+        options.Policies.OnException(e => StoreFaults.IsTransient(e) || StoreFaults.IsOfNewerBuild(e))
             .RetryWithCooldown(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500))
             .Then.ScheduleRetry(passing).Then.ScheduleRetry(lasting);
         options.Policies.OnAnyException()

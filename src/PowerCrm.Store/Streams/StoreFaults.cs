@@ -22,6 +22,10 @@ public static class StoreFaults
     /// <summary>The database was lost on the way, and nothing else: a request's own body breaks off with an IOException too.</summary>
     public static bool IsLost(Exception? e) => e is not null && (e is NpgsqlException ? IsTransient(e) : IsLost(e.InnerException));
 
+    /// <summary>An event that only a newer build knows: a host of that build can read it, this one has to be replaced.</summary>
+    public static bool IsOfNewerBuild(Exception? e) => e is Marten.Exceptions.UnknownEventTypeException
+        || e is not null && IsOfNewerBuild(e.InnerException);
+
     /// <summary>The append met a newer version of its stream.</summary>
     public static bool IsStale(Exception e) =>
         e is ConcurrencyException or JasperFx.Events.ExistingStreamIdCollisionException

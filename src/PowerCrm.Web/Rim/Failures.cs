@@ -24,6 +24,8 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
             var problem = Of(e, http);
             if (problem.Code == "internal_error")
                 LogFailed(Problem.TraceId(http), e.GetType().FullName!, Where(e));
+            else if (StoreFaults.IsOfNewerBuild(e))
+                LogNewerBuild(Problem.TraceId(http));
             else if (problem.Code == "database_unavailable")
                 LogDatabaseAway(Problem.TraceId(http), e.GetType().Name);
             var close = http.Response.Headers.Connection;
@@ -48,7 +50,7 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
         SubjectErasedException => CurrentCaller.Of(http) is { IsApplicant: true } ? new Problem("unauthenticated") : Problem.NotFound,
         BadHttpRequestException it => new Problem(StatusProblems.Code(it.StatusCode), it.StatusCode),
         OperationCanceledException => TookTooLong(http),
-        _ when Away(e) => DatabaseAway,
+        _ when Away(e) || StoreFaults.IsOfNewerBuild(e) => DatabaseAway,
         _ => new Problem("internal_error"),
     };
 
@@ -81,4 +83,8 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
 
     [LoggerMessage(2, LogLevel.Warning, "The database was away at the request {Trace} ({Type})")]
     private partial void LogDatabaseAway(string trace, string type);
+
+    [LoggerMessage(3, LogLevel.Error,
+        "The request {Trace} met an event that only a newer build knows: replace this host by one of that build")]
+    private partial void LogNewerBuild(string trace);
 }

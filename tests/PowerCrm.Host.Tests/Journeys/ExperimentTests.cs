@@ -40,6 +40,7 @@ public class ExperimentTests(ITestOutputHelper output)
     [InlineData("mixed", "kill")]
     [InlineData("planted", "none")]
     [InlineData("soak", "none")]
+    [InlineData("upgrade", "none")]
     [InlineData("poison", "none")]
     [InlineData("recover", "none")]
     [InlineData("way", "kill")]

@@ -1,7 +1,7 @@
 namespace PowerCrm.Host.Tests.Journeys;
 
 /// <summary>
-/// The bugs of `stress planted` still fit the product and the experiments. That each is found is shown by the experiment itself.
+/// The bugs of `stress planted`, and the next build of `stress upgrade`, still fit the product and the experiments. That each is found is shown by the experiment itself.
 /// </summary>
 public class PlantedTests
 {
@@ -24,6 +24,9 @@ public class PlantedTests
 
     [Theory, MemberData(nameof(Planting))]
     public Task it_can_be_planted_in_the_source_as_it_is(string name) => SourceCopy.Check(Named(name).Path);
+
+    [Fact]
+    public Task the_next_build_of_the_upgrade_can_be_made_of_the_source_as_it_is() => SourceCopy.Check(Upgrades.NextBuild);
 
     [Theory, MemberData(nameof(Planting))]
     public void it_names_an_experiment_a_fault_and_a_rule_that_are_there(string name)
