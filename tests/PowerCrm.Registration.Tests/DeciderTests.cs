@@ -9,7 +9,9 @@ namespace PowerCrm.Registration.Tests;
 
 public class DeciderTests
 {
-    private static readonly WechatAuthorized Came = SignedIn with { PolicyVersion = Policies.Version, PolicyHash = Policies.Hash };
+    private const string Hash = "hash of the texts";
+
+    private static readonly WechatAuthorized Came = SignedIn with { PolicyVersion = Policies.Version, PolicyHash = Hash };
     private static readonly object[] InReview = [Came, Verified, Info(), Pictures()];
 
     [Fact]
@@ -70,8 +72,8 @@ public class DeciderTests
     [Fact]
     public void signing_in_again_adds_consent_and_never_takes_it()
     {
-        Given<Registrant>(Came).When(it => SignInWithWechat.DecideAgain(it, sensitive: false)).ThenNothing();
-        Given<Registrant>(Came with { Sensitive = false }).When(it => SignInWithWechat.DecideAgain(it, sensitive: true))
+        Given<Registrant>(Came).When(it => SignInWithWechat.DecideAgain(it, sensitive: false, Hash)).ThenNothing();
+        Given<Registrant>(Came with { Sensitive = false }).When(it => SignInWithWechat.DecideAgain(it, sensitive: true, Hash))
             .Then<ConsentChanged>().Sensitive.ShouldBeTrue();
     }
 
@@ -156,9 +158,9 @@ public class DeciderTests
     [Fact]
     public void withdrawn_consent_stops_what_is_not_decided()
     {
-        Given<Registrant>(InReview).When(it => ManageConsent.Decide(it, agreed: false, sensitive: true))
+        Given<Registrant>(InReview).When(it => ManageConsent.Decide(it, agreed: false, sensitive: true, Hash))
             .ThenTypes(typeof(ConsentChanged), typeof(RegistrationWithdrawn));
-        Given<Registrant>(Came).When(it => ManageConsent.Decide(it, agreed: true, sensitive: true)).ThenNothing();
+        Given<Registrant>(Came).When(it => ManageConsent.Decide(it, agreed: true, sensitive: true, Hash)).ThenNothing();
     }
 
     [Fact]
@@ -203,9 +205,13 @@ public class DeciderTests
     public void a_picture_refused_in_an_earlier_round_stays_refused()
     {
         var it = Stored.Fold<Registrant>([.. InReview, Rejected("/idCardFront"), Info(2), Pictures(2, front: "other"),
-            Rejected("/idCardFront", "/creditCode"), new RegistrationWithdrawn(2)]);
+            Rejected("/idCardFront"), new RegistrationWithdrawn(2)]);
         it.Refused.ShouldBe([new RefusedPicture("idCardFront", "b"), new RefusedPicture("idCardFront", "other")]);
     }
+
+    [Fact]
+    public void a_reason_about_what_was_typed_beside_a_picture_does_not_refuse_the_picture() =>
+        Stored.Fold<Registrant>([.. InReview, Rejected("/realName", "/idCardFront")]).Refused.ShouldBeEmpty();
 
     [Fact]
     public void erasing_twice_is_harmless()

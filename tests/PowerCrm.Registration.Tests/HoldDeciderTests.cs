@@ -62,7 +62,7 @@ public class HoldDeciderTests
     {
         object[] waits = [.. Kept, Deferred];
         Given<Registrant>(waits).When(it => WithdrawRegistration.Decide(it)).ThenMissing();
-        Given<Registrant>(waits).When(it => ManageConsent.Decide(it, agreed: true, sensitive: false)).ThenMissing();
+        Given<Registrant>(waits).When(it => ManageConsent.Decide(it, agreed: true, sensitive: false, "hash")).ThenMissing();
         Given<Registrant>(waits).When(it => UrgeReview.Decide(it, Now)).ThenMissing();
     }
 

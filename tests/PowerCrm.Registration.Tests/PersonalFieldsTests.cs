@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.Extensions.Configuration;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 
@@ -60,9 +61,25 @@ public class PersonalFieldsTests
     [Fact]
     public void the_privacy_texts_print_every_line()
     {
+        var policies = new Policies(new ConfigurationBuilder().Build());
         foreach (var field in PersonalFields.All)
-            Policies.Texts.Single(t => t.Code == (field.Sensitive ? "sensitive" : "privacy")).Body
+            policies.Texts.Single(t => t.Code == (field.Sensitive ? "sensitive" : "privacy")).Body
                 .ShouldContain($"\n{field.Chinese}：用于{field.Purpose}；");
+    }
+
+    [Fact]
+    public void the_privacy_text_names_who_processes_the_data_and_how_they_are_reached()
+    {
+        var nobody = new Policies(new ConfigurationBuilder().Build());
+        var named = new Policies(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Privacy:Company"] = "深圳示例售电有限公司",
+            ["Privacy:Contact"] = "privacy@example.com",
+        }).Build());
+
+        named.Texts[0].Body.ShouldStartWith("我们是深圳示例售电有限公司（您所在地区的售电公司），联系方式：privacy@example.com。");
+        nobody.Texts[0].Body.ShouldStartWith("我们是您所在地区的售电公司，联系方式：400-800-9090。");
+        named.Hash.ShouldNotBe(nobody.Hash);
     }
 
     [Fact]

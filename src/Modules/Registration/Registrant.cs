@@ -10,7 +10,7 @@ namespace PowerCrm.Registration;
 /// <param name="Erased">Also when the erasure waits for a hold (<see cref="Deferred"/>).</param>
 /// <param name="Info">As last submitted.</param>
 /// <param name="Opens">Pointers that the last rejection opened, also when its correction was taken back; empty otherwise.</param>
-/// <param name="Refused">Pictures that any rejection opened: the same file does not come again.</param>
+/// <param name="Refused">Pictures that any rejection was about: the same file does not come again.</param>
 public sealed record Registrant(string Status, int Round, Personal? Phone, bool Agreed, bool Sensitive, string? PolicyVersion, bool Erased,
     bool Activated, InfoSubmitted? Info, MaterialsUploaded? Materials, IReadOnlyList<string> Opens,
     IReadOnlyList<RefusedPicture> Refused) : IFold<Registrant>
@@ -132,8 +132,13 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
     private static IReadOnlyList<string> WithPictures(IReadOnlyList<string> opens) =>
         opens.Count == 0 ? opens : [.. opens.Union(RegistrationForm.PictureNames.Select(n => "/" + n))];
 
+    /// <summary>
+    /// A reason that opens nothing but pictures is about them. One that opens what was typed beside them, as a name that differs from the
+    /// card, leaves it to the applicant which of the two was wrong.
+    /// </summary>
     private static IEnumerable<RefusedPicture> RefusedBy(ReviewDecided e, MaterialsUploaded? shown) => shown is null ? []
-        : RegistrationForm.PictureNames.Where(kind => e.Reasons.Any(r => r.Opens.Contains("/" + kind)))
+        : RegistrationForm.PictureNames
+            .Where(kind => e.Reasons.Any(r => r.Opens.Contains("/" + kind) && r.Opens.All(o => RegistrationForm.PictureNames.Contains(o[1..]))))
             .Select(kind => new RefusedPicture(kind, Picture(shown, kind).Proof));
 
     public static Material Picture(MaterialsUploaded it, string kind) => kind switch

@@ -2,6 +2,7 @@ using System.CommandLine;
 using PowerCrm.China;
 using PowerCrm.Host.Audit;
 using PowerCrm.Host.Hosting;
+using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Cli;
 
@@ -39,6 +40,7 @@ internal static class CheckEnv
             await DatabaseChecks.Add(checks, host, ct);
             checks.Add(Calendar(ChinaTime.Day(host.Services.GetRequiredService<TimeProvider>().GetUtcNow())));
             checks.Add(await AutomaticApproval(host.Services, ct));
+            checks.Add(ConsentTexts(host.App.Configuration));
             MachineChecks.AddDisks(checks, host.App);
             checks.Add(MachineChecks.Font(host.Services.GetRequiredService<ExportFonts>()));
             VendorChecks.Add(checks, host.Services, sandbox: host.App.Environment.IsDevelopment());
@@ -56,6 +58,11 @@ internal static class CheckEnv
         ? new Check("automatic approval", CheckState.Warning, words,
             "set autoApprove to false in the review policy, or unset Review__AutoApprove, if a person is to decide every case")
         : new Check("automatic approval", CheckState.Ok, "off: a person decides every case");
+
+    internal static Check ConsentTexts(IConfiguration configuration) => configuration[Policies.CompanySetting] is { Length: > 0 } company
+        ? new Check("consent texts", CheckState.Ok, company)
+        : new Check("consent texts", CheckState.Warning, "they do not name the company that processes the data",
+            "set Privacy__Company to its registered name, and Privacy__Contact to how it is reached, before the first customer agrees");
 
     /// <summary>Working days until a decision are counted by it.</summary>
     internal static Check Calendar(DateOnly today)

@@ -135,6 +135,7 @@ internal static class DemoVerb
             await using var host = await HostBuilding.Build(settings, readers: true, ct, change);
             if (!host.App.Environment.IsDevelopment())
                 return Verb.Fail("The demo is for Development only.");
+            FreeAddress.Demand(host.App.Configuration);
             await host.Prepare(ct);
             await host.App.StartAsync(ct);
             var code = await act(host);

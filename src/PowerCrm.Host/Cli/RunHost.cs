@@ -24,6 +24,7 @@ internal static class RunHost
         try
         {
             await using var host = await HostBuilding.Build(settings, readers: true, ct);
+            FreeAddress.Demand(host.App.Configuration);
             await host.Prepare(ct);
             await host.App.StartAsync(ct);
             if (demo)

@@ -21,6 +21,15 @@ internal static class WebConsole
     public static void Use(WebApplication app)
     {
         var folder = Folder(app.Configuration);
+        // Who types the address that `up` listens on is led to what is there to see.
+        if (app.Environment.IsDevelopment())
+            app.Use((http, next) =>
+            {
+                if (http.Request.Path != "/" || !HttpMethods.IsGet(http.Request.Method) || !IsBuilt(app.Configuration))
+                    return next(http);
+                http.Response.Redirect(Path + "/");
+                return Task.CompletedTask;
+            });
         app.Use((http, next) => http.Request.Path.StartsWithSegments(Path, out var rest)
             && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
             && Find(folder, rest.Value ?? "") is { } file ? Send(http, file) : next(http));

@@ -61,7 +61,8 @@ public static class ReadVendors
                 return (sms.Provider, sms.IsConfigured, sms.IsLoopback);
             case "ocr":
                 var ocr = Options<OcrOptions>(services);
-                return (ocr.Provider, ocr.Provider != OcrProviders.Tencent || ocr.HasKeys, Loopback(ocr.BaseUrl));
+                var outside = ocr.Provider == OcrProviders.Tencent;
+                return (ocr.Provider, !outside || ocr.HasKeys, outside && Loopback(ocr.BaseUrl));
             case "registry":
                 var registry = Options<RegistryOptions>(services);
                 return (registry.Provider, registry.Provider == "local" || registry.BaseUrl.Length > 0, Loopback(registry.BaseUrl));

@@ -16,7 +16,7 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
         string[] expected =
         [
             "database", "texts", "clock", "master key", "schema", "calendar", "data folder", "pictures' folder", "wechat", "vips",
-            "prlimit", "models", "font", "automatic approval", "identity check", "sms notices",
+            "prlimit", "models", "font", "automatic approval", "consent texts", "identity check", "sms notices",
             "wecom messages",
         ];
         checks.Select(c => c!["what"]!.GetValue<string>()).ShouldBeSubsetOf([.. expected, "sms (tencent)", "reading papers"]);

@@ -35,12 +35,21 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_refused_picture_does_not_come_again_under_another_id()
     {
         var (it, version) = await Rejected("/idCardFront");
+        (await it.Get("/auth/draft")).Body["fields"]!["/idCardFront"]!.GetValue<string>().ShouldBe("warning");
         var again = await it.Uploaded("idCardFront");
         (await it.Post("/auth/register", new { idCardFront = again }, version)).ShouldBeProblem(400, "validation_failed")
             .Body["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("same_image");
         var other = (await it.Upload("idCardFront", File.ReadAllBytes(Testing.Repository.Data("ocr", "front2_clean.jpg"))))
             .ShouldBe(201).Body["imageId"]!.GetValue<string>();
         (await it.Post("/auth/register", new { idCardFront = other }, version)).ShouldBe(201);
+    }
+
+    [Fact]
+    public async Task a_good_picture_stays_where_what_was_typed_beside_it_was_wrong()
+    {
+        var (it, version) = await Rejected("/realName", "/idCardFront");
+        var again = await it.Uploaded("idCardFront");
+        (await it.Post("/auth/register", new { realName = "陆建明", idCardFront = again }, version)).ShouldBe(201);
     }
 
     [Fact]
@@ -62,7 +71,7 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
         var draft = (await it.Get("/auth/draft")).ShouldBe(200).Body;
         draft["opens"]!.AsArray().Select(o => o!.GetValue<string>()).ShouldBe(open);
         draft["draft"]!["realName"]!.GetValue<string>().ShouldBe("张伟");
-        draft["fields"]!["/idCardFront"]!.GetValue<string>().ShouldBe("warning");
+        draft["fields"]!["/idCardFront"]!.GetValue<string>().ShouldBe("ok");
     }
 
     [Fact]

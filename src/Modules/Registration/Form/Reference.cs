@@ -28,10 +28,6 @@ public static class ListReference
         Cacheable(new Listed<Entry>([.. Power.Industries.Select(i => new Entry(i.Code, i.Zh, i.En))]));
     private static readonly Reply VoltageTable =
         Cacheable(new Listed<Entry>([.. Power.VoltageLevels.Select(v => new Entry(v.Code, v.Zh, v.En))]));
-    private static readonly Reply PolicyTable = Cacheable(new PoliciesResponse(Policies.Version, Policies.Hash,
-        [.. Policies.Texts.Select(t => new PolicyText(t.Code, t.Title, t.Body, Policies.Version, t.Hash))],
-        [.. PersonalFields.All.Select(f =>
-            new PersonalField(f.Code, f.Chinese, f.English, f.Purpose, f.Basis, f.Retention, f.Sensitive))]));
 
     [WolverineGet("/reference/industries"), AllowAnonymous, EndpointName("ListIndustries")]
     [Answers<Listed<Entry>>, Answers(304)]
@@ -43,7 +39,11 @@ public static class ListReference
 
     [WolverineGet("/reference/policies"), AllowAnonymous, EndpointName("ListPolicies")]
     [Answers<PoliciesResponse>, Answers(304)]
-    public static IResult PolicyTexts(HttpContext http) => IfNoneMatch.Or(http, PolicyTable);
+    public static IResult PolicyTexts(HttpContext http, Policies policies) => IfNoneMatch.Or(http, Cacheable(new PoliciesResponse(
+        Policies.Version, policies.Hash,
+        [.. policies.Texts.Select(t => new PolicyText(t.Code, t.Title, t.Body, Policies.Version, t.Hash))],
+        [.. PersonalFields.All.Select(f =>
+            new PersonalField(f.Code, f.Chinese, f.English, f.Purpose, f.Basis, f.Retention, f.Sensitive))])));
 
     /// <summary>Tagged by content, so that a new table is seen by everybody at its next asking.</summary>
     internal static Reply Cacheable(object body, string how = "public, max-age=3600") => Reply.Ok(body)

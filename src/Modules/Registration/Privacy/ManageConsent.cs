@@ -41,13 +41,14 @@ public static class ManageConsent
     [WolverinePut("/privacy/consent"), Applicant, Idempotent, EndpointName("ChangeConsent")]
     [Answers<ReadConsent.Response>]
     public static (IResult, Events, IEnumerable<IMartenOp>) Put(Body<Request> body, CurrentCaller caller,
-        [WriteAggregate(FromMethod = nameof(Own))] Registrant it, IReadOnlyList<Images.Image> pictures, IKeyRing keys, DateTimeOffset now)
+        [WriteAggregate(FromMethod = nameof(Own))] Registrant it, IReadOnlyList<Images.Image> pictures, IKeyRing keys, Policies policies,
+        DateTimeOffset now)
     {
         var (_, agreed, sensitive) = body.Value;
         // A legal hold keeps the pictures until it ends.
         var gone = it.Hold is null && !Needed(it with { Agreed = agreed, Sensitive = sensitive });
         IReadOnlyList<Guid> read = gone ? ReadingSubject.UpTo(caller.Id, it.Round) : [];
-        var decision = Decide(it, agreed, sensitive);
+        var decision = Decide(it, agreed, sensitive, policies.Hash);
         if (gone)
             decision = decision.With(PicturesGo(caller.Id, it, pictures, keys));
         var answer = Reply.Ok(new ReadConsent.Response(Policies.Version, Policies.Version, agreed, agreed && sensitive));
@@ -78,9 +79,10 @@ public static class ManageConsent
     /// <summary>
     /// Without consent to the policy there is none to sensitive data. What was submitted and not decided goes back to draft.
     /// </summary>
-    public static Decision Decide(Registrant it, bool agreed, bool sensitive)
+    /// <param name="hash">Of the texts in force.</param>
+    public static Decision Decide(Registrant it, bool agreed, bool sensitive, string hash)
     {
-        var changed = new ConsentChanged(Policies.Version, Policies.Hash, agreed, agreed && sensitive);
+        var changed = new ConsentChanged(Policies.Version, hash, agreed, agreed && sensitive);
         return it switch
         {
             { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.Missing,

@@ -1,22 +1,40 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Configuration;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The consent texts in force. A new text is a new version; what was agreed to is recorded by version and hash.</summary>
-internal static class Policies
+/// <summary>
+/// The consent texts in force. A new text is a new version; what was agreed to is recorded by version and hash. The texts name the company
+/// that processes the data and how it is reached (PIPL, article 17), by configuration.
+/// </summary>
+public sealed class Policies
 {
-    internal sealed record Text(string Code, string Title, string Body)
+    public const string CompanySetting = "Privacy:Company";
+
+    public sealed record Text(string Code, string Title, string Body)
     {
         public string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Body)));
     }
 
     public const string Version = "2026-11";
 
-    public static IReadOnlyList<Text> Texts { get; } =
+    public Policies(IConfiguration configuration)
+    {
+        Texts = Of(configuration[CompanySetting] is { Length: > 0 } company ? $"{company}（您所在地区的售电公司）" : "您所在地区的售电公司",
+            configuration["Privacy:Contact"] is { Length: > 0 } contact ? contact : CustomerService.PhoneIn(configuration));
+        Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Texts.Select(t => t.Hash)))));
+    }
+
+    public IReadOnlyList<Text> Texts { get; }
+
+    /// <summary>Over all texts of the version, so that one hash proves both.</summary>
+    public string Hash { get; }
+
+    private static IReadOnlyList<Text> Of(string company, string contact) =>
     [
         new("privacy", "个人信息处理规则",
-            "我们是您所在地区的售电公司。为办理购电客户注册、资料审核、客户经理服务，我们处理您的微信标识、手机号、姓名、职务、联系方式、"
+            $"我们是{company}，联系方式：{contact}。为办理购电客户注册、资料审核、客户经理服务，我们处理您的微信标识、手机号、姓名、职务、联系方式、"
             + "企业名称、统一社会信用代码、用电地址、用电户号、用电容量、月用电量与电价。信息加密保存，仅在办理所需的范围内由审核人员与您的客户经理使用，"
             + "每一次查看均有记录，您可以随时查阅。我们不向他人出售或提供您的信息，法律法规另有规定的除外。您可以随时查阅、复制、更正、撤回同意或删除您的信息。"
             + "撤回同意后，尚未完成的申请将停止办理，此前的处理不受影响。长期未完成、已撤回或未通过的申请，超过我们设定的保存期限后自动删除。"
@@ -28,8 +46,4 @@ internal static class Policies
             + "您可以拒绝或撤回此项同意；拒绝后将无法在线完成注册审核。"
             + PersonalFields.Text(sensitive: true)),
     ];
-
-    /// <summary>Over all texts of the version, so that one hash proves both.</summary>
-    public static string Hash { get; } =
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Texts.Select(t => t.Hash)))));
 }

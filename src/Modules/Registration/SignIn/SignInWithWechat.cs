@@ -47,17 +47,18 @@ public static class SignInWithWechat
         it.Status == AuthStatus.None ? Decision.Append(first) : Decision.Nothing;
 
     /// <summary>Signing in agrees to the texts in force. What was given is only added to, never taken away, by signing in.</summary>
-    public static Decision DecideAgain(Registrant it, bool sensitive) => it switch
+    /// <param name="hash">Of the texts in force.</param>
+    public static Decision DecideAgain(Registrant it, bool sensitive, string hash) => it switch
     {
         { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.Missing,
         { Agreed: true, PolicyVersion: Policies.Version } when it.Sensitive || !sensitive => Decision.Nothing,
-        _ => Decision.Append(new ConsentChanged(Policies.Version, Policies.Hash, true, it.Sensitive || sensitive)),
+        _ => Decision.Append(new ConsentChanged(Policies.Version, hash, true, it.Sensitive || sensitive)),
     };
 
     /// <summary>From a code to tokens.</summary>
     [PerRequest]
     public sealed class Execution(IWechat wechat, IStreams events, IKeyRing keys, Reservations reservations, Drafts drafts,
-        Sessions sessions, Allowances allowances, Signals signals)
+        Sessions sessions, Allowances allowances, Signals signals, Policies policies)
     {
         public async Task<IResult> Run(Request request, HttpContext http, CancellationToken ct)
         {
@@ -81,7 +82,7 @@ public static class SignInWithWechat
                 var known = await reservations.OfIdentity(identity, ct);
                 var id = known ?? Guid.CreateVersion7();
                 var outcome = known is null ? await First(id, identity, who, request, sensitive, ct)
-                    : await Speaking(id).Decide<Registrant>(id, (it, _) => DecideAgain(it, sensitive), ct);
+                    : await Speaking(id).Decide<Registrant>(id, (it, _) => DecideAgain(it, sensitive, policies.Hash), ct);
                 // Lost to another first sign-in of the same person, or to an erasure: look again.
                 if (outcome is not Outcome.Done)
                     continue;
@@ -107,7 +108,7 @@ public static class SignInWithWechat
         {
             var sealedIdentity = await keys.Seal(id, Sealed.Identity, new WechatIdentity(who.OpenId, who.UnionId), ct);
             var device = string.IsNullOrEmpty(request.DeviceId) ? null : Convert.ToHexStringLower(keys.Index("device", request.DeviceId));
-            var first = new WechatAuthorized(sealedIdentity, Policies.Version, Policies.Hash, sensitive, device);
+            var first = new WechatAuthorized(sealedIdentity, Policies.Version, policies.Hash, sensitive, device);
             return await Speaking(id).Decide<Registrant>(id, (it, _) => Decide(it, first).With(Reservations.ForIdentity(identity, id)), ct);
         }
 

@@ -31,7 +31,11 @@ public sealed record ReasonShown(string Code, string? Pointer, string Message, I
 /// <param name="Opens">Pointers of all that may change in the next round.</param>
 public sealed record RejectionShown(IReadOnlyList<ReasonShown> Reasons, bool CanResubmit, IReadOnlyList<string> Opens);
 public sealed record ManagerShown(string Name, string? Phone, DateTimeOffset AssignedAt);
-public sealed record CustomerService(string Phone, string Hours);
+public sealed record CustomerService(string Phone, string Hours)
+{
+    internal static string PhoneIn(IConfiguration configuration) => configuration["CustomerService:Phone"] ?? "400-800-9090";
+}
+
 
 /// <param name="UrgedAt">Last; null: never.</param>
 /// <param name="AgainFrom">From then on it may be urged again; null: at once. A time, not a yes or no, so that it stays true while the
@@ -70,7 +74,7 @@ public sealed class StatusReader(EventSessions sessions, StreamVersions versions
                 ? await Rejection(it, language, ct) : null,
             it is { AuthStatus: AuthStatus.Approved, Manager: { } manager, AssignedAt: { } assigned }
                 ? await Manager(manager, assigned, ct) : null,
-            new CustomerService(configuration["CustomerService:Phone"] ?? "400-800-9090", Hours(language)),
+            new CustomerService(CustomerService.PhoneIn(configuration), Hours(language)),
             Timeline.Next(it, language), it.AuthStatus == AuthStatus.Approved ? null : WorkingCalendar.InOffice(now) ? Often : Seldom,
             open ? new UrgingShown(it.UrgedAt, it.UrgedAt is { } urged ? UrgeReview.AgainFrom(urged) : null) : null);
     }

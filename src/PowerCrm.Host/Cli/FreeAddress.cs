@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.Sockets;
+using PowerCrm.Host.Hosting;
+
+namespace PowerCrm.Host.Cli;
+
+/// <summary>
+/// Whether the addresses of the configuration are free. Asked before anything is started, so that one sentence is all that is printed: a
+/// server that cannot listen ends a host that has begun its work, and each part of it says so.
+/// </summary>
+internal static class FreeAddress
+{
+    /// <exception cref="StartupException">Somebody listens there already.</exception>
+    public static void Demand(IConfiguration configuration)
+    {
+        foreach (var url in (configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            if (Taken(BindingAddress.Parse(url)))
+                throw new StartupException($"Somebody listens on {url} already. Another host may be running; --urls or ASPNETCORE_URLS names "
+                    + "another address.");
+    }
+
+    private static bool Taken(BindingAddress address)
+    {
+        if (address.IsUnixPipe || address.IsNamedPipe)
+            return false;
+        var where = address.Host is "localhost" ? IPAddress.Loopback
+            : IPAddress.TryParse(address.Host, out var ip) ? ip : IPAddress.IPv6Any;
+        try
+        {
+            using var listener = where.Equals(IPAddress.IPv6Any) ? TcpListener.Create(address.Port) : new TcpListener(where, address.Port);
+            listener.Start();
+            return false;
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            return true;
+        }
+        catch (SocketException)
+        {
+            // Whatever else is wrong with it, the server says it.
+            return false;
+        }
+    }
+}
