@@ -653,6 +653,7 @@ const en: Texts = {
     editor: 'New version',
     order: 'What decides, in this order',
     criterionOf: {
+      existing_customer: 'Looks after other sites of the company',
       territory: 'Closest territory',
       specialty: 'Most matching specialties',
       load: 'Lowest load',
@@ -664,6 +665,7 @@ const en: Texts = {
     bandsHint:
       'The weight is the work that a customer of the band takes (0.01 to 1). A manager may have the name of a band as a ' +
       'specialty. The last band has no limit.',
+    sameManager: 'Another site of a company goes to the manager of its other sites first',
     transferDays: 'Working days in which a colleague answers an offer',
     bandNumber: 'Band {n}',
     band: 'Band {n}: {what}',

@@ -635,6 +635,7 @@ const zh = {
     editor: '新版本',
     order: '选人的先后依据',
     criterionOf: {
+      existing_customer: '已负责该企业的其他用电点',
       territory: '负责区域最贴近',
       specialty: '专长匹配最多',
       load: '工作量最低',
@@ -644,6 +645,7 @@ const zh = {
     },
     bands: '按用电容量分档',
     bandsHint: '权重表示这一档客户占用的工作量（0.01 至 1）；档名可作为客户经理的专长。最后一档没有上限。',
+    sameManager: '同一企业的新用电点优先交给已负责该企业的客户经理',
     transferDays: '同事答复转交的工作日数',
     bandNumber: '第 {n} 档',
     band: '第 {n} 档 {what}',
