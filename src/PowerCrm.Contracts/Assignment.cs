@@ -92,6 +92,12 @@ public static class DueCommands
     /// </summary>
     public const string ManagerBack = "manager_back";
 
+    /// <summary>The office opens, and customers may still wait for a manager. The row's data is the day.</summary>
+    public const string CustomersWait = "customers_wait";
+
+    /// <summary>The time of a review is over. The row's stream is the registration.</summary>
+    public const string ReviewLate = "review_late";
+
     /// <summary>The time of the next action that a manager noted. The row's stream is the customer.</summary>
     public const string FollowUp = "follow_up_due";
 }

@@ -8,6 +8,7 @@ namespace PowerCrm.Registration;
 internal sealed class ImportPlan
 {
     private const int MostAccounts = 20;
+    private const decimal MostKva = 1_000_000;
 
     private readonly List<(long Line, ImportedCustomer Customer)> customers = [];
     private readonly Dictionary<Guid, int> places = [];
@@ -64,7 +65,10 @@ internal sealed class ImportPlan
             Again(record.Line, customer);
     }
 
-    /// <summary>The same person and company on another line: a company has several accounts with the grid.</summary>
+    /// <summary>
+    /// The same person and company on another line: a company has several accounts with the grid. A line with another place, or with other
+    /// accounts only, is another site: its capacity and usage are added. Any other line repeats what is known.
+    /// </summary>
     private void Again(long line, ImportedCustomer customer)
     {
         var place = places[customer.Id];
@@ -76,10 +80,29 @@ internal sealed class ImportPlan
             remarks.Add(ImportRemark.Of(line, "accountNumbers", ImportRemark.Error, "too_many_accounts"));
             return;
         }
+        var site = Place(customer) != Place(known)
+            || customer.Person.AccountNumbers.Count > 0 && !customer.Person.AccountNumbers.Intersect(known.Person.AccountNumbers).Any();
+        var sum = known.PowerCapacity + customer.PowerCapacity;
+        if (site && sum > MostKva)
+        {
+            Refused++;
+            remarks.Add(ImportRemark.Of(line, "powerCapacity", ImportRemark.Error, "sum_too_large"));
+            return;
+        }
         Merged++;
-        customers[place] = (first, known with { Person = known.Person with { AccountNumbers = accounts } });
-        remarks.Add(ImportRemark.Of(line, null, ImportRemark.Info, "merged_line", customer.Id));
+        customers[place] = (first, known with
+        {
+            Person = known.Person with { AccountNumbers = accounts },
+            PowerCapacity = site ? sum : known.PowerCapacity,
+            MonthlyUsage = site ? known.MonthlyUsage + customer.MonthlyUsage : known.MonthlyUsage,
+        });
+        remarks.Add(site ? ImportRemark.Of(line, "powerCapacity", ImportRemark.Warning, "merged_site", customer.Id)
+            : known.PowerCapacity == customer.PowerCapacity && known.MonthlyUsage == customer.MonthlyUsage
+                ? ImportRemark.Of(line, null, ImportRemark.Info, "merged_line", customer.Id)
+                : ImportRemark.Of(line, "powerCapacity", ImportRemark.Warning, "merged_differs", customer.Id));
     }
+
+    private static (string, string) Place(ImportedCustomer it) => (it.Region.Code, Names.Key(it.Person.DetailAddress));
 
     /// <summary>Takes out those who need not be made.</summary>
     /// <param name="made">Ids of customers whom an import has made before.</param>
@@ -114,11 +137,23 @@ internal sealed class ImportPlan
     /// <summary>
     /// The company is known by its code or name, under another phone: perhaps the same customer, which only a person can say.
     /// </summary>
-    public void WarnOf(IReadOnlyDictionary<Guid, Guid> namesakes)
+    /// <param name="namesakes">By id of the file's customer, an imported customer.</param>
+    /// <param name="applying">By id of the file's customer, a registration that is not decided.</param>
+    public void WarnOf(IReadOnlyDictionary<Guid, Guid> namesakes, IReadOnlyDictionary<Guid, Guid> applying)
     {
+        var lines = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var (line, it) in customers)
+        {
             if (namesakes.TryGetValue(it.Id, out var other))
                 remarks.Add(ImportRemark.Of(line, "companyName", ImportRemark.Warning, "company_known", other));
+            if (applying.TryGetValue(it.Id, out var registration))
+                remarks.Add(ImportRemark.Of(line, "companyName", ImportRemark.Warning, "company_applies", registration));
+            string[] company = it.CreditCode is { } code ? [it.CompanyKey, code] : [it.CompanyKey];
+            if (company.Where(lines.ContainsKey).Select(c => lines[c]).Order().Take(1).ToList() is [var before])
+                remarks.Add(ImportRemark.CompanyOn(line, before));
+            foreach (var known in company)
+                lines.TryAdd(known, line);
+        }
     }
 
     /// <summary>Warns of lines whose manager does not exist or is away; another one is chosen by the rules.</summary>
