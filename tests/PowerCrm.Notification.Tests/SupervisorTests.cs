@@ -24,6 +24,7 @@ public class SupervisorTests : IAsyncLifetime
         (await Told("review_late")).ShouldBe(0);
         // Submitted on a Tuesday: due at the end of Friday.
         await app.PassTime(TimeSpan.FromDays(2));
+        (await Told("review_late")).ShouldBe(1);
         (await app.Value<string>("select text from pc_inbox where kind = 'review_late'"))
             .ShouldBe("深圳市示例电子有限公司的申请已超过审核时限，尚无结论，目前无人处理。");
         (await app.Value<Guid>("select customer_id from pc_inbox where kind = 'review_late'")).ShouldBe(late);

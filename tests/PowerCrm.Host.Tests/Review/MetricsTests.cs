@@ -186,7 +186,7 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
         (await other.Post("/customers/first-contact", new { customerId = third.Id, channel = "phone", outcome = "reached" }, manager))
             .ShouldBe(201);
         await other.Settled();
-        var late = (await (await Staff.Of(other, "admin")).Get("/metrics/funnel")).ShouldBe(200)["firstContact"];
+        var late = (await (await Staff.Of(other, "admin")).Get("/metrics/funnel?from=2026-03-09&to=2026-03-12")).ShouldBe(200)["firstContact"];
         late["p90"]!.GetValue<long>().ShouldBeGreaterThan(60_000);
         late["workingP90"]!.GetValue<long>().ShouldBeLessThan((long)(7.5 * 3600));
     }

@@ -215,7 +215,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A manager's customers, the newest first; an administrator sees everybody's, and those who wait. */
+        /** A manager's customers and, to read, those of colleagues for whom the manager stands in, the newest first; an administrator sees everybody's, and those who wait. */
         get: operations["ListCustomers"];
         put?: never;
         post?: never;
@@ -2155,6 +2155,12 @@ export interface components {
              * @default 2
              */
             transferDays: number;
+            /**
+             * @description Another site of a company goes to the manager of its other sites, who is there and has a place, whatever the
+             *                 territory.
+             * @default true
+             */
+            sameManager: boolean;
         };
         AssignmentPolicyBand: {
             /** @description What a manager's specialties may name. */
@@ -2722,6 +2728,11 @@ export interface components {
                 note?: null | string;
                 outcome?: null | string;
             }[];
+            away?: null | {
+                displayName: string;
+                /** Format: date */
+                until: string;
+            };
         };
         DecideReviewAnswer: {
             /** Format: uuid */
@@ -3210,6 +3221,36 @@ export interface components {
                 sensitive: boolean;
             }[];
         };
+        ListReviewsAnswer: {
+            items: {
+                /** Format: uuid */
+                registrationId: string;
+                companyName: string;
+                authStatus: string;
+                /** Format: date-time */
+                submittedAt: string;
+                /** Format: date-time */
+                dueAt: string;
+                /** Format: int32 */
+                workingMinutesLeft: number;
+                /** Format: int32 */
+                round: number;
+                /** Format: uuid */
+                claimedBy: null | string;
+                flags: string[];
+                /** Format: date-time */
+                urgedAt: null | string;
+                risk: {
+                    /** Format: int32 */
+                    blocking: number;
+                    /** Format: int32 */
+                    warnings: number;
+                };
+            }[];
+            nextCursor: null | string;
+            /** Format: int32 */
+            secondOpinions: number;
+        };
         ListTemplatesAnswer: {
             items: {
                 /** @description WeChat's, as `wx.requestSubscribeMessage` wants it. */
@@ -3394,6 +3435,11 @@ export interface components {
                     note?: null | string;
                     outcome?: null | string;
                 }[];
+                away?: null | {
+                    displayName: string;
+                    /** Format: date */
+                    until: string;
+                };
             }[];
             nextCursor: null | string;
         };
@@ -3522,35 +3568,6 @@ export interface components {
                 text: string;
                 /** Format: date-time */
                 parkedAt: string;
-            }[];
-            nextCursor: null | string;
-        };
-        /** @description A page as it is answered. */
-        PageOfListReviewsItem: {
-            items: {
-                /** Format: uuid */
-                registrationId: string;
-                companyName: string;
-                authStatus: string;
-                /** Format: date-time */
-                submittedAt: string;
-                /** Format: date-time */
-                dueAt: string;
-                /** Format: int32 */
-                workingMinutesLeft: number;
-                /** Format: int32 */
-                round: number;
-                /** Format: uuid */
-                claimedBy: null | string;
-                flags: string[];
-                /** Format: date-time */
-                urgedAt: null | string;
-                risk: {
-                    /** Format: int32 */
-                    blocking: number;
-                    /** Format: int32 */
-                    warnings: number;
-                };
             }[];
             nextCursor: null | string;
         };
@@ -3866,6 +3883,16 @@ export interface components {
                 median: null | number;
                 /** Format: int64 */
                 p90: null | number;
+                /**
+                 * Format: int64
+                 * @description Of office time, by the Chinese calendar: nights, breaks and holidays left out.
+                 */
+                workingMedian: null | number;
+                /**
+                 * Format: int64
+                 * @description As WorkingMedian.
+                 */
+                workingP90: null | number;
             };
         };
         ReadImportAnswer: {
@@ -14172,7 +14199,7 @@ export interface operations {
                      *       "nextCursor": null
                      *     }
                      */
-                    "application/json": components["schemas"]["PageOfListReviewsItem"];
+                    "application/json": components["schemas"]["ListReviewsAnswer"];
                 };
             };
             /** @description cursor_invalid: The cursor is not valid; start from the first page. */

@@ -14,6 +14,9 @@ internal sealed class ImportPlan
     private readonly Dictionary<Guid, int> places = [];
     private readonly List<ImportRemark> remarks = [];
 
+    /// <summary>Of customers with several lines, one line of each site.</summary>
+    private readonly Dictionary<Guid, List<ImportedCustomer>> sites = [];
+
     private int lost;
 
     private ImportPlan(CsvTable table) => Table = table;
@@ -66,8 +69,8 @@ internal sealed class ImportPlan
     }
 
     /// <summary>
-    /// The same person and company on another line: a company has several accounts with the grid. A line with another place, or with other
-    /// accounts only, is another site: its capacity and usage are added. Any other line repeats what is known.
+    /// The same person and company on another line: a company has several accounts with the grid. Another site's capacity and usage are
+    /// added; a line of a site that is known repeats it.
     /// </summary>
     private void Again(long line, ImportedCustomer customer)
     {
@@ -80,8 +83,9 @@ internal sealed class ImportPlan
             remarks.Add(ImportRemark.Of(line, "accountNumbers", ImportRemark.Error, "too_many_accounts"));
             return;
         }
-        var site = Place(customer) != Place(known)
-            || customer.Person.AccountNumbers.Count > 0 && !customer.Person.AccountNumbers.Intersect(known.Person.AccountNumbers).Any();
+        var lines = sites.TryGetValue(customer.Id, out var before) ? before : sites[customer.Id] = [known];
+        var same = lines.Find(it => IsOneSite(it, customer));
+        var site = same is null;
         var sum = known.PowerCapacity + customer.PowerCapacity;
         if (site && sum > MostKva)
         {
@@ -96,13 +100,19 @@ internal sealed class ImportPlan
             PowerCapacity = site ? sum : known.PowerCapacity,
             MonthlyUsage = site ? known.MonthlyUsage + customer.MonthlyUsage : known.MonthlyUsage,
         });
+        if (site)
+            lines.Add(customer);
         remarks.Add(site ? ImportRemark.Of(line, "powerCapacity", ImportRemark.Warning, "merged_site", customer.Id)
-            : known.PowerCapacity == customer.PowerCapacity && known.MonthlyUsage == customer.MonthlyUsage
+            : same!.PowerCapacity == customer.PowerCapacity && same.MonthlyUsage == customer.MonthlyUsage
                 ? ImportRemark.Of(line, null, ImportRemark.Info, "merged_line", customer.Id)
                 : ImportRemark.Of(line, "powerCapacity", ImportRemark.Warning, "merged_differs", customer.Id));
     }
 
-    private static (string, string) Place(ImportedCustomer it) => (it.Region.Code, Names.Key(it.Person.DetailAddress));
+    /// <summary>By a common account number; where a line has none, by the place.</summary>
+    private static bool IsOneSite(ImportedCustomer one, ImportedCustomer other) =>
+        one.Person.AccountNumbers.Count > 0 && other.Person.AccountNumbers.Count > 0
+            ? one.Person.AccountNumbers.Intersect(other.Person.AccountNumbers).Any()
+            : one.Region.Code == other.Region.Code && Names.Key(one.Person.DetailAddress) == Names.Key(other.Person.DetailAddress);
 
     /// <summary>Takes out those who need not be made.</summary>
     /// <param name="made">Ids of customers whom an import has made before.</param>
