@@ -21,8 +21,8 @@ const policy = {
 test('a policy that is written on and sent is the same where nothing was typed', () => expect(policyOf(draftOf(policy))).toEqual(policy));
 
 test('without criteria the usual ones are meant', () => {
-  expect(draftOf({ bands: policy.bands, transferDays: 2 }).criteria).toEqual(['specialty', 'load']);
-  expect(orderOf({ criteria: [] })).toEqual(['existing_customer', 'territory', 'turn']);
+  expect(draftOf({ bands: policy.bands, transferDays: 2, sameManager: true }).criteria).toEqual(['specialty', 'load']);
+  expect(orderOf({ criteria: [], sameManager: true })).toEqual(['existing_customer', 'territory', 'turn']);
   expect(orderOf({ criteria: [], sameManager: false })).toEqual(['territory', 'turn']);
 });
 
