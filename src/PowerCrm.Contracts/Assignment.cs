@@ -69,12 +69,13 @@ public sealed record FollowUpNote(string Note, string? NextAction);
 
 /// <summary>Why this manager: readable years later, and replayable.</summary>
 /// <param name="Policy">Version of the assignment policy.</param>
-/// <param name="Code">Stable code of the deciding rule: <c>existing_customer</c>, <c>only_candidate</c>, <c>territory</c>, <c>specialty</c>, <c>load</c>,
-/// <c>turn</c>, <c>none</c>, <c>manual</c>, <c>transferred</c>, <c>offboard_undone</c>.</param>
+/// <param name="Code">Stable code of the deciding rule: <c>existing_customer</c>, <c>only_candidate</c>, <c>territory</c>,
+/// <c>specialty</c>, <c>load</c>, <c>turn</c>, <c>none</c>, <c>manual</c>, <c>transferred</c>, <c>offboard_undone</c>.</param>
 public sealed record Explanation(string Policy, string Code, IReadOnlyList<Candidate> Candidates);
 
 /// <param name="ExcludedFor">Null: eligible. Else <c>inactive</c>, <c>on_leave</c>, <c>at_capacity</c>, <c>territory</c>,
-/// <c>declined_before</c>, <c>less_specific_territory</c>, <c>leaves_soon</c> (on leave before the time for the first contact is over).</param>
+/// <c>declined_before</c>, <c>less_specific_territory</c>, <c>leaves_soon</c> (on leave before the time for the first contact
+/// is over).</param>
 /// <param name="Specialty">Matching specialties (voltage, industry), count.</param>
 /// <param name="Load">Open work as share of capacity, weighted, 0..1.</param>
 /// <param name="Existing">Looks after other sites of the company.</param>

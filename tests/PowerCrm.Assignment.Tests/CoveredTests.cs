@@ -32,7 +32,8 @@ public class CoveredTests(CustomersHost app) : IClassFixture<CustomersHost>
 
         // To read, and no more.
         (await stands.Post($"/customers/{id}/reveal-phone", new { purpose = "代班回访" })).ShouldBeProblem(404, "not_found");
-        (await stands.Put($"/customers/{id}/assign-status", new { status = "acknowledged" }, read.Version)).ShouldBeProblem(404, "not_found");
+        (await stands.Put($"/customers/{id}/assign-status", new { status = "acknowledged" }, read.Version))
+            .ShouldBeProblem(404, "not_found");
         (await stands.Post($"/customers/{id}/follow-ups", new { channel = "phone", note = "代班" })).ShouldBeProblem(404, "not_found");
 
         await app.PassTime(TimeSpan.FromDays(2));

@@ -36,7 +36,8 @@ public sealed class AssignmentModule : IModule
     public void Services(IServiceCollection services, IConfiguration configuration)
     {
         AssignmentProblems.Add();
-        services.AddSingleton<ICustomerPlacing, PlaceImported>().AddSingleton<ManagerDirectory>().AddSingleton<FormerCustomers>().AddSingleton<Covered>()
+        services.AddSingleton<ICustomerPlacing, PlaceImported>().AddSingleton<ManagerDirectory>().AddSingleton<FormerCustomers>()
+            .AddSingleton<Covered>()
             .AddSingleton<ManagerFile>().AddSingleton<PolicyKind>(AssignmentPolicy.BuiltIn);
     }
 

@@ -69,8 +69,9 @@ public static class ReadFunnel
             reviewer = caller.Has("admin") ? (Guid?)null : caller.Id,
         };
         var it = await connection.QuerySingleAsync<Counted>(new CommandDefinition(Sql, asked, cancellationToken: ct));
-        var office = (await connection.QueryAsync<(DateTime From, DateTime To)>(new CommandDefinition(Contacts, asked,
-            cancellationToken: ct))).Select(c => Math.Max(0, WorkingCalendar.WorkingTimeBetween(c.From, c.To).TotalSeconds)).Order().ToList();
+        var contacts = await connection.QueryAsync<(DateTime From, DateTime To)>(new CommandDefinition(Contacts, asked,
+            cancellationToken: ct));
+        var office = contacts.Select(c => Math.Max(0, WorkingCalendar.WorkingTimeBetween(c.From, c.To).TotalSeconds)).Order().ToList();
         return Reply.Ok(new Answer(from, to, it.Steps, new Delay(Seconds(it.Median), Seconds(it.P90), Seconds(Percentile(office, 0.5)),
                 Seconds(Percentile(office, 0.9)))))
             .With("Cache-Control", "private, no-cache");

@@ -7934,7 +7934,9 @@ export interface operations {
                      *       ],
                      *       "firstContact": {
                      *         "median": 1,
-                     *         "p90": 1
+                     *         "p90": 1,
+                     *         "workingMedian": 1,
+                     *         "workingP90": 1
                      *       }
                      *     }
                      */
@@ -14196,7 +14198,8 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "nextCursor": null
+                     *       "nextCursor": null,
+                     *       "secondOpinions": 0
                      *     }
                      */
                     "application/json": components["schemas"]["ListReviewsAnswer"];
@@ -15176,7 +15179,8 @@ export interface operations {
                      *           "specialty",
                      *           "load"
                      *         ],
-                     *         "transferDays": 2
+                     *         "transferDays": 2,
+                     *         "sameManager": true
                      *       },
                      *       "items": [
                      *         {

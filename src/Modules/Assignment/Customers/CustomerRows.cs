@@ -9,9 +9,9 @@ namespace PowerCrm.Assignment;
 internal sealed record CustomerRow(CustomerDocument Customer, long Version, DateTimeOffset? Since);
 
 /// <summary>
-/// Customers of one manager and of those for whom the manager stands in, in one query. The rest of the query must join the assignments as <c>a</c>, and must restrict
-/// <c>a.manager_id</c> to the manager who asks; null stands for an administrator, who sees all. It is SQL and not a query of Marten's
-/// because the documents are joined with assignments and the versions of their streams.
+/// Customers of one manager and of those for whom the manager stands in, in one query. The rest of the query must join the assignments as
+/// <c>a</c>, and must restrict <c>a.manager_id</c> to these; null stands for an administrator, who sees all. It is SQL and not
+/// a query of Marten's because the documents are joined with assignments and the versions of their streams.
 /// </summary>
 internal static class CustomerRows
 {

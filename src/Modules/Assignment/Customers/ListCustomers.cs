@@ -7,7 +7,10 @@ using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>A manager's customers and, to read, those of colleagues for whom the manager stands in, the newest first; an administrator sees everybody's, and those who wait.</summary>
+/// <summary>
+/// A manager's customers and, to read, those of colleagues for whom the manager stands in, the newest first; an administrator sees
+/// everybody's, and those who wait.
+/// </summary>
 [Tags("customers")]
 public static class ListCustomers
 {

@@ -12,8 +12,8 @@ public static class ReadCustomer
 {
     [WolverineGet("/customers/{id:guid}"), Staff("manager", "admin")]
     [Answers<CustomerView>, Answers(304)]
-    public static async Task<IResult> Get(Guid id, CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, Covered covered, HttpContext http,
-        CancellationToken ct)
+    public static async Task<IResult> Get(Guid id, CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, Covered covered,
+        HttpContext http, CancellationToken ct)
     {
         var admin = caller.Has("admin");
         var away = admin ? null : await covered.By(caller.Id, ct);

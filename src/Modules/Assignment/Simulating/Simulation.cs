@@ -166,7 +166,8 @@ public sealed class Simulation
             return;
         IReadOnlyList<Guid> tried = holder is { } late && reason != "offboarded" ? [.. profile.Tried, late] : profile.Tried;
         Hold(customer, null, at);
-        var choice = Choose.Manager(profile with { Id = customer, Tried = tried, Known = Known(customer) }, [.. managers.Values], policy, at);
+        var choice = Choose.Manager(profile with { Id = customer, Tried = tried, Known = Known(customer) }, [.. managers.Values],
+            policy, at);
         Hold(customer, choice.Manager, at);
         Count(simulated, choice.Manager, at);
         waiting.Remove(customer);
@@ -195,7 +196,8 @@ public sealed class Simulation
     {
         foreach (var customer in waiting.ToList())
             if (customers[customer].It.Profile is { } profile
-                && Choose.Manager(profile with { Id = customer, Known = Known(customer) }, [.. managers.Values], policy, at).Manager is { } manager)
+                && Choose.Manager(profile with { Id = customer, Known = Known(customer) }, [.. managers.Values], policy, at).Manager
+                    is { } manager)
             {
                 Hold(customer, manager, at);
                 Count(simulated, manager, at);

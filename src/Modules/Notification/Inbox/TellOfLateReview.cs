@@ -24,10 +24,10 @@ public static class TellOfLateReviewHandler
         var moved = new List<InboxMoved>();
         foreach (var admin in await accounts.Open("admin", ct))
         {
+            var id = Ids.Derived(due.Registration, $"{admin.Id:N} {DueCommands.ReviewLate} {due.At.UtcTicks}");
             session.Write([
-                .. InboxRows.About(due.Registration, Ids.Derived(due.Registration, $"{admin.Id:N} {DueCommands.ReviewLate} {due.At.UtcTicks}"),
-                    admin.Id, DueCommands.ReviewLate, new Words("审核超时", "A review is late"), Text(it.Company, held),
-                    Text(InboxRows.Nobody, held), now),
+                .. InboxRows.About(due.Registration, id, admin.Id, DueCommands.ReviewLate, new Words("审核超时", "A review is late"),
+                    Text(it.Company, held), Text(InboxRows.Nobody, held), now),
                 InboxRows.Move(admin.Id)]);
             moved.Add(new InboxMoved(admin.Id));
         }

@@ -33,10 +33,11 @@ internal static class ImportProblems
         ProblemCatalogue.AddFault("merged_line", "与本文件中前面的客户相同（联系电话和企业一致），户号已合并。",
             "The same phone and company as on a line before: one customer, with the account numbers of both.");
         ProblemCatalogue.AddFault("merged_site", "与本文件中前面的客户相同（联系电话和企业一致），为另一用电点：户号已合并，容量和用电量已相加。",
-            "The same phone and company as on a line before, and another site: one customer, with the account numbers of both and the sum of "
-            + "capacity and usage.");
+            "The same phone and company as on a line before, and another site: one customer, with the account numbers of both, and "
+            + "capacity and usage added up.");
         ProblemCatalogue.AddFault("merged_differs", "与本文件中前面的客户和用电点相同，但容量或用电量不一致：以前面一行为准，请核对。",
-            "The same customer and site as on a line before, with another capacity or usage: the line before counts; check which is right.");
+            "The same customer and site as on a line before, with another capacity or usage: the line before counts; "
+            + "check which is right.");
         ProblemCatalogue.AddFault("sum_too_large", "同一客户各用电点的容量合计超过 1000000 kVA。",
             "The capacities of this customer's sites are above 1,000,000 kVA together.");
         ProblemCatalogue.AddFault("company_twice", "本文件中已有同一企业，但联系电话不同，请核对。",

@@ -10,7 +10,8 @@ namespace PowerCrm.Registration;
 
 /// <summary>
 /// Signs of fraud for the reviewer, never a refusal: many accounts on a device or a network, many companies at one place, a company's name
-/// that looks like another's, an account number that another company states, a phone of somebody on the staff. Everything is compared as blind index.
+/// that looks like another's, an account number that another company states, a phone of somebody on the staff. Everything is compared as
+/// blind index.
 /// </summary>
 public sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
 {

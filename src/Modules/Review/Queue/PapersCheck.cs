@@ -30,7 +30,8 @@ internal static class PapersCheck
 
     /// <summary>Papers whose time is over on a day, which may come after the check.</summary>
     public static IEnumerable<Finding> Expired(MaterialReadings? readings, DateOnly today, decimal certain) =>
-        Validity(readings, today, certain).Concat(Term(readings, today, certain)).Where(f => f.Code is "id_card_expired" or "licence_expired");
+        Validity(readings, today, certain).Concat(Term(readings, today, certain))
+            .Where(f => f.Code is "id_card_expired" or "licence_expired");
 
     /// <summary>Whether a finding is one of these, to be replaced by those of a later reading.</summary>
     public static bool Gives(Finding it) =>

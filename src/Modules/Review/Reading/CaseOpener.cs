@@ -6,8 +6,8 @@ namespace PowerCrm.Review;
 
 /// <summary>A case with its sealed parts open: all that showing it needs, read at once.</summary>
 /// <param name="ReadAt">When the server read pictures of this round after its submission; null: it did not.</param>
-/// <param name="Others">Other registrations of the company, or with the same pictures, that are there now; null: the case is decided, or shown as
-/// of an earlier time.</param>
+/// <param name="Others">Other registrations of the company, or with the same pictures, that are there now; null: the case is decided, or
+/// shown as of an earlier time.</param>
 /// <param name="CertainFrom">The confidence from which on what was read then is no finding.</param>
 public sealed record CaseFile(Guid Id, CaseStory Story, ApplicantData Applicant, ApplicantData? ApplicantBefore,
     MaterialReadings? Readings, IReadOnlyDictionary<Guid, string> Notes, IReadOnlyDictionary<Guid, DecisionTexts> Texts,

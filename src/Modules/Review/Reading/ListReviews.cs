@@ -52,8 +52,8 @@ public static class ListReviews
     [WolverineGet("/reviews"), Staff("reviewer", "admin")]
     [Asks("status", "q", "flag", "region", "reviewer", "age", "round")]
     [Answers<Answer>, Refuses("cursor_invalid")]
-    public static async Task<IResult> Get(Page page, CurrentCaller caller, NpgsqlDataSource database, PolicyVersions policies, HttpContext http,
-        CancellationToken ct)
+    public static async Task<IResult> Get(Page page, CurrentCaller caller, NpgsqlDataSource database, PolicyVersions policies,
+        HttpContext http, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var filter = CaseFilter.Read(http, [AuthStatus.Pending, AuthStatus.Processing, AuthStatus.Approved, AuthStatus.Rejected],
@@ -64,7 +64,8 @@ public static class ListReviews
         var part = page.Of(rows, r => string.Create(CultureInfo.InvariantCulture,
             $"{r.Place.Ticks} {r.Calm} {r.SubmittedAt.Ticks} {r.Id:N}"));
         var opinions = await connection.ExecuteScalarAsync<int>(new CommandDefinition(Opinions, new { caller.Id }, cancellationToken: ct));
-        return Reply.Ok(new Answer([.. part.Items.Select(r => r.Shown)], part.NextCursor, opinions)).With("Cache-Control", "private, no-cache");
+        return Reply.Ok(new Answer([.. part.Items.Select(r => r.Shown)], part.NextCursor, opinions))
+            .With("Cache-Control", "private, no-cache");
     }
 
     /// <summary>Where the page before ended, in the order of the queue.</summary>
