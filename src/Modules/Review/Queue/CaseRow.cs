@@ -37,9 +37,9 @@ internal static class CaseRow
 
     private const string Sql = """
         insert into pc_review_cases (registration_id, version, company_name, company_key, credit_code, round, status, submitted_at, due_at,
-            claimed_by, lease_until, flags, region_code, company_initials, urged_at, risk, layout, refusals, ahead_at, first_by)
+            claimed_by, lease_until, flags, region_code, company_initials, urged_at, risk, layout, refusals, first_by, ahead_at)
         values ($1, $2, $3, $4, $5::text, $6, $7, $8, $9, $10::uuid, $11::timestamptz, $12, $13, $14, $15::timestamptz, $16, $17,
-            $18, $19::timestamptz, $20)
+            $18, $19, $20::timestamptz)
         on conflict (registration_id) do update
         set version = excluded.version, company_name = excluded.company_name, company_key = excluded.company_key,
             credit_code = excluded.credit_code, round = excluded.round, status = excluded.status, submitted_at = excluded.submitted_at,
@@ -97,7 +97,7 @@ internal static class CaseRow
             id, it.Version, entry.CompanyName, Names.Key(entry.CompanyName), entry.CreditCode, it.Round, it.Status, entry.SubmittedAt,
             dueAt, it.Reviewer, it.Reviewer is null ? null : it.LeaseUntil, Flagged(it, entry), entry.RegionCode,
             string.Join(' ', Pinyin.Spellings(Names.Key(entry.CompanyName), MostSpellings)), it.Urged?.Last,
-            it.Weight, Layout, it.Refusals, it.Urged?.First < dueAt ? dueAt - Ahead : null, First(it),
+            it.Weight, Layout, it.Refusals, First(it), it.Urged?.First < dueAt ? dueAt - Ahead : null,
         ];
     }
 
