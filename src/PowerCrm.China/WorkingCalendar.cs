@@ -98,6 +98,14 @@ public static class WorkingCalendar
         }
     }
 
+    /// <summary>When the office opens next after a moment: 9:00 of that working day or of the next one. UTC out.</summary>
+    public static DateTimeOffset NextOpening(DateTimeOffset after)
+    {
+        for (var day = ChinaTime.Day(after); ; day = day.AddDays(1))
+            if (IsWorkingDay(day) && At(day, Hours[0].From) is var opens && opens > after)
+                return opens;
+    }
+
     /// <summary>How much office time lies between two moments; negative where the second is the earlier one.</summary>
     public static TimeSpan WorkingTimeBetween(DateTimeOffset from, DateTimeOffset until)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PowerCrm.Store;
 
 namespace PowerCrm.Contracts;
@@ -68,15 +69,18 @@ public sealed record FollowUpNote(string Note, string? NextAction);
 
 /// <summary>Why this manager: readable years later, and replayable.</summary>
 /// <param name="Policy">Version of the assignment policy.</param>
-/// <param name="Code">Stable code of the deciding rule: <c>only_candidate</c>, <c>territory</c>, <c>specialty</c>, <c>load</c>,
-/// <c>turn</c>, <c>none</c>, <c>manual</c>, <c>transferred</c>, <c>offboard_undone</c>.</param>
+/// <param name="Code">Stable code of the deciding rule: <c>existing_customer</c>, <c>only_candidate</c>, <c>territory</c>,
+/// <c>specialty</c>, <c>load</c>, <c>turn</c>, <c>none</c>, <c>manual</c>, <c>transferred</c>, <c>offboard_undone</c>.</param>
 public sealed record Explanation(string Policy, string Code, IReadOnlyList<Candidate> Candidates);
 
 /// <param name="ExcludedFor">Null: eligible. Else <c>inactive</c>, <c>on_leave</c>, <c>at_capacity</c>, <c>territory</c>,
-/// <c>declined_before</c>, <c>less_specific_territory</c>.</param>
+/// <c>declined_before</c>, <c>less_specific_territory</c>, <c>leaves_soon</c> (on leave before the time for the first contact
+/// is over).</param>
 /// <param name="Specialty">Matching specialties (voltage, industry), count.</param>
 /// <param name="Load">Open work as share of capacity, weighted, 0..1.</param>
-public sealed record Candidate(Guid Manager, string? ExcludedFor, int Territory, int Specialty, decimal Load, DateTimeOffset? LastServed);
+/// <param name="Existing">Looks after other sites of the company.</param>
+public sealed record Candidate(Guid Manager, string? ExcludedFor, int Territory, int Specialty, decimal Load, DateTimeOffset? LastServed,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Existing = null);
 
 /// <summary>Names of what one module schedules and another one does.</summary>
 public static class DueCommands
@@ -88,6 +92,12 @@ public static class DueCommands
     /// An off-boarding was undone. The row's stream is the manager's id, its data the number of customers who come back and the actor.
     /// </summary>
     public const string ManagerBack = "manager_back";
+
+    /// <summary>The office opens, and customers may still wait for a manager. The row's data is the day.</summary>
+    public const string CustomersWait = "customers_wait";
+
+    /// <summary>The time of a review is over. The row's stream is the registration.</summary>
+    public const string ReviewLate = "review_late";
 
     /// <summary>The time of the next action that a manager noted. The row's stream is the customer.</summary>
     public const string FollowUp = "follow_up_due";

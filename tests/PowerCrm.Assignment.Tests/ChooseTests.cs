@@ -94,6 +94,42 @@ public class ChooseTests
     }
 
     [Fact]
+    public void the_manager_of_the_companys_other_sites_comes_first_whatever_the_territory_and_the_load()
+    {
+        var customer = Customer("440305", tried: Id(4)) with { Known = [Id(2), Id(4)] };
+        var choice = Choose(customer, Manager(1, "440305", specialties: ["KV10"]), Manager(2, "320000", open: 9), Manager(4, "440305"));
+        (choice.Manager, choice.Why.Code).ShouldBe((Id(2), "existing_customer"));
+        choice.Why.Candidates.Select(c => c.Existing).ShouldBe([null, true, true]);
+        choice.Why.Candidates.Select(c => c.ExcludedFor).ShouldBe([null, null, "declined_before"]);
+        // Who is away, has no place or has left does not get the customer.
+        foreach (var absent in (Contender[])[Manager(2, open: 10), Manager(2, active: false), Manager(2, leave: [Away(1)])])
+            Choose(customer, Manager(1, "440305"), absent).ShouldSatisfyAllConditions(c => c.Manager.ShouldBe(Id(1)),
+                c => c.Why.Candidates.Single(m => m.Existing == true).ExcludedFor.ShouldNotBeNull());
+        Parked.Reason(Choose(customer, Manager(2, "320000", open: 10)).Why).ShouldBe("all_at_capacity");
+    }
+
+    [Fact]
+    public void who_is_away_before_the_time_for_the_first_contact_is_over_comes_last()
+    {
+        // Tuesday the 10th: the first contact is due on Wednesday.
+        Leave From(int day) => new(new DateOnly(2026, 3, day), new DateOnly(2026, 3, 20), null);
+        var choice = Choose(Customer("440305"), Manager(1, "440305", leave: [From(11)]), Manager(2, "440000", open: 9));
+        choice.Manager.ShouldBe(Id(2));
+        choice.Why.Candidates.Select(c => c.ExcludedFor).ShouldBe(["leaves_soon", null]);
+        Choose(Customer("440305"), Manager(1, "440305", leave: [From(12)]), Manager(2, "440000")).Manager.ShouldBe(Id(1));
+        Choose(Customer("440305"), Manager(1, "440305", leave: [From(11)])).Manager.ShouldBe(Id(1), "better than nobody");
+    }
+
+    [Fact]
+    public void a_leave_of_a_weekend_keeps_nobody_from_calling_on_monday()
+    {
+        // Friday afternoon: the first contact is due on Monday the 16th.
+        var friday = new DateTimeOffset(2026, 3, 13, 7, 0, 0, TimeSpan.Zero);
+        Assignment.Choose.Manager(Customer(), [Manager(1, "440305", leave: [new Leave(new DateOnly(2026, 3, 14), new DateOnly(2026, 3, 15),
+            null)]), Manager(2)], Policy.Current, friday).Manager.ShouldBe(Id(1));
+    }
+
+    [Fact]
     public void leave_counts_by_chinas_date()
     {
         // 2026-03-10 17:00 UTC is the 11th in China.

@@ -54,6 +54,33 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
+    public async Task another_site_of_a_company_goes_to_the_manager_of_the_first_and_the_reason_is_told()
+    {
+        var (first, other) = (await app.Manager("320205"), await app.Manager("320206"));
+        var admin = await app.Staff("admin");
+        var code = PowerCrm.China.CreditCode.Example(71, "320205");
+        await app.Approve("320205", code: code);
+        var second = await app.Approve("320206", code: code);
+        (await app.Events(second)).OfType<ManagerAssigned>().Single().ShouldSatisfyAllConditions(
+            e => e.Manager.ShouldBe(first.Id), e => e.Why.Code.ShouldBe("existing_customer"));
+        (await first.Get($"/customers/{second}")).ShouldBe(200)["why"].GetValue<string>().ShouldStartWith("已负责该企业的其他用电点：");
+        (await other.Get("/customers")).Items.ShouldBeEmpty();
+
+        // A policy may say otherwise.
+        var policy = (await admin.Get("/policies/assignment")).ShouldBe(200);
+        var content = policy["policy"].AsObject();
+        content["sameManager"]!.GetValue<bool>().ShouldBeTrue();
+        content = (System.Text.Json.Nodes.JsonObject)content.DeepClone();
+        content["sameManager"] = false;
+        (await admin.Post("/policies/assignment/activate", new { policy = content, reason = "每个区域自行负责" }, policy.Version)).ShouldBe(200);
+        var third = await app.Approve("320206", code: code);
+        content["sameManager"] = true;
+        (await admin.Post("/policies/assignment/activate", new { policy = content, reason = "恢复" },
+            (await admin.Get("/policies/assignment")).Version)).ShouldBe(200);
+        (await app.Events(third)).OfType<ManagerAssigned>().Single().Manager.ShouldBe(other.Id);
+    }
+
+    [Fact]
     public async Task who_waits_for_something_else_holds_up_nobody()
     {
         var waits = await app.Approve("120117");

@@ -156,7 +156,8 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
         var customer = await app.Approve("110115");
         async Task<(string Title, string Text)> Told(string language)
         {
-            var it = (await manager.Get("/notifications", ("Accept-Language", language))).ShouldBe(200).Items.ShouldHaveSingleItem()!;
+            var it = (await manager.Get("/notifications?kind=assignment", ("Accept-Language", language))).ShouldBe(200).Items
+                .ShouldHaveSingleItem()!;
             return (it["title"]!.GetValue<string>(), it["text"]!.GetValue<string>());
         }
         var (title, text) = await Told("en");

@@ -83,6 +83,8 @@ public sealed partial class StoredNamesTests(Product product) : IClassFixture<Pr
             ["manager_left"] = "3",
             ["manager_back"] = "3 operator:ops",
             ["follow_up_due"] = "",
+            ["customers_wait"] = "2026-03-10",
+            ["review_late"] = "",
         };
         product.FallsDue.Keys.ShouldBe(data.Keys, ignoreOrder: true);
         foreach (var (command, message) in product.FallsDue)

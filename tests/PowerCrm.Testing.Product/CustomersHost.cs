@@ -46,14 +46,16 @@ public class CustomersHost : ProductHost
 
     /// <summary>An approved customer; the readers have settled.</summary>
     /// <param name="applicant">Who it is; null: somebody.</param>
-    public async Task<Guid> Approve(string region, decimal capacity = 500, bool settle = true, Guid? applicant = null)
+    /// <param name="code">The company's credit code, by which its sites are known.</param>
+    public async Task<Guid> Approve(string region, decimal capacity = 500, bool settle = true, Guid? applicant = null,
+        string? code = null)
     {
         var id = applicant ?? Guid.CreateVersion7();
         var keys = Services.GetRequiredService<IKeyRing>();
         var data = new ApplicantData("张三丰", "厂长", null, "13800138000", "13912345678", "科技路1号", []);
         var who = await keys.Seal(id, Sealed.Applicant, data, CancellationToken.None);
         var identity = await keys.Seal(id, Sealed.Identity, new WechatIdentity("openid-" + id.ToString("N"), null), CancellationToken.None);
-        var info = Happened.Info(company: "深圳市云岭数据服务有限公司", applicant: who, region: region, capacity: capacity);
+        var info = Happened.Info(company: "深圳市云岭数据服务有限公司", applicant: who, region: region, capacity: capacity, code: code);
         var came = Happened.SignedIn with { Identity = identity };
         await Store.Append([new StreamAppend(id, Expected.NoStream, came, info, Happened.Approved)], CancellationToken.None);
         if (settle)

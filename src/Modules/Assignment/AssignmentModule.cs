@@ -37,6 +37,7 @@ public sealed class AssignmentModule : IModule
     {
         AssignmentProblems.Add();
         services.AddSingleton<ICustomerPlacing, PlaceImported>().AddSingleton<ManagerDirectory>().AddSingleton<FormerCustomers>()
+            .AddSingleton<Covered>()
             .AddSingleton<ManagerFile>().AddSingleton<PolicyKind>(AssignmentPolicy.BuiltIn);
     }
 

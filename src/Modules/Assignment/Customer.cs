@@ -38,8 +38,14 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
     /// <summary>Managers to whom the customer was ever offered: they know that there is one.</summary>
     public IReadOnlyList<Guid> OfferedTo { get; init; } = [];
 
+    /// <summary>Managers of the company's other sites; not of the stream, but asked for before a choice.</summary>
+    public IReadOnlyList<Guid> Known { get; init; } = [];
+
     public Profile? Profile => Info is { } i && !Reversed
-        ? new Profile(Guid.Empty, i.RegionCode, i.VoltageLevel, i.Industry, i.PowerCapacity, Tried) : null;
+        ? new Profile(Guid.Empty, i.RegionCode, i.VoltageLevel, i.Industry, i.PowerCapacity, Tried)
+        {
+            Known = Known,
+        } : null;
 
     public static Customer When(Customer it, object @event) => @event switch
     {

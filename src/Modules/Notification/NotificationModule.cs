@@ -29,6 +29,8 @@ public sealed class NotificationModule : IModule
             .FallsDue(TellByWeComHandler.Call, due => new TellStaffByWeCom(due.Stream, Guid.Parse(due.Data)))
             .FallsDue(DueCommands.ManagerBack, ManagerBack.Of)
             .FallsDue(DueCommands.FollowUp, due => new FollowUpDue(due.Stream, due.At))
+            .FallsDue(DueCommands.CustomersWait, due => new CustomersWait(due.At))
+            .FallsDue(DueCommands.ReviewLate, due => new ReviewLate(due.Stream, due.At))
             .FallsDue(DueCommands.ManagerLeft, due =>
                 new ManagerLeft(due.Id, due.Stream, int.Parse(due.Data, CultureInfo.InvariantCulture)));
     }

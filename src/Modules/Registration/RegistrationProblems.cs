@@ -76,6 +76,10 @@ internal static class RegistrationProblems
         ProblemCatalogue.AddFault("network_busy", "同一网络地址一天内有多个注册。", "Several registrations came from one network address within a day.");
         ProblemCatalogue.AddFault("phone_prefix_risk", "手机号段为虚拟运营商或未知号段。",
             "The phone's prefix is a reseller's, or not known to be in use.");
+        ProblemCatalogue.AddFault("account_number_shared", "另一家企业填写过相同的用电户号，请核对。",
+            "Another company stated the same account number; compare them.");
+        ProblemCatalogue.AddFault("contact_phone_of_staff", "联系电话是本公司工作人员的电话，请核对申请人。",
+            "The phone to call is that of a member of staff; make sure who applies.");
         ProblemCatalogue.AddFault("address_shared", "同一用电地址有多家企业申请。", "Several companies gave this address.");
         ProblemCatalogue.AddFault("company_lookalike", "另有申请的企业名称与此形近，请核对。",
             "Another registration's company has a name that looks like this one; compare them.");

@@ -118,7 +118,9 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
 
     /// <summary>A decision to append, with the row of the queue as it will be then.</summary>
     public Decision Append(Guid id, DateTimeOffset now, params object[] events) =>
-        Decision.Append(events).With(CaseRow.Put(id, events.Aggregate(this, (it, e) => Next(it, e, now))));
+        Decision.Append(events).With(CaseRow.Put(id, After(now, events)));
+
+    internal ReviewCase After(DateTimeOffset now, params object[] events) => events.Aggregate(this, (it, e) => Next(it, e, now));
 
     private static ReviewCase Next(ReviewCase it, object @event, DateTimeOffset at) => Changed(it, @event, at) with
     {

@@ -15,7 +15,7 @@ namespace PowerCrm.Host.Audit;
 public static class ReadFunnel
 {
     // The time of a contact may be up to five minutes before the assignment (clocks differ): that is no delay.
-    private const string Sql = """
+    private const string Sql = $"""
         select count(*) as signedin, count(phone) as phoneverified, count(submitted) as submitted, count(approved) as approved,
             count(assigned) as assigned, count(contacted) as firstcontact, count(serving) as serving,
             percentile_cont(0.5) within group (order by delay) as median, percentile_cont(0.9) within group (order by delay) as p90
@@ -25,10 +25,20 @@ public static class ReadFunnel
                 case when f.data ->> 'ContactedAt' is not null then greatest(0, extract(epoch from
                     (f.data ->> 'ContactedAt')::timestamptz - (f.data ->> 'Assigned')::timestamptz))::float8 end as delay
             from mt_doc_registrationfunnel f
-            where (f.data ->> 'SignedIn')::timestamptz >= @from and (f.data ->> 'SignedIn')::timestamptz < @to
-              and (@reviewer::uuid is null or exists (
-                select from mt_doc_reviewdecisions doc, jsonb_array_elements(doc.data -> 'Decisions') made
-                where doc.id = f.id and (made ->> 'Reviewer')::uuid = @reviewer))) steps
+            where {Asked}) steps
+        """;
+
+    private const string Asked = """
+        (f.data ->> 'SignedIn')::timestamptz >= @from and (f.data ->> 'SignedIn')::timestamptz < @to
+          and (@reviewer::uuid is null or exists (
+            select from mt_doc_reviewdecisions doc, jsonb_array_elements(doc.data -> 'Decisions') made
+            where doc.id = f.id and (made ->> 'Reviewer')::uuid = @reviewer))
+        """;
+
+    private const string Contacts = $"""
+        select (f.data ->> 'Assigned')::timestamptz, (f.data ->> 'ContactedAt')::timestamptz
+        from mt_doc_registrationfunnel f
+        where f.data ->> 'ContactedAt' is not null and f.data ->> 'Assigned' is not null and {Asked}
         """;
 
     /// <param name="To">The last day; days are China's.</param>
@@ -40,7 +50,9 @@ public static class ReadFunnel
     public sealed record Step(string Code, int Count, decimal? Share);
 
     /// <summary>From the first assignment to the first contact, in seconds; null: there was no contact.</summary>
-    public sealed record Delay(long? Median, long? P90);
+    /// <param name="WorkingMedian">Of office time, by the Chinese calendar: nights, breaks and holidays left out.</param>
+    /// <param name="WorkingP90">As <paramref name="WorkingMedian"/>.</param>
+    public sealed record Delay(long? Median, long? P90, long? WorkingMedian, long? WorkingP90);
 
     [WolverineGet("/metrics/funnel"), Staff("reviewer", "admin")]
     [Asks("from", "to")]
@@ -50,14 +62,29 @@ public static class ReadFunnel
     {
         var (from, to) = Query.Days(http, ChinaTime.Day(await clock.Now(ct)));
         await using var connection = await database.OpenConnectionAsync(ct);
-        var it = await connection.QuerySingleAsync<Counted>(new CommandDefinition(Sql, new
+        var asked = new
         {
             from = ChinaTime.Start(from).UtcDateTime,
             to = ChinaTime.Start(to.AddDays(1)).UtcDateTime,
             reviewer = caller.Has("admin") ? (Guid?)null : caller.Id,
-        }, cancellationToken: ct));
-        return Reply.Ok(new Answer(from, to, it.Steps, new Delay(Seconds(it.Median), Seconds(it.P90))))
+        };
+        var it = await connection.QuerySingleAsync<Counted>(new CommandDefinition(Sql, asked, cancellationToken: ct));
+        var contacts = await connection.QueryAsync<(DateTime From, DateTime To)>(new CommandDefinition(Contacts, asked,
+            cancellationToken: ct));
+        var office = contacts.Select(c => Math.Max(0, WorkingCalendar.WorkingTimeBetween(c.From, c.To).TotalSeconds)).Order().ToList();
+        return Reply.Ok(new Answer(from, to, it.Steps, new Delay(Seconds(it.Median), Seconds(it.P90), Seconds(Percentile(office, 0.5)),
+                Seconds(Percentile(office, 0.9)))))
             .With("Cache-Control", "private, no-cache");
+    }
+
+    /// <summary>As percentile_cont of PostgreSQL.</summary>
+    private static double? Percentile(List<double> sorted, double part)
+    {
+        if (sorted.Count == 0)
+            return null;
+        var at = part * (sorted.Count - 1);
+        var (below, above) = (sorted[(int)Math.Floor(at)], sorted[(int)Math.Ceiling(at)]);
+        return below + (above - below) * (at - Math.Floor(at));
     }
 
     private static long? Seconds(double? it) => it is { } seconds ? (long)Math.Round(seconds) : null;

@@ -215,7 +215,8 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         (done.Number("made"), done.Number("merged"), done.Number("rows")).ShouldBe((2, 2, 4));
         var merged = done.Items.Single(i => i!["code"]!.GetValue<string>() == "registered_already")!;
         (merged["line"]!.GetValue<int>(), merged["customerId"]!.GetValue<Guid>()).ShouldBe((2, registered.Id));
-        done.Said().ShouldContain((5L, null, "merged_line"));
+        done.Said().ShouldContain((5L, "powerCapacity", "merged_site"));
+        done.Said().ShouldContain((3L, "companyName", "company_applies"));
 
         var file2 = CustomerFile.Of(CustomerFile.Line(company));
         var known = await admin.CheckAndImport(file2);
@@ -227,6 +228,33 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         var keys = (PowerCrm.Store.IKeyRing)host.Services.GetService(typeof(PowerCrm.Store.IKeyRing))!;
         (await keys.Open<ApplicantData>(imported.Info.Applicant, Sealed.Applicant, "test", CancellationToken.None))!.AccountNumbers
             .ShouldBe(["11111111", "22222222", "33333333"]);
+    }
+
+    [Fact]
+    public async Task the_sites_of_a_customer_are_added_up_and_a_repeated_line_is_not()
+    {
+        var admin = await Staff.Of(host, "admin");
+        var (company, phone) = (CustomerFile.NewCompany(), Applicant.NewPhone());
+        var file = CustomerFile.Of(
+            CustomerFile.Line(company, phone, accounts: "11111111", capacity: "1250", usage: "300000"),
+            CustomerFile.Line(company, phone, accounts: "22222222", capacity: "630", usage: "100000"),
+            CustomerFile.Line(company, phone, accounts: "11111111", capacity: "1250", usage: "300000"),
+            CustomerFile.Line(company, phone, accounts: "22222222", capacity: "800", usage: "300000"),
+            CustomerFile.Line(company, phone, accounts: "", district: "福田区", capacity: "100", usage: "1000"),
+            CustomerFile.Line(company, phone, accounts: "33333333", capacity: "999000", usage: "1000"),
+            CustomerFile.Line(company));
+        var done = await admin.CheckAndImport(file);
+        (done.Number("made"), done.Number("merged"), done.Number("refused"), done.Number("rows")).ShouldBe((2, 4, 1, 7));
+        done.Said().Where(s => s.Code.StartsWith("merged_", StringComparison.Ordinal) || s.Code is "sum_too_large" or "company_twice")
+            .ShouldBe([(3L, "powerCapacity", "merged_site"), (4L, null, "merged_line"), (5L, "powerCapacity", "merged_differs"),
+                (6L, "powerCapacity", "merged_site"), (7L, "powerCapacity", "sum_too_large"), (8L, "companyName", "company_twice")]);
+        done.Items.Single(i => i!["code"]!.GetValue<string>() == "company_twice")!["message"]!.GetValue<string>().ShouldContain("第 2 行");
+        var customer = await host.Value<Guid>("""
+            select id from mt_doc_customer where data ->> 'CompanyName' = @company
+            order by (data ->> 'PowerCapacity')::numeric desc limit 1
+            """, new { company });
+        var shown = (await admin.Get($"/customers/{customer}")).ShouldBe(200);
+        (shown["powerCapacity"].GetValue<decimal>(), shown["monthlyUsage"].GetValue<decimal>()).ShouldBe((1980m, 401000m));
     }
 
     [Fact]

@@ -73,7 +73,7 @@ internal sealed class Applicant(TestHost host, string openId, string token, Guid
     public async Task<string> Uploaded(string kind) =>
         (await Upload(kind, Picture(kind))).ShouldBe(201).Body["imageId"]!.GetValue<string>();
 
-    /// <summary>A complete and right form.</summary>
+    /// <summary>A complete and right form; the account number is nobody else's.</summary>
     public async Task<JsonObject> Form() => new()
     {
         ["realName"] = "张伟",
@@ -89,7 +89,7 @@ internal sealed class Applicant(TestHost host, string openId, string token, Guid
         ["currentPrice"] = 0.6832m,
         ["voltageLevel"] = "KV10",
         ["industry"] = "electronics",
-        ["accountNumbers"] = new JsonArray("0312345678901"),
+        ["accountNumbers"] = new JsonArray("0312345678901" + NewPhone()[4..]),
         ["businessLicense"] = await Uploaded("businessLicense"),
         ["idCardFront"] = await Uploaded("idCardFront"),
         ["idCardBack"] = await Uploaded("idCardBack"),

@@ -30,7 +30,7 @@ public class ErasedNamesTests(TestHost host) : IClassFixture<TestHost>
         foreach (var it in (Applicant[])[approved.Applicant, urged])
             (await it.Post("/privacy/erase")).ShouldBe(204);
         await host.Settled();
-        (await Kinds()).Count.ShouldBe(4, "what staff had to do stays");
+        (await Kinds()).Count.ShouldBe(6, "what staff had to do stays, and each holder is told of the end");
         (await host.Value<long>("select count(*) from pc_inbox where text not like '%已删除的客户%'")).ShouldBe(0);
         // Messages between handlers that are handled are kept for some minutes, each with the time when it goes.
         (await host.Value<long>("""

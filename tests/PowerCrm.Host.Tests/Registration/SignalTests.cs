@@ -34,6 +34,34 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
         (await Warnings(await SignIn(null), "佛山市第四陶瓷厂", "同一条街　5号")).ShouldContain("address_shared");
     }
 
+    [Fact]
+    public async Task an_account_number_of_two_companies_and_a_phone_of_staff_are_told_to_the_reviewer()
+    {
+        var account = "08" + Applicant.NewPhone();
+        async Task<Applicant> Of(string company, string? call = null)
+        {
+            var it = await Applicant.WithPhone(host);
+            var form = await it.Form();
+            (form["companyName"], form["detailAddress"]) = (company, "路" + Letters.New());
+            form["accountNumbers"] = new System.Text.Json.Nodes.JsonArray(account);
+            if (call is not null)
+                form["contactPhone"] = call;
+            (await it.Post("/auth/register", form)).ShouldBe(201);
+            await host.Settled();
+            return it;
+        }
+        (await Submitted(host, (await Of("佛山市某甲陶瓷厂")).Id)).ShouldNotContain("account_number_shared");
+        (await Submitted(host, (await Of("佛山市某甲陶瓷厂")).Id)).ShouldNotContain("account_number_shared", "its own second site");
+        var phone = Applicant.NewPhone();
+        var manager = await Review.Staff.Of(host, "manager", phone);
+        var second = await Of("佛山市某乙陶瓷厂", phone);
+        (await Submitted(host, second.Id)).ShouldBe(["account_number_shared", "contact_phone_of_staff"], ignoreOrder: true);
+        var found = (await (await Review.Staff.Of(host)).Get($"/reviews/{second.Id}")).ShouldBe(200)["findings"].AsArray()
+            .ToLookup(f => f!["code"]!.GetValue<string>(), f => f!["pointer"]?.GetValue<string>());
+        (found["account_number_shared"].Single(), found["contact_phone_of_staff"].Single()).ShouldBe(("/accountNumbers", "/contactPhone"));
+        manager.Id.ShouldNotBe(Guid.Empty);
+    }
+
     [Theory, InlineData("170", true), InlineData("138", false)]
     public async Task a_resellers_number_is_told(string prefix, bool told)
     {

@@ -145,7 +145,8 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
         await Applicant.WithPhone(other);
         await Staff.Case(other);
         var admin = await Staff.Of(other, "admin");
-        (await admin.Get("/metrics/funnel")).ShouldBe(200)["firstContact"].ToJsonString().ShouldBe("""{"median":null,"p90":null}""");
+        (await admin.Get("/metrics/funnel")).ShouldBe(200)["firstContact"].ToJsonString()
+            .ShouldBe("""{"median":null,"p90":null,"workingMedian":null,"workingP90":null}""");
         var (first, second) = (await Assigned.In(other, "440305"), await Assigned.In(other, "440303"));
         foreach (var (it, minutes) in ((Assigned, int)[])[(first, 10), (second, 40)])
         {
@@ -176,6 +177,20 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
                 from mt_events a join mt_events c on c.stream_id = a.stream_id and c.type = 'first_contact_recorded'
                 where a.type = 'manager_assigned'
                 """, new { part }));
+        // Tuesday from ten o'clock on: each minute is office time. A night is not.
+        var ordinary = funnel["firstContact"];
+        Math.Abs(ordinary["workingMedian"]!.GetValue<long>() - ordinary["median"]!.GetValue<long>()).ShouldBeLessThan(2);
+        var third = await Assigned.In(other, "440304");
+        await other.PassTime(TimeSpan.FromHours(24));
+        var manager = (await other.Post("/staff/login", new { username = third.Manager.Username, password = Staff.Password })).ShouldBe(200)
+            ["accessToken"].GetValue<string>();
+        (await other.Post("/customers/first-contact", new { customerId = third.Id, channel = "phone", outcome = "reached" }, manager))
+            .ShouldBe(201);
+        await other.Settled();
+        admin = await Staff.Of(other, "admin");
+        var late = (await admin.Get("/metrics/funnel?from=2026-03-09&to=2026-03-12")).ShouldBe(200)["firstContact"];
+        late["p90"]!.GetValue<long>().ShouldBeGreaterThan(60_000);
+        late["workingP90"]!.GetValue<long>().ShouldBeLessThan((long)(7.5 * 3600));
     }
 
     [Fact]

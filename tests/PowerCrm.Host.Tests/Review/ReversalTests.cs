@@ -121,6 +121,8 @@ public class ReversalTests(TestHost host)
         (proposed["authStatus"].GetValue<string>(), proposed["proposed"].GetValue<bool>()).ShouldBe(("processing", true));
         (await it.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("processing");
         (await bob.Post("/reviews/claim-next")).ShouldBe(204);
+        (await bob.Get("/reviews?flag=second_opinion"))["secondOpinions"].GetValue<int>().ShouldBe(1);
+        (await ann.Get("/reviews"))["secondOpinions"].GetValue<int>().ShouldBe(0, "who proposed it cannot give it");
         (await ann.Post($"/reviews/{it.Id}/second-opinion", new { agree = true }, proposed.Version))
             .ShouldBeProblem(403, "not_second_person");
         (await bob.Post($"/reviews/{it.Id}/second-opinion", new { agree = true }, proposed.Version)).ShouldBeProblem(409, "not_claimed");

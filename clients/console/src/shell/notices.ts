@@ -13,10 +13,14 @@ export const kindsOf: Record<Role, readonly string[]> = {
     'transfer_expired',
     'assignment_lost',
     'customer_withdrawn',
+    'customer_erased',
+    'consent_withdrawn',
     'customers_imported',
   ],
-  reviewer: ['review_urged', 'review_given', 'review_lost'],
+  reviewer: ['review_urged', 'review_given', 'review_lost', 'review_ended'],
   admin: [
+    'review_late',
+    'customers_wait',
     'assignment_escalated',
     'assignment_parked',
     'assignment_declined',
@@ -27,6 +31,7 @@ export const kindsOf: Record<Role, readonly string[]> = {
     'review_urged',
     'review_given',
     'review_lost',
+    'review_ended',
   ],
   auditor: [],
 };

@@ -10,6 +10,7 @@ export interface Draft {
   bands: { name: string; weight: string; belowKva: string }[];
   criteria: string[];
   transferDays: string;
+  sameManager: boolean;
 }
 
 export const draftOf = (it: AssignmentPolicy): Draft => ({
@@ -20,6 +21,7 @@ export const draftOf = (it: AssignmentPolicy): Draft => ({
   })),
   criteria: [...(it.criteria ?? criteria)],
   transferDays: String(it.transferDays),
+  sameManager: it.sameManager ?? true,
 });
 
 const asNumber = (typed: string): number | null => (typed.trim() ? Number(typed) : null);
@@ -33,6 +35,7 @@ export const policyOf = (it: Draft): AssignmentPolicy => ({
   })),
   criteria: it.criteria,
   transferDays: asNumber(it.transferDays) as number,
+  sameManager: it.sameManager,
 });
 
 /** Which customers a band is about: from the end of the one before. */
@@ -43,8 +46,13 @@ export function rangeOf(bands: { belowKva?: number | null | undefined }[], i: nu
   return below == null ? t('policy.from', { from: number(from) }) : t('policy.between', { from: number(from), below: number(below) });
 }
 
-/** In which order it is decided, from the territory to the turn. */
-export const orderOf = (it: Pick<AssignmentPolicy, 'criteria'>): string[] => ['territory', ...(it.criteria ?? criteria), 'turn'];
+/** In which order it is decided, from the manager of the company's other sites to the turn. */
+export const orderOf = (it: Pick<AssignmentPolicy, 'criteria' | 'sameManager'>): string[] => [
+  ...(it.sameManager === false ? [] : ['existing_customer']),
+  'territory',
+  ...(it.criteria ?? criteria),
+  'turn',
+];
 
 /** What a pointer into a policy is called on the page. */
 export function nameOf(pointer: string): string {
@@ -55,12 +63,14 @@ export function nameOf(pointer: string): string {
     return member ? t('policy.band', { n, what: word('policy.member', member) }) : t('policy.bandNumber', { n });
   }
   if (list === 'criteria') return i === undefined ? t('policy.order') : t('policy.criterion', { n });
+  if (list === 'sameManager') return t('policy.sameManager');
   return list === 'transferDays' ? t('policy.transferDays') : pointer;
 }
 
 /** A value of a policy in words. */
 export function valueOf(it: unknown): string {
   if (it == null) return t('app.none');
+  if (typeof it === 'boolean') return t(it ? 'policy.on' : 'policy.off');
   if (typeof it === 'number') return number(it);
   if (Array.isArray(it)) return it.map(valueOf).join(language.value === 'en' ? '; ' : '；');
   if (typeof it === 'string') return word('policy.criterionOf', it);

@@ -67,6 +67,11 @@ const en: Texts = {
       transfer_refused: 'Offers refused',
       transfer_withdrawn: 'Offers withdrawn',
       transfer_expired: 'Offers not answered',
+      customer_erased: 'Customers who left',
+      consent_withdrawn: 'Consent withdrawn',
+      review_ended: 'Ended by applicants',
+      review_late: 'Late reviews',
+      customers_wait: 'Customers without a manager',
       customer_withdrawn: 'Approvals reversed',
       customers_imported: 'Imported customers',
       assignment_parked: 'Waiting for a manager',
@@ -150,6 +155,8 @@ const en: Texts = {
     duplicate_credit_code: 'Credit code twice',
     duplicate_company: 'Company twice',
     imported_customer: 'Imported customer',
+    account_number_shared: 'Account number of another company',
+    contact_phone_of_staff: 'Phone of a member of staff',
     same_picture: 'Same picture',
     ocr_absent: 'Not read',
     ocr_uncertain: 'Reading uncertain',
@@ -220,6 +227,7 @@ const en: Texts = {
   match: { same: 'Same', differs: 'Differs', none: 'Nothing to compare' },
   step: { materials: 'Materials', identity: 'Identity' },
   review: {
+    wantOpinion: 'Second opinions wanted: {n}',
     queue: 'Review queue',
     open: 'Not decided',
     search: 'Company name',
@@ -416,6 +424,8 @@ const en: Texts = {
     kinds: { respond: 'Acknowledge by', contact: 'First contact by', next_action: 'Next action' },
   },
   customers: {
+    standIn: 'In the place of {name}, until {until}',
+    readOnly: 'You may read only.',
     title: 'Customers',
     all: 'All states',
     search: 'Company name',
@@ -653,6 +663,7 @@ const en: Texts = {
     editor: 'New version',
     order: 'What decides, in this order',
     criterionOf: {
+      existing_customer: 'Looks after other sites of the company',
       territory: 'Closest territory',
       specialty: 'Most matching specialties',
       load: 'Lowest load',
@@ -664,6 +675,7 @@ const en: Texts = {
     bandsHint:
       'The weight is the work that a customer of the band takes (0.01 to 1). A manager may have the name of a band as a ' +
       'specialty. The last band has no limit.',
+    sameManager: 'Another site of a company goes to the manager of its other sites first',
     transferDays: 'Working days in which a colleague answers an offer',
     bandNumber: 'Band {n}',
     band: 'Band {n}: {what}',
@@ -762,6 +774,7 @@ const en: Texts = {
     funnel: 'From sign-in to service',
     step: 'Step',
     share: 'Share',
+    officeTime: 'Of that office time: {time}',
     contactMedian: 'First contact after (median)',
     contactSlow: 'First contact after (nine of ten)',
     approvedCount: 'Approved',

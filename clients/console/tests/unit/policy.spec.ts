@@ -15,13 +15,15 @@ const policy = {
   ],
   criteria: ['load'],
   transferDays: 3,
+  sameManager: false,
 };
 
 test('a policy that is written on and sent is the same where nothing was typed', () => expect(policyOf(draftOf(policy))).toEqual(policy));
 
 test('without criteria the usual ones are meant', () => {
-  expect(draftOf({ bands: policy.bands, transferDays: 2 }).criteria).toEqual(['specialty', 'load']);
-  expect(orderOf({ criteria: [] })).toEqual(['territory', 'turn']);
+  expect(draftOf({ bands: policy.bands, transferDays: 2, sameManager: true }).criteria).toEqual(['specialty', 'load']);
+  expect(orderOf({ criteria: [], sameManager: true })).toEqual(['existing_customer', 'territory', 'turn']);
+  expect(orderOf({ criteria: [], sameManager: false })).toEqual(['territory', 'turn']);
 });
 
 test('what was not typed is sent as nothing, and the last band has no end', () => {

@@ -22,6 +22,8 @@ export interface CustomerLike {
   status?: string;
   rating?: string;
   why?: string | null;
+  /** The colleague whose customer it is, to whoever stands in and may only read. */
+  away?: { displayName: string; until: string } | null;
 }
 
 export interface CustomerCard {
@@ -39,6 +41,8 @@ export interface CustomerCard {
   /** Until when to call, while that is to be done. */
   callBy: string;
   why: string;
+  /** For whom the manager stands in; empty: the own customer. */
+  standIn: string;
   unread: boolean;
 }
 
@@ -71,6 +75,7 @@ export function cardOf(
     urgency: due?.urgency ?? 'calm',
     callBy: toCall ? fill(t.list.callBy, { when: momentText(it.contactBy, now, moments) }) : '',
     why: it.why ?? '',
+    standIn: it.away ? fill(t.list.standIn, { name: it.away.displayName, until: it.away.until }) : '',
     unread,
   };
 }

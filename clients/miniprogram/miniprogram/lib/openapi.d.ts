@@ -215,7 +215,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A manager's customers, the newest first; an administrator sees everybody's, and those who wait. */
+        /** A manager's customers and, to read, those of colleagues for whom the manager stands in, the newest first; an administrator sees everybody's, and those who wait. */
         get: operations["ListCustomers"];
         put?: never;
         post?: never;
@@ -2155,6 +2155,12 @@ export interface components {
              * @default 2
              */
             transferDays: number;
+            /**
+             * @description Another site of a company goes to the manager of its other sites, who is there and has a place, whatever the
+             *                 territory.
+             * @default true
+             */
+            sameManager: boolean;
         };
         AssignmentPolicyBand: {
             /** @description What a manager's specialties may name. */
@@ -2722,6 +2728,11 @@ export interface components {
                 note?: null | string;
                 outcome?: null | string;
             }[];
+            away?: null | {
+                displayName: string;
+                /** Format: date */
+                until: string;
+            };
         };
         DecideReviewAnswer: {
             /** Format: uuid */
@@ -3210,6 +3221,36 @@ export interface components {
                 sensitive: boolean;
             }[];
         };
+        ListReviewsAnswer: {
+            items: {
+                /** Format: uuid */
+                registrationId: string;
+                companyName: string;
+                authStatus: string;
+                /** Format: date-time */
+                submittedAt: string;
+                /** Format: date-time */
+                dueAt: string;
+                /** Format: int32 */
+                workingMinutesLeft: number;
+                /** Format: int32 */
+                round: number;
+                /** Format: uuid */
+                claimedBy: null | string;
+                flags: string[];
+                /** Format: date-time */
+                urgedAt: null | string;
+                risk: {
+                    /** Format: int32 */
+                    blocking: number;
+                    /** Format: int32 */
+                    warnings: number;
+                };
+            }[];
+            nextCursor: null | string;
+            /** Format: int32 */
+            secondOpinions: number;
+        };
         ListTemplatesAnswer: {
             items: {
                 /** @description WeChat's, as `wx.requestSubscribeMessage` wants it. */
@@ -3394,6 +3435,11 @@ export interface components {
                     note?: null | string;
                     outcome?: null | string;
                 }[];
+                away?: null | {
+                    displayName: string;
+                    /** Format: date */
+                    until: string;
+                };
             }[];
             nextCursor: null | string;
         };
@@ -3522,35 +3568,6 @@ export interface components {
                 text: string;
                 /** Format: date-time */
                 parkedAt: string;
-            }[];
-            nextCursor: null | string;
-        };
-        /** @description A page as it is answered. */
-        PageOfListReviewsItem: {
-            items: {
-                /** Format: uuid */
-                registrationId: string;
-                companyName: string;
-                authStatus: string;
-                /** Format: date-time */
-                submittedAt: string;
-                /** Format: date-time */
-                dueAt: string;
-                /** Format: int32 */
-                workingMinutesLeft: number;
-                /** Format: int32 */
-                round: number;
-                /** Format: uuid */
-                claimedBy: null | string;
-                flags: string[];
-                /** Format: date-time */
-                urgedAt: null | string;
-                risk: {
-                    /** Format: int32 */
-                    blocking: number;
-                    /** Format: int32 */
-                    warnings: number;
-                };
             }[];
             nextCursor: null | string;
         };
@@ -3866,6 +3883,16 @@ export interface components {
                 median: null | number;
                 /** Format: int64 */
                 p90: null | number;
+                /**
+                 * Format: int64
+                 * @description Of office time, by the Chinese calendar: nights, breaks and holidays left out.
+                 */
+                workingMedian: null | number;
+                /**
+                 * Format: int64
+                 * @description As WorkingMedian.
+                 */
+                workingP90: null | number;
             };
         };
         ReadImportAnswer: {
@@ -7907,7 +7934,9 @@ export interface operations {
                      *       ],
                      *       "firstContact": {
                      *         "median": 1,
-                     *         "p90": 1
+                     *         "p90": 1,
+                     *         "workingMedian": 1,
+                     *         "workingP90": 1
                      *       }
                      *     }
                      */
@@ -10826,7 +10855,7 @@ export interface operations {
                      *         },
                      *         {
                      *           "code": "signals",
-                     *           "name": "设备、网络地址、用电地址的不可逆标识",
+                     *           "name": "设备、网络地址、用电地址、用电户号的不可逆标识",
                      *           "purpose": "防范虚假注册",
                      *           "basis": "订立、履行合同所必需",
                      *           "retention": "网络地址三十日；其余至删除",
@@ -11142,7 +11171,7 @@ export interface operations {
                      *         {
                      *           "code": "privacy",
                      *           "title": "个人信息处理规则",
-                     *           "text": "我们是您所在地区的售电公司。为办理购电客户注册、资料审核、客户经理服务，我们处理您的微信标识、手机号、姓名、职务、联系方式、企业名称、统一社会信用代码、用电地址、用电户号、用电容量、月用电量与电价。信息加密保存，仅在办理所需的范围内由审核人员与您的客户经理使用，每一次查看均有记录，您可以随时查阅。我们不向他人出售或提供您的信息，法律法规另有规定的除外。您可以随时查阅、复制、更正、撤回同意或删除您的信息。撤回同意后，尚未完成的申请将停止办理，此前的处理不受影响。长期未完成、已撤回或未通过的申请，超过我们设定的保存期限后自动删除。逐项说明如下：\n微信标识：用于登录并找回本人的注册；依据：订立、履行合同所必需；保存：至注销或删除。\n手机号：用于验证联系方式，客户经理联系；依据：订立、履行合同所必需；保存：至注销或删除。\n验证码：用于验证手机号；依据：订立、履行合同所必需；保存：五分钟有效，随后清除。\n姓名：用于核验身份，联系；依据：订立、履行合同所必需；保存：至注销或删除。\n职务：用于确认经办人；依据：订立、履行合同所必需；保存：至注销或删除。\n电子邮箱：用于联系（选填）；依据：同意；保存：至注销或删除。\n联系电话：用于联系（选填）；依据：同意；保存：至注销或删除。\n用电地址：用于确定供电区域并安排客户经理；依据：订立、履行合同所必需；保存：至注销或删除。\n用电户号：用于办理购电（选填）；依据：订立、履行合同所必需；保存：至注销或删除。\n微信昵称与头像：用于页面展示（选填）；依据：同意；保存：至注销或删除。\n填写中的资料：用于保存填写进度；依据：同意；保存：至删除；未提交的草稿随时可改可删。\n审核与服务记录：用于审核申请，提供服务；依据：订立、履行合同所必需；保存：至注销或删除。\n谁查看过您的资料：用于供您查阅，安全审计；依据：履行法定义务所必需；保存：至注销或删除。\n设备、网络地址、用电地址的不可逆标识：用于防范虚假注册；依据：订立、履行合同所必需；保存：网络地址三十日；其余至删除。\n同意记录（版本与文本摘要）：用于证明已取得同意；依据：履行法定义务所必需；保存：长期，不含个人信息。",
+                     *           "text": "我们是您所在地区的售电公司。为办理购电客户注册、资料审核、客户经理服务，我们处理您的微信标识、手机号、姓名、职务、联系方式、企业名称、统一社会信用代码、用电地址、用电户号、用电容量、月用电量与电价。信息加密保存，仅在办理所需的范围内由审核人员与您的客户经理使用，每一次查看均有记录，您可以随时查阅。我们不向他人出售或提供您的信息，法律法规另有规定的除外。您可以随时查阅、复制、更正、撤回同意或删除您的信息。撤回同意后，尚未完成的申请将停止办理，此前的处理不受影响。长期未完成、已撤回或未通过的申请，超过我们设定的保存期限后自动删除。逐项说明如下：\n微信标识：用于登录并找回本人的注册；依据：订立、履行合同所必需；保存：至注销或删除。\n手机号：用于验证联系方式，客户经理联系；依据：订立、履行合同所必需；保存：至注销或删除。\n验证码：用于验证手机号；依据：订立、履行合同所必需；保存：五分钟有效，随后清除。\n姓名：用于核验身份，联系；依据：订立、履行合同所必需；保存：至注销或删除。\n职务：用于确认经办人；依据：订立、履行合同所必需；保存：至注销或删除。\n电子邮箱：用于联系（选填）；依据：同意；保存：至注销或删除。\n联系电话：用于联系（选填）；依据：同意；保存：至注销或删除。\n用电地址：用于确定供电区域并安排客户经理；依据：订立、履行合同所必需；保存：至注销或删除。\n用电户号：用于办理购电（选填）；依据：订立、履行合同所必需；保存：至注销或删除。\n微信昵称与头像：用于页面展示（选填）；依据：同意；保存：至注销或删除。\n填写中的资料：用于保存填写进度；依据：同意；保存：至删除；未提交的草稿随时可改可删。\n审核与服务记录：用于审核申请，提供服务；依据：订立、履行合同所必需；保存：至注销或删除。\n谁查看过您的资料：用于供您查阅，安全审计；依据：履行法定义务所必需；保存：至注销或删除。\n设备、网络地址、用电地址、用电户号的不可逆标识：用于防范虚假注册；依据：订立、履行合同所必需；保存：网络地址三十日；其余至删除。\n同意记录（版本与文本摘要）：用于证明已取得同意；依据：履行法定义务所必需；保存：长期，不含个人信息。",
                      *           "version": "2026-11",
                      *           "hash": "6bdea33183fe0baa378d9784b030b6aa41e9a00470ca803d62bfc4c912166deb"
                      *         },
@@ -11292,7 +11321,7 @@ export interface operations {
                      *         },
                      *         {
                      *           "code": "signals",
-                     *           "name": "设备、网络地址、用电地址的不可逆标识",
+                     *           "name": "设备、网络地址、用电地址、用电户号的不可逆标识",
                      *           "englishName": "irreversible marks of device, network and address",
                      *           "purpose": "防范虚假注册",
                      *           "basis": "订立、履行合同所必需",
@@ -14169,10 +14198,11 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "nextCursor": null
+                     *       "nextCursor": null,
+                     *       "secondOpinions": 0
                      *     }
                      */
-                    "application/json": components["schemas"]["PageOfListReviewsItem"];
+                    "application/json": components["schemas"]["ListReviewsAnswer"];
                 };
             };
             /** @description cursor_invalid: The cursor is not valid; start from the first page. */
@@ -15149,7 +15179,8 @@ export interface operations {
                      *           "specialty",
                      *           "load"
                      *         ],
-                     *         "transferDays": 2
+                     *         "transferDays": 2,
+                     *         "sameManager": true
                      *       },
                      *       "items": [
                      *         {

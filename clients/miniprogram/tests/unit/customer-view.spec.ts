@@ -120,3 +120,8 @@ test('a second press while the first one runs does nothing', async () => {
   answer('first');
   expect(await first).toBe('first');
 });
+
+test('whoever stands in for a colleague sees for whom, and until when', () => {
+  expect(card({}).standIn).toBe('');
+  expect(card({ away: { displayName: '陈经理', until: '2026-03-20' } }).standIn).toBe('代陈经理负责，至2026-03-20');
+});

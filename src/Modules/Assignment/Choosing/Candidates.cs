@@ -1,9 +1,15 @@
+using PowerCrm.China;
+
 namespace PowerCrm.Assignment;
 
 /// <summary>What the choice looks at in a customer.</summary>
 /// <param name="Tried">Managers who declined this customer or let its time run out.</param>
 public sealed record Profile(Guid Id, string RegionCode, string VoltageLevel, string? Industry, decimal PowerCapacity,
-    IReadOnlyList<Guid> Tried);
+    IReadOnlyList<Guid> Tried)
+{
+    /// <summary>Managers who look after other sites of the same company.</summary>
+    public IReadOnlyList<Guid> Known { get; init; } = [];
+}
 
 /// <summary>Away from the first to the last day, both included, by China's date.</summary>
 public sealed record Leave(DateOnly From, DateOnly To, Guid? Substitute)
@@ -24,6 +30,15 @@ public sealed record Contender(Guid Id, bool Active, IReadOnlyList<string> Terri
     /// <param name="capacity">Of the customer, in kVA.</param>
     public Contender Given(decimal capacity, Policy policy, DateTimeOffset at) =>
         this with { Open = Open + 1, Weight = Weight + policy.Of(capacity).Weight, LastServed = at };
+
+    /// <summary>Goes on leave before the time for a first contact with who comes today is over.</summary>
+    public bool LeavesBefore(DateOnly contactBy, DateOnly today)
+    {
+        for (var day = today.AddDays(1); day <= contactBy; day = day.AddDays(1))
+            if (WorkingCalendar.IsWorkingDay(day) && AwayOn(day) is not null)
+                return true;
+        return false;
+    }
 
     public Leave? AwayOn(DateOnly day) => Leave.FirstOrDefault(l => l.Covers(day));
 }

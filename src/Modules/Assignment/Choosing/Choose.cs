@@ -9,7 +9,8 @@ internal sealed record Choice(Guid? Manager, Explanation Why);
 
 /// <summary>
 /// Chooses the manager of a customer. Pure: the same facts give the same answer in whatever order they come, so that a policy can be
-/// replayed over history. Filters first, then the most specific territory, then specialty, then load by effort, then whose turn it is.
+/// replayed over history. Filters first, then the manager of the company's other sites, then the most specific territory, then specialty,
+/// then load by effort, then whose turn it is.
 /// </summary>
 internal static class Choose
 {
@@ -18,12 +19,28 @@ internal static class Choose
         var today = ChinaTime.Day(now);
         var covered = Cover.Territories(managers, today);
         var looked = managers.Select(m => Look(m, customer, covered, policy, today)).ToList();
+        // Better somebody who is there for the first contact, if there is one.
+        if (looked.Exists(l => l.Candidate.ExcludedFor is null))
+        {
+            var contactBy = ChinaTime.Day(Deadlines.ContactBy(now));
+            var staying = looked.ConvertAll(l => l.Candidate.ExcludedFor is null && l.Manager.LeavesBefore(contactBy, today)
+                ? l with { Candidate = l.Candidate with { ExcludedFor = "leaves_soon" } } : l);
+            looked = staying.Exists(l => l.Candidate.ExcludedFor is null) ? staying : looked;
+        }
+        var known = looked.Where(l => l.Candidate is { ExcludedFor: null, Existing: true }).ToList();
+        if (known.Count > 0)
+            return Chosen(looked, Decide(known, customer.Id, policy, narrowed: known.Count).Winner, "existing_customer", policy);
         var open = looked.Where(l => l.Candidate.ExcludedFor is null).ToList();
         var widest = open.Count == 0 ? 0 : open.Max(l => l.Candidate.Territory);
         looked = [.. looked.Select(l => l.Candidate.ExcludedFor is null && l.Candidate.Territory < widest
             ? l with { Candidate = l.Candidate with { ExcludedFor = "less_specific_territory" } } : l)];
         var (winner, code) = Decide([.. looked.Where(l => l.Candidate.ExcludedFor is null)], customer.Id, policy,
             narrowed: open.Count);
+        return Chosen(looked, winner, code, policy);
+    }
+
+    private static Choice Chosen(IReadOnlyList<Looked> looked, Looked? winner, string code, Policy policy)
+    {
         // Listed by when they were registered, so that the explanation does not depend on the order of rows either.
         var candidates = looked.OrderBy(l => l.Manager.Since).ThenBy(l => l.Manager.Id).Select(l => l.Candidate).ToList();
         return new Choice(winner?.Manager.Id, new Explanation(policy.Version, code, candidates));
@@ -60,16 +77,18 @@ internal static class Choose
         var territory = Territory.Best([.. manager.Territories, .. covered.GetValueOrDefault(manager.Id, [])], customer.RegionCode);
         var specialty = new[] { customer.VoltageLevel, customer.Industry, policy.Of(customer.PowerCapacity).Name }
             .Count(wanted => wanted is not null && manager.Specialties.Contains(wanted, StringComparer.Ordinal));
+        var existing = customer.Known.Contains(manager.Id);
         var excluded = manager switch
         {
             { Active: false } => "inactive",
             _ when manager.AwayOn(today) is not null => "on_leave",
             _ when customer.Tried.Contains(manager.Id) => "declined_before",
-            _ when territory == 0 => "territory",
+            _ when territory == 0 && !existing => "territory",
             _ when manager.Open >= manager.Capacity => "at_capacity",
             _ => null,
         };
-        return new Looked(manager, new Candidate(manager.Id, excluded, territory, specialty, manager.Load, manager.LastServed));
+        return new Looked(manager, new Candidate(manager.Id, excluded, territory, specialty, manager.Load, manager.LastServed,
+            existing ? true : null));
     }
 
     private sealed record Looked(Contender Manager, Candidate Candidate);

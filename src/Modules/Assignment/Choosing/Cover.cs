@@ -16,6 +16,13 @@ internal static class Cover
             .ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g.SelectMany(c => c.Territories).Distinct()]);
     }
 
+    /// <summary>The managers who are away today, and for whom one stands in.</summary>
+    public static IEnumerable<Contender> AwayFor(Guid substitute, IReadOnlyList<Contender> managers, DateOnly today)
+    {
+        var byId = managers.ToDictionary(m => m.Id);
+        return managers.Where(m => m.Active && m.AwayOn(today) is not null && Final(m, byId, today) == substitute);
+    }
+
     private static Guid? Final(Contender away, Dictionary<Guid, Contender> byId, DateOnly today)
     {
         var seen = new HashSet<Guid> { away.Id };

@@ -14,6 +14,6 @@ internal static class Parked
 
     public static string Reason(Explanation why) =>
         Nearest.FirstOrDefault(n => why.Candidates.Any(c => c.ExcludedFor == n.Excluded
-            && (c.Territory > 0 || n.Excluded is "territory" or "inactive"))).Reason
+            && (c.Territory > 0 || c.Existing == true || n.Excluded is "territory" or "inactive"))).Reason
             ?? (why.Candidates.Count == 0 ? "no_manager" : "no_manager_for_region");
 }

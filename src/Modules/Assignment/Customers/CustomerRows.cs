@@ -9,9 +9,9 @@ namespace PowerCrm.Assignment;
 internal sealed record CustomerRow(CustomerDocument Customer, long Version, DateTimeOffset? Since);
 
 /// <summary>
-/// Customers of one manager, in one query. The rest of the query must join the assignments as <c>a</c>, and must restrict
-/// <c>a.manager_id</c> to the manager who asks; null stands for an administrator, who sees all. It is SQL and not a query of Marten's
-/// because the documents are joined with assignments and the versions of their streams.
+/// Customers of one manager and of those for whom the manager stands in, in one query. The rest of the query must join the assignments as
+/// <c>a</c>, and must restrict <c>a.manager_id</c> to these; null stands for an administrator, who sees all. It is SQL and not
+/// a query of Marten's because the documents are joined with assignments and the versions of their streams.
 /// </summary>
 internal static class CustomerRows
 {
@@ -28,10 +28,12 @@ internal static class CustomerRows
             r.Since is { } at ? new DateTimeOffset(at, TimeSpan.Zero) : null))];
     }
 
-    public static async Task<CustomerRow?> Find(NpgsqlDataSource source, Guid id, Guid? manager, CancellationToken ct) =>
+    /// <param name="managers">Who may have the customer; null: anybody.</param>
+    public static async Task<CustomerRow?> Find(NpgsqlDataSource source, Guid id, Guid[]? managers, CancellationToken ct) =>
         (await Query(source,
             """
             left join pc_assignments a on a.registration_id = d.id
-            where d.id = @id and d.data ->> 'State' not in ('none', 'erased') and (@manager::uuid is null or a.manager_id = @manager)
-            """, new { id, manager }, ct)).FirstOrDefault();
+            where d.id = @id and d.data ->> 'State' not in ('none', 'erased')
+              and (@managers::uuid[] is null or a.manager_id = any(@managers))
+            """, new { id, managers }, ct)).FirstOrDefault();
 }

@@ -8,6 +8,7 @@ internal static class CustomerTexts
 {
     private static readonly Dictionary<string, (string Chinese, string English)> Rules = new(StringComparer.Ordinal)
     {
+        ["existing_customer"] = ("已负责该企业的其他用电点", "Looks after other sites of the company"),
         ["only_candidate"] = ("唯一符合条件的客户经理", "The only eligible manager"),
         ["territory"] = ("负责区域最贴近", "The closest territory"),
         ["specialty"] = ("专长最匹配", "The best match of specialties"),

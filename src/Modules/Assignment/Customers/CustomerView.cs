@@ -13,12 +13,17 @@ namespace PowerCrm.Assignment;
 /// <param name="RatingWhy">The rule that gave it, with what it saw.</param>
 /// <param name="ManagerId">For administrators only.</param>
 /// <param name="Timeline">When read alone only.</param>
+/// <param name="Away">The colleague whose customer it is, to whoever stands in meanwhile and may only read; null: the own one.</param>
 internal sealed record CustomerView(Guid CustomerId, string CompanyName, string? ContactName, string? Phone, string Province, string City,
     string? District, decimal PowerCapacity, string VoltageLevel, decimal MonthlyUsage, string Status, DateTimeOffset? AssignedAt,
     DateTimeOffset? RespondBy, DateTimeOffset? ContactBy, DateTimeOffset? FirstContactAt, string Rating, string RatingWhy,
     string? Why, long Version,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? ManagerId,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MomentView>? Timeline);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MomentView>? Timeline,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AwayView? Away);
+
+/// <param name="Until">The last day of the leave.</param>
+internal sealed record AwayView(string DisplayName, DateOnly Until);
 
 /// <param name="Note">What the one who did it wrote: why a customer was handed back or moved, what a first contact brought.</param>
 /// <param name="Outcome">Of a first contact.</param>
@@ -45,7 +50,7 @@ internal static class CustomerViews
     public static string? Number(this ApplicantData? who) => who?.ContactPhone ?? who?.Phone;
 
     public static CustomerView View(this (CustomerRow Row, ApplicantData? Who) it, Language language, bool admin,
-        IReadOnlyList<MomentView>? timeline = null)
+        IReadOnlyList<MomentView>? timeline = null, IReadOnlyDictionary<Guid, Covered.Colleague>? away = null)
     {
         var (c, version, _) = it.Row;
         if (c.Manager is null)
@@ -54,7 +59,8 @@ internal static class CustomerViews
         return new CustomerView(c.Id, c.CompanyName, it.Who?.RealName, it.Who.Number() is { } number ? Mask.Phone(number) : null,
             c.Province, c.City, c.District, c.PowerCapacity, c.VoltageLevel, c.MonthlyUsage, c.State, c.AssignedAt, c.RespondBy,
             c.ContactBy, c.FirstContactAt, rating.Letter, rating.Why, CustomerTexts.Why(c.Why, language), version, admin ? c.Manager : null,
-            timeline);
+            timeline, c.Manager is { } holder && away?.GetValueOrDefault(holder) is { } colleague
+                ? new AwayView(colleague.DisplayName, colleague.Until) : null);
     }
 
     /// <summary>The customer's timeline, with the notes opened.</summary>

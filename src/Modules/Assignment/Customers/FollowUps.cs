@@ -20,9 +20,10 @@ public static class ListFollowUps
     [WolverineGet("/customers/{id:guid}/follow-ups"), Staff("manager", "admin")]
     [Answers<PageOf<Item>>]
     public static async Task<IResult> List(Guid id, Page page, CurrentCaller caller, NpgsqlDataSource source, IStreams events,
-        IKeyRing keys, CancellationToken ct)
+        IKeyRing keys, Covered covered, CancellationToken ct)
     {
-        if (await CustomerRows.Find(source, id, caller.Has("admin") ? null : caller.Id, ct) is null)
+        Guid[]? readers = caller.Has("admin") ? null : [caller.Id, .. (await covered.By(caller.Id, ct)).Keys];
+        if (await CustomerRows.Find(source, id, readers, ct) is null)
             return Problem.NotFound;
         var items = new List<Item>();
         await foreach (var e in events.Read(id, ct))

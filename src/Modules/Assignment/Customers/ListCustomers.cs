@@ -7,7 +7,10 @@ using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>A manager's customers, the newest first; an administrator sees everybody's, and those who wait.</summary>
+/// <summary>
+/// A manager's customers and, to read, those of colleagues for whom the manager stands in, the newest first; an administrator sees
+/// everybody's, and those who wait.
+/// </summary>
 [Tags("customers")]
 public static class ListCustomers
 {
@@ -18,7 +21,7 @@ public static class ListCustomers
             where not exists (select from pc_assignment_waiting w where w.registration_id = s.registration_id)
             union all
             select registration_id, null, 'waiting', parked_at from pc_assignment_waiting) a on a.registration_id = d.id
-        where (@manager::uuid is null or a.manager_id = @manager)
+        where (@managers::uuid[] is null or a.manager_id = any(@managers))
           and (@status::text is null or a.state = @status)
           and (@like::text[] is null or translate(translate(d.data ->> 'CompanyName', @from, @to), '()', '') ilike any (@like))
           and (@at::timestamptz is null or (a.assigned_at, a.registration_id) < (@at, @id))
@@ -29,17 +32,18 @@ public static class ListCustomers
     [WolverineGet("/customers"), Staff("manager", "admin")]
     [Asks("status", "q")]
     [Answers<PageOf<CustomerView>>, Refuses("cursor_invalid")]
-    public static async Task<IResult> Get(Page page, CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, HttpContext http,
-        CancellationToken ct)
+    public static async Task<IResult> Get(Page page, CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, Covered covered,
+        HttpContext http, CancellationToken ct)
     {
         var (status, q) = (Query.Single(http, "status"), Query.Single(http, "q"));
         if (status is not null && !CustomerState.All.Contains(status))
             return Problem.Invalid(new Fault("/status", "invalid"));
         var (at, id) = page.Key;
         var admin = caller.Has("admin");
+        var away = admin ? null : await covered.By(caller.Id, ct);
         var rows = await CustomerRows.Query(source, Sql, new
         {
-            manager = admin ? (Guid?)null : caller.Id,
+            managers = away is null ? null : (Guid[])[caller.Id, .. away.Keys],
             status,
             // A name in any spelling that the check for duplicates folds, without brackets, or in traditional characters.
             like = string.IsNullOrEmpty(q) ? null : LikePattern.Containing(Simplified.Ways(Names.Sought(q))),
@@ -50,7 +54,7 @@ public static class ListCustomers
             limit = page.Rows,
         }, ct);
         var part = page.Of(rows, r => (r.Since!.Value, r.Customer.Id));
-        var items = (await keys.Open(part.Items, ct)).Select(it => it.View(Languages.Of(http), admin));
+        var items = (await keys.Open(part.Items, ct)).Select(it => it.View(Languages.Of(http), admin, away: away));
         return Reply.Ok(part.Shown(items)).With("Cache-Control", "private, no-cache");
     }
 }

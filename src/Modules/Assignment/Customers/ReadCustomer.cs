@@ -12,14 +12,15 @@ public static class ReadCustomer
 {
     [WolverineGet("/customers/{id:guid}"), Staff("manager", "admin")]
     [Answers<CustomerView>, Answers(304)]
-    public static async Task<IResult> Get(Guid id, CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, HttpContext http,
-        CancellationToken ct)
+    public static async Task<IResult> Get(Guid id, CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, Covered covered,
+        HttpContext http, CancellationToken ct)
     {
         var admin = caller.Has("admin");
-        if (await CustomerRows.Find(source, id, admin ? null : caller.Id, ct) is not { } row)
+        var away = admin ? null : await covered.By(caller.Id, ct);
+        if (await CustomerRows.Find(source, id, away is null ? null : [caller.Id, .. away.Keys], ct) is not { } row)
             return Problem.NotFound;
         var language = Languages.Of(http);
-        var view = (await keys.Open([row], ct))[0].View(language, admin, await keys.Moments(row.Customer, language, ct));
+        var view = (await keys.Open([row], ct))[0].View(language, admin, await keys.Moments(row.Customer, language, ct), away);
         return IfNoneMatch.Or(http, Reply.Ok(view, row.Version).With("Cache-Control", "private, no-cache"));
     }
 }

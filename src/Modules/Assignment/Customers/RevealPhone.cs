@@ -22,7 +22,7 @@ public static class RevealPhone
     public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, NpgsqlDataSource source, Commands commands,
         IKeyRing keys, HttpContext http, CancellationToken ct)
     {
-        if (await CustomerRows.Find(source, id, caller.Id, ct) is not { } row
+        if (await CustomerRows.Find(source, id, [caller.Id], ct) is not { } row
             || (await keys.Open<ApplicantData>(row.Customer.Applicant, Sealed.Applicant, "reveal phone", ct)).Number() is not { } phone)
             return Problem.NotFound;
         // A retry is carried out anew: it checks that the customer is still theirs, and records the second look.

@@ -37,7 +37,7 @@ internal static class Ahead
         var (left, served) = (managers.ToDictionary(m => m.Id), false);
         foreach (var id in waiting)
         {
-            var it = await read(id);
+            var it = await Acquainted.Of(id, await read(id), connection, policy, ct);
             if (it.Profile is not { } profile || !it.Seeks(managers)
                 || Choose.Manager(profile with { Id = id }, [.. left.Values], policy, now).Manager is not { } to)
                 continue;

@@ -55,6 +55,7 @@ public static class DrainWaitingHandler
         foreach (var (id, at) in waiting)
         {
             var (it, version) = await session.Fold<Customer>(id, ct);
+            it = await Acquainted.Of(id, it, connection, policy, ct);
             var decision = Placement.Decide(it, id, managers, policy, now);
             if (decision.Events.Count == 0)
                 continue;

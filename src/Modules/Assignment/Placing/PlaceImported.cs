@@ -131,6 +131,7 @@ internal sealed class PlaceImported(NpgsqlDataSource database, EventStreams stre
                 """, waiting.Select(i => customers[i].Id).ToArray(), waiting.Select(i => places[i].ParkedFor!).ToArray(), now));
             // As Places.Wait does, once for all of a file: each part of it puts this off.
             rows.Add(Due.Schedule(now + LookAgain, Guid.Empty, PlaceFreed.Command, "imported"));
+            rows.Add(Places.ToldInTheMorning(now));
         }
         if (chosen.Count > 0)
             rows.AddRange(Taken([.. chosen.Select(i => (customers[i].Id, places[i].Manager!.Value))], now));

@@ -21,6 +21,7 @@ internal static class Placement
         var (managers, yields) = await Ahead.Of(customer, connection, await Contenders.Read(connection, null, ct), policy, now,
             async id => (await session.Fold<Customer>(id, ct)).State, ct);
         var (it, version) = await session.Fold<Customer>(customer, ct);
+        it = await Acquainted.Of(customer, it, connection, policy, ct);
         var decision = Decide(it, customer, managers, policy, now, late);
         // Those ahead are told by whoever gave the place back; told again, in case that nobody did.
         session.Append(customer, version, yields && decision.Events is [AssignmentParked]

@@ -1,3 +1,6 @@
+using System.Globalization;
+using PowerCrm.China;
+using PowerCrm.Contracts;
 using PowerCrm.Store;
 
 namespace PowerCrm.Assignment;
@@ -93,7 +96,16 @@ internal static class Places
             on conflict (registration_id) do update set reason = excluded.reason
             """, customer, reason, now),
         Due.Schedule(now, customer, StillWaits.Command),
+        ToldInTheMorning(now),
     ];
+
+    /// <summary>Once for all who wait then.</summary>
+    public static Row ToldInTheMorning(DateTimeOffset now)
+    {
+        var morning = WorkingCalendar.NextOpening(now);
+        return Due.Schedule(morning, Guid.Empty, DueCommands.CustomersWait,
+            ChinaTime.Day(morning).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+    }
 
     /// <summary>
     /// Closing an account locks the manager's row too, and then looks at the customers. If the account was closed first, the second

@@ -7,8 +7,10 @@ namespace PowerCrm.Assignment;
 /// <param name="Criteria">What counts after the territory, in this order: <c>specialty</c>, <c>load</c>; then whose turn it is. Null: the
 /// usual order.</param>
 /// <param name="TransferDays">Working days in which a colleague answers the offer of a customer.</param>
+/// <param name="SameManager">Another site of a company goes to the manager of its other sites, who is there and has a place, whatever the
+/// territory.</param>
 public sealed record AssignmentPolicy(IReadOnlyList<AssignmentPolicy.Band> Bands, IReadOnlyList<string>? Criteria = null,
-    int TransferDays = 2) : IPolicyContent
+    int TransferDays = 2, bool SameManager = true) : IPolicyContent
 {
     public const string Kind = "assignment";
     private const int MostBands = 20, MostTransferDays = 20;
@@ -24,6 +26,7 @@ public sealed record AssignmentPolicy(IReadOnlyList<AssignmentPolicy.Band> Bands
         {
             Criteria = Criteria ?? Policy.Usual,
             TransferDays = TransferDays,
+            SameManager = SameManager,
         };
 
     public IReadOnlyList<Fault> Faults(string under)
@@ -54,5 +57,5 @@ public sealed record AssignmentPolicy(IReadOnlyList<AssignmentPolicy.Band> Bands
 
     private static AssignmentPolicy Of(Policy it) =>
         new([.. it.Bands.Select(b => new Band(b.Name, b.Weight, b.BelowKva == decimal.MaxValue ? null : b.BelowKva))], it.Criteria,
-            it.TransferDays);
+            it.TransferDays, it.SameManager);
 }

@@ -52,6 +52,7 @@ public sealed class Simulation
     private readonly Tally actual = new(), simulated = new();
     private readonly List<Moved> examples = [];
     private readonly List<Guid> waiting = [];
+    private readonly Dictionary<string, HashSet<Guid>> companies = new(StringComparer.Ordinal);
     private readonly FirstContacts contacts = new();
     private DateTimeOffset last;
     private int choices, different;
@@ -71,6 +72,8 @@ public sealed class Simulation
         var now = customers.GetValueOrDefault(customer) ?? new Followed(Customer.Initial);
         var before = now.It;
         now = now with { It = Customer.When(before, e) };
+        if (e is (InfoSubmitted or CustomerImported) && now.It.Info?.CreditCode is { } code)
+            (companies.TryGetValue(code, out var same) ? same : companies[code] = []).Add(customer);
         customers[customer] = now.It.Manager is { } taker && taker != before.Manager ? now with { Given = at } : now;
         switch (e)
         {
@@ -163,7 +166,8 @@ public sealed class Simulation
             return;
         IReadOnlyList<Guid> tried = holder is { } late && reason != "offboarded" ? [.. profile.Tried, late] : profile.Tried;
         Hold(customer, null, at);
-        var choice = Choose.Manager(profile with { Id = customer, Tried = tried }, [.. managers.Values], policy, at);
+        var choice = Choose.Manager(profile with { Id = customer, Tried = tried, Known = Known(customer) }, [.. managers.Values],
+            policy, at);
         Hold(customer, choice.Manager, at);
         Count(simulated, choice.Manager, at);
         waiting.Remove(customer);
@@ -192,13 +196,21 @@ public sealed class Simulation
     {
         foreach (var customer in waiting.ToList())
             if (customers[customer].It.Profile is { } profile
-                && Choose.Manager(profile with { Id = customer }, [.. managers.Values], policy, at).Manager is { } manager)
+                && Choose.Manager(profile with { Id = customer, Known = Known(customer) }, [.. managers.Values], policy, at).Manager
+                    is { } manager)
             {
                 Hold(customer, manager, at);
                 Count(simulated, manager, at);
                 waiting.Remove(customer);
             }
     }
+
+    /// <summary>As <see cref="Acquainted"/>, in the simulation.</summary>
+    private IReadOnlyList<Guid> Known(Guid customer) => !policy.SameManager ? [] :
+        [.. (customers[customer].It.Info?.CreditCode is { } code ? companies.GetValueOrDefault(code) ?? [] : [])
+            .Where(other => other != customer).Select(other => customers.GetValueOrDefault(other)).OfType<Followed>()
+            .Where(other => other.It.Info?.CreditCode == customers[customer].It.Info!.CreditCode)
+            .Select(other => other.Holder).OfType<Guid>().Distinct()];
 
     private void Count(Tally world, Guid? manager, DateTimeOffset at)
     {

@@ -47,6 +47,9 @@ public static class FillInboxHandler
         TellByWeCom wecom, CancellationToken ct)
     {
         var (company, _) = await session.Fold<Company>(e.StreamId, ct);
+        // Messages have no order: the answer may have come before.
+        if (!(await session.Fold<OpenQuestions>(e.StreamId, ct)).State.Asks(e))
+            return [];
         var moved = new List<InboxMoved>();
         foreach (var (message, without) in Messages.Of(e.Data, Words.Of(company.Name)).Zip(Messages.Of(e.Data, Words.Of(InboxRows.Nobody))))
             foreach (var recipient in message.To is { } one ? [one] : (await accounts.Open("admin", ct)).Select(a => a.Id))
@@ -58,6 +61,13 @@ public static class FillInboxHandler
                         : InboxRows.About(e.StreamId, id, recipient, message.Kind, message.Title, message.Text, without.Text, e.Timestamp),
                     InboxRows.Move(recipient), .. wecom.Asked(message.Kind, e.StreamId, id)]);
                 moved.Add(new InboxMoved(recipient));
+            }
+        // A second reviewer finds the case in the queue: each of them looks, one takes it.
+        if (e.Data is DecisionProposed proposed)
+            foreach (var reviewer in (await accounts.Open("reviewer", ct)).Select(a => a.Id).Where(r => r != proposed.Reviewer).Order())
+            {
+                session.Write(InboxRows.Move(reviewer, "review"));
+                moved.Add(new InboxMoved(reviewer));
             }
         return moved;
     }

@@ -123,8 +123,9 @@ public sealed class TellByWeCom(IWeCom wecom, OutsideCalls calls, EventStreams s
     private string? Obstacle(Message message, ToldCustomer customer) => customer switch
     {
         { Erased: true } => "erased",
-        _ when message.Read => "read",
+        // Before the other: a question that was answered is read, too.
         _ when customer.Outdates(message.Kind, message.Recipient, message.At) => "superseded",
+        _ when message.Read => "read",
         _ when !options.CurrentValue.Kinds.Contains(message.Kind) => "switched_off",
         _ when options.CurrentValue.Faults.Count > 0 || !account.CurrentValue.IsConfigured => "not_configured",
         _ when !message.Active => "inactive",

@@ -30,6 +30,11 @@ internal sealed record ImportRemark(long Line, string? Column, string Level, str
 {
     public const string Error = "error", Warning = "warning", Info = "info";
 
+    /// <summary>The company stands on a line before, with another phone.</summary>
+    public static ImportRemark CompanyOn(long line, long before) => new(line, "companyName", Warning, "company_twice",
+        $"与第 {before} 行为同一企业，但联系电话不同，将作为两位客户导入，请核对。",
+        $"The same company as on line {before} with another phone: these are two customers; check if they are one.");
+
     /// <summary>In the catalogue's words.</summary>
     public static ImportRemark Of(long line, string? column, string level, string code, Guid? customer = null) => new(line, column, level,
         code, ProblemCatalogue.Text(code, Language.Chinese), ProblemCatalogue.Text(code, Language.English), customer);

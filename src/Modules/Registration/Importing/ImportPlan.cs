@@ -8,10 +8,14 @@ namespace PowerCrm.Registration;
 internal sealed class ImportPlan
 {
     private const int MostAccounts = 20;
+    private const decimal MostKva = 1_000_000;
 
     private readonly List<(long Line, ImportedCustomer Customer)> customers = [];
     private readonly Dictionary<Guid, int> places = [];
     private readonly List<ImportRemark> remarks = [];
+
+    /// <summary>Of customers with several lines, one line of each site.</summary>
+    private readonly Dictionary<Guid, List<ImportedCustomer>> sites = [];
 
     private int lost;
 
@@ -64,7 +68,10 @@ internal sealed class ImportPlan
             Again(record.Line, customer);
     }
 
-    /// <summary>The same person and company on another line: a company has several accounts with the grid.</summary>
+    /// <summary>
+    /// The same person and company on another line: a company has several accounts with the grid. Another site's capacity and usage are
+    /// added; a line of a site that is known repeats it.
+    /// </summary>
     private void Again(long line, ImportedCustomer customer)
     {
         var place = places[customer.Id];
@@ -76,10 +83,36 @@ internal sealed class ImportPlan
             remarks.Add(ImportRemark.Of(line, "accountNumbers", ImportRemark.Error, "too_many_accounts"));
             return;
         }
+        var lines = sites.TryGetValue(customer.Id, out var before) ? before : sites[customer.Id] = [known];
+        var same = lines.Find(it => IsOneSite(it, customer));
+        var site = same is null;
+        var sum = known.PowerCapacity + customer.PowerCapacity;
+        if (site && sum > MostKva)
+        {
+            Refused++;
+            remarks.Add(ImportRemark.Of(line, "powerCapacity", ImportRemark.Error, "sum_too_large"));
+            return;
+        }
         Merged++;
-        customers[place] = (first, known with { Person = known.Person with { AccountNumbers = accounts } });
-        remarks.Add(ImportRemark.Of(line, null, ImportRemark.Info, "merged_line", customer.Id));
+        customers[place] = (first, known with
+        {
+            Person = known.Person with { AccountNumbers = accounts },
+            PowerCapacity = site ? sum : known.PowerCapacity,
+            MonthlyUsage = site ? known.MonthlyUsage + customer.MonthlyUsage : known.MonthlyUsage,
+        });
+        if (site)
+            lines.Add(customer);
+        remarks.Add(site ? ImportRemark.Of(line, "powerCapacity", ImportRemark.Warning, "merged_site", customer.Id)
+            : same!.PowerCapacity == customer.PowerCapacity && same.MonthlyUsage == customer.MonthlyUsage
+                ? ImportRemark.Of(line, null, ImportRemark.Info, "merged_line", customer.Id)
+                : ImportRemark.Of(line, "powerCapacity", ImportRemark.Warning, "merged_differs", customer.Id));
     }
+
+    /// <summary>By a common account number; where a line has none, by the place.</summary>
+    private static bool IsOneSite(ImportedCustomer one, ImportedCustomer other) =>
+        one.Person.AccountNumbers.Count > 0 && other.Person.AccountNumbers.Count > 0
+            ? one.Person.AccountNumbers.Intersect(other.Person.AccountNumbers).Any()
+            : one.Region.Code == other.Region.Code && Names.Key(one.Person.DetailAddress) == Names.Key(other.Person.DetailAddress);
 
     /// <summary>Takes out those who need not be made.</summary>
     /// <param name="made">Ids of customers whom an import has made before.</param>
@@ -114,11 +147,23 @@ internal sealed class ImportPlan
     /// <summary>
     /// The company is known by its code or name, under another phone: perhaps the same customer, which only a person can say.
     /// </summary>
-    public void WarnOf(IReadOnlyDictionary<Guid, Guid> namesakes)
+    /// <param name="namesakes">By id of the file's customer, an imported customer.</param>
+    /// <param name="applying">By id of the file's customer, a registration that is not decided.</param>
+    public void WarnOf(IReadOnlyDictionary<Guid, Guid> namesakes, IReadOnlyDictionary<Guid, Guid> applying)
     {
+        var lines = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var (line, it) in customers)
+        {
             if (namesakes.TryGetValue(it.Id, out var other))
                 remarks.Add(ImportRemark.Of(line, "companyName", ImportRemark.Warning, "company_known", other));
+            if (applying.TryGetValue(it.Id, out var registration))
+                remarks.Add(ImportRemark.Of(line, "companyName", ImportRemark.Warning, "company_applies", registration));
+            string[] company = it.CreditCode is { } code ? [it.CompanyKey, code] : [it.CompanyKey];
+            if (company.Where(lines.ContainsKey).Select(c => lines[c]).Order().Take(1).ToList() is [var before])
+                remarks.Add(ImportRemark.CompanyOn(line, before));
+            foreach (var known in company)
+                lines.TryAdd(known, line);
+        }
     }
 
     /// <summary>Warns of lines whose manager does not exist or is away; another one is chosen by the rules.</summary>

@@ -32,6 +32,18 @@ internal static class ImportProblems
         ProblemCatalogue.AddFault("too_many_accounts", "同一客户最多 20 个户号。", "At most 20 account numbers a customer.");
         ProblemCatalogue.AddFault("merged_line", "与本文件中前面的客户相同（联系电话和企业一致），户号已合并。",
             "The same phone and company as on a line before: one customer, with the account numbers of both.");
+        ProblemCatalogue.AddFault("merged_site", "与本文件中前面的客户相同（联系电话和企业一致），为另一用电点：户号已合并，容量和用电量已相加。",
+            "The same phone and company as on a line before, and another site: one customer, with the account numbers of both, and "
+            + "capacity and usage added up.");
+        ProblemCatalogue.AddFault("merged_differs", "与本文件中前面的客户和用电点相同，但容量或用电量不一致：以前面一行为准，请核对。",
+            "The same customer and site as on a line before, with another capacity or usage: the line before counts; "
+            + "check which is right.");
+        ProblemCatalogue.AddFault("sum_too_large", "同一客户各用电点的容量合计超过 1000000 kVA。",
+            "The capacities of this customer's sites are above 1,000,000 kVA together.");
+        ProblemCatalogue.AddFault("company_twice", "本文件中已有同一企业，但联系电话不同，请核对。",
+            "The file has the same company on a line before, with another phone.");
+        ProblemCatalogue.AddFault("company_applies", "该企业有正在审核的注册申请，请核对是否为同一客户。",
+            "A registration of the same company is under review; check if it is the same customer.");
         ProblemCatalogue.AddFault("imported_before", "此前已导入，未作更改。", "Already imported; nothing was changed.");
         ProblemCatalogue.AddFault("registered_already", "该联系人已通过小程序注册同一企业，以其注册资料为准。",
             "This person has already registered the same company; the registration is kept as it is.");

@@ -105,7 +105,8 @@ public sealed class ImportWork(NpgsqlDataSource database, EventStreams streams, 
         var before = await known.Made([.. plan.Customers.Select(c => c.Customer.Id)], ct);
         var everybody = plan.Customers.Select(c => c.Customer).ToList();
         plan.Leave(before.Except(own).ToHashSet(), await known.Registered(everybody, ct));
-        plan.WarnOf(await known.Namesakes([.. plan.Customers.Select(c => c.Customer)], ct));
+        var left = plan.Customers.Select(c => c.Customer).ToList();
+        plan.WarnOf(await known.Namesakes(left, ct), await known.Applying(left, ct));
         await Beat(connection, it, 0, plan.Customers.Count, ct);
         var (parked, managers, unknown) = it.DryRun ? await Tried(plan, now, ct) : await Made(plan, it, own, connection, ct);
         plan.WarnOfManagers(unknown);

@@ -69,6 +69,18 @@ internal sealed class KnownCustomers(NpgsqlDataSource database, EventStreams str
         return found;
     }
 
+    /// <summary>By id of the file's customer, a registration of the same company that is not decided.</summary>
+    public async Task<IReadOnlyDictionary<Guid, Guid>> Applying(IReadOnlyList<ImportedCustomer> customers, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var open = (await connection.QueryAsync<(Guid Registration, string Key, string? Code)>(new CommandDefinition(
+            "select registration, company_key, credit_code from pc_v_registered_companies where open order by registration",
+            cancellationToken: ct))).ToList();
+        var (keys, codes) = (open.ToLookup(r => r.Key, r => r.Registration), open.ToLookup(r => r.Code ?? "", r => r.Registration));
+        return customers.Select(it => (it.Id, Found: keys[it.CompanyKey].Concat(it.CreditCode is { } code ? codes[code] : []).ToList()))
+            .Where(f => f.Found.Count > 0).ToDictionary(f => f.Id, f => f.Found[0]);
+    }
+
     private static bool IsSame(InfoSubmitted info, ImportedCustomer it) => Names.Key(info.CompanyName) == it.CompanyKey
         || info.CreditCode is { } code && code == it.CreditCode;
 }

@@ -50,7 +50,7 @@ internal static class PersonalFields
             "RefusedReason.Pointer", "RefusedReason.Message"),
         new("access", "谁查看过您的资料", "who saw the papers", "供您查阅，安全审计", Duty, Account, false, "accessLog", "PersonalDataRevealed.Why",
             "PersonalExportRequested.Why", "PersonalExportApproved.Why", "Access.Why", "AccessPurpose.Purpose"),
-        new("signals", "设备、网络地址、用电地址的不可逆标识", "irreversible marks of device, network and address", "防范虚假注册", Contract,
+        new("signals", "设备、网络地址、用电地址、用电户号的不可逆标识", "irreversible marks of device, network, address and account numbers", "防范虚假注册", Contract,
             "网络地址三十日；其余至删除", false, "signals", "pc_signals.value", "pc_signals.company"),
         new("consent", "同意记录（版本与文本摘要）", "consent by version and hash of the text", "证明已取得同意", Duty, "长期，不含个人信息", false, "consent"),
     ];

@@ -10,11 +10,12 @@ namespace PowerCrm.Registration;
 
 /// <summary>
 /// Signs of fraud for the reviewer, never a refusal: many accounts on a device or a network, many companies at one place, a company's name
-/// that looks like another's. Everything is compared as blind index.
+/// that looks like another's, an account number that another company states, a phone of somebody on the staff. Everything is compared as
+/// blind index.
 /// </summary>
 public sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
 {
-    private const string Device = "device", Network = "network", Address = "address", Look = "look";
+    private const string Device = "device", Network = "network", Address = "address", Look = "look", Account = "account";
 
     /// <summary>Marks of networks are kept for as long as the privacy text says, or a legal hold lasts.</summary>
     public static Sweep Old { get; } = new(
@@ -36,14 +37,16 @@ public sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
 
     /// <summary>What a submission shares with others, as codes of warnings, and the rows that the next ones are compared with.</summary>
     public async Task<(IReadOnlyList<string> Codes, IReadOnlyList<Row> Rows)> Submitting(Guid registration, Submission next,
-        RulePolicy.SignalCounts most, CancellationToken ct)
+        string phone, RulePolicy.SignalCounts most, CancellationToken ct)
     {
         var company = keys.Index("company", Names.Key(next.CompanyName));
         var address = keys.Index(Address, $"{next.RegionCode} {Names.Key(next.DetailAddress)}");
         var look = keys.Index(Look, LookAlike.Of(next.CompanyName));
+        byte[][] accounts = [.. next.AccountNumbers.Distinct(StringComparer.Ordinal).Select(a => keys.Index(Account, a))];
+        var call = keys.Index("phone", next.ContactPhone ?? phone);
         await using var connection = await database.OpenConnectionAsync(ct);
         var shared = await connection.QuerySingleAsync<Shared>(
-            new CommandDefinition(Counting, new { registration, company, address, look }, cancellationToken: ct));
+            new CommandDefinition(Counting, new { registration, company, address, look, accounts, call }, cancellationToken: ct));
         var codes = new List<string>();
         if (shared.Devices >= most.Device)
             codes.Add("device_shared");
@@ -53,10 +56,15 @@ public sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
             codes.Add("address_shared");
         if (shared.Looks > 0)
             codes.Add("company_lookalike");
+        if (shared.Accounts > 0)
+            codes.Add("account_number_shared");
+        if (shared.OfStaff)
+            codes.Add("contact_phone_of_staff");
         return (codes,
         [
-            Row.Any("delete from pc_signals where registration = $1 and kind in ('address', 'look')", registration),
+            Row.Any("delete from pc_signals where registration = $1 and kind in ('address', 'look', 'account')", registration),
             Seen(registration, Address, address, company), Seen(registration, Look, look, company),
+            .. accounts.Select(a => Seen(registration, Account, a, company)),
         ]);
     }
 
@@ -90,7 +98,11 @@ public sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
                     and {LegalHolds.InUse("registration")})::int as addresses,
             (select count(*) from pc_signals
                 where kind = 'look' and value = @look and registration <> @registration and company <> @company
-                    and {LegalHolds.InUse("registration")})::int as looks
+                    and {LegalHolds.InUse("registration")})::int as looks,
+            (select count(*) from pc_signals
+                where kind = 'account' and value = any(@accounts) and registration <> @registration and company <> @company
+                    and {LegalHolds.InUse("registration")})::int as accounts,
+            exists (select from pc_v_staff_phones where phone_index = @call) as ofstaff
         """;
 
     /// <summary>Of nobody who was erased meanwhile.</summary>
@@ -102,5 +114,5 @@ public sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
         on conflict (registration, kind, value) do update set company = excluded.company, at = excluded.at
         """, registration, kind, value, company);
 
-    private sealed record Shared(int Devices, int Networks, int Addresses, int Looks);
+    private sealed record Shared(int Devices, int Networks, int Addresses, int Looks, int Accounts, bool OfStaff);
 }

@@ -101,7 +101,7 @@ public static class SubmitRegistration
             var phone = await keys.Open<VerifiedPhone>(it.Phone, Sealed.Phone, "submit", ct);
             if (phone is null)
                 return (null, Problem.NotFound);
-            var (signs, rows) = await signals.Submitting(id, found.Value!, facts.Policy.Signals, ct);
+            var (signs, rows) = await signals.Submitting(id, found.Value!, phone.Phone, facts.Policy.Signals, ct);
             var said = await content.Warnings(it, found.Value!, found.Value!.Pictures.Select(p => own[p].Image.Content), ct);
             // Numbers of resellers and blocks that nobody is known to have: a sign, no more.
             string[] prefix = Mobile.Risk(phone.Phone) is null ? [] : ["phone_prefix_risk"];

@@ -63,7 +63,7 @@ public static class GiveSecondOpinion
             _ when own => ReviewProblems.OwnApplication,
             { Reversing: { } open } when open.By == by => ReviewProblems.NotSecond,
             { Reversing: { } open } => agrees
-                ? it.Append(id, now, opinion, new DecisionReversed(it.Round, it.Status, open.By, by)) : it.Append(id, now, opinion),
+                ? Reversed(new DecisionReversed(it.Round, it.Status, open.By, by)) : it.Append(id, now, opinion),
             _ when it.WasFirst(by) => ReviewProblems.NotSecond,
             // Only the holder reads the case in clear: whoever agrees has had the papers open.
             _ when !it.HeldBy(by, now) => ReviewProblems.NotClaimed,
@@ -73,5 +73,9 @@ public static class GiveSecondOpinion
                 .With(LeaseExpired.Never(id)),
             _ => it.Append(id, now, opinion),
         };
+
+        // The time of the review begins anew.
+        Decision Reversed(DecisionReversed reversed) => it.Append(id, now, opinion, reversed)
+            .With(QueueRows.Late(id, it.After(now, opinion, reversed)));
     }
 }

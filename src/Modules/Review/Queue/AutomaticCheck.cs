@@ -14,10 +14,7 @@ internal static class AutomaticCheck
     [
         .. Code(info),
         .. info.Warnings.Where(w => !Said.Contains(w)).Select(w => new Finding(w, Severities.Warning, Places.GetValueOrDefault(w), null)),
-        .. Double("duplicate_credit_code", "/creditCode", same.ByCode),
-        .. Double("duplicate_company", "/companyName", same.ByName),
-        .. Double("imported_customer", "/companyName", same.Imported),
-        .. same.Pictures.Select(Picture),
+        .. Others(same),
         .. PapersCheck.Findings(info, applicant, readings, today, certainFrom),
     ];
 
@@ -39,6 +36,8 @@ internal static class AutomaticCheck
         ["capacity_high"] = "/powerCapacity",
         ["capacity_low"] = "/powerCapacity",
         ["address_shared"] = "/detailAddress",
+        ["account_number_shared"] = "/accountNumbers",
+        ["contact_phone_of_staff"] = "/contactPhone",
     };
 
     private static IEnumerable<Finding> Code(InfoSubmitted info)
@@ -59,6 +58,13 @@ internal static class AutomaticCheck
     /// </summary>
     /// <returns>Null: the state's own registrar (100000), or no province.</returns>
     private static string? RegisteredIn(string code) => Regions.Find(code[2..4] + Province)?.Code;
+
+    /// <summary>Other registrations that came in before or after this one.</summary>
+    public static IReadOnlyList<Finding> Others(Duplicates same) =>
+    [
+        .. Double("duplicate_credit_code", "/creditCode", same.ByCode), .. Double("duplicate_company", "/companyName", same.ByName),
+        .. Double("imported_customer", "/companyName", same.Imported), .. same.Pictures.Select(Picture),
+    ];
 
     private static IEnumerable<Finding> Double(string code, string pointer, IReadOnlyList<Guid> others) =>
         others.Count == 0 ? [] : [new Finding(code, Severities.Warning, pointer, string.Join(',', others))];

@@ -21,11 +21,24 @@ internal static class CaseFilter
             or c.credit_code like @code or c.registration_id = @registration)
         """;
 
+    /// <summary>Another registration of the company came in, before or after the open case <c>c</c>.</summary>
+    public const string SameCode = $"""
+        (c.status in ('pending', 'processing') and exists (select from pc_review_cases o
+            where o.credit_code = c.credit_code and o.registration_id <> c.registration_id and o.status <> 'draft'))
+        """;
+
+    /// <summary>As <see cref="SameCode"/>, by the name.</summary>
+    public const string SameName = $"""
+        (c.status in ('pending', 'processing') and exists (select from pc_review_cases o
+            where o.company_key = c.company_key and o.registration_id <> c.registration_id and o.status <> 'draft'))
+        """;
+
     /// <summary>The condition on <c>pc_review_cases c</c>.</summary>
     public const string Sql = $"""
         c.status = any(@statuses)
           and (@flag::text is null or @flag = any(c.flags)
             or (@flag = 'overdue' and c.status in ('pending', 'processing') and c.due_at <= powercrm_now())
+            or (@flag = 'duplicate_credit_code' and {SameCode}) or (@flag = 'duplicate_company' and {SameName})
             or (@flag = 'urged' and c.urged_at is not null)
             or (@flag = 'call_applicant' and c.status in ('pending', 'processing') and c.refusals >= @calls::int))
           and (@region::text is null or c.region_code like @region)

@@ -17,7 +17,7 @@ internal static class CaseRow
     /// Which columns a row has and what stands in them; raised with either, so that
     /// <see cref="FillOldRows"/> fills them.
     /// </summary>
-    public const int Layout = 2;
+    public const int Layout = 3;
 
     /// <summary>
     /// Working time left comes first: the queue is in the order of the due times, which are ends of office days. An urged case stands a
@@ -37,16 +37,16 @@ internal static class CaseRow
 
     private const string Sql = """
         insert into pc_review_cases (registration_id, version, company_name, company_key, credit_code, round, status, submitted_at, due_at,
-            claimed_by, lease_until, flags, region_code, company_initials, urged_at, risk, layout, refusals, ahead_at)
+            claimed_by, lease_until, flags, region_code, company_initials, urged_at, risk, layout, refusals, first_by, ahead_at)
         values ($1, $2, $3, $4, $5::text, $6, $7, $8, $9, $10::uuid, $11::timestamptz, $12, $13, $14, $15::timestamptz, $16, $17,
-            $18, $19::timestamptz)
+            $18, $19, $20::timestamptz)
         on conflict (registration_id) do update
         set version = excluded.version, company_name = excluded.company_name, company_key = excluded.company_key,
             credit_code = excluded.credit_code, round = excluded.round, status = excluded.status, submitted_at = excluded.submitted_at,
             due_at = excluded.due_at, claimed_by = excluded.claimed_by, lease_until = excluded.lease_until, offered_until = null,
             flags = excluded.flags, urged_at = excluded.urged_at, ahead_at = excluded.ahead_at, region_code = excluded.region_code,
             company_initials = excluded.company_initials, risk = excluded.risk, layout = excluded.layout,
-            refusals = excluded.refusals
+            refusals = excluded.refusals, first_by = excluded.first_by
         where pc_review_cases.version < excluded.version
             or (pc_review_cases.version = excluded.version and pc_review_cases.layout < excluded.layout)
         """;
@@ -97,9 +97,13 @@ internal static class CaseRow
             id, it.Version, entry.CompanyName, Names.Key(entry.CompanyName), entry.CreditCode, it.Round, it.Status, entry.SubmittedAt,
             dueAt, it.Reviewer, it.Reviewer is null ? null : it.LeaseUntil, Flagged(it, entry), entry.RegionCode,
             string.Join(' ', Pinyin.Spellings(Names.Key(entry.CompanyName), MostSpellings)), it.Urged?.Last,
-            it.Weight, Layout, it.Refusals, it.Urged?.First < dueAt ? dueAt - Ahead : null,
+            it.Weight, Layout, it.Refusals, First(it), it.Urged?.First < dueAt ? dueAt - Ahead : null,
         ];
     }
+
+    private static Guid[] First(ReviewCase it) => it.Proposed is not { } first ? [] : [.. it.CheckedBy
+        .Select(by => by.StartsWith("staff:", StringComparison.Ordinal) && Guid.TryParse(by[6..], out var id) ? id : first.Reviewer)
+        .Append(first.Reviewer).Distinct()];
 
     private static string[] Flagged(ReviewCase it, QueueEntry entry) =>
     [

@@ -28,6 +28,11 @@ internal static class PapersCheck
         .. Term(readings, today, certain), .. LegalPerson(applicant, readings, certain),
     ];
 
+    /// <summary>Papers whose time is over on a day, which may come after the check.</summary>
+    public static IEnumerable<Finding> Expired(MaterialReadings? readings, DateOnly today, decimal certain) =>
+        Validity(readings, today, certain).Concat(Term(readings, today, certain))
+            .Where(f => f.Code is "id_card_expired" or "licence_expired");
+
     /// <summary>Whether a finding is one of these, to be replaced by those of a later reading.</summary>
     public static bool Gives(Finding it) =>
         it.Code.StartsWith("ocr_", StringComparison.Ordinal) || it.Code.StartsWith("picture_", StringComparison.Ordinal)

@@ -1,4 +1,5 @@
 using Npgsql;
+using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
 
@@ -13,6 +14,10 @@ public sealed class QueueRows(NpgsqlDataSource database, EventStreams streams, B
         on conflict (only_row) do update set v = pc_review_queue_head.v + 1
         """);
 
+    /// <summary>The supervisor is told when the time of an open case is over.</summary>
+    internal static Row Late(Guid id, ReviewCase it) => it is { Submitted: true, Decided: false, Entry: not null }
+        ? Due.Schedule(CaseRow.DueAt(it), id, DueCommands.ReviewLate) : Due.Cancel(id, DueCommands.ReviewLate);
+
     private readonly IStreams events = streams.As(Caller.System("keep_queue"));
 
     /// <summary>
@@ -25,7 +30,7 @@ public sealed class QueueRows(NpgsqlDataSource database, EventStreams streams, B
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await SessionStreams.LockShared(connection, transaction, id, ct);
         var it = (await events.Load<ReviewCase>(id, ct)).State;
-        await Rows.Run(connection, transaction, [CaseRow.Follow(id, it), Moved], ct);
+        await Rows.Run(connection, transaction, [CaseRow.Follow(id, it), Late(id, it), Moved], ct);
         await transaction.CommitAsync(ct);
         bells.Ring(Topics.Queue);
     }

@@ -6,10 +6,12 @@ namespace PowerCrm.Review;
 
 /// <summary>A case with its sealed parts open: all that showing it needs, read at once.</summary>
 /// <param name="ReadAt">When the server read pictures of this round after its submission; null: it did not.</param>
+/// <param name="Others">Other registrations of the company, or with the same pictures, that are there now; null: the case is decided, or
+/// shown as of an earlier time.</param>
 /// <param name="CertainFrom">The confidence from which on what was read then is no finding.</param>
 public sealed record CaseFile(Guid Id, CaseStory Story, ApplicantData Applicant, ApplicantData? ApplicantBefore,
     MaterialReadings? Readings, IReadOnlyDictionary<Guid, string> Notes, IReadOnlyDictionary<Guid, DecisionTexts> Texts,
-    DateTimeOffset? ReadAt = null, decimal CertainFrom = 0)
+    DateTimeOffset? ReadAt = null, decimal CertainFrom = 0, IReadOnlyList<Finding>? Others = null)
 {
     /// <summary>The last submission of the round; holds the company's data in clear.</summary>
     public InfoSubmitted Info => Story.Submission(Story.Case.Round)!;
@@ -17,7 +19,7 @@ public sealed record CaseFile(Guid Id, CaseStory Story, ApplicantData Applicant,
 }
 
 /// <summary>Opens what is sealed in a case. The route is <see cref="ReadCase"/>; what is shown of it is <see cref="CaseView"/>.</summary>
-public sealed class CaseOpener(IKeyRing keys, PolicyVersions policies)
+public sealed class CaseOpener(IKeyRing keys, PolicyVersions policies, Namesakes namesakes)
 {
     private const string Purpose = "review";
 
@@ -55,7 +57,10 @@ public sealed class CaseOpener(IKeyRing keys, PolicyVersions policies)
             if (await keys.Open<DecisionTexts>(texted, Sealed.Texts, Purpose, ct) is { } told)
                 texts[e.Id] = told;
         }
-        return new CaseFile(id, it, applicant, before, readings, notes, texts, readAt,
-            readAt is null ? 0 : (await policies.InForce<ReviewPolicy>(ct, at)).Content.CertainFrom);
+        var policy = (await policies.InForce<ReviewPolicy>(ct, at)).Content;
+        // Whoever came later is known to the earlier case, too.
+        var others = at is not null || it.Case.Decided ? null
+            : AutomaticCheck.Others(await namesakes.Of(id, info, it.Pictures(it.Case.Round), policy.SamePicture, ct));
+        return new CaseFile(id, it, applicant, before, readings, notes, texts, readAt, policy.CertainFrom, others);
     }
 }

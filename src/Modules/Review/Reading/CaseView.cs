@@ -21,7 +21,7 @@ internal static class CaseView
         var info = file.Info;
         var due = CaseRow.DueAt(it.Case);
         return new CaseAnswer(file.Id, status, version, it.Case.Round, Submission(info, file.Applicant, file.Pictures, clear),
-            Images(file.Pictures), Ocr(file, clear), Findings(file, language),
+            Images(file.Pictures), Ocr(file, clear), Findings(file, now, language),
             ChecksShown.Of(it.Case),
             Changes(file, clear), Earlier(file, clear, language), claim, due, CaseRow.MinutesLeft(now, due), History(file, clear),
             it.Case switch
@@ -59,8 +59,11 @@ internal static class CaseView
             StringComparer.Ordinal);
     }
 
-    /// <summary>Those of the automatic check; where pictures were read after it, what they say now.</summary>
-    private static IReadOnlyList<FindingShown> Findings(CaseFile file, Language language)
+    /// <summary>
+    /// Those of the automatic check; where pictures were read after it, what they say now. Other registrations are those of now, and papers
+    /// are judged by the day: of the decision, or of now.
+    /// </summary>
+    private static IReadOnlyList<FindingShown> Findings(CaseFile file, DateTimeOffset now, Language language)
     {
         var check = file.Story.LastOf<MaterialsChecked>(c => c.By == Verdicts.Automatic);
         var findings = (check?.Data as MaterialsChecked)?.Findings ?? [];
@@ -68,6 +71,11 @@ internal static class CaseView
             findings = [.. findings.Where(f => !PapersCheck.Gives(f)),
                 .. PapersCheck.Findings(file.Info, file.Applicant, file.Readings, ChinaTime.Day(readAt),
                     file.CertainFrom)];
+        if (file.Others is { } others)
+            findings = [.. findings.Where(f => others.All(o => o.Code != f.Code)), .. others];
+        var decided = file.Story.Case.Decided ? file.Story.LastOf<ReviewDecided>(_ => true)?.Timestamp : null;
+        findings = [.. findings, .. PapersCheck.Expired(file.Readings, ChinaTime.Day(decided ?? now), file.CertainFrom)
+            .Where(e => findings.All(f => f.Code != e.Code))];
         if (file.Story.LastOf<IdentityChecked>(c => c.By == Verdicts.Automatic)?.Data is IdentityChecked { Findings: { } registers })
             findings = [.. findings, .. registers];
         return [.. findings.Select(f => new FindingShown(f.Code, f.Severity, FindingTexts.Of(f.Code, language), f.Pointer, f.Evidence))];

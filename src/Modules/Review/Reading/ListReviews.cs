@@ -20,6 +20,7 @@ public static class ListReviews
             c.round as Round, case when c.lease_until > powercrm_now() then c.claimed_by end as ClaimedBy, c.flags as Flags,
             c.status in ('pending', 'processing') and c.due_at <= powercrm_now() as Overdue, c.urged_at as UrgedAt,
             coalesce(c.status in ('pending', 'processing') and c.refusals >= @calls::int, false) as Call,
+            {CaseFilter.SameCode} as SameCode, {CaseFilter.SameName} as SameName,
             {CaseRow.Place} as Place, -c.risk as Calm, powercrm_now() as Now
         from pc_review_cases c
         where {CaseFilter.Sql}
@@ -27,6 +28,14 @@ public static class ListReviews
         order by {CaseRow.Order}
         limit @limit
         """;
+
+    private const string Opinions = """
+        select count(*)::int from pc_review_cases
+        where 'second_opinion' = any(flags) and status in ('pending', 'processing') and not @Id = any(first_by)
+        """;
+
+    /// <param name="SecondOpinions">How many cases wait for a second opinion that the caller may give.</param>
+    internal sealed record Answer(IReadOnlyList<Item> Items, string? NextCursor, int SecondOpinions);
 
     /// <param name="ClaimedBy">Whoever holds it now.</param>
     /// <param name="UrgedAt">When the applicant urged last.</param>
@@ -42,9 +51,9 @@ public static class ListReviews
 
     [WolverineGet("/reviews"), Staff("reviewer", "admin")]
     [Asks("status", "q", "flag", "region", "reviewer", "age", "round")]
-    [Answers<PageOf<Item>>, Refuses("cursor_invalid")]
-    public static async Task<IResult> Get(Page page, NpgsqlDataSource database, PolicyVersions policies, HttpContext http,
-        CancellationToken ct)
+    [Answers<Answer>, Refuses("cursor_invalid")]
+    public static async Task<IResult> Get(Page page, CurrentCaller caller, NpgsqlDataSource database, PolicyVersions policies,
+        HttpContext http, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var filter = CaseFilter.Read(http, [AuthStatus.Pending, AuthStatus.Processing, AuthStatus.Approved, AuthStatus.Rejected],
@@ -54,7 +63,9 @@ public static class ListReviews
         var rows = (await connection.QueryAsync<Found>(new CommandDefinition(Sql, filter, cancellationToken: ct))).AsList();
         var part = page.Of(rows, r => string.Create(CultureInfo.InvariantCulture,
             $"{r.Place.Ticks} {r.Calm} {r.SubmittedAt.Ticks} {r.Id:N}"));
-        return Reply.Ok(part.Shown(part.Items.Select(r => r.Shown))).With("Cache-Control", "private, no-cache");
+        var opinions = await connection.ExecuteScalarAsync<int>(new CommandDefinition(Opinions, new { caller.Id }, cancellationToken: ct));
+        return Reply.Ok(new Answer([.. part.Items.Select(r => r.Shown)], part.NextCursor, opinions))
+            .With("Cache-Control", "private, no-cache");
     }
 
     /// <summary>Where the page before ended, in the order of the queue.</summary>
@@ -83,12 +94,15 @@ public static class ListReviews
         public bool Overdue { get; init; }
         public DateTime? UrgedAt { get; init; }
         public bool Call { get; init; }
+        public bool SameCode { get; init; }
+        public bool SameName { get; init; }
         public DateTime Place { get; init; }
         public int Calm { get; init; }
         public DateTime Now { get; init; }
 
         public Item Shown => new(Id, CompanyName, Status, SubmittedAt, DueAt, CaseRow.MinutesLeft(Now, DueAt), Round, ClaimedBy,
-            [.. Flags, .. Overdue ? (string[])[Review.Flags.Overdue] : [],
+            [.. Flags.Union([.. SameCode ? (string[])["duplicate_credit_code"] : [], .. SameName ? (string[])["duplicate_company"] : []]),
+                .. Overdue ? (string[])[Review.Flags.Overdue] : [],
                 .. UrgedAt is null ? (string[])[] : [Review.Flags.Urged],
                 .. Call ? (string[])[Review.Flags.CallApplicant] : []], UrgedAt,
             new RiskShown(-Calm / Severities.OfBlocking, -Calm % Severities.OfBlocking));

@@ -33,6 +33,8 @@ export const manager: typeof zhManager = {
     more: 'Loading more…',
     end: 'That is all',
     unread: 'Unread messages',
+    standIn: 'In the place of {name}, until {until}',
+    readOnly: 'You may read only.',
     callBy: 'Call by {when}',
     offered: '{name} offers you a customer',
     offerReason: 'Reason: {reason}',

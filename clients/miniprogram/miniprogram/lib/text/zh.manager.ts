@@ -33,6 +33,8 @@ export const manager = {
     more: '加载更多…',
     end: '没有更多了',
     unread: '有未读消息',
+    standIn: '代{name}负责，至{until}',
+    readOnly: '代班期间只能查看。',
     callBy: '请在{when}前联系',
     offered: '{name}希望将客户转交给您',
     offerReason: '原因：{reason}',

@@ -48,6 +48,7 @@ Page({
     scale: fontScale(),
     d,
     c: m.contact,
+    l: m.list,
     f: m.followUp,
     s: t.status,
     notice: '',
@@ -190,16 +191,17 @@ Page({
     if (!it) return;
     const now = Date.now();
     const { status } = it;
+    const own = !it.away;
     const hours = hoursOf(it);
     this.setData({
       card: cardOf(it, now, false, this.levels, m, t.moment),
       rating: fill(d.rating, { rating: it.rating }),
       ratingWhy: it.ratingWhy,
       can: {
-        acknowledge: status === 'assigned',
-        contact: status === 'assigned' || status === 'acknowledged',
-        serve: status === 'contacted',
-        decline: status === 'assigned' || status === 'acknowledged',
+        acknowledge: own && status === 'assigned',
+        contact: own && (status === 'assigned' || status === 'acknowledged'),
+        serve: own && status === 'contacted',
+        decline: own && (status === 'assigned' || status === 'acknowledged'),
       },
       profile: [
         { name: d.place, value: placeOf(it) },

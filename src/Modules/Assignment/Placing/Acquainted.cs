@@ -1,0 +1,25 @@
+using Dapper;
+using Npgsql;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>The managers who look after other sites of a customer's company, which is known by its credit code.</summary>
+internal static class Acquainted
+{
+    private const string Sql = """
+        select distinct a.manager_id
+        from (
+            select registration as id from pc_v_registered_companies where credit_code = @code
+            union
+            select customer from pc_v_imported_customers where credit_code = @code) others
+        join pc_assignments a on a.registration_id = others.id
+        where others.id <> @customer
+        """;
+
+    /// <summary>The customer with those managers; who has a manager already needs none.</summary>
+    public static async Task<Customer> Of(Guid customer, Customer it, NpgsqlConnection connection, Policy policy, CancellationToken ct) =>
+        !policy.SameManager || it.Manager is not null || it.Info?.CreditCode is not { } code ? it : it with
+        {
+            Known = [.. await connection.QueryAsync<Guid>(new CommandDefinition(Sql, new { customer, code }, cancellationToken: ct))],
+        };
+}

@@ -1,0 +1,65 @@
+using JasperFx.Events;
+using Marten;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using Wolverine.Attributes;
+
+namespace PowerCrm.Notification;
+
+/// <summary>A message that asks for an answer is read when it was answered, or needs no answer any more.</summary>
+[StickyHandler("close_questions")]
+public static class CloseQuestionsHandler
+{
+    public static Task Handle(IEvent<SecondOpinionGiven> e, IDocumentSession session, CancellationToken ct) => Close(e, session, ct);
+    public static Task Handle(IEvent<ReviewDecided> e, IDocumentSession session, CancellationToken ct) => Close(e, session, ct);
+    public static Task Handle(IEvent<RegistrationWithdrawn> e, IDocumentSession session, CancellationToken ct) => Close(e, session, ct);
+    public static Task Handle(IEvent<TransferAccepted> e, IDocumentSession session, CancellationToken ct) => Close(e, session, ct);
+    public static Task Handle(IEvent<TransferRefused> e, IDocumentSession session, CancellationToken ct) => Close(e, session, ct);
+    public static Task Handle(IEvent<TransferWithdrawn> e, IDocumentSession session, CancellationToken ct) => Close(e, session, ct);
+    public static Task Handle(IEvent<TransferExpired> e, IDocumentSession session, CancellationToken ct) => Close(e, session, ct);
+    public static Task Handle(IEvent<ManagerReassigned> e, IDocumentSession session, CancellationToken ct) => Close(e, session, ct);
+    public static Task Handle(IEvent<AssignmentDeclined> e, IDocumentSession session, CancellationToken ct) => Close(e, session, ct);
+    public static Task Handle(IEvent<CustomerWithdrawn> e, IDocumentSession session, CancellationToken ct) => Close(e, session, ct);
+    public static Task Handle(IEvent<PersonalDataErased> e, IDocumentSession session, CancellationToken ct) => Close(e, session, ct);
+    public static Task Handle(IEvent<ErasureDeferred> e, IDocumentSession session, CancellationToken ct) => Close(e, session, ct);
+
+    private static async Task Close(IEvent e, IDocumentSession session, CancellationToken ct)
+    {
+        var (it, _) = await session.Fold<OpenQuestions>(e.StreamId, ct);
+        session.Write(InboxRows.Answered(e.StreamId, it.Closed, e.Timestamp));
+    }
+}
+
+/// <summary>What somebody is asked about a registration and has not answered; each is the event that asked.</summary>
+public sealed record OpenQuestions(Guid? Offer, Guid? Proposal, Guid? Reversal) : IFold<OpenQuestions>
+{
+    public static OpenQuestions Initial { get; } = new(null, null, null);
+
+    /// <summary>Kinds of messages that need no answer.</summary>
+    public string[] Closed => [.. Offer is null ? ["transfer_offered"] : (string[])[],
+        .. Proposal is null ? ["decision_proposed"] : (string[])[], .. Reversal is null ? ["reversal_opened"] : (string[])[]];
+
+    /// <summary>Whether the event still asks; one that asks nothing does.</summary>
+    public bool Asks(IEvent e) => e.Data switch
+    {
+        TransferOffered => Offer == e.Id,
+        DecisionProposed => Proposal == e.Id,
+        ReversalOpened => Reversal == e.Id,
+        _ => true,
+    };
+
+    public static OpenQuestions When(OpenQuestions it, object @event) => it;
+
+    public static OpenQuestions WhenRecorded(OpenQuestions it, IEvent e) => e.Data switch
+    {
+        TransferOffered => it with { Offer = e.Id },
+        DecisionProposed => it with { Proposal = e.Id },
+        ReversalOpened => it with { Reversal = e.Id },
+        SecondOpinionGiven => it with { Proposal = null, Reversal = null },
+        ReviewDecided or InfoSubmitted or RegistrationWithdrawn => it with { Proposal = null },
+        TransferAccepted or TransferRefused or TransferWithdrawn or TransferExpired or ManagerReassigned or AssignmentDeclined
+            or CustomerWithdrawn => it with { Offer = null },
+        PersonalDataErased or ErasureDeferred => Initial,
+        _ => it,
+    };
+}

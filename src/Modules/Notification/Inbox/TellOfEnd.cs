@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using JasperFx.Events;
+using Marten;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using Wolverine.Attributes;
+
+namespace PowerCrm.Notification;
+
+/// <summary>
+/// Who works with a registration is told when its applicant takes it back, takes back the consent, or has it erased: the reviewer who holds
+/// the case, and the manager who looks after the customer.
+/// </summary>
+[StickyHandler("tell_of_end")]
+public static class TellOfEndHandler
+{
+    public const string Review = "review_ended", Erased = "customer_erased", Consent = "consent_withdrawn";
+
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<RegistrationWithdrawn> e, IDocumentSession session, CancellationToken ct) =>
+        Tell(e, session, ct);
+
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<ConsentChanged> e, IDocumentSession session, CancellationToken ct) =>
+        Tell(e, session, ct);
+
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<PersonalDataErased> e, IDocumentSession session, CancellationToken ct) =>
+        Tell(e, session, ct);
+
+    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<ErasureDeferred> e, IDocumentSession session, CancellationToken ct) =>
+        Tell(e, session, ct);
+
+    private static async Task<IEnumerable<InboxMoved>> Tell(IEvent e, IDocumentSession session, CancellationToken ct)
+    {
+        if ((await session.Fold<HeldCase>(e.StreamId, ct)).State.Ends.GetValueOrDefault(e.Id) is not { } end)
+            return [];
+        var (company, _) = await session.Fold<Company>(e.StreamId, ct);
+        var told = Messages(e.Data, end, Words.Of(company.Name));
+        foreach (var (message, without) in told.Zip(Messages(e.Data, end, Words.Of(InboxRows.Nobody))))
+            session.Write([
+                .. InboxRows.About(e.StreamId, Ids.Derived(e.Id, $"{message.To:N} {message.Kind}"), message.To!.Value, message.Kind,
+                    message.Title, message.Text, without.Text, e.Timestamp),
+                InboxRows.Move(message.To.Value, message.Kind == Review ? "review" : "assignment")]);
+        return told.Select(m => new InboxMoved(m.To!.Value));
+    }
+
+    internal static IReadOnlyList<Message> Messages(object @event, HeldCase.End end, Words it) =>
+    [
+        .. end.Reviewer is not { } reviewer ? [] : (Message[])[@event is RegistrationWithdrawn
+            ? new(reviewer, Review, new("申请已撤回", "An application was taken back"), new($"{it.Chinese}的申请人已撤回申请，您无需继续审核。",
+                $"{it.English}: the applicant took the application back. You need not go on with it."))
+            : new(reviewer, Review, new("申请已终止", "An application has ended"), new($"{it.Chinese}的审核已终止：申请人要求删除个人信息。",
+                $"{it.English}: the review has ended, as the applicant had the personal data deleted."))],
+        .. end.Manager is not { } manager ? [] : (Message[])[@event is ConsentChanged
+            ? new(manager, Consent, new("客户撤回同意", "A customer withdrew the consent"),
+                new($"{it.Chinese}已撤回个人信息处理的同意，请暂停联系，并与主管确认。",
+                    $"{it.English}: the consent to the processing of personal data was withdrawn. Please do not contact the customer, "
+                    + "and ask your supervisor."))
+            : new(manager, Erased, new("客户已注销", "A customer has left"), new($"{it.Chinese}已不在您的客户中：个人信息已按本人要求或保存期限删除，请勿再联系。",
+                $"{it.English} is no longer with you: the personal data were deleted. Please do not contact the customer any more."))],
+    ];
+}
+
+/// <summary>Who held a registration when its applicant ended the work on it.</summary>
+/// <param name="Ends">By the event that ended it.</param>
+public sealed record HeldCase(UrgedCase Case, ImmutableDictionary<Guid, HeldCase.End> Ends) : IFold<HeldCase>
+{
+    public sealed record End(Guid? Reviewer, Guid? Manager);
+
+    public static HeldCase Initial { get; } = new(UrgedCase.Initial, ImmutableDictionary<Guid, End>.Empty);
+
+    public static HeldCase When(HeldCase it, object @event) => it with { Case = UrgedCase.When(it.Case, @event) };
+
+    public static HeldCase WhenRecorded(HeldCase it, IEvent e)
+    {
+        var (before, next) = (it.Case, When(it, e.Data));
+        var reviewer = before.Open ? before.Holder(e.Timestamp) : null;
+        // What waits for the end of a legal hold ended when it began to wait.
+        var ended = before.Life.Erased || before.Life.Deferred ? null : e.Data switch
+        {
+            RegistrationWithdrawn => new End(reviewer, null),
+            ConsentChanged { Policy: false } => new End(null, before.Life.Manager),
+            PersonalDataErased or ErasureDeferred => new End(reviewer, before.Life.Manager),
+            _ => null,
+        };
+        return ended is null ? next : next with { Ends = next.Ends.SetItem(e.Id, ended) };
+    }
+}

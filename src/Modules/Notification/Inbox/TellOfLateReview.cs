@@ -1,0 +1,41 @@
+using Marten;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Attributes;
+
+namespace PowerCrm.Notification;
+
+/// <summary>The time of a review is over.</summary>
+[MessageIdentity(DueCommands.ReviewLate)]
+public sealed record ReviewLate(Guid Registration, DateTimeOffset At);
+
+/// <summary>The administrators are told of a case that was not decided in its time: once for each time that it was given.</summary>
+[StickyHandler("tell_of_late_review")]
+public static class TellOfLateReviewHandler
+{
+    public static async Task<IEnumerable<InboxMoved>> Handle(ReviewLate due, IDocumentSession session, StaffAccounts accounts,
+        DateTimeOffset now, CancellationToken ct)
+    {
+        var (it, _) = await session.Fold<UrgedCase>(due.Registration, ct);
+        if (!it.Open)
+            return [];
+        var held = it.Holder(Due.Reached(due.At, now)) is not null;
+        var moved = new List<InboxMoved>();
+        foreach (var admin in await accounts.Open("admin", ct))
+        {
+            var id = Ids.Derived(due.Registration, $"{admin.Id:N} {DueCommands.ReviewLate} {due.At.UtcTicks}");
+            session.Write([
+                .. InboxRows.About(due.Registration, id, admin.Id, DueCommands.ReviewLate, new Words("审核超时", "A review is late"),
+                    Text(it.Company, held), Text(InboxRows.Nobody, held), now),
+                InboxRows.Move(admin.Id)]);
+            moved.Add(new InboxMoved(admin.Id));
+        }
+        return moved;
+    }
+
+    private static Words Text(string company, bool held) => new(
+        $"{company}的申请已超过审核时限，尚无结论，{(held ? "目前有审核员正在处理" : "目前无人处理")}。",
+        $"{Words.Of(company).English}: the time of the review is over, and nothing is decided. "
+        + (held ? "A reviewer is working on it." : "Nobody is working on it."));
+}

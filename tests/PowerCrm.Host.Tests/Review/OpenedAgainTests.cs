@@ -1,0 +1,84 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using PowerCrm.China;
+using PowerCrm.Contracts;
+using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Registration;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Tests.Review;
+
+/// <summary>What became of a case since it was checked is told when it is opened.</summary>
+[Trait("Category", "Slow")]
+public class OpenedAgainTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Fact]
+    public async Task both_cases_of_one_company_show_the_other()
+    {
+        var code = CreditCode.Example(81, "440300");
+        var first = await Submitted("深圳市双子电子有限公司", code);
+        var ann = await Staff.Of(host);
+        (await Codes(ann, first)).ShouldNotContain("duplicate_credit_code");
+        (await Listed(ann, "duplicate_credit_code")).ShouldNotContain(first.Id);
+
+        var second = await Submitted("深圳双子星电子有限公司", code);
+        (await Codes(ann, second)).ShouldContain("duplicate_credit_code");
+        var found = (await ann.Get($"/reviews/{first.Id}")).ShouldBe(200)["findings"].AsArray()
+            .Single(f => f!["code"]!.GetValue<string>() == "duplicate_credit_code")!;
+        (found["evidence"]!.GetValue<string>(), found["severity"]!.GetValue<string>(), found["pointer"]!.GetValue<string>())
+            .ShouldBe((second.Id.ToString(), "warning", "/creditCode"));
+        (await Listed(ann, "duplicate_credit_code")).ShouldBe([first.Id, second.Id], ignoreOrder: true);
+        (await ann.Get("/reviews?q=双子电子")).Items.Single(i => i!["registrationId"]!.GetValue<Guid>() == first.Id)!["flags"]!.AsArray()
+            .Select(f => f!.GetValue<string>()).ShouldContain("duplicate_credit_code");
+
+        // Who takes the application back is none any more.
+        (await second.Post("/auth/withdraw")).ShouldBe(200);
+        await host.Settled();
+        (await Codes(ann, first)).ShouldNotContain("duplicate_credit_code");
+    }
+
+    [Fact]
+    public async Task papers_that_expire_while_the_case_waits_are_found_and_a_decided_case_keeps_what_held_then()
+    {
+        await using var own = await TestHost.StartAsync();
+        var today = ChinaTime.Day(await own.Value<DateTime>("select powercrm_now()"));
+        var it = await Submitted("深圳市将满电子有限公司", CreditCode.Example(82, "440300"), today.AddDays(1), own);
+        (await Codes(await Staff.Of(own), it)).ShouldNotContain("id_card_expired");
+        await own.PassTime(TimeSpan.FromDays(2));
+        var ann = await Staff.Of(own);
+        (await Codes(ann, it)).ShouldContain("id_card_expired");
+
+        var other = await Submitted("深圳市未满电子有限公司", CreditCode.Example(83, "440300"), today.AddDays(3), own);
+        var version = await ann.Check(other.Id, "identity", "passed", await ann.Check(other.Id, "materials", "passed",
+            await ann.Claim(other.Id)));
+        (await ann.Post($"/reviews/{other.Id}/decision", new { decision = "approved" }, version)).ShouldBe(200);
+        await own.PassTime(TimeSpan.FromDays(5));
+        (await Codes(await Staff.Of(own), other)).ShouldNotContain("id_card_expired");
+    }
+
+    private static async Task<IReadOnlyList<string>> Codes(Staff reader, Applicant it) =>
+        [.. (await reader.Get($"/reviews/{it.Id}")).ShouldBe(200)["findings"].AsArray().Select(f => f!["code"]!.GetValue<string>())];
+
+    private static async Task<IReadOnlyList<Guid>> Listed(Staff reader, string flag) =>
+        [.. (await reader.Get($"/reviews?flag={flag}")).ShouldBe(200).Items.Select(i => i!["registrationId"]!.GetValue<Guid>())];
+
+    private async Task<Applicant> Submitted(string company, string code, DateOnly? validTo = null, TestHost? on = null)
+    {
+        on ??= host;
+        var it = await Applicant.WithPhone(on);
+        var form = await it.Form();
+        (form["companyName"], form["creditCode"]) = (company, code);
+        var readings = on.Services.GetRequiredService<Readings>();
+        var card = new Dictionary<string, MaterialReading>
+        {
+            ["validFrom"] = new("2016-01-01", 0.99m, null),
+            ["validTo"] = new((validTo ?? new DateOnly(2099, 1, 1)).ToString("yyyy-MM-dd"), 0.99m, null),
+        };
+        await using (var connection = await on.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync())
+            await Rows.Run(connection, null, [await readings.RowOf(it.Id, Guid.Parse(form["idCardBack"]!.GetValue<string>()),
+                new Readings.Kept(card, []), read: true, CancellationToken.None)], CancellationToken.None);
+        (await it.Post("/auth/register", form)).ShouldBe(201);
+        await on.Settled();
+        return it;
+    }
+}

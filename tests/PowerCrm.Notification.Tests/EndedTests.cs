@@ -1,0 +1,60 @@
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+
+namespace PowerCrm.Notification.Tests;
+
+/// <summary>Who works with a registration hears that its applicant ended it.</summary>
+public class EndedTests(NotificationApp app) : IClassFixture<NotificationApp>
+{
+    private const string Company = "深圳市示例电子有限公司";
+
+    [Fact]
+    public async Task the_reviewer_who_holds_the_case_is_told_that_it_was_taken_back()
+    {
+        var (ann, bob) = (await app.Staff("reviewer"), await app.Staff("reviewer"));
+        var id = await Case(Happened.Claimed(ann.Id), Happened.Withdrawn);
+        var item = (await ann.Get("/notifications")).Items.ShouldHaveSingleItem()!;
+        (item["kind"]!.GetValue<string>(), item["customerId"]!.GetValue<Guid>()).ShouldBe(("review_ended", id));
+        item["text"]!.GetValue<string>().ShouldBe(Company + "的申请人已撤回申请，您无需继续审核。");
+        (await ann.Get("/notifications?kind=review_ended")).Items.Count.ShouldBe(1);
+        (await bob.Get("/notifications")).Items.ShouldBeEmpty();
+        // A lease that was over or given back is nobody's.
+        await Case(new ReviewClaimed(bob.Id, Happened.Now.AddHours(-1)), Happened.Withdrawn);
+        await Case(Happened.Claimed(bob.Id), Happened.Released(bob.Id), Happened.Withdrawn);
+        (await bob.Get("/notifications")).Items.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task an_erasure_and_a_consent_that_is_withdrawn_are_told_without_a_name_where_nobody_may_know_it()
+    {
+        var (ann, manager) = (await app.Staff("reviewer"), await app.Manager("110112"));
+        await Case(Happened.Claimed(ann.Id), Happened.Erased);
+        (await ann.Get("/notifications")).Items.Single()!["text"]!.GetValue<string>()
+            .ShouldSatisfyAllConditions(t => t.ShouldStartWith("已删除的客户的审核已终止"), t => t.ShouldNotContain(Company));
+
+        var id = await app.Approve("110112");
+        await Append(id, new ConsentChanged("2026-11", "x", false, false));
+        var told = (await manager.Get("/notifications?kind=consent_withdrawn")).Items.ShouldHaveSingleItem()!;
+        told["text"]!.GetValue<string>().ShouldContain("已撤回个人信息处理的同意");
+        await Append(id, Happened.Erased);
+        (await manager.Get("/notifications?kind=customer_erased")).Items.ShouldHaveSingleItem()!["text"]!.GetValue<string>()
+            .ShouldStartWith("已删除的客户已不在您的客户中");
+        (await manager.Get("/customers")).Items.ShouldBeEmpty();
+        (await app.Value<long>("select count(*) from pc_inbox where customer_id = @id and text like '%云岭%'", new { id })).ShouldBe(0);
+    }
+
+    private async Task<Guid> Case(params object[] events)
+    {
+        var id = Guid.CreateVersion7();
+        await app.Store.Append([new StreamAppend(id, Expected.NoStream, [Happened.SignedIn, Happened.Info(), .. events])],
+            CancellationToken.None);
+        await app.Settled();
+        return id;
+    }
+
+    private async Task Append(Guid id, object @event)
+    {
+        await app.Store.Append([new StreamAppend(id, Expected.Any, @event)], CancellationToken.None);
+        await app.Settled();
+    }
+}
