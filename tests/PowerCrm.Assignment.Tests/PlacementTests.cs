@@ -60,24 +60,27 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
         var admin = await app.Staff("admin");
         var code = PowerCrm.China.CreditCode.Example(71, "320205");
         await app.Approve("320205", code: code);
+        // Without a word of the policy each region looks after itself.
         var second = await app.Approve("320206", code: code);
-        (await app.Events(second)).OfType<ManagerAssigned>().Single().ShouldSatisfyAllConditions(
-            e => e.Manager.ShouldBe(first.Id), e => e.Why.Code.ShouldBe("existing_customer"));
-        (await first.Get($"/customers/{second}")).ShouldBe(200)["why"].GetValue<string>().ShouldStartWith("已负责该企业的其他用电点：");
-        (await other.Get("/customers")).Items.ShouldBeEmpty();
+        (await app.Events(second)).OfType<ManagerAssigned>().Single().Manager.ShouldBe(other.Id);
 
-        // A policy may say otherwise.
-        var policy = (await admin.Get("/policies/assignment")).ShouldBe(200);
-        var content = policy["policy"].AsObject();
-        content["sameManager"]!.GetValue<bool>().ShouldBeTrue();
-        content = (System.Text.Json.Nodes.JsonObject)content.DeepClone();
-        content["sameManager"] = false;
-        (await admin.Post("/policies/assignment/activate", new { policy = content, reason = "每个区域自行负责" }, policy.Version)).ShouldBe(200);
-        var third = await app.Approve("320206", code: code);
-        content["sameManager"] = true;
-        (await admin.Post("/policies/assignment/activate", new { policy = content, reason = "恢复" },
-            (await admin.Get("/policies/assignment")).Version)).ShouldBe(200);
-        (await app.Events(third)).OfType<ManagerAssigned>().Single().Manager.ShouldBe(other.Id);
+        await SameManager(true);
+        var third = await app.Approve("320205", code: code);
+        var fourth = await app.Approve("320213", code: code);
+        await SameManager(false);
+        foreach (var site in (Guid[])[third, fourth])
+            (await app.Events(site)).OfType<ManagerAssigned>().Single().ShouldSatisfyAllConditions(
+                e => e.Manager.ShouldBeOneOf(first.Id, other.Id), e => e.Why.Code.ShouldBe("existing_customer"));
+        var holder = (await app.Events(fourth)).OfType<ManagerAssigned>().Single().Manager == first.Id ? first : other;
+        (await holder.Get($"/customers/{fourth}")).ShouldBe(200)["why"].GetValue<string>().ShouldStartWith("已负责该企业的其他用电点：");
+
+        async Task SameManager(bool wanted)
+        {
+            var policy = (await admin.Get("/policies/assignment")).ShouldBe(200);
+            var content = (System.Text.Json.Nodes.JsonObject)policy["policy"].DeepClone();
+            content["sameManager"] = wanted;
+            (await admin.Post("/policies/assignment/activate", new { policy = content, reason = "同一企业" }, policy.Version)).ShouldBe(200);
+        }
     }
 
     [Fact]

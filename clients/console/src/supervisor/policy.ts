@@ -21,7 +21,7 @@ export const draftOf = (it: AssignmentPolicy): Draft => ({
   })),
   criteria: [...(it.criteria ?? criteria)],
   transferDays: String(it.transferDays),
-  sameManager: it.sameManager ?? true,
+  sameManager: it.sameManager ?? false,
 });
 
 const asNumber = (typed: string): number | null => (typed.trim() ? Number(typed) : null);
@@ -48,7 +48,7 @@ export function rangeOf(bands: { belowKva?: number | null | undefined }[], i: nu
 
 /** In which order it is decided, from the manager of the company's other sites to the turn. */
 export const orderOf = (it: Pick<AssignmentPolicy, 'criteria' | 'sameManager'>): string[] => [
-  ...(it.sameManager === false ? [] : ['existing_customer']),
+  ...(it.sameManager ? ['existing_customer'] : []),
   'territory',
   ...(it.criteria ?? criteria),
   'turn',

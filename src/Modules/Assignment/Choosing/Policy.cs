@@ -20,8 +20,8 @@ public sealed record Policy(string Version, IReadOnlyList<Band> Bands)
 
     public IReadOnlyList<string> Criteria { get; init; } = Usual;
 
-    /// <summary>A company's next site goes to the manager of its other sites, if that one is eligible.</summary>
-    public bool SameManager { get; init; } = true;
+    /// <summary>A company's next site goes to the manager of its other sites, if that one is eligible. Off unless asked for.</summary>
+    public bool SameManager { get; init; }
 
     /// <summary>Working days in which a colleague answers the offer of a customer.</summary>
     public int TransferDays { get; init; } = 2;

@@ -8,9 +8,9 @@ namespace PowerCrm.Assignment;
 /// usual order.</param>
 /// <param name="TransferDays">Working days in which a colleague answers the offer of a customer.</param>
 /// <param name="SameManager">Another site of a company goes to the manager of its other sites, who is there and has a place, whatever the
-/// territory.</param>
+/// territory. Off where nobody asks for it: the contract names region, specialty and load.</param>
 public sealed record AssignmentPolicy(IReadOnlyList<AssignmentPolicy.Band> Bands, IReadOnlyList<string>? Criteria = null,
-    int TransferDays = 2, bool SameManager = true) : IPolicyContent
+    int TransferDays = 2, bool SameManager = false) : IPolicyContent
 {
     public const string Kind = "assignment";
     private const int MostBands = 20, MostTransferDays = 20;
