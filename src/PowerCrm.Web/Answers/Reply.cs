@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -14,8 +13,8 @@ public sealed record Reply(int Status, object? Body = null, long? Version = null
 
     int? IStatusCodeHttpResult.StatusCode => Status;
 
-    public string? Tag => Version is { } version ? $"\"{version.ToString(CultureInfo.InvariantCulture)}\""
-        : Headers?.GetValueOrDefault("ETag");
+    /// <summary>The tag of this answer to this request, with its quotes.</summary>
+    public string? Tag(HttpContext http) => Version is { } version ? EntityTags.Of(http, version) : Headers?.GetValueOrDefault("ETag");
 
     public static Reply Ok(object body, long? version = null) => new(StatusCodes.Status200OK, body, version);
     public static Reply Created(object body, long? version = null, string? location = null) =>
@@ -35,7 +34,7 @@ public sealed record Reply(int Status, object? Body = null, long? Version = null
         http.Response.StatusCode = Status;
         foreach (var (name, value) in Headers ?? new Dictionary<string, string>())
             http.Response.Headers[name] = value;
-        if (Tag is { } tag)
+        if (Tag(http) is { } tag)
             http.Response.Headers.ETag = tag;
         if (Body is null || Status is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified)
             return;

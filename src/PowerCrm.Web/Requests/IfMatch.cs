@@ -32,6 +32,8 @@ public sealed record IfMatch(long? Version)
             return new IfMatch((long?)null);
         var text = header.Count == 1 ? (header[0] ?? "").Trim() : "";
         var bare = text.Length > 2 && text[0] == '"' && text[^1] == '"' ? text[1..^1] : text;
+        if (bare.Length < text.Length && bare.EndsWith(EntityTags.English, StringComparison.Ordinal))
+            bare = bare[..^EntityTags.English.Length];
         if (long.TryParse(bare, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && bare is not ['0', _, ..])
             return new IfMatch(version);
         if (EntityTagHeaderValue.TryParse(text, out var tag) && tag.Tag != "*")

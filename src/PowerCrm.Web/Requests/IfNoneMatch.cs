@@ -15,5 +15,5 @@ public static class IfNoneMatch
 
     /// <summary>The answer, or 304 when the reader has its version.</summary>
     public static Reply Or(HttpContext http, Reply reply) =>
-        reply.Tag is { } tag && Has(http, tag) ? reply with { Status = StatusCodes.Status304NotModified, Body = null } : reply;
+        reply.Tag(http) is { } tag && Has(http, tag) ? reply with { Status = StatusCodes.Status304NotModified, Body = null } : reply;
 }

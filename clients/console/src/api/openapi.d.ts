@@ -4241,7 +4241,6 @@ export interface components {
                 [key: string]: string;
             };
             afterwards?: null | components["schemas"]["FuncTask"];
-            tag?: null | string;
         };
         RequestExportAnswer: {
             /** Format: uuid */
@@ -4954,10 +4953,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ReassignAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -4969,7 +4979,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4978,8 +4988,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description transfer_over: The offer was withdrawn, answered, or not answered in time. · illegal_transition: The customer's state does not allow this. · manager_full: The manager has reached the capacity. · manager_unavailable: The manager is not active, or is on leave. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · transfer_over: The offer was withdrawn, answered, or not answered in time. · illegal_transition: The customer's state does not allow this. · manager_full: The manager has reached the capacity. · manager_unavailable: The manager is not active, or is on leave. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4990,6 +5047,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5039,6 +5109,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5052,6 +5124,15 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyActivated"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -5061,7 +5142,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5070,8 +5151,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5091,6 +5219,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5122,6 +5263,15 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListFollowUpsItem"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -5131,8 +5281,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5143,6 +5302,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5171,10 +5343,21 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ListFollowUpsItem"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -5186,7 +5369,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5195,8 +5378,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description not_yours_any_more: This customer has gone to another manager. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5207,6 +5437,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5260,6 +5503,15 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfManagerView"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -5269,7 +5521,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5281,6 +5533,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5321,6 +5586,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5346,6 +5613,15 @@ export interface operations {
                     "application/json": components["schemas"]["ManagerView"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -5355,7 +5631,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5364,8 +5640,46 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description manager_exists: This member of staff is already an account manager. */
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · manager_exists: This member of staff is already an account manager. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5376,6 +5690,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5405,10 +5732,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AssignStatusAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -5420,7 +5758,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5429,9 +5767,29 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description illegal_transition: The customer's state does not allow this. · not_yours_any_more: This customer has gone to another manager. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · illegal_transition: The customer's state does not allow this. */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5440,6 +5798,33 @@ export interface operations {
             };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5459,6 +5844,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5487,6 +5885,15 @@ export interface operations {
                     "application/json": components["schemas"]["ManagerView"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -5496,8 +5903,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5508,6 +5924,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5537,10 +5966,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ManagerView"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -5552,7 +5992,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5561,9 +6001,29 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description capacity_below_open: The capacity cannot be less than the number of open customers. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · capacity_below_open: The capacity cannot be less than the number of open customers. */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5572,6 +6032,33 @@ export interface operations {
             };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5591,6 +6078,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5632,6 +6132,15 @@ export interface operations {
                     "application/json": components["schemas"]["ColleaguesAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -5641,7 +6150,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5653,6 +6162,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5705,6 +6227,15 @@ export interface operations {
                     "application/json": components["schemas"]["CoverageAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -5714,7 +6245,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5726,6 +6257,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5773,6 +6317,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5834,6 +6380,15 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyCompared"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -5843,8 +6398,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5855,6 +6457,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5881,6 +6496,15 @@ export interface operations {
                     "text/csv": components["schemas"]["String"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -5890,7 +6514,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5902,6 +6526,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5936,6 +6573,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5950,6 +6589,15 @@ export interface operations {
                     "application/json": components["schemas"]["FirstContactAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -5959,7 +6607,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5968,8 +6616,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description already_contacted: The first contact with this customer has already been recorded. · not_yours_any_more: This customer has gone to another manager. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · already_contacted: The first contact with this customer has already been recorded. · not_yours_any_more: This customer has gone to another manager. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5980,6 +6675,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6017,6 +6725,15 @@ export interface operations {
                     "application/json": components["schemas"]["ListCandidatesAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -6026,7 +6743,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6038,6 +6755,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6097,7 +6827,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfCustomerView"];
                 };
             };
-            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6115,7 +6845,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6127,6 +6857,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6176,7 +6919,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListParkedItem"];
                 };
             };
-            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6194,7 +6937,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6206,6 +6949,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6259,7 +7015,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListTransfersItem"];
                 };
             };
-            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6277,7 +7033,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6289,6 +7045,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6343,6 +7112,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -6352,7 +7130,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6364,6 +7142,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6390,10 +7181,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OffboardManagerAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -6405,8 +7207,64 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6417,6 +7275,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6463,7 +7334,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReadAgendaAnswer"];
                 };
             };
-            /** @description validation_failed: Some of the content has to be corrected. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6481,7 +7352,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6493,6 +7364,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6528,6 +7412,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -6537,8 +7430,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6549,6 +7451,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6578,10 +7493,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ReassignAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -6593,7 +7519,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6602,9 +7528,29 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description illegal_transition: The customer's state does not allow this. · manager_full: The manager has reached the capacity. · manager_unavailable: The manager is not active, or is on leave. · no_manager_eligible: No manager is eligible. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · illegal_transition: The customer's state does not allow this. · manager_full: The manager has reached the capacity. · manager_unavailable: The manager is not active, or is on leave. · no_manager_eligible: No manager is eligible. */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6613,6 +7559,33 @@ export interface operations {
             };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6632,6 +7605,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6667,6 +7653,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6687,6 +7675,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReassignManyAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -6696,8 +7693,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6708,6 +7752,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6736,10 +7793,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RefuseTransferAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -6751,7 +7819,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6760,8 +7828,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description transfer_over: The offer was withdrawn, answered, or not answered in time. · illegal_transition: The customer's state does not allow this. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · transfer_over: The offer was withdrawn, answered, or not answered in time. · illegal_transition: The customer's state does not allow this. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6772,6 +7887,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6800,10 +7928,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RevealPhoneAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -6815,8 +7954,64 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6827,6 +8022,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6876,6 +8084,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6933,6 +8143,15 @@ export interface operations {
                     "application/json": components["schemas"]["SimulationResult"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -6942,8 +8161,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6954,6 +8220,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6983,10 +8262,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TransferCustomerAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -6998,7 +8288,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7007,9 +8297,29 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description illegal_transition: The customer's state does not allow this. · not_yours_any_more: This customer has gone to another manager. · transfer_open: The customer is offered to a colleague already. · manager_unavailable: The manager is not active, or is on leave. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · illegal_transition: The customer's state does not allow this. · transfer_open: The customer is offered to a colleague already. · manager_unavailable: The manager is not active, or is on leave. */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7018,6 +8328,33 @@ export interface operations {
             };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7037,6 +8374,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7067,10 +8417,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["UndoOffboardingAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -7082,7 +8443,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7091,8 +8452,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description not_offboarded: The manager is not off-boarded. · undo_too_late: An off-boarding can be undone for 24 hours. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · not_offboarded: The manager is not off-boarded. · undo_too_late: An off-boarding can be undone for 24 hours. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7103,6 +8511,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7150,6 +8571,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7162,6 +8585,15 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyChecked"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -7171,8 +8603,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7183,6 +8662,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7207,10 +8699,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WithdrawTransferAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -7222,7 +8725,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7231,8 +8734,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description transfer_over: The offer was withdrawn, answered, or not answered in time. · not_yours_any_more: This customer has gone to another manager. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · transfer_over: The offer was withdrawn, answered, or not answered in time. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7243,6 +8793,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7315,6 +8878,15 @@ export interface operations {
                     "application/json": components["schemas"]["WorkloadAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -7324,7 +8896,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7336,6 +8908,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7385,7 +8970,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchCompaniesResponse"];
                 };
             };
-            /** @description query_too_short: At least 2 characters are required. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · query_too_short: At least 2 characters are required. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7415,6 +9000,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7443,10 +9041,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ApproveExportAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -7458,7 +9067,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7467,8 +9076,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description own_export: Who asked for an export cannot approve it; another auditor or administrator does. · not_awaiting_approval: This export needs no approval, or has one. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · own_export: Who asked for an export cannot approve it; another auditor or administrator does. · not_awaiting_approval: This export needs no approval, or has one. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7479,6 +9135,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7509,6 +9178,15 @@ export interface operations {
                     "application/json": components["schemas"]["AuditAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -7518,8 +9196,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7530,6 +9217,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7579,7 +9279,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListCheckpointsAnswer"];
                 };
             };
-            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7597,7 +9297,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7609,6 +9309,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7677,7 +9390,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListExportsItem"];
                 };
             };
-            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7695,7 +9408,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7707,6 +9420,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7739,6 +9465,8 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7750,6 +9478,15 @@ export interface operations {
                     "application/json": components["schemas"]["RequestExportAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -7759,8 +9496,64 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7771,6 +9564,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7808,6 +9614,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReadExportAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -7817,8 +9632,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · not_your_export: Only the one who asked takes an export with personal values. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. · not_your_export: Only the one who asked takes an export with personal values. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7838,6 +9662,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7914,6 +9751,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReadFunnelAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -7923,7 +9769,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7935,6 +9781,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7963,10 +9822,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CaseAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -7978,8 +9848,64 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7990,6 +9916,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8142,6 +10081,15 @@ export interface operations {
                     "application/json": components["schemas"]["VerifyLogAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -8151,7 +10099,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8172,6 +10120,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8200,9 +10161,20 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
@@ -8213,7 +10185,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8222,8 +10194,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description dead_letter_retrying: The message is about to be handled once more; look again in a moment. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · dead_letter_retrying: The message is about to be handled once more; look again in a moment. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8234,6 +10253,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8416,6 +10448,15 @@ export interface operations {
                     "application/json": components["schemas"]["ListAuditsAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -8425,7 +10466,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8437,6 +10478,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8483,7 +10537,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListDeadLettersItem"];
                 };
             };
-            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8501,7 +10555,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8513,6 +10567,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8567,7 +10634,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListLetterActsItem"];
                 };
             };
-            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8585,7 +10652,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8597,6 +10664,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8641,7 +10721,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListUnknownCallsItem"];
                 };
             };
-            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8659,7 +10739,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8671,6 +10751,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8710,6 +10803,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReadBackupsAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -8719,7 +10821,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8731,6 +10833,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8926,6 +11041,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReadCalendarAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -8935,7 +11059,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8947,6 +11071,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8996,6 +11133,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReadKeysAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -9005,7 +11151,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9017,6 +11163,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9065,6 +11224,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReadReadersAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -9074,7 +11242,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9086,6 +11254,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9236,6 +11417,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReadVendorsAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -9245,7 +11435,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9257,6 +11447,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9285,9 +11488,20 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
@@ -9298,7 +11512,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9307,8 +11521,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description call_not_unknown: This call has already been resolved, or is waiting to be repeated. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · call_not_unknown: This call has already been resolved, or is waiting to be repeated. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9319,6 +11580,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9347,9 +11621,20 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
@@ -9360,7 +11645,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9369,8 +11654,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description dead_letter_retrying: The message is about to be handled once more; look again in a moment. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · dead_letter_retrying: The message is about to be handled once more; look again in a moment. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9381,6 +11713,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9438,7 +11783,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListNotificationsAnswer"];
                 };
             };
-            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9456,7 +11801,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9468,6 +11813,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9506,9 +11864,31 @@ export interface operations {
                     "application/json": components["schemas"]["ListTemplatesAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9533,10 +11913,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["NotificationView"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -9548,8 +11939,64 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9560,6 +12007,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9592,6 +12052,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9602,6 +12064,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["RecordSubscriptionAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -9622,9 +12093,69 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9663,6 +12194,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9676,6 +12209,15 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyActivated"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -9685,7 +12227,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9694,8 +12236,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9715,6 +12304,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9752,6 +12354,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9765,6 +12369,15 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyActivated"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -9774,7 +12387,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9783,8 +12396,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9804,6 +12464,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9832,11 +12505,13 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9863,8 +12538,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description already_submitted: The application has been submitted and cannot be changed now. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · already_submitted: The application has been submitted and cannot be changed now. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9875,6 +12597,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9911,6 +12646,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9935,6 +12672,15 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyCompared"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -9944,8 +12690,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9956,6 +12749,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9991,6 +12797,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10015,6 +12823,15 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyCompared"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -10024,8 +12841,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10036,6 +12900,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10060,6 +12937,8 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10069,9 +12948,20 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
@@ -10082,7 +12972,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10091,8 +12981,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description has_sign_in: This customer can sign in and erase the data without your help. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · has_sign_in: This customer can sign in and erase the data without your help. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10103,6 +13040,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10125,6 +13075,8 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10134,9 +13086,20 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
@@ -10156,9 +13119,69 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10848,6 +13871,15 @@ export interface operations {
                     "application/json": components["schemas"]["ExportPersonResponse"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -10869,6 +13901,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10897,10 +13942,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LiftHoldAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -10912,7 +13968,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10921,8 +13977,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description not_held: No legal hold keeps this registration. · own_hold: Who placed the hold cannot lift it; a second person does. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · not_held: No legal hold keeps this registration. · own_hold: Who placed the hold cannot lift it; a second person does. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10933,6 +14036,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10977,7 +14093,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListHoldsItem"];
                 };
             };
-            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10995,7 +14111,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11007,6 +14123,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11056,9 +14185,31 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11108,9 +14259,31 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11321,9 +14494,31 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11377,9 +14572,40 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11414,6 +14640,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReadConsentResponse"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -11435,6 +14670,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11468,6 +14716,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11480,6 +14730,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ReadConsentResponse"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -11500,9 +14759,69 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11531,10 +14850,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PlaceHoldAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -11546,7 +14876,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11555,8 +14885,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description already_held: Another legal hold keeps this registration; it has to be lifted first. · already_erased: The personal data of this registration are erased, or about to be. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · already_held: Another legal hold keeps this registration; it has to be lifted first. · already_erased: The personal data of this registration are erased, or about to be. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11567,6 +14944,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11611,6 +15001,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReadAccessLogResponse"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -11632,6 +15031,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11770,6 +15182,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReadDraftResponse"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -11791,6 +15212,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11823,6 +15257,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11941,7 +15377,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReadDraftResponse"];
                 };
             };
-            /** @description consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11968,8 +15404,46 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description already_submitted: The application has been submitted and cannot be changed now. */
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · already_submitted: The application has been submitted and cannot be changed now. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11980,6 +15454,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12017,6 +15504,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReadImportProgress"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -12026,8 +15522,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12047,6 +15552,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12075,6 +15593,15 @@ export interface operations {
                     "text/csv": components["schemas"]["String"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -12084,8 +15611,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12096,15 +15632,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description import_unavailable: The file store is temporarily unavailable; try again later. */
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. · import_unavailable: The file store is temporarily unavailable; try again later. */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12147,9 +15687,31 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12239,6 +15801,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -12260,6 +15831,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12291,6 +15875,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12342,7 +15928,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecognizeImageResponse"];
                 };
             };
-            /** @description consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12369,7 +15955,54 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description ocr_unreadable: The picture could not be read; take a clearer one. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. · ocr_unreadable: The picture could not be read; take a clearer one. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12381,15 +16014,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description ocr_unavailable: Text recognition is temporarily unavailable; fill in the form by hand. · picture_unavailable: Pictures cannot be processed at the moment; try again later. */
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. · ocr_unavailable: Text recognition is temporarily unavailable; fill in the form by hand. · picture_unavailable: Pictures cannot be processed at the moment; try again later. */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12421,6 +16058,8 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12433,7 +16072,7 @@ export interface operations {
                     "application/json": components["schemas"]["SendCodeResponse"];
                 };
             };
-            /** @description phone_invalid: A mobile number of mainland China with 11 digits is required. · consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · phone_invalid: A mobile number of mainland China with 11 digits is required. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12460,8 +16099,8 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description code_too_frequent: Codes were requested too often; try again later. · code_daily_limit: The limit of codes for today is reached; try again tomorrow. · rate_limited: Too many requests; try again later. */
-            429: {
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12469,9 +16108,60 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description sms_unavailable: SMS is temporarily unavailable; try again later. */
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. · code_too_frequent: Codes were requested too often; try again later. · code_daily_limit: The limit of codes for today is reached; try again tomorrow. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. · sms_unavailable: SMS is temporarily unavailable; try again later. */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12527,7 +16217,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignInWithWechatResponse"];
                 };
             };
-            /** @description consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12545,8 +16235,8 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description rate_limited: Too many requests; try again later. */
-            429: {
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12554,9 +16244,51 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description wechat_unavailable: WeChat is temporarily unavailable; try again later. */
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. · wechat_unavailable: WeChat is temporarily unavailable; try again later. */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12607,6 +16339,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12622,7 +16356,7 @@ export interface operations {
                     "application/json": components["schemas"]["SubmitRegistrationResponse"];
                 };
             };
-            /** @description consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12649,9 +16383,29 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description phone_not_verified: Verify the phone first. · already_submitted: The application has been submitted and cannot be changed now. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · phone_not_verified: Verify the phone first. · already_submitted: The application has been submitted and cannot be changed now. */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12660,6 +16414,33 @@ export interface operations {
             };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12679,6 +16460,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12701,6 +16495,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12710,6 +16506,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["UrgeReviewResponse"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -12730,8 +16535,8 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description nothing_to_urge: No application is waiting for its review. · already_decided: The application has been decided. */
-            409: {
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12739,9 +16544,60 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description urged_already: It was urged today; it can be urged again on the next working day. · rate_limited: Too many requests; try again later. */
+            /** @description request_in_progress: The same request is still being worked on. · nothing_to_urge: No application is waiting for its review. · already_decided: The application has been decided. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. · urged_already: It was urged today; it can be urged again on the next working day. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12778,6 +16634,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12790,6 +16648,15 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyChecked"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -12799,8 +16666,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12811,6 +16725,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12846,6 +16773,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12858,6 +16787,15 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyChecked"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -12867,8 +16805,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12879,6 +16864,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12911,6 +16909,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12924,7 +16924,7 @@ export interface operations {
                     "application/json": components["schemas"]["VerifyCodeResponse"];
                 };
             };
-            /** @description code_incorrect: The code is wrong or has expired. · phone_invalid: A mobile number of mainland China with 11 digits is required. · consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · code_incorrect: The code is wrong or has expired. · phone_invalid: A mobile number of mainland China with 11 digits is required. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12951,8 +16951,8 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description phone_already_bound: The phone belongs to another registration. */
-            409: {
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12960,9 +16960,60 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description code_locked: Too many wrong attempts; request a new code later. · rate_limited: Too many requests; try again later. */
+            /** @description request_in_progress: The same request is still being worked on. · phone_already_bound: The phone belongs to another registration. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. · code_locked: Too many wrong attempts; request a new code later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12994,6 +17045,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13007,7 +17060,7 @@ export interface operations {
                     "application/json": components["schemas"]["VerifyCodeResponse"];
                 };
             };
-            /** @description phone_invalid: A mobile number of mainland China with 11 digits is required. · consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · phone_invalid: A mobile number of mainland China with 11 digits is required. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13034,8 +17087,46 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description phone_already_bound: The phone belongs to another registration. */
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · phone_already_bound: The phone belongs to another registration. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13046,15 +17137,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description wechat_unavailable: WeChat is temporarily unavailable; try again later. */
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. · wechat_unavailable: WeChat is temporarily unavailable; try again later. */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13077,6 +17172,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13088,6 +17185,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["WithdrawRegistrationResponse"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -13108,8 +17214,46 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description already_decided: The application has been decided. */
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · already_decided: The application has been decided. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13120,6 +17264,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13159,6 +17316,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13172,6 +17331,15 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyActivated"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -13181,7 +17349,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13190,8 +17358,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13211,6 +17426,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13240,10 +17468,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CheckReviewAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -13255,7 +17494,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13264,9 +17503,29 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description not_claimed: Claim the case first. · step_out_of_order: Check the materials first, then the identity. · already_decided: The application has been decided. · second_opinion_pending: A second reviewer has to agree to the decision first. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · not_claimed: Claim the case first. · step_out_of_order: Check the materials first, then the identity. · already_decided: The application has been decided. · second_opinion_pending: A second reviewer has to agree to the decision first. */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13275,6 +17534,33 @@ export interface operations {
             };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13294,6 +17580,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13324,6 +17623,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13530,9 +17831,20 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
@@ -13543,8 +17855,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13555,6 +17914,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13579,10 +17951,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LeaseAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -13594,7 +17977,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · not_second_person: The second opinion has to come from another person. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. · not_second_person: The second opinion has to come from another person. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13603,8 +17986,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description already_claimed: Somebody else holds the case. · already_decided: The application has been decided. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · already_claimed: Somebody else holds the case. · already_decided: The application has been decided. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13615,6 +18045,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13644,13 +18087,15 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["DecideReviewAnswer"];
                 };
             };
-            /** @description reasons_required: A rejection needs at least one reason. · reason_unknown: There is no such reason in the catalogue. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · reasons_required: A rejection needs at least one reason. · reason_unknown: There is no such reason in the catalogue. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13668,7 +18113,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · own_application: Nobody decides on their own application. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. · own_application: Nobody decides on their own application. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13677,9 +18122,29 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description not_claimed: Claim the case first. · checks_incomplete: A check is still missing. · checks_failed: A check has failed; the case cannot be approved. · already_decided: The application has been decided. · second_opinion_pending: A second reviewer has to agree to the decision first. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · not_claimed: Claim the case first. · checks_incomplete: A check is still missing. · checks_failed: A check has failed; the case cannot be approved. · already_decided: The application has been decided. · second_opinion_pending: A second reviewer has to agree to the decision first. */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13688,6 +18153,33 @@ export interface operations {
             };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13707,6 +18199,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13744,6 +18249,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13768,6 +18275,15 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyCompared"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -13777,8 +18293,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13789,6 +18352,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13820,6 +18396,15 @@ export interface operations {
                     "application/json": components["schemas"]["DiffRoundsAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -13829,8 +18414,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13841,6 +18435,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13867,6 +18474,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -13876,8 +18492,44 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13888,6 +18540,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13939,6 +18604,15 @@ export interface operations {
                     "application/json": components["schemas"]["FindRegistrationsAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -13948,7 +18622,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13960,6 +18634,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13989,10 +18676,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GiveSecondOpinionAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -14004,7 +18702,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · not_second_person: The second opinion has to come from another person. · own_application: Nobody decides on their own application. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. · not_second_person: The second opinion has to come from another person. · own_application: Nobody decides on their own application. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14013,9 +18711,29 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description no_opinion_asked: No second opinion is asked for. · not_claimed: Claim the case first. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · no_opinion_asked: No second opinion is asked for. · not_claimed: Claim the case first. */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14024,6 +18742,33 @@ export interface operations {
             };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14043,6 +18788,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14092,6 +18850,15 @@ export interface operations {
                     "application/json": components["schemas"]["ListReasonsAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -14101,7 +18868,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14113,6 +18880,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14175,7 +18955,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListReviewsItem"];
                 };
             };
-            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14193,7 +18973,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14205,6 +18985,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14233,10 +19026,21 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["NoteOnReviewAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -14248,8 +19052,64 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14260,6 +19120,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14288,6 +19161,15 @@ export interface operations {
                     "application/json": components["schemas"]["CaseAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -14297,8 +19179,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14309,6 +19200,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14333,10 +19237,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LeaseAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -14348,7 +19263,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14357,8 +19272,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description not_claimed: Claim the case first. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · not_claimed: Claim the case first. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14369,6 +19331,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14398,10 +19373,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ReverseDecisionAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -14413,7 +19399,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · own_application: Nobody decides on their own application. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. · own_application: Nobody decides on their own application. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14422,9 +19408,29 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description not_decided: There is no decision to reverse. · reversal_open: A reversal is already open; give your opinion on it. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · not_decided: There is no decision to reverse. · reversal_open: A reversal is already open; give your opinion on it. */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14433,6 +19439,33 @@ export interface operations {
             };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14452,6 +19485,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14564,6 +19610,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewMetricsAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -14573,7 +19628,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14585,6 +19640,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14614,10 +19682,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TakeOverReviewAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -14629,7 +19708,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · not_second_person: The second opinion has to come from another person. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. · not_second_person: The second opinion has to come from another person. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14638,9 +19717,29 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description already_decided: The application has been decided. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · already_decided: The application has been decided. */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14649,6 +19748,33 @@ export interface operations {
             };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14668,6 +19794,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14705,6 +19844,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14717,6 +19858,15 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyChecked"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -14726,8 +19876,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14738,6 +19935,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14770,11 +19980,13 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description password_incorrect: The current password is wrong. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · password_incorrect: The current password is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14801,9 +20013,69 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description login_locked: Too many failures; try again later. · rate_limited: Too many requests; try again later. */
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. · login_locked: Too many failures; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14830,6 +20102,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14845,11 +20119,13 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description totp_incorrect: The one-time code is wrong or was used before. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · totp_incorrect: The one-time code is wrong or was used before. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14876,8 +20152,8 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description totp_enrolled: A second factor is already set up; remove it first. · totp_not_begun: Request a secret first, then send its code within ten minutes. */
-            409: {
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14885,9 +20161,60 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description login_locked: Too many failures; try again later. · rate_limited: Too many requests; try again later. */
+            /** @description request_in_progress: The same request is still being worked on. · totp_enrolled: A second factor is already set up; remove it first. · totp_not_begun: Request a secret first, then send its code within ten minutes. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. · login_locked: Too many failures; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14921,7 +20248,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description totp_incorrect: The one-time code is wrong or was used before. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · totp_incorrect: The one-time code is wrong or was used before. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14939,7 +20266,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14948,9 +20275,49 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description login_locked: Too many failures; try again later. · rate_limited: Too many requests; try again later. */
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. · login_locked: Too many failures; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14982,9 +20349,20 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
             };
             /** @description token_invalid: The refresh token is not valid any more; sign in again. */
             401: {
@@ -14995,9 +20373,69 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15020,9 +20458,20 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
@@ -15042,9 +20491,69 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15067,9 +20576,20 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
@@ -15089,9 +20609,69 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15117,53 +20697,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "kind": "assignment",
-                     *       "version": 0,
-                     *       "name": "2026-1",
-                     *       "policy": {
-                     *         "bands": [
-                     *           {
-                     *             "name": "CAP_SMALL",
-                     *             "weight": 0.25,
-                     *             "belowKva": 315
-                     *           },
-                     *           {
-                     *             "name": "CAP_MEDIUM",
-                     *             "weight": 0.5,
-                     *             "belowKva": 1000
-                     *           },
-                     *           {
-                     *             "name": "CAP_LARGE",
-                     *             "weight": 0.75,
-                     *             "belowKva": 10000
-                     *           },
-                     *           {
-                     *             "name": "CAP_XLARGE",
-                     *             "weight": 1,
-                     *             "belowKva": null
-                     *           }
-                     *         ],
-                     *         "criteria": [
-                     *           "specialty",
-                     *           "load"
-                     *         ],
-                     *         "transferDays": 2
-                     *       },
-                     *       "items": [
-                     *         {
-                     *           "version": 0,
-                     *           "name": "2026-1",
-                     *           "at": null,
-                     *           "by": null,
-                     *           "byName": null,
-                     *           "reason": null
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["ReadPoliciesAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -15175,8 +20718,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15187,6 +20739,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15216,6 +20781,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReadPolicyVersionAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -15225,8 +20799,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15237,6 +20820,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15280,8 +20876,44 @@ export interface operations {
                     "application/json": components["schemas"]["TokenPair"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description token_invalid: The refresh token is not valid any more; sign in again. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15292,6 +20924,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15338,6 +20983,15 @@ export interface operations {
                     "application/json": components["schemas"]["StaffLoginAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description invalid_credentials: The name, password or one-time code is wrong. */
             401: {
                 headers: {
@@ -15347,9 +21001,49 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description login_locked: Too many failures; try again later. · rate_limited: Too many requests; try again later. */
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. · login_locked: Too many failures; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15376,6 +21070,15 @@ export interface operations {
                     "text/event-stream": components["schemas"]["StatusShown"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -15397,6 +21100,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15423,6 +21139,8 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15440,7 +21158,7 @@ export interface operations {
                     "application/json": components["schemas"]["UploadImageResponse"];
                 };
             };
-            /** @description image_corrupt: The picture is damaged. · image_too_small: The picture is too small or too narrow; at least 240 px a side. · image_kind_unknown: kind is businessLicense, idCardFront or idCardBack. · consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · image_corrupt: The picture is damaged. · image_too_small: The picture is too small or too narrow; at least 240 px a side. · image_kind_unknown: kind is businessLicense, idCardFront or idCardBack. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15476,7 +21194,18 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description image_too_large: The picture is too large: at most 10 MB, 8192 x 6144 pixels in all, 12,000 px a side. */
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. · image_too_large: The picture is too large: at most 10 MB, 8192 x 6144 pixels in all, 12,000 px a side. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -15485,8 +21214,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description image_format_unsupported: Only JPEG, PNG and still WebP are accepted. */
+            /** @description unsupported_media_type: Content of this type is not taken here. · image_format_unsupported: Only JPEG, PNG and still WebP are accepted. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15497,15 +21235,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description picture_unavailable: Pictures cannot be processed at the moment; try again later. */
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. · picture_unavailable: Pictures cannot be processed at the moment; try again later. */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15532,6 +21274,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -15541,8 +21292,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15553,15 +21313,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description picture_unavailable: Pictures cannot be processed at the moment; try again later. */
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. · picture_unavailable: Pictures cannot be processed at the moment; try again later. */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15593,6 +21357,8 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15606,7 +21372,7 @@ export interface operations {
                     "application/json": components["schemas"]["RequestImportAnswer"];
                 };
             };
-            /** @description import_empty: The file has no customers. · import_columns_missing: Columns are missing. · import_too_many_rows: At most 100,000 rows at a time; split the file. · validation_failed: Some of the content has to be corrected. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · import_empty: The file has no customers. · import_columns_missing: Columns are missing. · import_too_many_rows: At most 100,000 rows at a time; split the file. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15624,7 +21390,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15633,8 +21399,8 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description import_not_checked: Check the same file first (dryRun=true); then import it. */
-            409: {
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15642,7 +21408,18 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description import_too_large: The file is too large: at most 32 MB; split it. */
+            /** @description request_in_progress: The same request is still being worked on. · import_not_checked: Check the same file first (dryRun=true); then import it. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. · import_too_large: The file is too large: at most 32 MB; split it. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -15651,8 +21428,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description import_not_csv: This is not a CSV file; save the workbook as CSV first. */
+            /** @description unsupported_media_type: Content of this type is not taken here. · import_not_csv: This is not a CSV file; save the workbook as CSV first. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15663,15 +21449,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description import_unavailable: The file store is temporarily unavailable; try again later. */
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. · import_unavailable: The file store is temporarily unavailable; try again later. */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15700,6 +21490,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15725,7 +21517,7 @@ export interface operations {
                     "application/json": components["schemas"]["ManagerFileAnswer"];
                 };
             };
-            /** @description manager_file_columns: This is no CSV file, or columns are missing: · validation_failed: Some of the content has to be corrected. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · manager_file_columns: This is no CSV file, or columns are missing: */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15743,7 +21535,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15752,8 +21544,46 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description manager_file_too_large: The file is too large: at most 4 MB. */
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. · manager_file_too_large: The file is too large: at most 4 MB. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15764,6 +21594,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15796,6 +21639,15 @@ export interface operations {
                     "text/event-stream": components["schemas"]["RebuildProjectionProgress"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -15805,8 +21657,26 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15823,9 +21693,40 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15852,6 +21753,15 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -15861,7 +21771,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15873,6 +21783,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15897,6 +21820,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -15906,7 +21838,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15918,6 +21850,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

@@ -21,7 +21,7 @@ public static class ReadStatus
     {
         http.Response.Headers.CacheControl = "private, no-cache";
         if (http.Request.Headers.IfNoneMatch.Count > 0 && await reader.Version(caller.Id, ct) is { } version
-            && IfNoneMatch.Has(http, $"\"{version}\""))
+            && IfNoneMatch.Has(http, EntityTags.Of(http, version)))
             return new Reply(StatusCodes.Status304NotModified, null, version);
         return await reader.Read(caller.Id, Languages.Of(http), ct) is { } shown ? Reply.Ok(shown, shown.Version) : Problem.NotFound;
     }

@@ -14,6 +14,8 @@ namespace PowerCrm.Review;
 [Tags("review")]
 public static class ClaimReview
 {
+    private static readonly TimeSpan SameClaim = TimeSpan.FromSeconds(1);
+
     public static Task<PolicyInForce<ReviewPolicy>> LoadAsync(PolicyVersions policies, CancellationToken ct) =>
         policies.InForce<ReviewPolicy>(ct);
 
@@ -22,13 +24,17 @@ public static class ClaimReview
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, [WriteAggregate] ReviewCase it, CurrentCaller caller,
         PolicyInForce<ReviewPolicy> policy, DateTimeOffset now) =>
         Decide(id, it, caller.Id, now, policy.Content.Claim).Answer(it.Version, now,
-            done => Reply.Ok(new LeaseAnswer(done.Events.OfType<ReviewClaimed>().Single().LeaseUntil, done.Version), done.Version));
+            done => Reply.Ok(new LeaseAnswer(done.Events.OfType<ReviewClaimed>().SingleOrDefault()?.LeaseUntil ?? it.LeaseUntil,
+                done.Version), done.Version));
 
     public static Decision Decide(Guid id, ReviewCase it, Guid reviewer, DateTimeOffset now, TimeSpan lease) => it switch
     {
         { Submitted: false } => ReviewProblems.Missing,
         _ when !Lifecycle.Allows(it.Status, Move.Claim) => ReviewProblems.AlreadyDecided,
         _ when it.HeldByAnother(reviewer, now) => ReviewProblems.Claimed(it.LeaseUntil),
+        // Two clicks, or two requests at once: the same claim.
+        _ when it.HeldBy(reviewer, now) && now + lease - it.LeaseUntil is { } more && more >= TimeSpan.Zero && more < SameClaim =>
+            Decision.Nothing,
         // The case waits for another person's opinion; a claim by the first one would keep that person out.
         _ when it.WasFirst(reviewer) => ReviewProblems.NotSecond,
         { Reviewer: { } before } when before != reviewer =>
