@@ -32,13 +32,13 @@ public static class ClaimReview
         { Submitted: false } => ReviewProblems.Missing,
         _ when !Lifecycle.Allows(it.Status, Move.Claim) => ReviewProblems.AlreadyDecided,
         _ when it.HeldByAnother(reviewer, now) => ReviewProblems.Claimed(it.LeaseUntil),
-        // Two clicks, or two requests at once: the same claim.
-        _ when it.HeldBy(reviewer, now) && now + lease - it.LeaseUntil is { } more && more >= TimeSpan.Zero && more < SameClaim =>
-            Decision.Nothing,
         // The case waits for another person's opinion; a claim by the first one would keep that person out.
         _ when it.WasFirst(reviewer) => ReviewProblems.NotSecond,
         { Reviewer: { } before } when before != reviewer =>
             Taken(it, id, reviewer, now + lease, now, new ReviewReleased(before, "taken_over")),
+        // Two clicks, or two requests at once: the same claim.
+        _ when it.HeldBy(reviewer, now) && now + lease - it.LeaseUntil is { } more && more >= TimeSpan.Zero && more < SameClaim =>
+            Decision.Nothing,
         _ => Taken(it, id, reviewer, now + lease, now),
     };
 
