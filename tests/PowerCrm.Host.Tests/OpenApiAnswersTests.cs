@@ -33,7 +33,8 @@ public class OpenApiAnswersTests(TestHost host) : IClassFixture<TestHost>
         foreach (var (path, methods) in paths)
             foreach (var (method, operation) in methods!.AsObject())
                 // A stream does not end, and an erased person asks nothing more.
-                if (operation!["responses"]!["200"]?["content"]?["text/event-stream"] is null && !path.EndsWith("/erase", StringComparison.Ordinal))
+                if (operation!["responses"]!["200"]?["content"]?["text/event-stream"] is null
+                    && !path.EndsWith("/erase", StringComparison.Ordinal))
                     foreach (var (role, id) in people)
                         await Ask(path, method.ToUpperInvariant(), operation, role, id);
         faults.ShouldBeEmpty();
@@ -42,10 +43,12 @@ public class OpenApiAnswersTests(TestHost host) : IClassFixture<TestHost>
         async Task Ask(string path, string method, JsonNode operation, string role, Guid id)
         {
             var address = path.Replace("{id}", $"{Guid.CreateVersion7()}", StringComparison.Ordinal)
-                .Replace("{imageId}", $"{Guid.CreateVersion7()}", StringComparison.Ordinal).Replace("{version}", "1", StringComparison.Ordinal);
+                .Replace("{imageId}", $"{Guid.CreateVersion7()}", StringComparison.Ordinal)
+                .Replace("{version}", "1", StringComparison.Ordinal);
             var token = (await host.Services.GetRequiredService<Sessions>().Issue(role == "applicant" ? Audience.Applicant : Audience.Staff,
                 id, role == "applicant" ? null : role, CancellationToken.None)).AccessToken;
-            foreach (var (content, ifMatch, headers, query) in Hostile(method, operation, Examples.ByRoute.GetValueOrDefault($"{method} {path}")))
+            var example = Examples.ByRoute.GetValueOrDefault($"{method} {path}");
+            foreach (var (content, ifMatch, headers, query) in Hostile(method, operation, example))
             {
                 var answer = await host.Send(new HttpMethod(method), address + query, content?.Invoke(), token, ifMatch, headers);
                 if (answer.Code < 400)
@@ -63,7 +66,8 @@ public class OpenApiAnswersTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task the_headers_of_a_retry_are_described_where_they_may_come()
     {
-        var operations = (await Document())["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Select(o => (p.Key, o.Value!))).ToList();
+        var operations = (await Document())["paths"]!.AsObject()
+            .SelectMany(p => p.Value!.AsObject().Select(o => (p.Key, o.Value!))).ToList();
         operations.Count.ShouldBeGreaterThan(100);
         foreach (var (path, operation) in operations)
         {
@@ -83,15 +87,16 @@ public class OpenApiAnswersTests(TestHost host) : IClassFixture<TestHost>
         var document = await Document();
         var described = document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject())
             .SelectMany(o => o.Value!["responses"]!.AsObject())
-            .SelectMany(r => r.Value!["content"]?["application/problem+json"]?["examples"]?.AsObject().Select(e => e.Key) ?? []).ToHashSet();
+            .SelectMany(r => r.Value!["content"]?["application/problem+json"]?["examples"]?.AsObject().Select(e => e.Key) ?? [])
+            .ToHashSet();
         described.Where(code => !ProblemCatalogue.Knows(code)).ShouldBeEmpty();
         ProblemCatalogue.All.Where(e => e.Status > 0).Select(e => e.Code).Except(described).ShouldBe(OfNoRoute, ignoreOrder: true);
     }
 
     private async Task<JsonNode> Document() => (await host.Get("/openapi/v1.json")).ShouldBe(200).Body;
 
-    private static IEnumerable<(Func<HttpContent?>? Content, long? IfMatch, (string, string)[] Headers, string Query)> Hostile(string method,
-        JsonNode operation, Examples.Example? example)
+    private static IEnumerable<(Func<HttpContent?>? Content, long? IfMatch, (string, string)[] Headers, string Query)> Hostile(
+        string method, JsonNode operation, Examples.Example? example)
     {
         yield return (null, null, [], "");
         yield return (null, null, [], "?limit=0&status=%00&unread=x&from=x&to=x&parent=x&q=%E2%80%8B");

@@ -25,7 +25,8 @@ internal sealed partial class TokenHandler(IOptionsMonitor<AuthenticationSchemeO
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         // Never from the query: an address with a token in it ends up in logs and histories.
-        var header = Request.Headers.Authorization is [{ } only] && only.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? only : null;
+        var header = Request.Headers.Authorization is [{ } only] && only.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+            ? only : null;
         var protocols = WebSocketToken.Protocols(Context);
         return (header, protocols) switch
         {

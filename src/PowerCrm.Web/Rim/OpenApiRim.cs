@@ -166,8 +166,8 @@ public static class OpenApiRim
         && context.Description.ActionDescriptor.EndpointMetadata.OfType<TakesIdempotencyKey>().Any();
 
     /// <summary>What no route lists, since the rim refuses it wherever a request has the part that may be wrong.</summary>
-    private static IEnumerable<string> Common(OpenApiOperation operation, OpenApiOperationTransformerContext context, Func<Type, bool> takes,
-        bool open)
+    private static IEnumerable<string> Common(OpenApiOperation operation, OpenApiOperationTransformerContext context,
+        Func<Type, bool> takes, bool open)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         IEnumerable<string> When(bool condition, params string[] codes) => condition ? codes : [];

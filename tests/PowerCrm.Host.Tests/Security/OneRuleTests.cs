@@ -93,8 +93,9 @@ public class OneRuleTests(TestHost host)
         var id = Guid.CreateVersion7();
         foreach (var (who, method, path) in new (Staff, string, string)[]
         {
-            (admin, "PUT", $"/managers/{id}"), (admin, "POST", $"/customers/{id}/reassign"), (manager, "PUT", $"/customers/{id}/assign-status"),
-            (manager, "POST", $"/customers/{id}/transfer"), (admin, "POST", $"/reviews/{id}/decision"), (admin, "POST", $"/reviews/{id}/checks"),
+            (admin, "PUT", $"/managers/{id}"), (admin, "POST", $"/customers/{id}/reassign"),
+            (manager, "PUT", $"/customers/{id}/assign-status"), (manager, "POST", $"/customers/{id}/transfer"),
+            (admin, "POST", $"/reviews/{id}/decision"), (admin, "POST", $"/reviews/{id}/checks"),
             (admin, "POST", $"/reviews/{id}/takeover"), (admin, "POST", $"/reviews/{id}/reverse"),
             (admin, "POST", $"/reviews/{id}/second-opinion"), (admin, "POST", "/policies/review/activate"),
         })
@@ -135,7 +136,8 @@ public class OneRuleTests(TestHost host)
     [Fact]
     public async Task what_the_sandbox_refuses_is_a_problem_like_others()
     {
-        var answer = (await host.Post("/sandbox/faults", new { provider = "nobody", mode = "ok" })).ShouldBeProblem(400, "validation_failed");
+        var answer = (await host.Post("/sandbox/faults", new { provider = "nobody", mode = "ok" }))
+            .ShouldBeProblem(400, "validation_failed");
         answer["traceId"].GetValue<string>().Length.ShouldBe(32);
         answer["title"].GetValue<string>().ShouldNotBeEmpty();
     }
@@ -148,7 +150,8 @@ public class OneRuleTests(TestHost host)
         var english = (await it.Get("/auth/status", ("Accept-Language", "en"))).ShouldBe(200);
         chinese.Tag.ShouldBe($"\"{chinese.Version}\"");
         english.Version.ShouldBe(chinese.Version);
-        (await it.Get("/auth/status", ("Accept-Language", "en"), ("If-None-Match", chinese.Tag!))).ShouldBe(200).Text.ShouldBe(english.Text);
+        (await it.Get("/auth/status", ("Accept-Language", "en"), ("If-None-Match", chinese.Tag!))).ShouldBe(200)
+            .Text.ShouldBe(english.Text);
         (await it.Get("/auth/status", ("If-None-Match", english.Tag!))).ShouldBe(200).Text.ShouldBe(chinese.Text);
         (await it.Get("/auth/status", ("Accept-Language", "en"), ("If-None-Match", english.Tag!))).ShouldBe(304);
         (await it.Get("/auth/status", ("If-None-Match", chinese.Tag!))).ShouldBe(304);

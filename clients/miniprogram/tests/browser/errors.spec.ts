@@ -157,9 +157,7 @@ const contactRows: Row[] = [
   { route: 'POST /customers/first-contact', code: 'not_yours_any_more', at: instead, says: manager.detail.gone },
 ];
 
-const followUpRows: Row[] = [
-  { route: 'POST /customers/{id}/follow-ups', code: 'not_found', at: instead, says: manager.detail.notFound },
-];
+const followUpRows: Row[] = [{ route: 'POST /customers/{id}/follow-ups', code: 'not_found', at: instead, says: manager.detail.notFound }];
 
 const offerRows: Row[] = [
   { route: 'POST /customers/{id}/transfer', code: 'version_mismatch', at: notice, says: manager.detail.changed },
