@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -88,5 +89,9 @@ internal static class SandboxFaults
     }
 
     private static ProblemHttpResult Bad(string code, string detail) => TypedResults.Problem(
-        detail, statusCode: 400, type: $"urn:powercrm:problem:{code}", extensions: new Dictionary<string, object?> { ["code"] = code });
+        detail, statusCode: 400, type: $"urn:powercrm:problem:{code}", extensions: new Dictionary<string, object?>
+        {
+            ["code"] = code,
+            ["traceId"] = Activity.Current?.TraceId.ToHexString(),
+        });
 }

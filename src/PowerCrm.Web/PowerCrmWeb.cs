@@ -60,6 +60,7 @@ public static class PowerCrmWeb
             o.Limits.MaxRequestBodySize = RawBody.MaxBytes;
         });
         services.Configure<RouteOptions>(o => o.SetParameterPolicy<CanonicalId>("guid"));
+        services.Configure<RouteOptions>(o => o.SetParameterPolicy<KnownPolicy>("policy"));
         // A route looks at its content type itself, after it is known who asks: the router's 415 would come before 401 and 403, and could
         // not say what the route wants.
         foreach (var policy in services.Where(s => s.ServiceType == typeof(MatcherPolicy)
@@ -100,11 +101,13 @@ public static class PowerCrmWeb
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(25) });
+        app.UseWebSocketOrigins();
         app.UseAuthentication();
         app.UseRateLimiter();
         app.Use(ClosedByDefault.Check);
         app.UseAuthorization();
         app.Use(SetUpGate.Check);
+        app.Use(NoBody.Check);
         app.UseMiddleware<IdempotencyMiddleware>();
         app.UseMiddleware<DecideAgain>();
         return app;

@@ -71,8 +71,9 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         var send = document["paths"]!["/auth/send-code"]!["post"]!;
         send["requestBody"]!["content"]!["application/json"]!["example"]!["phone"]!.GetValue<string>().Length.ShouldBe(11);
         send["responses"]!["202"]!["content"]!["application/json"]!["example"]!["resendAfter"]!.GetValue<int>().ShouldBe(60);
-        send["responses"]!["429"]!["content"]!["application/problem+json"]!["examples"]!["code_too_frequent"]!["value"]!["status"]!
-            .GetValue<int>().ShouldBe(429);
+        send["responses"]!["429"]!["content"]!["application/problem+json"]!["examples"]!["code_too_frequent"]!["$ref"]!
+            .GetValue<string>().ShouldBe("#/components/examples/code_too_frequent");
+        document["components"]!["examples"]!["code_too_frequent"]!["value"]!["status"]!.GetValue<int>().ShouldBe(429);
     }
 
     [Fact]

@@ -61,6 +61,44 @@ public class HintTests(NotificationApp app) : IClassFixture<NotificationApp>
         socket.CloseStatus.ShouldBe(WebSocketCloseStatus.NormalClosure);
     }
 
+    [Theory]
+    [InlineData("https://evil.example", 403)]
+    [InlineData("null", 403)]
+    [InlineData("https://servicewechat.com.evil.example", 403)]
+    [InlineData("https://servicewechat.com", 101)]
+    [InlineData("http://localhost:5173", 101)]
+    [InlineData("self", 101)]
+    [InlineData("", 101)]
+    public async Task only_a_page_of_ours_opens_a_socket(string origin, int status)
+    {
+        var manager = await app.Staff("manager");
+        (await Shake("bearer." + manager.Token, origin == "self" ? app.Url.GetLeftPart(UriPartial.Authority) : origin)).ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task of_two_tokens_none_counts()
+    {
+        var (one, two) = (await app.Staff("manager"), await app.Staff("manager"));
+        (await Shake($"bearer.{one.Token}, bearer.{two.Token}")).ShouldBe(401);
+        (await Shake($"bearer.{one.Token}, bearer.{one.Token}")).ShouldBe(401);
+        (await Shake($"bearer.{one.Token}", "", two.Token)).ShouldBe(401);
+        (await Shake($"chat, bearer.{one.Token}")).ShouldBe(101);
+    }
+
+    private async Task<int> Shake(string protocols, string origin = "", string? token = null)
+    {
+        using var http = new HttpClient { BaseAddress = app.Url };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/notifications/ws");
+        foreach (var (name, value) in new[] { ("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13"),
+            ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="), ("Sec-WebSocket-Protocol", protocols), ("Origin", origin),
+            ("Authorization", token is null ? "" : "Bearer " + token) })
+            if (value.Length > 0)
+                request.Headers.TryAddWithoutValidation(name, value);
+        using var limit = new CancellationTokenSource(Patience);
+        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+        return (int)answer.StatusCode;
+    }
+
     [Fact]
     public async Task a_revoked_sign_in_hears_nothing_more()
     {

@@ -16,6 +16,19 @@ public class ClaimTests
         .ThenWrites(row => row.Parameters.Contains(LeaseExpired.Command));
 
     [Fact]
+    public void a_claim_that_is_renewed_within_the_same_second_is_the_same_claim()
+    {
+        var held = Given<ReviewCase>(Submitted(Claimed(Me, 30)));
+        held.When(Claim).ThenNothing();
+        held.When(it => ClaimReview.Decide(StreamId, it, Me, Now.AddSeconds(0.9), Lease)).ThenNothing();
+        held.When(it => ClaimReview.Decide(StreamId, it, Me, Now.AddSeconds(1), Lease))
+            .Then(new ReviewClaimed(Me, Now.AddSeconds(1) + Lease));
+        // A lease that the policy made shorter or longer since is another one.
+        held.When(it => ClaimReview.Decide(StreamId, it, Me, Now, Lease * 2)).Then(new ReviewClaimed(Me, Now + Lease * 2));
+        held.When(it => ClaimReview.Decide(StreamId, it, Me, Now, Lease / 2)).Then(new ReviewClaimed(Me, Now + Lease / 2));
+    }
+
+    [Fact]
     public void somebody_elses_claim_says_until_when() => Given<ReviewCase>(Submitted(Claimed(Other, 7)))
         .When(Claim)
         .ThenRefused("already_claimed").Extra!["leaseUntil"].ShouldBe(Now.AddMinutes(7));

@@ -12,7 +12,7 @@ interface Problem {
 }
 
 interface Response {
-  content?: Record<string, { examples?: Record<string, { value?: Problem }> }>;
+  content?: Record<string, { examples?: Record<string, unknown> }>;
 }
 
 export interface Refusal {
@@ -24,7 +24,12 @@ export interface Refusal {
 }
 
 /** Codes that any route may answer; what becomes of them is the client's (src/api/client.ts), and the same on every page. */
-const everywhere = new Set(['unauthenticated', 'token_expired', 'forbidden', 'not_found', 'rate_limited']);
+const everywhere = new Set([
+  ...['unauthenticated', 'token_expired', 'forbidden', 'password_change_required', 'second_factor_required', 'rate_limited'],
+  ...['malformed_request', 'unknown_member', 'invalid_characters', 'validation_failed', 'not_found', 'database_unavailable'],
+  ...['payload_too_large', 'unsupported_media_type', 'request_timeout'],
+  ...['idempotency_key_invalid', 'idempotency_key_reused', 'request_in_progress'],
+]);
 /** Never answered to this client: it names a version in each write that needs one. */
 const never = new Set(['precondition_required']);
 
@@ -43,18 +48,18 @@ function routesInUse(): string[] {
 }
 
 export function refusals(): Refusal[] {
-  const { paths } = JSON.parse(fs.readFileSync(document, 'utf8')) as {
+  const { paths, components } = JSON.parse(fs.readFileSync(document, 'utf8')) as {
     paths: Record<string, Record<string, { responses: Record<string, Response> }>>;
+    components: { examples: Record<string, { value: Problem }> };
   };
   return routesInUse().flatMap((route) => {
     const [method = '', address = ''] = route.split(' ');
     const responses = paths[address]?.[method.toLowerCase()]?.responses ?? {};
     return Object.entries(responses).flatMap(([status, { content }]) =>
-      Object.values(content?.['application/problem+json']?.examples ?? {}).flatMap(({ value }) =>
-        value && !everywhere.has(value.code) && !never.has(value.code)
-          ? [{ route, status: Number(status), code: value.code, answer: value }]
-          : [],
-      ),
+      Object.keys(content?.['application/problem+json']?.examples ?? {}).flatMap((code) => {
+        const answer = components.examples[code]?.value;
+        return answer && !everywhere.has(code) && !never.has(code) ? [{ route, status: Number(status), code, answer }] : [];
+      }),
     );
   });
 }

@@ -8,7 +8,11 @@ const lib = path.join(client, 'miniprogram/lib');
 const document = path.resolve(client, '../../docs/openapi.json');
 
 interface Response {
-  content?: Record<string, { examples?: Record<string, { value?: { code?: string; title?: string } }> }>;
+  content?: Record<string, { examples?: Record<string, unknown> }>;
+}
+
+interface Example {
+  value: { code: string; title: string };
 }
 
 export interface Refusal {
@@ -39,22 +43,28 @@ export function routesInUse(): string[] {
 }
 
 export function refusals(): Refusal[] {
-  const { paths } = JSON.parse(fs.readFileSync(document, 'utf8')) as {
+  const { paths, components } = JSON.parse(fs.readFileSync(document, 'utf8')) as {
     paths: Record<string, Record<string, { responses: Record<string, Response> }>>;
+    components: { examples: Record<string, Example> };
   };
   return routesInUse().flatMap((route) => {
     const [method = '', address = ''] = route.split(' ');
     const responses = paths[address]?.[method.toLowerCase()]?.responses ?? {};
     return Object.entries(responses).flatMap(([status, { content }]) =>
-      Object.values(content?.['application/problem+json']?.examples ?? {}).map(({ value }) => ({
+      Object.keys(content?.['application/problem+json']?.examples ?? {}).map((code) => ({
         route,
         status: Number(status),
-        code: value?.code ?? '',
-        title: value?.title ?? '',
+        code,
+        title: components.examples[code]?.value.title ?? '',
       })),
     );
   });
 }
 
 /** Codes that any route may answer; what becomes of them is the request module's, and the same on every screen. */
-export const everywhere = ['unauthenticated', 'token_expired', 'forbidden', 'rate_limited'];
+export const everywhere = [
+  ...['unauthenticated', 'token_expired', 'forbidden', 'password_change_required', 'second_factor_required', 'rate_limited'],
+  ...['malformed_request', 'unknown_member', 'invalid_characters', 'validation_failed', 'not_found', 'database_unavailable'],
+  ...['payload_too_large', 'unsupported_media_type', 'request_timeout'],
+  ...['idempotency_key_invalid', 'idempotency_key_reused', 'request_in_progress'],
+];

@@ -46,7 +46,7 @@ public static class RequestExport
     }
 
     [WolverinePost("/audit/exports"), Staff("auditor", "admin"), Idempotent]
-    [Answers<Answer>(202)]
+    [Answers<Answer>(202), Refuses("not_found")]
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, IStreams events, IKeyRing keys,
         NpgsqlDataSource database, HttpContext http, CancellationToken ct)
     {

@@ -18,6 +18,8 @@ public static class RevealPastCase
     /// <param name="At">The moment; null: now.</param>
     public sealed record Request([NoPersonalNumber, MinRunes(2), MaxRunes(200)] string Reason, DateTimeOffset? At = null);
 
+    private sealed record Shown(DateTimeOffset At);
+
     [WolverinePost("/audit/registrations/{id:guid}/reveal"), Staff("auditor", "admin"), Idempotent]
     [Answers<CaseAnswer>]
     public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, IStreams events, IKeyRing keys,
@@ -26,19 +28,24 @@ public static class RevealPastCase
         var whole = await events.Load<AuditState>(id, ct);
         if (body.Value.At > whole.Now)
             return Problem.Invalid(new Fault("/at", "invalid"));
-        var at = body.Value.At ?? whole.Now;
+        // A retry is the same look: at the same moment, and recorded once.
+        var scope = IdempotencyScope.Of(http);
+        var first = scope.Facts<Shown>();
+        var at = first?.At ?? body.Value.At ?? whole.Now;
         var then = await events.Load<AuditState>(id, ct, at: at);
         // Of whoever wanted to be erased and is kept by a hold only, everything stays masked.
         if (whole.State.Events.Exists(e => e.Data is PersonalDataErased or ErasureDeferred)
             || await cases.Find(id, then.Version, at, clear: true, events, Languages.Of(http), ct) is not { } seen)
             return Problem.NotFound;
         var reply = Reply.Ok(seen, then.Version).With("Cache-Control", "no-store");
+        if (first is not null)
+            return reply.With("Idempotency-Replayed", "true");
         var stream = AccessStream.Of(id);
         var why = await keys.Seal(id, Sealed.Purpose, new AccessPurpose(body.Value.Reason), ct, stream);
-        // In clear only together with its record; no copy is kept for a retry, which is a look of its own.
-        IdempotencyScope.Of(http).KeepNothing();
+        // In clear only together with its record; for a retry the moment is kept, and no copy of what was shown.
+        scope.KeepFacts(new Shown(at));
         await events.Append([new StreamAppend(stream, Expected.Any,
-            new PersonalDataRevealed(id, caller.Id, caller.Role ?? "", AccessStream.PastCase, why))], ct);
+            new PersonalDataRevealed(id, caller.Id, caller.Role ?? "", AccessStream.PastCase, why))], ct, scope.For(reply));
         return reply;
     }
 }

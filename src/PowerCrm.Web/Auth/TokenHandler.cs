@@ -25,10 +25,16 @@ internal sealed partial class TokenHandler(IOptionsMonitor<AuthenticationSchemeO
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         // Never from the query: an address with a token in it ends up in logs and histories.
-        if (Request.Headers.Authorization is [{ } header] && header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
-            return await Authenticate(header[Prefix.Length..].Trim());
-        return WebSocketToken.Protocol(Context) is { } protocol
-            ? await Authenticate(protocol[WebSocketToken.Prefix.Length..]) : AuthenticateResult.NoResult();
+        var header = Request.Headers.Authorization is [{ } only] && only.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+            ? only : null;
+        var protocols = WebSocketToken.Protocols(Context);
+        return (header, protocols) switch
+        {
+            ({ }, []) => await Authenticate(header[Prefix.Length..].Trim()),
+            (null, [var protocol]) => await Authenticate(protocol[WebSocketToken.Prefix.Length..]),
+            (null, []) => AuthenticateResult.NoResult(),
+            _ => AuthenticateResult.Fail("More than one token."),
+        };
     }
 
     private async Task<AuthenticateResult> Authenticate(string token)

@@ -8,8 +8,11 @@ public static class WebSocketToken
     internal const string Prefix = "bearer.";
 
     /// <summary>The sub-protocol to accept the socket with; null on any other request.</summary>
-    public static string? Protocol(HttpContext http) =>
-        !http.Request.Headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase) ? null
-        : http.Request.Headers.GetCommaSeparatedValues("Sec-WebSocket-Protocol")
-            .FirstOrDefault(p => p.StartsWith(Prefix, StringComparison.Ordinal));
+    public static string? Protocol(HttpContext http) => Protocols(http).FirstOrDefault();
+
+    /// <summary>All that carry a token: of two nobody could say which is meant, so none counts.</summary>
+    internal static IReadOnlyList<string> Protocols(HttpContext http) =>
+        !http.Request.Headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase) ? []
+        : [.. http.Request.Headers.GetCommaSeparatedValues("Sec-WebSocket-Protocol")
+            .Where(p => p.StartsWith(Prefix, StringComparison.Ordinal))];
 }

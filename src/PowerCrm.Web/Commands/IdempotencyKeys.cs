@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Dapper;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -118,6 +119,11 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
         if (!CryptographicOperations.FixedTimeEquals(row.Request, scope.Fingerprint()) || scope.Open(row.Answer) is not { } reply)
             return new Problem("idempotency_key_reused");
         scope.Kept = true;
+        if (reply.Status == KeptAnswer.FactsAlone)
+        {
+            scope.FactsOfFirst = reply.Body as JsonElement?;
+            return null;
+        }
         return reply.With("Idempotency-Replayed", "true");
     }
 

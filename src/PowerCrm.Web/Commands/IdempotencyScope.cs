@@ -30,7 +30,9 @@ public sealed class IdempotencyScope
     internal byte[] Id { get; } = [];
     internal byte[] Request { get; set; } = SHA256.HashData([]);
     internal bool Kept { get; set; }
+    internal JsonElement? FactsOfFirst { get; set; }
     private bool nothing;
+    private object? facts;
 
     /// <summary>The person that the answer is about: by default the id in the route.</summary>
     public Guid? Subject { get; set; }
@@ -62,6 +64,7 @@ public sealed class IdempotencyScope
         if (!Active || nothing || reply.Status >= 400)
             return [];
         Kept = true;
+        reply = facts is null ? reply : new Reply(KeptAnswer.FactsAlone, facts);
         return [Row.MustHit(
             """
             insert into pc_idempotency (id, caller, request, answer, subject, at)
@@ -111,6 +114,15 @@ public sealed class IdempotencyScope
     /// </summary>
     public void KeepNothing() => Kept = nothing = true;
 
+    /// <summary>
+    /// Of this answer is kept only that it was given, with facts that are nobody's secret. A retry finds them in <see cref="Facts{T}"/>,
+    /// reads again what it may still read, and records no second look.
+    /// </summary>
+    public void KeepFacts(object instead) => facts = instead;
+
+    /// <summary>What the first try kept by <see cref="KeepFacts"/>; null: this is the first.</summary>
+    public T? Facts<T>() where T : class => FactsOfFirst is { } kept ? kept.Deserialize<T>(WebJson.Options) : null;
+
     /// <summary>Takes away all answers that were given to somebody.</summary>
     public static Row ForgettingAnswersTo(string actor) => Row.Any("delete from pc_idempotency where caller = $1", actor);
 
@@ -125,6 +137,9 @@ public sealed class IdempotencyScope
 /// <summary>An answer as bytes.</summary>
 internal static class KeptAnswer
 {
+    /// <summary>In the place of a status: no answer, but what <see cref="IdempotencyScope.KeepFacts"/> kept.</summary>
+    public const int FactsAlone = 0;
+
     private sealed record Kept(int Status, JsonElement? Body, long? Version, Dictionary<string, string>? Headers);
 
     public static byte[] Write(Reply reply) => JsonSerializer.SerializeToUtf8Bytes(new Kept(reply.Status,

@@ -68,10 +68,13 @@ internal sealed class EndpointPolicy : IHttpPolicy
         }
         if (method.GetCustomAttribute<RefusesAttribute>() is { } refuses)
             route.Refuses([.. refuses.Codes]);
-        foreach (var body in method.GetParameters().Select(p => p.ParameterType)
+        var bodies = method.GetParameters().Select(p => p.ParameterType)
             .Where(t => t.IsGenericType && (t.GetGenericTypeDefinition() == typeof(Body<>)
-                || t.GetGenericTypeDefinition() == typeof(PatchBody<>))))
+                || t.GetGenericTypeDefinition() == typeof(PatchBody<>))).ToList();
+        foreach (var body in bodies)
             route.Accepts(body.GetGenericArguments()[0], "application/json");
+        if (bodies.Count == 0 && !chain.HttpMethods.Contains("GET") && !method.GetParameters().Any(p => p.ParameterType == typeof(Stream)))
+            route.WithMetadata(new NoBody());
     }
 }
 
@@ -112,7 +115,10 @@ internal sealed class BoundParameters : IParameterStrategy
         if (calls.FirstOrDefault(m => m.ReturnVariable!.VariableType == type) is { } before)
             return before.ReturnVariable!;
         var call = new MethodCall(typeof(Bind), typeof(Bind).GetMethod(method)!.MakeGenericMethod(type));
-        chain.Middleware.Insert(calls.Count, call);
+        // The version that has to be there comes last (RFC 9110, 13.2.1): whatever else is wrong is told before it, at every route.
+        var place = type == typeof(IfMatch.Required) ? calls.Count
+            : calls.TakeWhile(c => c.ReturnVariable!.VariableType != typeof(IfMatch.Required)).Count();
+        chain.Middleware.Insert(place, call);
         return call.ReturnVariable!;
     }
 }

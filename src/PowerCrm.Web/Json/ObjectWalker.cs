@@ -4,10 +4,12 @@ using System.Text.Json;
 namespace PowerCrm.Web;
 
 /// <summary>Builds the value while it collects faults; where anything is wrong the value is not used.</summary>
-internal sealed class ObjectWalker(List<Fault> faults)
+/// <param name="whole">Values are built also where something is wrong, with nothing in its place: for rules, which see the rest.</param>
+internal sealed class ObjectWalker(List<Fault> faults, bool whole = false)
 {
     /// <summary>The reader stands on the object's start and is left on its end.</summary>
-    public object? Object(ref Utf8JsonReader reader, Plan.Object plan, string pointer)
+    /// <param name="top">The code of a fault anywhere in it.</param>
+    public object? Object(ref Utf8JsonReader reader, Plan.Object plan, string pointer, string? top = null)
     {
         var values = new object?[plan.Members.Count];
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -25,15 +27,29 @@ internal sealed class ObjectWalker(List<Fault> faults)
             if (member is null)
                 Skip(ref reader);
             else
-                values[member.Index] = Value(ref reader, member.Plan, at, member.Nullable, member.Top);
+                values[member.Index] = Value(ref reader, member.Plan, at, member.Nullable, member.Top ?? top);
         }
         foreach (var member in plan.Members.Where(m => !seen.Contains(m.Name)))
             if (member.HasDefault)
                 values[member.Index] = member.Default;
             else if (!member.Nullable)
-                Add(new Fault(JsonText.Join(pointer, member.Name), "required") { Top = member.Top });
-        return Sound(before) ? plan.Constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, values, null) : null;
+                Add(new Fault(JsonText.Join(pointer, member.Name), "required") { Top = member.Top ?? top });
+        if (!Sound(before) && !whole)
+            return null;
+        foreach (var member in plan.Members.Where(m => !m.Nullable))
+            values[member.Index] ??= Blank(member.Plan);
+        return plan.Constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, values, null);
     }
+
+    private static object? Blank(Plan plan) => plan switch
+    {
+        Plan.Object it => it.Constructor.Invoke(BindingFlags.DoNotWrapExceptions, null,
+            [.. it.Members.Select(m => m.Nullable ? null : Blank(m.Plan))], null),
+        Plan.List it => it.Make(),
+        Plan.Map => new Dictionary<string, string?>(StringComparer.Ordinal),
+        { Type.IsValueType: true } => Activator.CreateInstance(plan.Type),
+        _ => "",
+    };
 
     private object? Value(ref Utf8JsonReader reader, Plan plan, string pointer, bool nullable, string? top)
     {
@@ -46,7 +62,7 @@ internal sealed class ObjectWalker(List<Fault> faults)
         switch (plan)
         {
             case Plan.Object it when reader.TokenType == JsonTokenType.StartObject:
-                return Object(ref reader, it, pointer);
+                return Object(ref reader, it, pointer, top);
             case Plan.List it when reader.TokenType == JsonTokenType.StartArray:
                 return List(ref reader, it, pointer, top);
             case Plan.Map it when reader.TokenType == JsonTokenType.StartObject:
@@ -74,6 +90,8 @@ internal sealed class ObjectWalker(List<Fault> faults)
             var value = Value(ref reader, plan.Element, $"{pointer}/{i}", nullable: false, top);
             if (Sound(before))
                 list.Add(value);
+            else if (whole)
+                list.Add(value ?? Blank(plan.Element));
         }
         return list;
     }

@@ -26,7 +26,10 @@ public static class StrictJson
         var faults = new List<Fault>();
         T? value = null;
         var well = Walk(utf8, (ref Utf8JsonReader reader) =>
-            value = new ObjectWalker(faults).Object(ref reader, Plan.Of(typeof(T)), "") as T);
+            value = new ObjectWalker(faults, whole: typeof(T).IsAssignableTo(typeof(IRuled)))
+                .Object(ref reader, Plan.Of(typeof(T)), "") as T);
+        if (well && faults.Count > 0 && value is IRuled ruled)
+            faults.AddRange([.. Fault.Sound(faults, ruled.Faults())]);
         return new JsonRead<T>(well && faults.Count == 0 ? value : null, faults) { Malformed = !well };
     }
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Npgsql;
 
 namespace PowerCrm.Web;
@@ -9,6 +11,13 @@ public interface IPolicyContent
     /// <summary>What is wrong with it.</summary>
     /// <param name="under">Where the policy stands in the body.</param>
     IReadOnlyList<Fault> Faults(string under);
+}
+
+/// <summary><c>{kind:policy}</c> takes the kinds that there are; others lead nowhere.</summary>
+internal sealed class KnownPolicy(PolicyVersions policies) : IRouteConstraint
+{
+    public bool Match(HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values,
+        RouteDirection routeDirection) => values.TryGetValue(routeKey, out var kind) && policies.Find($"{kind}") is not null;
 }
 
 /// <summary>A kind of policy that a module decides by, with the one that the build and the configuration bring along (version 0).</summary>

@@ -15,7 +15,7 @@ public static class ReadPolicies
     /// <param name="ByName">What the member of staff is called now.</param>
     public sealed record Item(int Version, string Name, DateTimeOffset? At, string? By, string? ByName, string? Reason);
 
-    [WolverineGet("/policies/{kind}"), Staff("admin", "auditor")]
+    [WolverineGet("/policies/{kind:policy}"), Staff("admin", "auditor")]
     [Answers<Answer>]
     public static async Task<IResult> Get(string kind, PolicyVersions policies, CancellationToken ct)
     {
@@ -34,7 +34,7 @@ public static class ReadPolicyVersion
 {
     public sealed record Answer(string Kind, int Version, string Name, JsonNode? Policy, DateTimeOffset? At, string? By, string? Reason);
 
-    [WolverineGet("/policies/{kind}/{version:int}"), Staff("admin", "auditor")]
+    [WolverineGet("/policies/{kind:policy}/{version:int}"), Staff("admin", "auditor")]
     [Answers<Answer>]
     public static async Task<IResult> Get(string kind, int version, PolicyVersions policies, CancellationToken ct) =>
         policies.Find(kind) is { } known && (await policies.All(known, ct)).FirstOrDefault(p => p.Version == version) is { } it

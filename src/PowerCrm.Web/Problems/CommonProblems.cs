@@ -24,7 +24,7 @@ internal static class CommonProblems
         new("version_mismatch", 412, "内容已被更新，请刷新后再试。", "It has changed since you read it; read it again."),
         new("payload_too_large", 413, "请求内容过大。", "The request is too large."),
         new("uri_too_long", 414, "请求地址过长。", "The address is too long."),
-        new("unsupported_media_type", 415, "请求应为 application/json（UTF-8）。", "The request has to be application/json in UTF-8."),
+        new("unsupported_media_type", 415, "不支持此类型的请求内容。", "Content of this type is not taken here."),
         new("idempotency_key_reused", 422, "该 Idempotency-Key 已用于另一请求。", "This Idempotency-Key was used for another request."),
         new("precondition_required", 428, "请先读取最新版本，并附上 If-Match。", "Read it first and send its version as If-Match."),
         new("rate_limited", 429, "操作过于频繁，请稍后再试。", "Too many requests; try again later."),

@@ -15,6 +15,18 @@ public sealed record Fault(string Pointer, string Code, params IReadOnlyList<obj
     /// </summary>
     public string? Top { get; init; }
 
+    /// <summary>Other members that the rule looked at: where one of them could not be read, it says nothing.</summary>
+    public IReadOnlyList<string> Beside { get; init; } = [];
+
+    /// <summary>The rule's faults that are not about something which could not be read.</summary>
+    internal static IEnumerable<Fault> Sound(IReadOnlyList<Fault> unread, IEnumerable<Fault> rules)
+    {
+        return rules.Where(rule => !unread.Any(u => Meet(u.Pointer, rule.Pointer) || rule.Beside.Any(b => Meet(u.Pointer, b))));
+
+        static bool Meet(string one, string other) => one == other || one.StartsWith(other + "/", StringComparison.Ordinal)
+            || other.StartsWith(one + "/", StringComparison.Ordinal);
+    }
+
     /// <summary>Which code stands on top of several faults.</summary>
     internal static string TopCode(IReadOnlyList<Fault> faults)
     {

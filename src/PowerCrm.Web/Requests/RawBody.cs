@@ -19,7 +19,8 @@ public static class RawBody
             throw new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
                 ? "The body is compressed (Content-Encoding); send it as it is." : "请求体被压缩（Content-Encoding），请不压缩发送。").Exception();
         if (!IsJson(http.Request.ContentType))
-            throw new Problem("unsupported_media_type").Exception();
+            throw new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
+                ? "The request has to be application/json in UTF-8." : "请求应为 application/json（UTF-8）。").Exception();
         if (http.Request.ContentLength > MaxBytes)
             throw TooLarge(http);
         // Counted here: the server's own limit would end the reading for good, and with it the chance to be heard (see Lingering).

@@ -1,5 +1,8 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Template;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace PowerCrm.Web;
 
@@ -10,8 +13,27 @@ internal static class StatusProblems
     {
         var http = context.HttpContext;
         // Ids in a path that are no ids lead to no route; the answer is the same as for an id of nobody.
-        return new Problem(Code(http.Response.StatusCode), http.Response.StatusCode).ExecuteAsync(http);
+        var status = http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed && !Leads(http) ? StatusCodes.Status404NotFound
+            : http.Response.StatusCode;
+        if (status == StatusCodes.Status404NotFound)
+            http.Response.Headers.Remove("Allow");
+        return new Problem(Code(status), status).ExecuteAsync(http);
     }
+
+    /// <summary>
+    /// The address is some route's. ASP.NET asks for the method before it asks what the parts of a path may be (<c>{id:guid}</c>), and says
+    /// 405 of addresses where nothing is.
+    /// </summary>
+    private static bool Leads(HttpContext http) => http.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints
+        .OfType<RouteEndpoint>().Any(route =>
+        {
+            var values = new RouteValueDictionary();
+            var factory = http.RequestServices.GetRequiredService<ParameterPolicyFactory>();
+            return new TemplateMatcher(new RouteTemplate(route.RoutePattern), []).TryMatch(http.Request.Path, values)
+                && route.RoutePattern.ParameterPolicies.All(part => part.Value.All(policy =>
+                    factory.Create(route.RoutePattern.GetParameter(part.Key), policy) is not IRouteConstraint constraint
+                    || constraint.Match(http, null, part.Key, values, RouteDirection.IncomingRequest)));
+        });
 
     public static string Code(int status) => status switch
     {

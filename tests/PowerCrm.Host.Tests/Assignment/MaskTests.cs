@@ -37,6 +37,22 @@ public class MaskTests(TestHost host)
     }
 
     [Fact]
+    public async Task a_retry_is_given_the_phone_again_and_is_no_second_look()
+    {
+        var it = await Assigned.In(host, "440311");
+        Task<Answer> Reveal(string purpose = "首次联系") => it.Manager.Post($"/customers/{it.Id}/reveal-phone", new { purpose }, null,
+            ("Idempotency-Key", "look"));
+        (await Reveal()).ShouldBe(200).Header("Idempotency-Replayed").ShouldBeNull();
+        var again = (await Reveal()).ShouldBe(200);
+        again.Header("Idempotency-Replayed").ShouldBe("true");
+        again["phone"].GetValue<string>().ShouldBe(it.Phone);
+        (await Reveal("回访")).ShouldBeProblem(422, "idempotency_key_reused");
+        (await it.Applicant.Get("/privacy/access-log")).Items.Count(l => l!["what"]!.GetValue<string>() == "phone").ShouldBe(1);
+        (await it.Manager.Post($"/customers/{it.Id}/reveal-phone", new { purpose = "首次联系" })).ShouldBe(200);
+        (await it.Applicant.Get("/privacy/access-log")).Items.Count(l => l!["what"]!.GetValue<string>() == "phone").ShouldBe(2);
+    }
+
+    [Fact]
     public async Task an_answer_kept_for_a_repeat_goes_with_the_person()
     {
         var it = await Assigned.In(host, "440309");

@@ -131,11 +131,17 @@ public class PastCaseTests : IAsyncLifetime
         var (it, auditor) = (await Staff.Case(host), await Staff.Of(host, "auditor"));
         var before = await Now();
         var picture = Images(await Case(auditor, it.Id, before))[0];
-        // A retry is a look of its own, and no copy is left that an erasure would not reach.
-        Task<Answer> Reveal() => auditor.Post($"/audit/registrations/{it.Id}/reveal", new { reason = "投诉核查" }, null,
+        // A retry reads again: no copy is left that an erasure would not reach.
+        Task<Answer> Reveal(string reason = "投诉核查") => auditor.Post($"/audit/registrations/{it.Id}/reveal", new { reason }, null,
             ("Idempotency-Key", "again"));
-        for (var i = 0; i < 2; i++)
-            (await Reveal()).ShouldBe(200).Header("Idempotency-Replayed").ShouldBeNull();
+        var first = (await Reveal()).ShouldBe(200);
+        first.Header("Idempotency-Replayed").ShouldBeNull();
+        await host.PassTime(TimeSpan.FromMinutes(1));
+        var again = (await Reveal()).ShouldBe(200);
+        again.Header("Idempotency-Replayed").ShouldBe("true");
+        again.Text.ShouldBe(first.Text, "the retry shows the moment of the first look, not a later one");
+        (await Reveal("另一个理由")).ShouldBeProblem(422, "idempotency_key_reused");
+        (await it.Get("/privacy/access-log")).Items.Count(l => l!["what"]!.GetValue<string>() == "past_case").ShouldBe(1);
         (await it.Post("/privacy/erase")).ShouldBe(204);
         (await Reveal()).ShouldBeProblem(404, "not_found");
         foreach (var at in (string[])[before, await Now()])

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Dapper;
 using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Security;
 
@@ -22,6 +23,25 @@ public class RaceTests(TestHost host) : IClassFixture<TestHost>
         (await AtOnce(_ => other.Post("/auth/verify-code", new { phone = next, code = wrong }))).Count(a => a.Problem == "code_incorrect")
             .ShouldBe(5);
         (await other.Post("/auth/verify-code", new { phone = next, code = right })).ShouldBeProblem(429, "code_locked");
+    }
+
+    [Fact]
+    public async Task a_right_code_sent_many_times_at_once_is_right_once_used_otherwise_and_never_locked()
+    {
+        var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
+        var code = await it.CodeFor(phone);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => it.Post("/auth/verify-code", new { phone, code })));
+        answers.Count(a => a.Code == 200).ShouldBe(1);
+        answers.Where(a => a.Code != 200).Select(a => a.Problem).Distinct().ShouldBe(["code_incorrect"]);
+    }
+
+    [Fact]
+    public async Task a_case_that_is_claimed_many_times_at_once_by_one_reviewer_is_claimed_once()
+    {
+        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
+        var answers = await AtOnce(_ => ann.Post($"/reviews/{it.Id}/claim"));
+        answers.Select(a => a.Code).Distinct().ShouldBe([200]);
+        answers.Select(a => $"{a.Version} {a["leaseUntil"]}").Distinct().Count().ShouldBe(1);
     }
 
     [Fact]

@@ -28,7 +28,6 @@ const shownNowhere: Record<string, string> = {
   'POST /auth/logout token_invalid': 'whoever signs out is signed out here in any case',
   'GET /notifications cursor_invalid': 'only the first page is read',
   'GET /customers/transfers cursor_invalid': 'only the first page is read',
-  'GET /customers/agenda validation_failed': 'a week that is none is taken for this one',
   'GET /ops/unknown-calls cursor_invalid': 'only the first page is read',
   'GET /audit/checkpoints cursor_invalid': 'only the first page is read',
   'POST /policies/assignment/activate version_mismatch': 'policy.spec.ts has two who activate at once',

@@ -28,7 +28,7 @@ public static class FirstContact
         Notes.Seal(keys, it, body.Value.CustomerId, caller, body.Value.Note, ct);
 
     [WolverinePost("/customers/first-contact"), Staff("manager"), Idempotent]
-    [Answers<Answer>(201), Refuses("already_contacted", "not_yours_any_more")]
+    [Answers<Answer>(201), Refuses("already_contacted", "not_yours_any_more", "not_found")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Body<Request> body, CurrentCaller caller,
         [WriteAggregate(FromMethod = nameof(CustomerOf))] Customer it, Personal? note, DateTimeOffset now)
     {
@@ -44,8 +44,12 @@ public static class FirstContact
     public static Decision Decide(Customer it, Guid manager, Request request, Personal? note, DateTimeOffset now)
     {
         var at = request.ContactedAt ?? now;
-        return Holder.Check(it, manager) ?? it switch
+        return it switch
         {
+            // Who has just called is told why that is not recorded; at any other route who had the customer is a stranger.
+            { State: not CustomerState.Erased } when it.WasOf(manager) =>
+                new Rejection("not_yours_any_more", "The customer has gone to another manager."),
+            _ when Holder.Check(it, manager) is { } no => no,
             { State: CustomerState.Contacted or CustomerState.Serving } =>
                 new Rejection("already_contacted", "The first contact is recorded already."),
             _ when at > now + Grace => new Rejection("contacted_in_future", "The contact is in the future."),

@@ -19,7 +19,10 @@ public static class ReassignMany
     private const int Most = 100;
 
     public sealed record Request(IReadOnlyList<Guid> CustomerIds, Guid? ManagerId,
-        [NoPersonalNumber, MultiLine, MinRunes(1), MaxRunes(500)] string Reason);
+        [NoPersonalNumber, MultiLine, MinRunes(1), MaxRunes(500)] string Reason) : IRuled
+    {
+        IReadOnlyList<Fault> IRuled.Faults() => ReassignMany.Faults(CustomerIds);
+    }
 
     internal sealed record Answer(IReadOnlyList<Result> Items);
 

@@ -17,6 +17,8 @@ public static class RevealPhone
 
     internal sealed record Answer(string Phone);
 
+    private sealed record Shown;
+
     [WolverinePost("/customers/{id:guid}/reveal-phone"), Staff("manager"), Idempotent]
     [Answers<Answer>]
     public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, NpgsqlDataSource source, Commands commands,
@@ -25,14 +27,18 @@ public static class RevealPhone
         if (await CustomerRows.Find(source, id, [caller.Id], ct) is not { } row
             || (await keys.Open<ApplicantData>(row.Customer.Applicant, Sealed.Applicant, "reveal phone", ct)).Number() is not { } phone)
             return Problem.NotFound;
-        // A retry is carried out anew: it checks that the customer is still theirs, and records the second look.
-        IdempotencyScope.Of(http).KeepNothing();
+        var reply = Reply.Ok(new Answer(phone)).With("Cache-Control", "no-store");
+        // A retry is the same look. The number is not kept for it: it is read again, if the customer is still theirs.
+        var scope = IdempotencyScope.Of(http);
+        if (scope.Facts<Shown>() is not null)
+            return reply.With("Idempotency-Replayed", "true");
+        scope.KeepFacts(new Shown());
         // A stream of its own: looking at a number makes nobody's version stale.
         var access = AccessStream.Of(id);
         var why = await keys.Seal(id, Sealed.Purpose, new AccessPurpose(body.Value.Purpose), ct, access);
         return await commands.Run<Looked>(http, access,
             (_, _) => Decision.Append(new PersonalDataRevealed(id, caller.Id, caller.Role ?? "manager", "phone", why)),
-            _ => Reply.Ok(new Answer(phone)).With("Cache-Control", "no-store"), ct);
+            _ => reply, ct);
     }
 
     /// <summary>Every look counts, so nothing has to be remembered.</summary>

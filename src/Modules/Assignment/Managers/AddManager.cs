@@ -12,7 +12,12 @@ public static class AddManager
 {
     /// <param name="WecomUserId">The member's id at WeCom, where messages reach the manager who has no page open.</param>
     public sealed record Request(Guid StaffId, IReadOnlyList<string> Territories, IReadOnlyList<string>? Specialties, int Capacity,
-        IReadOnlyList<LeaveView>? Leave, string? WecomUserId = null);
+        IReadOnlyList<LeaveView>? Leave, string? WecomUserId = null) : IRuled
+    {
+        internal ManagerData Data => new(Territories, Specialties ?? [], Capacity, Leave, WecomUserId);
+
+        IReadOnlyList<Fault> IRuled.Faults() => Data.Faults();
+    }
 
     [WolverinePost("/managers"), Staff("admin"), Idempotent]
     [Answers<ManagerView>(201), Refuses("manager_exists")]
@@ -22,8 +27,7 @@ public static class AddManager
         var request = body.Value;
         await using var connection = await source.OpenConnectionAsync(ct);
         var policy = await ActivePolicy.Read(connection, ct);
-        var data = new ManagerData(request.Territories, request.Specialties ?? [], request.Capacity, request.Leave, request.WecomUserId)
-            .Meant(policy);
+        var data = body.Value.Data.Meant(policy);
         if (data.Faults() is { Count: > 0 } faults)
             return Problem.Invalid([.. faults]);
         if ((await accounts.Find(request.StaffId, ct))?.Role != "manager")

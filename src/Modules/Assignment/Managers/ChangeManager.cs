@@ -15,7 +15,12 @@ public static class ChangeManager
 {
     /// <param name="WecomUserId">The member's id at WeCom. Without it, it stays as it is; an empty text removes it.</param>
     public sealed record Request(IReadOnlyList<string> Territories, IReadOnlyList<string>? Specialties, int Capacity,
-        IReadOnlyList<LeaveView>? Leave, string? WecomUserId = null);
+        IReadOnlyList<LeaveView>? Leave, string? WecomUserId = null) : IRuled
+    {
+        internal ManagerData Data => new(Territories, Specialties ?? [], Capacity, Leave, WecomUserId);
+
+        IReadOnlyList<Fault> IRuled.Faults() => Data.Faults();
+    }
 
     private sealed record Locked(int Version, int Open);
 
@@ -34,11 +39,9 @@ public static class ChangeManager
     public static async Task<IResult> Put(Guid id, Body<Request> body, IfMatch.Required seen, NpgsqlDataSource source, Facts facts,
         CurrentCaller caller, HttpContext http, CancellationToken ct)
     {
-        var request = body.Value;
         await using var connection = await source.OpenConnectionAsync(ct);
         var policy = await ActivePolicy.Read(connection, ct);
-        var data = new ManagerData(request.Territories, request.Specialties ?? [], request.Capacity, request.Leave, request.WecomUserId)
-            .Meant(policy);
+        var data = body.Value.Data.Meant(policy);
         if (data.Faults() is { Count: > 0 } faults)
             return Problem.Invalid([.. faults]);
         await using var transaction = await connection.BeginTransactionAsync(ct);

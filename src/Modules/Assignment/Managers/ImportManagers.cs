@@ -28,7 +28,8 @@ internal static class ImportManagers
         if (dry is not (null or "true" or "false"))
             return Problem.Invalid(new Fault("/dryRun", "invalid"));
         if (!CsvBody.Is(http.Request))
-            return new Problem("unsupported_media_type");
+            return new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
+                ? "The body is the file itself, as text/csv." : "请求内容应为 CSV 文件本身（text/csv）。");
         var (place, _) = Places.Take(caller.Id);
         using (place)
         {

@@ -38,7 +38,7 @@ internal sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyL
             faults.Add(new Fault("/capacity", "out_of_range", 0, MostCapacity));
         for (var i = 0; i < (Leave?.Count ?? 0); i++)
             if (Leave![i].To < Leave[i].From)
-                faults.Add(new Fault($"/leave/{i}/to", "leave_order"));
+                faults.Add(new Fault($"/leave/{i}/to", "leave_order") { Beside = [$"/leave/{i}/from"] });
             else if (Leave[i].From.Year < FirstYear || Leave[i].To.Year > LastYear)
                 faults.Add(new Fault(Leave[i].From.Year < FirstYear ? $"/leave/{i}/from" : $"/leave/{i}/to", "date_invalid"));
         if (WecomUserId is { Length: > 0 } && !WeComUser.IsId(WecomUserId))

@@ -9,7 +9,10 @@ namespace PowerCrm.Assignment;
 [Tags("policies")]
 public static class ActivateAssignmentPolicy
 {
-    public sealed record Request(AssignmentPolicy Policy, [NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason);
+    public sealed record Request(AssignmentPolicy Policy, [NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason) : IRuled
+    {
+        IReadOnlyList<Fault> IRuled.Faults() => Policy.Faults("/policy");
+    }
 
     [WolverinePost("/policies/assignment/activate"), Staff("admin"), Idempotent]
     [Answers<PolicyActivated>, Refuses("version_mismatch", "precondition_required")]

@@ -42,7 +42,7 @@ public sealed record AssignmentPolicy(IReadOnlyList<AssignmentPolicy.Band> Bands
             else if (decimal.Round(Bands[i].Weight, 2) != Bands[i].Weight)
                 faults.Add(new Fault(at + "/weight", "too_precise", 2));
             if (i == Bands.Count - 1 ? Bands[i].BelowKva is not null : !(Bands[i].BelowKva > (i == 0 ? 0 : Bands[i - 1].BelowKva ?? 0)))
-                faults.Add(new Fault(at + "/belowKva", "bands_order"));
+                faults.Add(new Fault(at + "/belowKva", "bands_order") { Beside = [$"{under}/bands/{i - 1}"] });
             if (Bands.Take(i).Any(b => b.Name == Bands[i].Name))
                 faults.Add(new Fault(at + "/name", "repeated_member"));
         }

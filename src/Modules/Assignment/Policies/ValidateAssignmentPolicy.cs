@@ -8,7 +8,10 @@ namespace PowerCrm.Assignment;
 [Tags("policies")]
 public static class ValidateAssignmentPolicy
 {
-    public sealed record Request(AssignmentPolicy Policy);
+    public sealed record Request(AssignmentPolicy Policy) : IRuled
+    {
+        IReadOnlyList<Fault> IRuled.Faults() => Policy.Faults("/policy");
+    }
 
     [WolverinePost("/policies/assignment/validate"), Staff("admin"), Idempotent]
     [Answers<PolicyChecked>]

@@ -14,7 +14,10 @@ namespace PowerCrm.Assignment;
 [Tags("policies")]
 public static class SimulateAssignment
 {
-    public sealed record Request(AssignmentPolicy Policy, DateTimeOffset From, DateTimeOffset To);
+    public sealed record Request(AssignmentPolicy Policy, DateTimeOffset From, DateTimeOffset To) : IRuled
+    {
+        IReadOnlyList<Fault> IRuled.Faults() => SimulateAssignment.Faults(this);
+    }
 
     [WolverinePost("/assignment/simulations"), DisableRequestTimeout, Staff("admin"), Idempotent]
     [Answers<Simulation.Result>]
@@ -26,7 +29,7 @@ public static class SimulateAssignment
     }
 
     public static IReadOnlyList<Fault> Faults(Request it) =>
-        [.. it.Policy.Faults("/policy"), .. it.To > it.From ? (Fault[])[] : [new Fault("/to", "simulation_order")]];
+        [.. it.Policy.Faults("/policy"), .. it.To > it.From ? (Fault[])[] : [new Fault("/to", "simulation_order") { Beside = ["/from"] }]];
 
     /// <summary>Reads the whole log: what was before the period is the load that it begins with.</summary>
     public static async Task<Simulation.Result> Run(Request it, NpgsqlDataSource source, IStreams events, CancellationToken ct)

@@ -61,7 +61,7 @@ public static class ListRegions
 
     [WolverineGet("/regions"), AllowAnonymous]
     [Asks("parent")]
-    [Answers<ListReference.Listed<Entry>>, Answers(304)]
+    [Answers<ListReference.Listed<Entry>>, Answers(304), Refuses("not_found")]
     public static IResult Get(HttpContext http)
     {
         var parent = Query.Single(http, "parent");

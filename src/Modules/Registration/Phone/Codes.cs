@@ -8,8 +8,8 @@ using PowerCrm.Store;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// Verification codes: six digits, bound to the caller and the phone, the newest only, five minutes by the database's clock, five tries
-/// counted by one statement before the comparison, whichever host asks. Kept as a keyed hash: a copy of the table cannot be tried out.
+/// Verification codes: six digits, bound to the caller and the phone, the newest only, five minutes by the database's clock, five wrong
+/// tries, counted by one statement before the answer, whichever host asks. Kept as a keyed hash: a copy of the table cannot be tried out.
 /// </summary>
 public sealed class Codes(NpgsqlDataSource database, MasterKey master)
 {
@@ -73,21 +73,26 @@ public sealed class Codes(NpgsqlDataSource database, MasterKey master)
     public async Task<Trial> Try(Guid registration, byte[] phone, string code, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var row = await connection.QuerySingleOrDefaultAsync<CodeRow>(new CommandDefinition(
+        var sent = await connection.QuerySingleOrDefaultAsync<SentCode>(new CommandDefinition(
+            "select challenge, code as hash from pc_codes where registration = @registration and phone = @phone",
+            new { registration, phone }, cancellationToken: ct));
+        // The same work where there is none: what does not exist must not answer sooner.
+        var challenge = sent?.Challenge ?? Guid.Empty;
+        var equal = CryptographicOperations.FixedTimeEquals(Hash(challenge, phone, code), sent?.Hash ?? new byte[32]);
+        // Counted before anybody hears what was compared. A right code is no try at guessing it: sent twice at once, it locks nothing.
+        var tried = await connection.QuerySingleOrDefaultAsync<TriedCode>(new CommandDefinition(
             """
             update pc_codes
-            set tries = least(tries + 1, 100)
+            set tries = case when @equal and challenge = @challenge then tries else least(tries + 1, 100) end
             where registration = @registration and phone = @phone and expires_at > powercrm_now()
-            returning challenge, code as hash, tries, expires_at - powercrm_now() as left
-            """, new { registration, phone }, cancellationToken: ct));
-        // The same work where there is none: what does not exist must not answer sooner.
-        var challenge = row?.Challenge ?? Guid.Empty;
-        var equal = CryptographicOperations.FixedTimeEquals(Hash(challenge, phone, code), row?.Hash ?? new byte[32]);
-        return row switch
+            returning challenge, tries, expires_at - powercrm_now() as left
+            """, new { registration, phone, equal, challenge }, cancellationToken: ct));
+        var right = equal && tried?.Challenge == challenge;
+        return tried switch
         {
             null => new Trial.Wrong(),
-            { Tries: > MaxTries } => new Trial.Locked(row.Left),
-            _ when !equal => new Trial.Wrong(),
+            _ when tried.Tries >= (right ? MaxTries : MaxTries + 1) => new Trial.Locked(tried.Left),
+            _ when !right => new Trial.Wrong(),
             _ => new Trial.Right(Row.MustHit("delete from pc_codes where challenge = $1", Incorrect, challenge)),
         };
     }
@@ -97,5 +102,7 @@ public sealed class Codes(NpgsqlDataSource database, MasterKey master)
     private byte[] Hash(Guid challenge, byte[] phone, string code) => HMACSHA256.HashData(master.Derive("otp"),
         (byte[])[.. challenge.ToByteArray(bigEndian: true), .. phone, .. Encoding.UTF8.GetBytes(code)]);
 
-    private sealed record CodeRow(Guid Challenge, byte[] Hash, int Tries, TimeSpan Left);
+    private sealed record SentCode(Guid Challenge, byte[] Hash);
+
+    private sealed record TriedCode(Guid Challenge, int Tries, TimeSpan Left);
 }

@@ -12,7 +12,11 @@ namespace PowerCrm.Registration;
 [Tags("registration")]
 public static class SendCode
 {
-    public sealed record Request([Exact, TopCode("phone_invalid")] string Phone);
+    public sealed record Request([Exact, TopCode("phone_invalid")] string Phone) : IRuled
+    {
+        IReadOnlyList<Fault> IRuled.Faults() => Mobile.IsMainland(Phone) ? [] : SendCode.Invalid.Errors!;
+    }
+
     internal sealed record Response(int ExpiresIn, int ResendAfter);
 
     private const string What = "SendCode";

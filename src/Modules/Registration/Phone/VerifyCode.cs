@@ -11,7 +11,11 @@ namespace PowerCrm.Registration;
 [Tags("registration")]
 public static class VerifyCode
 {
-    public sealed record Request([Exact, TopCode("phone_invalid")] string Phone, [Exact, TopCode("code_incorrect")] string Code);
+    public sealed record Request([Exact, TopCode("phone_invalid")] string Phone, [Exact, TopCode("code_incorrect")] string Code) : IRuled
+    {
+        IReadOnlyList<Fault> IRuled.Faults() => Mobile.IsMainland(Phone) ? [] : SendCode.Invalid.Errors!;
+    }
+
     internal sealed record Response(bool PhoneVerified, string AuthStatus, string Step);
 
     [WolverinePost("/auth/verify-code"), Applicant, Idempotent]

@@ -22,7 +22,7 @@ public static class ConfirmReading
     /// <summary>As it stands on a card without an end.</summary>
     private const string ForEver = "长期";
 
-    private static readonly Dictionary<string, string[]> Names = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string[]> Fields = new(StringComparer.Ordinal)
     {
         ["businessLicense"] = ["companyName", "companyType", "creditCode", "legalPerson", "address", "registeredCapital", "establishedOn",
             "businessTerm", "businessScope"],
@@ -53,7 +53,7 @@ public static class ConfirmReading
             return new Problem("already_submitted");
         var today = ChinaTime.Day(clock.GetUtcNow());
         var confirmed = body.Value.Fields.ToDictionary(f => f.Key, f => Written(f.Key, f.Value), StringComparer.Ordinal);
-        var faults = confirmed.Select(f => !Names[image.Kind].Contains(f.Key) ? new Fault(Fault.At("/fields", f.Key), "unknown_member")
+        var faults = confirmed.Select(f => !Fields[image.Kind].Contains(f.Key) ? new Fault(Fault.At("/fields", f.Key), "unknown_member")
             : f.Value is null ? new Fault(Fault.At("/fields", f.Key), "wrong_type")
             : Wrong(f.Key, f.Value, today)).OfType<Fault>().ToList();
         if (confirmed.GetValueOrDefault("validFrom") is { } from && confirmed.GetValueOrDefault("validTo") is { } to
@@ -88,6 +88,10 @@ public static class ConfirmReading
         not "businessScope" when value.EnumerateRunes().Count() > Longest => new Fault("/fields/" + field, "too_long", Longest),
         _ when Public.Contains(field) && PersonalNumber.IsIn(value) =>
             Fault.Said("/fields/" + field, PersonalNumbers.Code, PersonalNumbers.Chinese, PersonalNumbers.English),
+        "name" when Names.OddInPerson(value) is (false, var odd) => Said(field, "name_invalid", PersonRules.Words(odd)),
+        // Of a partnership the licence names a company, and in brackets who acts for it.
+        "legalPerson" when !Names.IsPerson(value) && Names.OddInCompany(value.Replace('：', ' ').Replace(':', ' ')) is (false, var odd) =>
+            Said(field, "name_invalid", PersonRules.Words(odd)),
         "idNumber" when !IdNumber.IsValid(value, today) => Fault.Said("/fields/idNumber", "id_number_invalid",
             "身份证号码有误，请与证件核对。", "This is no id number; compare it with the card."),
         "creditCode" when CreditCode.Check(value) is not (CreditCodeVerdict.Ok or CreditCodeVerdict.WrongCheckDigit)
@@ -105,6 +109,9 @@ public static class ConfirmReading
                 "The date is after today or before 1900; compare it with the paper."),
         _ => null,
     };
+
+    private static Fault Said(string field, string code, (string Chinese, string English) words) =>
+        Fault.Said("/fields/" + field, code, words.Chinese, words.English);
 
     private static bool IsDay(string value) => Day(value) is not null;
 

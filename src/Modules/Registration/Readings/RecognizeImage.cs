@@ -18,7 +18,7 @@ public static class RecognizeImage
         IReadOnlyList<Warning> Warnings);
 
     [WolverinePost("/ocr/recognize"), DisableRequestTimeout, Applicant, Idempotent, EnableRateLimiting(CallerLimits.Readings)]
-    [Answers<Response>, Refuses("ocr_unreadable", "ocr_unavailable", "picture_unavailable", "consent_required")]
+    [Answers<Response>, Refuses("ocr_unreadable", "ocr_unavailable", "picture_unavailable", "consent_required", "not_found")]
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, Images images, Readings readings, PictureReader reader,
         IRateLimits limits, IStreams events, HttpContext http, CancellationToken ct)
     {

@@ -9,7 +9,10 @@ namespace PowerCrm.Registration;
 [Tags("policies")]
 public static class ActivateRequirementsPolicy
 {
-    public sealed record Request(RequirementsPolicy Policy, [NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason);
+    public sealed record Request(RequirementsPolicy Policy, [NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason) : IRuled
+    {
+        IReadOnlyList<Fault> IRuled.Faults() => Policy.Faults("/policy");
+    }
 
     [WolverinePost("/policies/requirements/activate"), Staff("admin"), Idempotent]
     [Answers<PolicyActivated>, Refuses("version_mismatch", "precondition_required")]

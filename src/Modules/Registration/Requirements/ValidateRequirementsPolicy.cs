@@ -8,7 +8,10 @@ namespace PowerCrm.Registration;
 [Tags("policies")]
 public static class ValidateRequirementsPolicy
 {
-    public sealed record Request(RequirementsPolicy Policy);
+    public sealed record Request(RequirementsPolicy Policy) : IRuled
+    {
+        IReadOnlyList<Fault> IRuled.Faults() => Policy.Faults("/policy");
+    }
 
     [WolverinePost("/policies/requirements/validate"), Staff("admin"), Idempotent]
     [Answers<PolicyChecked>]

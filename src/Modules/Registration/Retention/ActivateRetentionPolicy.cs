@@ -9,7 +9,10 @@ namespace PowerCrm.Registration;
 [Tags("policies")]
 public static class ActivateRetentionPolicy
 {
-    public sealed record Request(RetentionPolicy Policy, [NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason);
+    public sealed record Request(RetentionPolicy Policy, [NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason) : IRuled
+    {
+        IReadOnlyList<Fault> IRuled.Faults() => Policy.Faults("/policy");
+    }
 
     [WolverinePost("/policies/retention/activate"), Staff("admin"), Idempotent]
     [Answers<PolicyActivated>, Refuses("version_mismatch", "precondition_required")]

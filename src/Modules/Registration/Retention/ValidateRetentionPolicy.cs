@@ -8,7 +8,10 @@ namespace PowerCrm.Registration;
 [Tags("policies")]
 public static class ValidateRetentionPolicy
 {
-    public sealed record Request(RetentionPolicy Policy);
+    public sealed record Request(RetentionPolicy Policy) : IRuled
+    {
+        IReadOnlyList<Fault> IRuled.Faults() => Policy.Faults("/policy");
+    }
 
     [WolverinePost("/policies/retention/validate"), Staff("admin"), Idempotent]
     [Answers<PolicyChecked>]

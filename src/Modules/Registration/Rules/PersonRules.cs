@@ -1,3 +1,4 @@
+using System.Text;
 using PowerCrm.China;
 
 namespace PowerCrm.Registration;
@@ -12,10 +13,12 @@ internal static class PersonRules
         var (valid, odd) = Names.OddInPerson(name);
         if (valid)
             return name;
-        var (chinese, english) = odd is { } rune ? OddCharacter.InPersonName(rune)
-            : ("姓名中的“·”和空格只能在文字之间，且不能连用。", "In a name · and spaces stand between letters, one at a time.");
+        var (chinese, english) = Words(odd);
         return form.Block<string>("realName", "name_invalid", chinese, english);
     }
+
+    public static (string Chinese, string English) Words(Rune? odd) => odd is { } rune ? OddCharacter.InPersonName(rune)
+        : ("姓名中的“·”和空格只能在文字之间，且不能连用。", "In a name · and spaces stand between letters, one at a time.");
 
     /// <summary>The content check sends it to WeChat, so it holds no number of a person.</summary>
     public static string? Position(FormReader form) => form.Text("position", 1, 50) is not { } position ? null

@@ -16,7 +16,19 @@ public static class SignInWithWechat
 {
     public sealed record Request([Exact, MinRunes(1), MaxRunes(256)] string Code,
         [TopCode("consent_required")] ConsentGiven? Consent = null, ProfileGiven? Profile = null,
-        [Exact, MaxRunes(200)] string? DeviceId = null);
+        [Exact, MaxRunes(200)] string? DeviceId = null) : IRuled
+    {
+        /// <summary>Looked at before the code is spent: it is good once.</summary>
+        public IReadOnlyList<Fault> Faults() =>
+        [
+            .. Consent is null ? [Missing("/consent", "required")] : (Fault[])[],
+            .. Consent is { Agreed: not true } ? [Missing("/consent/agreed", "required")] : (Fault[])[],
+            .. Consent is { PolicyVersion: not Policies.Version } ? [Missing("/consent/policyVersion", "invalid")] : (Fault[])[],
+        ];
+
+        private static Fault Missing(string pointer, string code) => new(pointer, code) { Top = "consent_required" };
+    }
+
     public sealed record ConsentGiven([MaxRunes(50)] string? PolicyVersion = null, bool? Agreed = null, bool? Sensitive = null);
     public sealed record ProfileGiven([Decorates(Decoration.Cut), MaxRunes(100)] string? Nickname = null,
         [Decorates(Decoration.Address), MaxRunes(500)] string? AvatarUrl = null);
@@ -25,23 +37,14 @@ public static class SignInWithWechat
         string Step);
 
     [WolverinePost("/auth/wechat"), AllowAnonymous]
-    [Answers<Response>, Refuses("consent_required", "wechat_code_invalid", "wechat_unavailable")]
+    [Answers<Response>, Refuses("consent_required", "wechat_code_invalid", "wechat_unavailable", "request_in_progress")]
     public static async Task<IResult> Post(Body<Request> body, Execution execution, HttpContext http, CancellationToken ct)
     {
         var request = body.Value;
-        if (ConsentFault(request.Consent) is { } missing)
-            return new Problem("consent_required", Errors: [missing]);
+        if (request.Faults() is { Count: > 0 } missing)
+            return Problem.Invalid(missing);
         return await execution.Run(request, http, ct);
     }
-
-    /// <summary>Looked at before the code is spent: it is good once.</summary>
-    internal static Fault? ConsentFault(ConsentGiven? consent) => consent switch
-    {
-        null => new Fault("/consent", "required"),
-        { Agreed: not true } => new Fault("/consent/agreed", "required"),
-        { PolicyVersion: not Policies.Version } => new Fault("/consent/policyVersion", "invalid"),
-        _ => null,
-    };
 
     public static Decision Decide(Registrant it, WechatAuthorized first) =>
         it.Status == AuthStatus.None ? Decision.Append(first) : Decision.Nothing;

@@ -36,7 +36,6 @@ public sealed record CustomerService(string Phone, string Hours)
     internal static string PhoneIn(IConfiguration configuration) => configuration["CustomerService:Phone"] ?? "400-800-9090";
 }
 
-
 /// <param name="UrgedAt">Last; null: never.</param>
 /// <param name="AgainFrom">From then on it may be urged again; null: at once. A time, not a yes or no, so that it stays true while the
 /// version stands still.</param>

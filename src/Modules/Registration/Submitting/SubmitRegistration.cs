@@ -47,7 +47,7 @@ public static class SubmitRegistration
 
     [WolverinePost("/auth/register"), Applicant, Idempotent]
     [Answers<Response>(201),
-        Refuses("consent_required", "phone_not_verified", "already_submitted", "precondition_required", "version_mismatch")]
+        Refuses("consent_required", "phone_not_verified", "already_submitted", "precondition_required", "version_mismatch", "not_found")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(PatchBody<RegistrationForm> body, CurrentCaller caller, IfMatch ifMatch,
         [WriteAggregate(FromMethod = nameof(Own))] Registrant it, Round round, DateTimeOffset now) =>
         Decision.Append(round.Info, round.Materials).With(round.Rows).Answer(it.Version, now, done => Reply.Created(

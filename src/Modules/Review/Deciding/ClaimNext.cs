@@ -81,7 +81,7 @@ public static class ClaimNext
     {
         var read = await events.Load<CaseStory>(id, ct);
         var decision = ClaimReview.Decide(id, read.State.Case, caller.Id, read.Now, policy.Claim);
-        if (decision.Rejection is not null || await cases.Open(id, read.State, events, ct) is not { } file)
+        if (decision.Rejection is not null || decision.Events.Count == 0 || await cases.Open(id, read.State, events, ct) is not { } file)
             return (null, false);
         var version = read.Version + decision.Events.Count;
         var claim = new ClaimShown(caller.Id, decision.Events.OfType<ReviewClaimed>().Single().LeaseUntil);

@@ -14,6 +14,8 @@ namespace PowerCrm.Review;
 [Tags("review")]
 public static class ClaimReview
 {
+    private static readonly TimeSpan SameClaim = TimeSpan.FromSeconds(1);
+
     public static Task<PolicyInForce<ReviewPolicy>> LoadAsync(PolicyVersions policies, CancellationToken ct) =>
         policies.InForce<ReviewPolicy>(ct);
 
@@ -22,7 +24,8 @@ public static class ClaimReview
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, [WriteAggregate] ReviewCase it, CurrentCaller caller,
         PolicyInForce<ReviewPolicy> policy, DateTimeOffset now) =>
         Decide(id, it, caller.Id, now, policy.Content.Claim).Answer(it.Version, now,
-            done => Reply.Ok(new LeaseAnswer(done.Events.OfType<ReviewClaimed>().Single().LeaseUntil, done.Version), done.Version));
+            done => Reply.Ok(new LeaseAnswer(done.Events.OfType<ReviewClaimed>().SingleOrDefault()?.LeaseUntil ?? it.LeaseUntil,
+                done.Version), done.Version));
 
     public static Decision Decide(Guid id, ReviewCase it, Guid reviewer, DateTimeOffset now, TimeSpan lease) => it switch
     {
@@ -33,6 +36,9 @@ public static class ClaimReview
         _ when it.WasFirst(reviewer) => ReviewProblems.NotSecond,
         { Reviewer: { } before } when before != reviewer =>
             Taken(it, id, reviewer, now + lease, now, new ReviewReleased(before, "taken_over")),
+        // Two clicks, or two requests at once: the same claim.
+        _ when it.HeldBy(reviewer, now) && now + lease - it.LeaseUntil is { } more && more >= TimeSpan.Zero && more < SameClaim =>
+            Decision.Nothing,
         _ => Taken(it, id, reviewer, now + lease, now),
     };
 

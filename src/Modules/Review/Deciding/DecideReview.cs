@@ -16,7 +16,10 @@ namespace PowerCrm.Review;
 public static class DecideReview
 {
     public sealed record Request(Verdicts Decision, List<ReasonGiven>? Reasons = null,
-        [NoPersonalNumber, MultiLine, MaxRunes(2000)] string? Note = null);
+        [NoPersonalNumber, MultiLine, MaxRunes(2000)] string? Note = null) : IRuled
+    {
+        IReadOnlyList<Fault> IRuled.Faults() => [.. Review.Reasons.Faults(this).Select(f => f with { Beside = ["/decision"] })];
+    }
 
     public enum Verdicts
     {

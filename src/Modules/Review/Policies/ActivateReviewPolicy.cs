@@ -9,7 +9,10 @@ namespace PowerCrm.Review;
 [Tags("policies")]
 public static class ActivateReviewPolicy
 {
-    public sealed record Request(ReviewPolicy Policy, [NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason);
+    public sealed record Request(ReviewPolicy Policy, [NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason) : IRuled
+    {
+        IReadOnlyList<Fault> IRuled.Faults() => Policy.Faults("/policy");
+    }
 
     [WolverinePost("/policies/review/activate"), Staff("admin"), Idempotent]
     [Answers<PolicyActivated>, Refuses("version_mismatch", "precondition_required")]

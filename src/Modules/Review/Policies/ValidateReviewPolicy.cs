@@ -8,7 +8,10 @@ namespace PowerCrm.Review;
 [Tags("policies")]
 public static class ValidateReviewPolicy
 {
-    public sealed record Request(ReviewPolicy Policy);
+    public sealed record Request(ReviewPolicy Policy) : IRuled
+    {
+        IReadOnlyList<Fault> IRuled.Faults() => Policy.Faults("/policy");
+    }
 
     [WolverinePost("/policies/review/validate"), Staff("admin"), Idempotent]
     [Answers<PolicyChecked>]

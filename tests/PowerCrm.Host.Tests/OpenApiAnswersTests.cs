@@ -1,0 +1,129 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Host.Tests.Review;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Tests;
+
+/// <summary>What a route really refuses with is in the OpenAPI document: its status, its code, its headers.</summary>
+[Trait("Category", "Slow")]
+public class OpenApiAnswersTests(TestHost host) : IClassFixture<TestHost>
+{
+    /// <summary>
+    /// They come before a route is found, or are nobody's intention; of routes in Development alone; and one that is tried again instead.
+    /// </summary>
+    private static readonly string[] OfNoRoute =
+    [
+        "headers_too_large", "internal_error", "method_not_allowed", "not_acceptable", "uri_too_long",
+        "demo_filling", "link_used", "identity_taken",
+    ];
+
+    [Fact]
+    public async Task every_refusal_of_a_hostile_request_is_described()
+    {
+        var paths = (await Document())["paths"]!.AsObject();
+        var people = new List<(string Role, Guid Id)> { ("applicant", (await Applicant.SignIn(host)).Id) };
+        foreach (var role in new[] { "reviewer", "manager", "admin", "auditor" })
+            people.Add((role, (await Staff.Of(host, role)).Id));
+        var faults = new SortedSet<string>(StringComparer.Ordinal);
+        var refused = 0;
+        foreach (var (path, methods) in paths)
+            foreach (var (method, operation) in methods!.AsObject())
+                // A stream does not end, and an erased person asks nothing more.
+                if (operation!["responses"]!["200"]?["content"]?["text/event-stream"] is null
+                    && !path.EndsWith("/erase", StringComparison.Ordinal))
+                    foreach (var (role, id) in people)
+                        await Ask(path, method.ToUpperInvariant(), operation, role, id);
+        faults.ShouldBeEmpty();
+        refused.ShouldBeGreaterThan(2000);
+
+        async Task Ask(string path, string method, JsonNode operation, string role, Guid id)
+        {
+            var address = path.Replace("{id}", $"{Guid.CreateVersion7()}", StringComparison.Ordinal)
+                .Replace("{imageId}", $"{Guid.CreateVersion7()}", StringComparison.Ordinal)
+                .Replace("{version}", "1", StringComparison.Ordinal);
+            var token = (await host.Services.GetRequiredService<Sessions>().Issue(role == "applicant" ? Audience.Applicant : Audience.Staff,
+                id, role == "applicant" ? null : role, CancellationToken.None)).AccessToken;
+            var example = Examples.ByRoute.GetValueOrDefault($"{method} {path}");
+            foreach (var (content, ifMatch, headers, query) in Hostile(method, operation, example))
+            {
+                var answer = await host.Send(new HttpMethod(method), address + query, content?.Invoke(), token, ifMatch, headers);
+                if (answer.Code < 400)
+                    continue;
+                refused++;
+                var described = operation["responses"]![$"{answer.Code}"];
+                if (described?["content"]?["application/problem+json"]?["examples"]?[answer.Problem!] is null)
+                    faults.Add($"{method} {path}: {answer.Code} {answer.Problem}");
+                else if (answer.Header("Retry-After") is not null && described["headers"]?["Retry-After"] is null)
+                    faults.Add($"{method} {path}: {answer.Code} without Retry-After");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task the_headers_of_a_retry_are_described_where_they_may_come()
+    {
+        var operations = (await Document())["paths"]!.AsObject()
+            .SelectMany(p => p.Value!.AsObject().Select(o => (p.Key, o.Value!))).ToList();
+        operations.Count.ShouldBeGreaterThan(100);
+        foreach (var (path, operation) in operations)
+        {
+            var keyed = operation["parameters"]?.AsArray().Any(p => p!["name"]!.GetValue<string>() == "Idempotency-Key") == true;
+            foreach (var (status, answer) in operation["responses"]!.AsObject())
+            {
+                (answer!["headers"]?["Retry-After"] is not null).ShouldBe(status is "429" or "503" || status == "409" && keyed
+                    || path == "/auth/wechat" && status == "409", $"{path} {status}");
+                (answer["headers"]?["Idempotency-Replayed"] is not null).ShouldBe(keyed && status[0] == '2', $"{path} {status}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task every_code_of_the_catalogue_is_some_routes()
+    {
+        var document = await Document();
+        var described = document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject())
+            .SelectMany(o => o.Value!["responses"]!.AsObject())
+            .SelectMany(r => r.Value!["content"]?["application/problem+json"]?["examples"]?.AsObject().Select(e => e.Key) ?? [])
+            .ToHashSet();
+        described.Where(code => !ProblemCatalogue.Knows(code)).ShouldBeEmpty();
+        ProblemCatalogue.All.Where(e => e.Status > 0).Select(e => e.Code).Except(described).ShouldBe(OfNoRoute, ignoreOrder: true);
+    }
+
+    private async Task<JsonNode> Document() => (await host.Get("/openapi/v1.json")).ShouldBe(200).Body;
+
+    private static IEnumerable<(Func<HttpContent?>? Content, long? IfMatch, (string, string)[] Headers, string Query)> Hostile(
+        string method, JsonNode operation, Examples.Example? example)
+    {
+        yield return (null, null, [], "");
+        yield return (null, null, [], "?limit=0&status=%00&unread=x&from=x&to=x&parent=x&q=%E2%80%8B");
+        yield return (null, null, [], "?cursor=x&at=x&dryRun=x");
+        yield return (null, null, [], "?q=%FF");
+        if (method is "GET" or "DELETE" && operation["requestBody"] is null)
+            yield break;
+        string[] bodies = ["{", "{}", "{\"odd\":1}", "{\"reason\":\"\\u200b\"}", "{\"a\":\"" + new string('a', 70_000) + "\"}"];
+        foreach (var text in bodies)
+            yield return (() => Text(text), 1, [], "");
+        yield return (() => new StringContent("x", Encoding.UTF8, "text/plain"), 1, [], "");
+        yield return (null, 1, [("Idempotency-Key", "a b")], "");
+        var right = example?.Request?.ToJsonString();
+        var key = ("Idempotency-Key", "k" + Guid.CreateVersion7().ToString("N"));
+        if (right is not null)
+        {
+            yield return (() => Text(right), null, [], "");
+            yield return (() => Text(right), 999_999, [], "");
+            yield return (() => Text(right), 1, [key], "");
+        }
+        else
+        {
+            yield return (null, null, [key], "");
+        }
+        yield return (() => Text("{ }"), 1, [key], "");
+        yield return (() => Text(right ?? "{}"), 1, [key], "?dryRun=true");
+    }
+
+    private static StringContent Text(string json) => new(json, Encoding.UTF8, "application/json");
+}
