@@ -30,6 +30,7 @@ test('a clean case is decided with five keys and no mouse', async ({ desk }) => 
   await expect(bar.locator('.step').last().locator('.el-tag')).toHaveText('通过');
   await press('a');
   await expect(bar).toContainText(`批准 ${company} 的申请？`);
+  await expect(bar).toContainText('身份证人像面、身份证国徽面未查看');
   await press('Enter');
   await expect(bar).toContainText('已有审核结论');
   await expect(page.locator('.head .el-tag').first()).toHaveText('审核通过');
@@ -68,6 +69,10 @@ test('a rejection gives the reasons as the applicant reads them', async ({ desk,
   await expectTidy(page, 'case-reject');
   await form.getByRole('button', { name: '拒绝并告知申请人' }).click();
   await expect(page.getByRole('region', { name: '审核操作' })).toContainText('已有审核结论');
+  const decision = page.getByRole('region', { name: '审核结论' });
+  await expect(decision).toContainText('营业执照已过期');
+  await expect(decision).toContainText('审核拒绝');
+  await expect(page.getByRole('region', { name: '经过' }).getByRole('listitem').first()).toHaveText(/审核结论 审核拒绝 我/);
   const status = await call<{ rejection: { reasons: { message: string }[] } }>(host, 'GET /auth/status', person.accessToken);
   expect(status.body.rejection.reasons.map((it) => it.message)).toEqual(['营业执照已于九月过期，请上传新的执照', '姓名与身份证不一致']);
 });
