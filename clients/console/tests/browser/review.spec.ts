@@ -174,3 +174,43 @@ test('the desk at 200 %: nothing is cut off, and every control can be reached', 
   const bar = await page.getByRole('region', { name: 'Review actions' }).boundingBox();
   expect(bar?.height ?? 0).toBeLessThan(200);
 });
+
+test('a long scope of business takes no room from labels and codes, and is shown in full when asked for', async ({
+  desk,
+  host,
+  browser,
+}) => {
+  const { registrationId } = await submitted(host, browser, '江门市博远精密制造有限公司');
+  const { page, go } = await desk('reviewer', '/reviews');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const reading = (read: string, match: boolean | null) => ({
+    read,
+    stated: match ? read : null,
+    confirmed: read,
+    confidence: 0.95,
+    match,
+  });
+  await page.route(`**/reviews/${registrationId}`, async (route) => {
+    if (route.request().resourceType() !== 'fetch') return route.fallback();
+    const answer = await route.fetch();
+    const licence = {
+      businessScope: reading('精密铸件、模具及配件的设计、制造与销售；货物进出口；'.repeat(12), null),
+      creditCode: reading('91440700MA4WK7Q44Q', true),
+    };
+    await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), ocr: { businessLicense: licence } } });
+  });
+  await go(`/reviews/${registrationId}`);
+  const table = page.locator('.comparison');
+  const code = table.getByRole('row', { name: /统一社会信用代码/ });
+  await expect(code).toBeVisible();
+  for (const text of await code.locator('td > span').all()) expect(await text.evaluate((it) => it.getClientRects().length)).toBe(1);
+  expect((await code.locator('th').boundingBox())?.width).toBeGreaterThan(110);
+  expect(await page.locator('.scroll:has(.comparison)').evaluate((it) => it.scrollWidth - it.clientWidth)).toBe(0);
+  const scope = table.getByRole('row', { name: /经营范围/ });
+  const height = async () => (await scope.boundingBox())?.height ?? 0;
+  const cut = await height();
+  expect(cut).toBeLessThan(120);
+  await scope.getByRole('button', { name: /展开全文/ }).click();
+  expect(await height()).toBeGreaterThan(cut);
+  await expectTidy(page, 'case-long-scope', [1440], 900);
+});
