@@ -200,12 +200,8 @@ test('a picture of another paper and a reading that nobody confirmed are not don
     '**/ocr/recognize',
     (route) =>
       route.fulfill({
-        json: {
-          kind: 'businessLicense',
-          provider: 'embedded',
-          fields: { companyName: { value: '深圳市错放照片样例有限公司', confidence: 0.95 } },
-          warnings: [{ code: 'is_card_back', message: '这是身份证国徽面。' }],
-        },
+        status: 422,
+        json: { code: 'ocr_unreadable', title: '无法识别，请重新拍摄清晰的照片。', detail: '这是身份证国徽面。', seen: 'idCardBack' },
       }),
     { times: 1 },
   );
