@@ -1,5 +1,4 @@
 using System.Text;
-using PowerCrm.Host.Tests.Assignment;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
 

@@ -2157,8 +2157,8 @@ export interface components {
             transferDays: number;
             /**
              * @description Another site of a company goes to the manager of its other sites, who is there and has a place, whatever the
-             *                 territory.
-             * @default true
+             *                 territory. Off where nobody asks for it: the contract names region, specialty and load.
+             * @default false
              */
             sameManager: boolean;
         };
@@ -4981,10 +4981,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ReassignAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -4996,7 +5007,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5005,8 +5016,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description transfer_over: The offer was withdrawn, answered, or not answered in time. · illegal_transition: The customer's state does not allow this. · manager_full: The manager has reached the capacity. · manager_unavailable: The manager is not active, or is on leave. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · transfer_over: The offer was withdrawn, answered, or not answered in time. · illegal_transition: The customer's state does not allow this. · manager_full: The manager has reached the capacity. · manager_unavailable: The manager is not active, or is on leave. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5017,6 +5075,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5066,6 +5137,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5073,10 +5146,19 @@ export interface operations {
                      * @example {
                      *       "version": 1,
                      *       "name": "assignment-1",
-                     *       "at": "2026-03-10T02:00:12.364493Z"
+                     *       "at": "2026-03-10T02:00:12.902777Z"
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyActivated"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -5088,7 +5170,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5097,8 +5179,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5118,6 +5247,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5149,6 +5291,15 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListFollowUpsItem"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -5158,8 +5309,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5170,6 +5330,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5198,10 +5371,21 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ListFollowUpsItem"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -5213,7 +5397,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5222,8 +5406,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description not_yours_any_more: This customer has gone to another manager. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5234,6 +5465,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5264,8 +5508,8 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "managerId": "01a22668-6e0c-76fb-8ce2-326ec0b4ba64",
-                     *           "username": "u01a226686e0c7c589d808d6e02ba8078",
+                     *           "managerId": "01a22889-5e67-7d91-8fd4-d0d7d142e255",
+                     *           "username": "u01a228895e677cfb8539417a7de7d34a",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -5287,6 +5531,15 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfManagerView"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -5296,7 +5549,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5308,6 +5561,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5329,7 +5595,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "staffId": "01a22668-6e0c-76fb-8ce2-326ec0b4ba64",
+                 *       "staffId": "01a22889-5e67-7d91-8fd4-d0d7d142e255",
                  *       "territories": [
                  *         "440000"
                  *       ],
@@ -5348,13 +5614,15 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "managerId": "01a22668-6e0c-76fb-8ce2-326ec0b4ba64",
-                     *       "username": "u01a226686e0c7c589d808d6e02ba8078",
+                     *       "managerId": "01a22889-5e67-7d91-8fd4-d0d7d142e255",
+                     *       "username": "u01a228895e677cfb8539417a7de7d34a",
                      *       "displayName": "王审核",
                      *       "territories": [
                      *         "440000"
@@ -5373,6 +5641,15 @@ export interface operations {
                     "application/json": components["schemas"]["ManagerView"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -5382,7 +5659,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5391,8 +5668,46 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description manager_exists: This member of staff is already an account manager. */
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · manager_exists: This member of staff is already an account manager. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5403,6 +5718,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5432,10 +5760,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AssignStatusAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -5447,7 +5786,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5456,9 +5795,29 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description illegal_transition: The customer's state does not allow this. · not_yours_any_more: This customer has gone to another manager. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · illegal_transition: The customer's state does not allow this. */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5467,6 +5826,33 @@ export interface operations {
             };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5486,6 +5872,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5514,6 +5913,15 @@ export interface operations {
                     "application/json": components["schemas"]["ManagerView"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -5523,8 +5931,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5535,6 +5952,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5564,10 +5994,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ManagerView"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -5579,7 +6020,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5588,9 +6029,29 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description capacity_below_open: The capacity cannot be less than the number of open customers. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · capacity_below_open: The capacity cannot be less than the number of open customers. */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5599,6 +6060,33 @@ export interface operations {
             };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5618,6 +6106,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5645,7 +6146,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "managerId": "01a22668-725f-7a45-8893-ab4b4954bf90",
+                     *           "managerId": "01a22889-621b-76a7-b2b3-191cc578d17f",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -5659,6 +6160,15 @@ export interface operations {
                     "application/json": components["schemas"]["ColleaguesAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -5668,7 +6178,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5680,6 +6190,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5710,8 +6233,8 @@ export interface operations {
                      *           "territory": "440000",
                      *           "name": "广东省",
                      *           "managerIds": [
-                     *             "01a22668-725f-7a45-8893-ab4b4954bf90",
-                     *             "01a22668-6e0c-76fb-8ce2-326ec0b4ba64"
+                     *             "01a22889-621b-76a7-b2b3-191cc578d17f",
+                     *             "01a22889-5e67-7d91-8fd4-d0d7d142e255"
                      *           ]
                      *         }
                      *       ],
@@ -5732,6 +6255,15 @@ export interface operations {
                     "application/json": components["schemas"]["CoverageAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -5741,7 +6273,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5753,6 +6285,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5800,6 +6345,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5861,6 +6408,15 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyCompared"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -5870,8 +6426,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5882,6 +6485,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5908,6 +6524,15 @@ export interface operations {
                     "text/csv": components["schemas"]["String"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -5917,7 +6542,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5929,6 +6554,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5950,7 +6588,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "customerId": "01a22668-5a0d-77b1-a603-976861fffea1",
+                 *       "customerId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
                  *       "channel": "phone",
                  *       "outcome": "reached",
                  *       "note": "约定周五上门"
@@ -5963,18 +6601,29 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "customerId": "01a22668-5a0d-77b1-a603-976861fffea1",
+                     *       "customerId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
                      *       "status": "contacted",
-                     *       "firstContactAt": "2026-03-10T02:00:08.763919Z",
+                     *       "firstContactAt": "2026-03-10T02:00:08.841596Z",
                      *       "version": 29
                      *     }
                      */
                     "application/json": components["schemas"]["FirstContactAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -5986,7 +6635,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5995,8 +6644,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description already_contacted: The first contact with this customer has already been recorded. · not_yours_any_more: This customer has gone to another manager. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · already_contacted: The first contact with this customer has already been recorded. · not_yours_any_more: This customer has gone to another manager. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6007,6 +6703,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6034,14 +6743,23 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "staffId": "01a226e7-21db-74ef-a3fb-d10df39ca152",
-                     *           "username": "u01a226e721db72f49e68bb2ad55f0d2a",
+                     *           "staffId": "01a22889-5eee-73cb-b354-b47d44210948",
+                     *           "username": "u01a228895eee7241a79357fd97a0d9d0",
                      *           "displayName": "王审核"
                      *         }
                      *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["ListCandidatesAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -6053,7 +6771,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6065,6 +6783,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6097,7 +6828,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a226e6-f981-7563-a518-f4b1b246f5ee",
+                     *           "customerId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "contactName": "张伟",
                      *           "phone": "138****0001",
@@ -6108,10 +6839,10 @@ export interface operations {
                      *           "voltageLevel": "KV10",
                      *           "monthlyUsage": 312000.5,
                      *           "status": "serving",
-                     *           "assignedAt": "2026-03-10T02:00:16.076302Z",
-                     *           "respondBy": "2026-03-10T05:30:16.076302Z",
-                     *           "contactBy": "2026-03-11T02:00:16.076302Z",
-                     *           "firstContactAt": "2026-03-10T02:00:16.114097Z",
+                     *           "assignedAt": "2026-03-10T02:00:08.81184Z",
+                     *           "respondBy": "2026-03-10T05:30:08.81184Z",
+                     *           "contactBy": "2026-03-11T02:00:08.81184Z",
+                     *           "firstContactAt": "2026-03-10T02:00:08.841596Z",
                      *           "rating": "B",
                      *           "ratingWhy": "用电容量1,250千伏安，达到B级的1,000千伏安",
                      *           "why": "由管理员指定：区域省级，专长匹配1项，工作量0%，共比较2人",
@@ -6124,7 +6855,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfCustomerView"];
                 };
             };
-            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6142,7 +6873,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6154,6 +6885,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6184,7 +6928,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22668-5a0d-77b1-a603-976861fffea1",
+                     *           "customerId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "province": "广东省",
                      *           "city": "深圳市",
@@ -6194,7 +6938,7 @@ export interface operations {
                      *           "industry": "electronics",
                      *           "reason": "no_active_manager",
                      *           "text": "没有在岗的客户经理",
-                     *           "parkedAt": "2026-03-10T02:00:09.679492Z"
+                     *           "parkedAt": "2026-03-10T02:00:09.845526Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -6203,7 +6947,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListParkedItem"];
                 };
             };
-            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6221,7 +6965,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6233,6 +6977,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6263,21 +7020,21 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22668-5a0d-77b1-a603-976861fffea1",
+                     *           "customerId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "province": "广东省",
                      *           "city": "深圳市",
                      *           "district": "南山区",
                      *           "powerCapacity": 1250,
                      *           "voltageLevel": "KV10",
-                     *           "fromId": "01a22668-6e0c-76fb-8ce2-326ec0b4ba64",
+                     *           "fromId": "01a22889-5e67-7d91-8fd4-d0d7d142e255",
                      *           "fromName": "王审核",
-                     *           "toId": "01a22668-725f-7a45-8893-ab4b4954bf90",
+                     *           "toId": "01a22889-621b-76a7-b2b3-191cc578d17f",
                      *           "toName": "王审核",
                      *           "incoming": true,
                      *           "reason": "客户搬迁",
-                     *           "offeredAt": "2026-03-10T02:00:08.557365Z",
-                     *           "expiresAt": "2026-03-12T02:00:08.557365Z"
+                     *           "offeredAt": "2026-03-10T02:00:08.640112Z",
+                     *           "expiresAt": "2026-03-12T02:00:08.640112Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -6286,7 +7043,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListTransfersItem"];
                 };
             };
-            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6304,7 +7061,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6316,6 +7073,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6343,7 +7113,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22668-5a0d-77b1-a603-976861fffea1",
+                     *           "customerId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "contactName": "张伟",
                      *           "phone": "138****0001",
@@ -6352,9 +7122,9 @@ export interface operations {
                      *           "district": "南山区",
                      *           "powerCapacity": 1250,
                      *           "voltageLevel": "KV10",
-                     *           "assignedAt": "2026-03-10T02:00:08.24732Z",
-                     *           "respondBy": "2026-03-10T05:30:08.24732Z",
-                     *           "contactBy": "2026-03-11T02:00:08.24732Z",
+                     *           "assignedAt": "2026-03-10T02:00:08.284508Z",
+                     *           "respondBy": "2026-03-10T05:30:08.284508Z",
+                     *           "contactBy": "2026-03-11T02:00:08.284508Z",
                      *           "why": "唯一符合条件的客户经理：区域省级，专长匹配1项，工作量0%，共比较1人"
                      *         }
                      *       ]
@@ -6370,6 +7140,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -6379,7 +7158,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6391,6 +7170,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6417,10 +7209,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OffboardManagerAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -6432,8 +7235,64 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6444,6 +7303,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6477,11 +7349,11 @@ export interface operations {
                      *       "overdue": [],
                      *       "items": [
                      *         {
-                     *           "customerId": "01a226e6-f981-7563-a518-f4b1b246f5ee",
+                     *           "customerId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "status": "contacted",
                      *           "kind": "next_action",
-                     *           "at": "2026-03-10T03:00:16.177573Z",
+                     *           "at": "2026-03-10T03:00:08.881117Z",
                      *           "text": "上门"
                      *         }
                      *       ]
@@ -6490,7 +7362,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReadAgendaAnswer"];
                 };
             };
-            /** @description validation_failed: Some of the content has to be corrected. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6508,7 +7380,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6520,6 +7392,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6555,6 +7440,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -6564,8 +7458,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6576,6 +7479,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6605,10 +7521,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ReassignAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -6620,7 +7547,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6629,9 +7556,29 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description illegal_transition: The customer's state does not allow this. · manager_full: The manager has reached the capacity. · manager_unavailable: The manager is not active, or is on leave. · no_manager_eligible: No manager is eligible. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · illegal_transition: The customer's state does not allow this. · manager_full: The manager has reached the capacity. · manager_unavailable: The manager is not active, or is on leave. · no_manager_eligible: No manager is eligible. */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6640,6 +7587,33 @@ export interface operations {
             };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6659,6 +7633,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6681,9 +7668,9 @@ export interface operations {
                 /**
                  * @example {
                  *       "customerIds": [
-                 *         "01a22668-5a0d-77b1-a603-976861fffea1"
+                 *         "01a22889-49b1-7ed7-95f2-830ebe6586b1"
                  *       ],
-                 *       "managerId": "01a22668-6e0c-76fb-8ce2-326ec0b4ba64",
+                 *       "managerId": "01a22889-5e67-7d91-8fd4-d0d7d142e255",
                  *       "reason": "区域调整"
                  *     }
                  */
@@ -6694,6 +7681,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6701,9 +7690,9 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22668-5a0d-77b1-a603-976861fffea1",
+                     *           "customerId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
                      *           "outcome": "moved",
-                     *           "managerId": "01a22668-6e0c-76fb-8ce2-326ec0b4ba64",
+                     *           "managerId": "01a22889-5e67-7d91-8fd4-d0d7d142e255",
                      *           "version": 27,
                      *           "code": null,
                      *           "message": null
@@ -6712,6 +7701,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ReassignManyAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -6723,8 +7721,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6735,6 +7780,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6763,10 +7821,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RefuseTransferAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -6778,7 +7847,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6787,8 +7856,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description transfer_over: The offer was withdrawn, answered, or not answered in time. · illegal_transition: The customer's state does not allow this. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · transfer_over: The offer was withdrawn, answered, or not answered in time. · illegal_transition: The customer's state does not allow this. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6799,6 +7915,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6827,10 +7956,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RevealPhoneAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -6842,8 +7982,64 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6854,6 +8050,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6903,6 +8112,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6925,14 +8136,14 @@ export interface operations {
                      *       },
                      *       "managers": [
                      *         {
-                     *           "managerId": "01a22668-6e0c-76fb-8ce2-326ec0b4ba64",
+                     *           "managerId": "01a22889-5e67-7d91-8fd4-d0d7d142e255",
                      *           "actual": 4,
                      *           "simulated": 3,
                      *           "actualLoad": 0.02,
                      *           "load": 0.02
                      *         },
                      *         {
-                     *           "managerId": "01a22668-725f-7a45-8893-ab4b4954bf90",
+                     *           "managerId": "01a22889-621b-76a7-b2b3-191cc578d17f",
                      *           "actual": 3,
                      *           "simulated": 2,
                      *           "actualLoad": 0,
@@ -6941,16 +8152,16 @@ export interface operations {
                      *       ],
                      *       "examples": [
                      *         {
-                     *           "customerId": "01a22668-5a0d-77b1-a603-976861fffea1",
-                     *           "at": "2026-03-10T02:00:08.24732Z",
-                     *           "actual": "01a22668-6e0c-76fb-8ce2-326ec0b4ba64",
+                     *           "customerId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
+                     *           "at": "2026-03-10T02:00:08.284508Z",
+                     *           "actual": "01a22889-5e67-7d91-8fd4-d0d7d142e255",
                      *           "simulated": null,
                      *           "code": "none"
                      *         },
                      *         {
-                     *           "customerId": "01a22668-5a0d-77b1-a603-976861fffea1",
-                     *           "at": "2026-03-10T02:00:09.016658Z",
-                     *           "actual": "01a22668-725f-7a45-8893-ab4b4954bf90",
+                     *           "customerId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
+                     *           "at": "2026-03-10T02:00:09.223371Z",
+                     *           "actual": "01a22889-621b-76a7-b2b3-191cc578d17f",
                      *           "simulated": null,
                      *           "code": "none"
                      *         }
@@ -6958,6 +8169,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["SimulationResult"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -6969,8 +8189,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6981,6 +8248,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7010,10 +8290,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TransferCustomerAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -7025,7 +8316,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7034,9 +8325,29 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description illegal_transition: The customer's state does not allow this. · not_yours_any_more: This customer has gone to another manager. · transfer_open: The customer is offered to a colleague already. · manager_unavailable: The manager is not active, or is on leave. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · illegal_transition: The customer's state does not allow this. · transfer_open: The customer is offered to a colleague already. · manager_unavailable: The manager is not active, or is on leave. */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7045,6 +8356,33 @@ export interface operations {
             };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7064,6 +8402,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7094,10 +8445,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["UndoOffboardingAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -7109,7 +8471,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7118,8 +8480,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description not_offboarded: The manager is not off-boarded. · undo_too_late: An off-boarding can be undone for 24 hours. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · not_offboarded: The manager is not off-boarded. · undo_too_late: An off-boarding can be undone for 24 hours. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7130,6 +8539,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7177,6 +8599,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7189,6 +8613,15 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyChecked"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -7198,8 +8631,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7210,6 +8690,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7234,10 +8727,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WithdrawTransferAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -7249,7 +8753,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7258,8 +8762,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description transfer_over: The offer was withdrawn, answered, or not answered in time. · not_yours_any_more: This customer has gone to another manager. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · transfer_over: The offer was withdrawn, answered, or not answered in time. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7270,6 +8821,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7297,8 +8861,8 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "managerId": "01a22668-6e0c-76fb-8ce2-326ec0b4ba64",
-                     *           "username": "u01a226686e0c7c589d808d6e02ba8078",
+                     *           "managerId": "01a22889-5e67-7d91-8fd4-d0d7d142e255",
+                     *           "username": "u01a228895e677cfb8539417a7de7d34a",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -7314,11 +8878,11 @@ export interface operations {
                      *           "wecomUserId": "zhang.san",
                      *           "open": 0,
                      *           "overdue": 0,
-                     *           "assignedToday": 2
+                     *           "assignedToday": 3
                      *         },
                      *         {
-                     *           "managerId": "01a22668-725f-7a45-8893-ab4b4954bf90",
-                     *           "username": "u01a22668725f70b29b3a4d8dd09c8f78",
+                     *           "managerId": "01a22889-621b-76a7-b2b3-191cc578d17f",
+                     *           "username": "u01a22889621b74ae96e96f716cb1c83e",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -7334,12 +8898,21 @@ export interface operations {
                      *           "wecomUserId": null,
                      *           "open": 0,
                      *           "overdue": 0,
-                     *           "assignedToday": 1
+                     *           "assignedToday": 2
                      *         }
                      *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["WorkloadAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -7351,7 +8924,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7363,6 +8936,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7412,7 +8998,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchCompaniesResponse"];
                 };
             };
-            /** @description query_too_short: At least 2 characters are required. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · query_too_short: At least 2 characters are required. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7442,6 +9028,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7470,10 +9069,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ApproveExportAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -7485,7 +9095,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7494,8 +9104,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description own_export: Who asked for an export cannot approve it; another auditor or administrator does. · not_awaiting_approval: This export needs no approval, or has one. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · own_export: Who asked for an export cannot approve it; another auditor or administrator does. · not_awaiting_approval: This export needs no approval, or has one. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7506,6 +9163,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7536,6 +9206,15 @@ export interface operations {
                     "application/json": components["schemas"]["AuditAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -7545,8 +9224,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7557,6 +9245,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7585,19 +9286,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "key": "5ca4cd04277bd918",
-                     *       "publicKey": "-----BEGIN PUBLIC KEY-----\nMIIBojANBgkqhkiG9w0BAQEFAAOCAY8AMIIBigKCAYEAopL6LylSASxn96tlEUBG\n69geB7odoLN0esSKce4f+xk7VFZ/XvoxskzOLIAobRjIniv6K0rS+SV5s80F9DUc\npsx/w4wx7+asodDtKmO0Mqy/D5Vs7JorIo8vqntEN2P1GYdHRGwY/ikucSV5hZC1\nM33v2yk1IBSspNw+b9PQUOeBxn++yei5EJs+Y28yqC21Sx3ujp8FCdkepS6XkYhD\ngUIU4N75PLlOaIggMh/wyfY9o0lIaIrr0X78+n5gvUSwNzRqfWHL+h5NB1YRkKHw\n9afcvTFi66rCMKIPm0uBMDnPiRz5/9Uh5SNySKTj2N65Q/hqvv1BtB00C8s24JH1\nFfko89mV8aVEb2lodI4nWgSeKmsrokDMn9J4Uzn1ancPAFVNCbViYcInTgYo6frI\npdXKd5loC9owfCIPxAjWVeSzKWc/1A5RGheKAe3ofOlFnwFa0Q9DbfvmAmcE8u1C\nH7ZHuji9JL/leM4RGT3IxrRpLBsvya/BEqfeNo/pBuT1AgMBAAE=\n-----END PUBLIC KEY-----",
+                     *       "key": "7307c08a1ba6549c",
+                     *       "publicKey": "-----BEGIN PUBLIC KEY-----\nMIIBojANBgkqhkiG9w0BAQEFAAOCAY8AMIIBigKCAYEA3cgzKcDr/Jgb31UFf/ig\nJVqCGztfwkxZ18OjREXHnLVyDlrAMqbeK2JZeE6Z8yHOuEZmYX29C7VnE9e6Bdqa\nSbXM1G5lXxGoTVxTc3O0kMU4STR6rdqLYF92Zq0v6J762nDLL9z8COqang7CrAXo\nlKrWtdH6D/MuuX+xjtOmMGnnKKeWZkYO/4CESCAC/oTokbdCKVri4r36BcaHAvaU\nQW67tC4PX4efgaUgA4YkNH0AcjNeZ4eGL0uf6mP/803lxcOsD+rqYu2thgdB0h1u\nWN7Bq/Tqh3X/wNtiI2CBo1zmZ2lp9Ve5JMfoYOkOBNYzDq9aTcFOp6T+te4UYyAv\n3SJj1xpfB7jZZEgXAJz+Hb4oDzaJ44ypjfNAHx7mJVwVVyHRd21s/G1q0Yu1XcWk\ndI4K8P/s67kcImRI6i+a+AxcjGIz/9MP6fF0WtExl7/chqnHgFKz12ecLjA8cZjL\naqE0y6Al+B26A0uYamCcktXye0Ycmei49wSX2Rqc8PUDAgMBAAE=\n-----END PUBLIC KEY-----",
                      *       "items": [
                      *         {
                      *           "number": 1,
                      *           "after": 0,
-                     *           "upTo": 63,
-                     *           "events": 62,
-                     *           "root": "a1bfd2463d06565ba96a2fc097151e3f36f31928687d6c162a40d4a01714e9a9",
+                     *           "upTo": 66,
+                     *           "events": 66,
+                     *           "root": "ed0095e3a20fb47eda68df743a0e37d4662ca1d889ecc0b8ebcef8c15cbd92b7",
                      *           "before": "0000000000000000000000000000000000000000000000000000000000000000",
-                     *           "at": "2026-03-10T02:00:10.593027Z",
-                     *           "key": "5ca4cd04277bd918",
-                     *           "signature": "hdC2fuVfrPvCqwSPg7EbqHLMj7ro+YQ3W3zB4iq3wzn25zkUyhrSaKGYTP4EhVmaAkxoElFFpw5zFaoMUOwSRgNM+CCXuxDUCnpm3ZlGiRhoC5YcfUQVcxM9aZnRy/zKdeyhZ71PPKM9RGRiY1yq0uznY7mCRgLlqr39ZAuELUmyyE67sTst0ZoS/WQauoNX4NqOvZHAdGyWO7OXlT2AvMoZMbUxn2H2e/Rf2mSxLYLRVViO2UmFzXZqRpEAUBA5tYcsFaVhtj5+fxbUbRXkUcz49sZ3u6Ar4v1KGM3wCfrNNbdhK7tCNEHZbiFMR9zwGCvVfRMv9xnUnhR5KnOvfKPx+udusRX9ht+5F70p+iBEOFMi5ERSbqcEhpwwLtAsoyWME7z3I/gMM7i8SardxXTK/JWIDrY5Gb4LU1hhMKvkoN7QVKMVt+/VoyGyGELQ48apTWZLOJWY3SWcCgJqyGHGRmvsQfOp8nDPGV0vU2sB2/ESwXvlmYrokqxQvEbU"
+                     *           "at": "2026-03-10T02:00:11.451061Z",
+                     *           "key": "7307c08a1ba6549c",
+                     *           "signature": "JVczhW3KFFsE3++E9ZSowp4llcpBHWM0kYR2iyQ+pHfEPk1nWJT/D//F4I7XfuRHeGYzxmSUABR18+EHjJpzw2vM3tVSF0wC33ViOr8A1t6tn4NXoLTcTqJ85x9teSL/LS5Ke+X/c8DoU48bvW3KMAJt4XDH3W+1VRWI3IPmSu57vXOXitoPGZeS/EiPzGOxtwWpQbiNOiSWGsUczVN+fE3jwNemSrXkWsqL7G0dcN/TvwBihPRdPuY8p8rzHTlUClOqomo7FoimUNchtfTamcsD5R2tjq2TogIFC609Xld8AfTeMGubKNEzO4xn1zZYFLmL1IyuoE7+Lfip25hdGrINGW380RQXjvb/09UNcAQLxJwCjxpQ4ZbQ0evcssbYptSXkxHB7BlEEDeUXQnXHLZPy2AWg1DjbssH5Z/MRhrV9Rtv26HdR5iIjNOk7Rnq5OR1a7qV0BrY3rpQ7BtX/117mh5Oi0hQQlCt9A6F49PbzduvTbo/VfbKdubE8jJh"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -7606,7 +9307,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListCheckpointsAnswer"];
                 };
             };
-            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7624,7 +9325,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7636,6 +9337,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7666,30 +9380,30 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "01a22668-7f2e-7fdf-9d1b-082d76aa74e7",
-                     *           "registrationId": "01a22668-5a0d-77b1-a603-976861fffea1",
+                     *           "id": "01a22889-71b3-767b-834b-a45cf87ba8f8",
+                     *           "registrationId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
                      *           "from": null,
                      *           "to": null,
                      *           "reason": "法院调证",
-                     *           "by": "staff:01a22668-6e15-788c-a058-9e6f6bed3b5b",
+                     *           "by": "staff:01a22889-5e78-757d-bf35-c2e1e55c3708",
                      *           "mine": true,
-                     *           "at": "2026-03-10T02:00:11.727097Z",
+                     *           "at": "2026-03-10T02:00:12.516997Z",
                      *           "state": "waiting",
                      *           "personal": true,
-                     *           "until": "2026-03-11T02:00:11.750044Z",
-                     *           "approvedBy": "staff:01a22668-7f35-71fc-b8f7-a5c77b59102e",
+                     *           "until": "2026-03-11T02:00:12.538323Z",
+                     *           "approvedBy": "staff:01a22889-71bb-7d70-88ed-cc5cbab0ec8d",
                      *           "approvedReason": "已核对调证函",
-                     *           "approvedAt": "2026-03-10T02:00:11.750088Z"
+                     *           "approvedAt": "2026-03-10T02:00:12.538366Z"
                      *         },
                      *         {
-                     *           "id": "01a22668-7f18-7383-83ba-54f72ed1bce1",
-                     *           "registrationId": "01a22668-5a0d-77b1-a603-976861fffea1",
+                     *           "id": "01a22889-719d-7958-b991-77828888cc4b",
+                     *           "registrationId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
                      *           "from": null,
                      *           "to": null,
                      *           "reason": "年度审计",
-                     *           "by": "staff:01a22668-6e15-788c-a058-9e6f6bed3b5b",
+                     *           "by": "staff:01a22889-5e78-757d-bf35-c2e1e55c3708",
                      *           "mine": true,
-                     *           "at": "2026-03-10T02:00:11.706401Z",
+                     *           "at": "2026-03-10T02:00:12.495922Z",
                      *           "state": "waiting",
                      *           "personal": false,
                      *           "until": null,
@@ -7704,7 +9418,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListExportsItem"];
                 };
             };
-            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7722,7 +9436,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7734,6 +9448,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7755,7 +9482,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "registrationId": "01a22668-5a0d-77b1-a603-976861fffea1",
+                 *       "registrationId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
                  *       "reason": "年度审计"
                  *     }
                  */
@@ -7766,15 +9493,26 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "01a22668-7f18-7383-83ba-54f72ed1bce1"
+                     *       "id": "01a22889-719d-7958-b991-77828888cc4b"
                      *     }
                      */
                     "application/json": components["schemas"]["RequestExportAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -7786,8 +9524,64 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7798,6 +9592,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7835,6 +9642,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReadExportAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -7844,8 +9660,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · not_your_export: Only the one who asked takes an export with personal values. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. · not_your_export: Only the one who asked takes an export with personal values. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7865,6 +9690,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7943,6 +9781,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReadFunnelAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -7952,7 +9799,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7964,6 +9811,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7992,10 +9852,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CaseAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -8007,8 +9878,64 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8019,6 +9946,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8045,11 +9985,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "verified": true,
-                     *       "at": "2026-03-10T02:00:10.609075Z",
-                     *       "events": 64,
+                     *       "at": "2026-03-10T02:00:11.466923Z",
+                     *       "events": 66,
                      *       "head": {
-                     *         "seq": 65,
-                     *         "seal": "686ceafe1f6c829956bae0da24ee751730c01259aebf6f1e5d284e909ee64e83"
+                     *         "seq": 66,
+                     *         "seal": "e3623e6ddfee5f5f5a26b2621570781a29c5680a51b973c4ffae2dcb6788b348"
                      *       },
                      *       "checks": [
                      *         {
@@ -8158,17 +10098,26 @@ export interface operations {
                      *       "checkpoint": {
                      *         "number": 1,
                      *         "after": 0,
-                     *         "upTo": 63,
-                     *         "events": 62,
-                     *         "root": "a1bfd2463d06565ba96a2fc097151e3f36f31928687d6c162a40d4a01714e9a9",
+                     *         "upTo": 66,
+                     *         "events": 66,
+                     *         "root": "ed0095e3a20fb47eda68df743a0e37d4662ca1d889ecc0b8ebcef8c15cbd92b7",
                      *         "before": "0000000000000000000000000000000000000000000000000000000000000000",
-                     *         "at": "2026-03-10T02:00:10.593027Z",
-                     *         "key": "5ca4cd04277bd918",
-                     *         "signature": "hdC2fuVfrPvCqwSPg7EbqHLMj7ro+YQ3W3zB4iq3wzn25zkUyhrSaKGYTP4EhVmaAkxoElFFpw5zFaoMUOwSRgNM+CCXuxDUCnpm3ZlGiRhoC5YcfUQVcxM9aZnRy/zKdeyhZ71PPKM9RGRiY1yq0uznY7mCRgLlqr39ZAuELUmyyE67sTst0ZoS/WQauoNX4NqOvZHAdGyWO7OXlT2AvMoZMbUxn2H2e/Rf2mSxLYLRVViO2UmFzXZqRpEAUBA5tYcsFaVhtj5+fxbUbRXkUcz49sZ3u6Ar4v1KGM3wCfrNNbdhK7tCNEHZbiFMR9zwGCvVfRMv9xnUnhR5KnOvfKPx+udusRX9ht+5F70p+iBEOFMi5ERSbqcEhpwwLtAsoyWME7z3I/gMM7i8SardxXTK/JWIDrY5Gb4LU1hhMKvkoN7QVKMVt+/VoyGyGELQ48apTWZLOJWY3SWcCgJqyGHGRmvsQfOp8nDPGV0vU2sB2/ESwXvlmYrokqxQvEbU"
+                     *         "at": "2026-03-10T02:00:11.451061Z",
+                     *         "key": "7307c08a1ba6549c",
+                     *         "signature": "JVczhW3KFFsE3++E9ZSowp4llcpBHWM0kYR2iyQ+pHfEPk1nWJT/D//F4I7XfuRHeGYzxmSUABR18+EHjJpzw2vM3tVSF0wC33ViOr8A1t6tn4NXoLTcTqJ85x9teSL/LS5Ke+X/c8DoU48bvW3KMAJt4XDH3W+1VRWI3IPmSu57vXOXitoPGZeS/EiPzGOxtwWpQbiNOiSWGsUczVN+fE3jwNemSrXkWsqL7G0dcN/TvwBihPRdPuY8p8rzHTlUClOqomo7FoimUNchtfTamcsD5R2tjq2TogIFC609Xld8AfTeMGubKNEzO4xn1zZYFLmL1IyuoE7+Lfip25hdGrINGW380RQXjvb/09UNcAQLxJwCjxpQ4ZbQ0evcssbYptSXkxHB7BlEEDeUXQnXHLZPy2AWg1DjbssH5Z/MRhrV9Rtv26HdR5iIjNOk7Rnq5OR1a7qV0BrY3rpQ7BtX/117mh5Oi0hQQlCt9A6F49PbzduvTbo/VfbKdubE8jJh"
                      *       }
                      *     }
                      */
                     "application/json": components["schemas"]["VerifyLogAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -8180,7 +10129,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8201,6 +10150,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8229,9 +10191,20 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
@@ -8242,7 +10215,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8251,8 +10224,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description dead_letter_retrying: The message is about to be handled once more; look again in a moment. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · dead_letter_retrying: The message is about to be handled once more; look again in a moment. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8263,6 +10283,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8290,26 +10323,26 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "01a22668-7f5b-7c28-b901-5dab1f46bd17",
+                     *           "id": "01a22889-71e1-7356-afbd-dea674211b74",
                      *           "night": null,
                      *           "actor": "operator:ops",
                      *           "state": "clean",
-                     *           "startedAt": "2026-03-10T02:00:11.768072Z",
-                     *           "endedAt": "2026-03-10T02:00:11.843584Z",
-                     *           "events": 85,
+                     *           "startedAt": "2026-03-10T02:00:12.559097Z",
+                     *           "endedAt": "2026-03-10T02:00:12.622654Z",
+                     *           "events": 87,
                      *           "fault": null,
                      *           "checks": [
                      *             {
                      *               "name": "versions have no gaps and no repeats",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 0
+                     *               "tookMs": 1
                      *             },
                      *             {
                      *               "name": "a stream's version is that of its last event",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 1
+                     *               "tookMs": 0
                      *             },
                      *             {
                      *               "name": "every event is in the log once",
@@ -8369,7 +10402,7 @@ export interface operations {
                      *               "name": "every event is what was sealed",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 5
+                     *               "tookMs": 4
                      *             },
                      *             {
                      *               "name": "every checkpoint is what was signed",
@@ -8399,19 +10432,19 @@ export interface operations {
                      *               "name": "the read model equals its rebuild: registration_status",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 6
+                     *               "tookMs": 5
                      *             },
                      *             {
                      *               "name": "the read model equals its rebuild: legal_hold",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 10
+                     *               "tookMs": 4
                      *             },
                      *             {
                      *               "name": "the read model equals its rebuild: review_decisions",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 6
+                     *               "tookMs": 4
                      *             },
                      *             {
                      *               "name": "the read model equals its rebuild: customer",
@@ -8423,7 +10456,7 @@ export interface operations {
                      *               "name": "the read model equals its rebuild: manager_workload",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 5
+                     *               "tookMs": 4
                      *             },
                      *             {
                      *               "name": "the read model equals its rebuild: notices",
@@ -8445,6 +10478,15 @@ export interface operations {
                     "application/json": components["schemas"]["ListAuditsAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -8454,7 +10496,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8466,6 +10508,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8496,11 +10551,11 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "01a226e7-44e8-773e-82a3-2ffc828b88c1",
+                     *           "id": "01a22889-72b7-7554-b8db-cf628c457409",
                      *           "reaction": "expire_lease",
                      *           "message": "lease_expired",
                      *           "error": "InvalidOperationException",
-                     *           "sentAt": "2026-11-29T10:43:40.406729Z",
+                     *           "sentAt": "2026-11-29T18:20:26.168098Z",
                      *           "state": "parked",
                      *           "tries": null,
                      *           "retries": 0
@@ -8512,7 +10567,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListDeadLettersItem"];
                 };
             };
-            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8530,7 +10585,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8542,6 +10597,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8572,22 +10640,22 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "01a226e7-44e8-773e-82a3-2ffc828b88c1",
+                     *           "id": "16c96d1a-404c-7a9d-eabe-555b8a1f6d40",
                      *           "act": "discard",
-                     *           "messageId": "01a226e7-44e8-773e-82a3-2ffc828b88c1",
+                     *           "messageId": "01a22889-72b7-7554-b8db-cf628c457409",
                      *           "reason": "原因已排除",
-                     *           "by": "staff:01a226e7-2085-7f06-a877-8aefde1115c2",
+                     *           "by": "staff:01a22889-5e78-757d-bf35-c2e1e55c3708",
                      *           "name": "王审核",
-                     *           "at": "2026-03-10T02:00:23.18636Z"
+                     *           "at": "2026-03-10T02:00:12.78019Z"
                      *         },
                      *         {
-                     *           "id": "01a226e7-44a6-7306-bd62-20ab6098b90e",
+                     *           "id": "01a22889-72ad-7ae6-9558-5aae23710d61",
                      *           "act": "retry",
-                     *           "messageId": "01a226e7-441a-7575-a51b-b2908ab6ad5d",
+                     *           "messageId": "01a22889-7290-7dd1-a721-4d887d9c5500",
                      *           "reason": "原因已排除",
-                     *           "by": "staff:01a226e7-2085-7f06-a877-8aefde1115c2",
+                     *           "by": "staff:01a22889-5e78-757d-bf35-c2e1e55c3708",
                      *           "name": "王审核",
-                     *           "at": "2026-03-10T02:00:23.052891Z"
+                     *           "at": "2026-03-10T02:00:12.762073Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -8596,7 +10664,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListLetterActsItem"];
                 };
             };
-            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8614,7 +10682,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8626,6 +10694,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8656,11 +10737,11 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "84054a78-1e37-55cd-92cd-f47c9b263e2a",
+                     *           "id": "dda00fff-4dba-5c89-8774-57d9ab9a87a5",
                      *           "call": "tell_applicant",
-                     *           "cause": "61095a00-97a7-490b-8d6b-f17720715f61",
-                     *           "registrationId": "aa143705-6c43-468f-9202-02d714945fd2",
-                     *           "attemptedAt": "2026-11-29T08:25:12.679813Z",
+                     *           "cause": "f06fe067-f58c-463d-9f72-dc86c44c4681",
+                     *           "registrationId": "0a14ea39-de20-474c-a41d-7d598681aed4",
+                     *           "attemptedAt": "2026-11-29T18:20:26.194318Z",
                      *           "state": "unknown"
                      *         }
                      *       ],
@@ -8670,7 +10751,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListUnknownCallsItem"];
                 };
             };
-            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8688,7 +10769,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8700,6 +10781,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8739,6 +10833,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReadBackupsAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -8748,7 +10851,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8760,6 +10863,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8955,6 +11071,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReadCalendarAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -8964,7 +11089,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8976,6 +11101,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9003,14 +11141,14 @@ export interface operations {
                      * @example {
                      *       "master": {
                      *         "name": "503e625d",
-                     *         "since": "2026-03-10T02:00:02.226035Z",
+                     *         "since": "2026-03-10T02:00:02.279182Z",
                      *         "ageDays": 0
                      *       },
                      *       "opens": true,
                      *       "subjects": {
                      *         "live": 5,
                      *         "destroyed": 3,
-                     *         "newestAt": "2026-03-10T02:00:10.820337Z"
+                     *         "newestAt": "2026-03-10T02:00:11.758747Z"
                      *       },
                      *       "masters": [
                      *         {
@@ -9025,6 +11163,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReadKeysAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -9034,7 +11181,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9046,6 +11193,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9075,7 +11235,7 @@ export interface operations {
                      *         {
                      *           "name": "registration_status",
                      *           "kind": "inline_projection",
-                     *           "position": 86,
+                     *           "position": 87,
                      *           "behind": 0,
                      *           "behindSeconds": null,
                      *           "state": "current"
@@ -9083,7 +11243,7 @@ export interface operations {
                      *         {
                      *           "name": "legal_hold",
                      *           "kind": "inline_projection",
-                     *           "position": 86,
+                     *           "position": 87,
                      *           "behind": 0,
                      *           "behindSeconds": null,
                      *           "state": "current"
@@ -9092,6 +11252,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ReadReadersAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -9103,7 +11272,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9115,6 +11284,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9200,7 +11382,7 @@ export interface operations {
                      *           "name": "ocr",
                      *           "provider": "embedded",
                      *           "configured": true,
-                     *           "sandbox": true,
+                     *           "sandbox": false,
                      *           "circuit": "unused",
                      *           "calls": 0,
                      *           "faults": 0,
@@ -9265,6 +11447,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReadVendorsAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -9274,7 +11465,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9286,6 +11477,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9314,9 +11518,20 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
@@ -9327,7 +11542,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9336,8 +11551,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description call_not_unknown: This call has already been resolved, or is waiting to be repeated. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · call_not_unknown: This call has already been resolved, or is waiting to be repeated. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9348,6 +11610,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9376,9 +11651,20 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
@@ -9389,7 +11675,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9398,8 +11684,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description dead_letter_retrying: The message is about to be handled once more; look again in a moment. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · dead_letter_retrying: The message is about to be handled once more; look again in a moment. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9410,6 +11743,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9442,21 +11788,21 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "74efd0d3-8dfa-554e-9752-fbf716ca0fec",
+                     *           "id": "0588d207-1544-5471-9e0e-f00ce53cc142",
                      *           "kind": "assignment",
                      *           "title": "新客户待接收",
                      *           "text": "深圳市示例电子有限公司已转由您负责，请在3月10日13:30前接收，3月11日10:00前完成首次联系。",
-                     *           "customerId": "01a22668-5a0d-77b1-a603-976861fffea1",
-                     *           "at": "2026-03-10T02:00:08.734673Z",
+                     *           "customerId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
+                     *           "at": "2026-03-10T02:00:08.81184Z",
                      *           "readAt": null
                      *         },
                      *         {
-                     *           "id": "3f05cc58-6ad5-5d26-aed0-c5975d96bdd7",
+                     *           "id": "352ed130-e1a3-5b43-af84-3f2c52ac5b71",
                      *           "kind": "transfer_accepted",
                      *           "title": "转交已接受",
                      *           "text": "同事已接受转交，深圳市示例电子有限公司不再由您负责。",
-                     *           "customerId": "01a22668-5a0d-77b1-a603-976861fffea1",
-                     *           "at": "2026-03-10T02:00:08.689966Z",
+                     *           "customerId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
+                     *           "at": "2026-03-10T02:00:08.762318Z",
                      *           "readAt": null
                      *         }
                      *       ],
@@ -9467,7 +11813,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListNotificationsAnswer"];
                 };
             };
-            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9485,7 +11831,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9497,6 +11843,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9535,9 +11894,31 @@ export interface operations {
                     "application/json": components["schemas"]["ListTemplatesAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9562,10 +11943,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["NotificationView"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -9577,8 +11969,64 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9589,6 +12037,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9621,6 +12082,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9631,6 +12094,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["RecordSubscriptionAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -9651,9 +12123,69 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9692,6 +12224,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9699,10 +12233,19 @@ export interface operations {
                      * @example {
                      *       "version": 1,
                      *       "name": "requirements-1",
-                     *       "at": "2026-03-10T02:00:12.417015Z"
+                     *       "at": "2026-03-10T02:00:12.948402Z"
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyActivated"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -9714,7 +12257,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9723,8 +12266,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9744,6 +12334,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9781,6 +12384,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9788,10 +12393,19 @@ export interface operations {
                      * @example {
                      *       "version": 1,
                      *       "name": "retention-1",
-                     *       "at": "2026-03-10T02:00:12.434954Z"
+                     *       "at": "2026-03-10T02:00:12.963862Z"
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyActivated"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -9803,7 +12417,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9812,8 +12426,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9833,6 +12494,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9861,11 +12535,13 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9892,8 +12568,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description already_submitted: The application has been submitted and cannot be changed now. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · already_submitted: The application has been submitted and cannot be changed now. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9904,6 +12627,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9940,6 +12676,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9964,6 +12702,15 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyCompared"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -9973,8 +12720,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9985,6 +12779,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10020,6 +12827,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10044,6 +12853,15 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyCompared"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -10053,8 +12871,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10065,6 +12930,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10089,6 +12967,8 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10098,9 +12978,20 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
@@ -10111,7 +13002,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10120,8 +13011,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description has_sign_in: This customer can sign in and erase the data without your help. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · has_sign_in: This customer can sign in and erase the data without your help. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10132,6 +13070,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10154,6 +13105,8 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10163,9 +13116,20 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
@@ -10185,9 +13149,69 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10213,11 +13237,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22668-5a0d-77b1-a603-976861fffea1",
+                     *       "registrationId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
                      *       "authStatus": "approved",
-                     *       "wxOpenid": "oTest01a22668597c74d68e7c223ae845c761",
-                     *       "wxUnionid": "sbxu_48b2375919026c4f240b4ed9",
-                     *       "phone": "13803130001",
+                     *       "wxOpenid": "oTest01a2288949397ae2b4a801d913c5bbe1",
+                     *       "wxUnionid": "sbxu_5fbd23efbfdd159a93c5e7da",
+                     *       "phone": "13801060001",
                      *       "consent": {
                      *         "policyVersion": "2026-11",
                      *         "currentVersion": "2026-11",
@@ -10239,25 +13263,25 @@ export interface operations {
                      *         "voltageLevel": "KV10",
                      *         "industry": "electronics",
                      *         "accountNumbers": [
-                     *           "0312345678901"
+                     *           "03123456789011060002"
                      *         ],
-                     *         "businessLicense": "01a22668-6954-741c-8b6b-ec8319569add",
-                     *         "idCardFront": "01a22668-69c2-72ee-8e32-8f044e22da9d",
-                     *         "idCardBack": "01a22668-6a0b-76b2-b37a-d7d92d345250"
+                     *         "businessLicense": "01a22889-593a-749e-b25e-1feedcabe63f",
+                     *         "idCardFront": "01a22889-59a9-7da7-b460-d14b30b93c8b",
+                     *         "idCardBack": "01a22889-59e1-75d8-859a-fe521c46162a"
                      *       },
                      *       "submissions": [
                      *         {
                      *           "round": 1,
-                     *           "at": "2026-03-10T02:00:06.367856Z",
+                     *           "at": "2026-03-10T02:00:06.45208Z",
                      *           "applicant": {
                      *             "realName": "张伟",
                      *             "position": "能源主管",
                      *             "email": "zhang.wei@example.com",
-                     *             "phone": "13803130001",
+                     *             "phone": "13801060001",
                      *             "contactPhone": null,
                      *             "detailAddress": "科技园南区一路 1 号",
                      *             "accountNumbers": [
-                     *               "0312345678901"
+                     *               "03123456789011060002"
                      *             ],
                      *             "wxNickname": null,
                      *             "wxAvatar": null
@@ -10277,7 +13301,7 @@ export interface operations {
                      *       "readings": [],
                      *       "pictures": [
                      *         {
-                     *           "imageId": "01a22668-5d38-77b9-8a9d-6005463716f6",
+                     *           "imageId": "01a22889-4cd8-7b23-9f3d-0ac40966183a",
                      *           "kind": "businessLicense",
                      *           "width": 1600,
                      *           "height": 1130,
@@ -10385,7 +13409,7 @@ export interface operations {
                      *           }
                      *         },
                      *         {
-                     *           "imageId": "01a22668-6954-741c-8b6b-ec8319569add",
+                     *           "imageId": "01a22889-593a-749e-b25e-1feedcabe63f",
                      *           "kind": "businessLicense",
                      *           "width": 1600,
                      *           "height": 1130,
@@ -10393,7 +13417,7 @@ export interface operations {
                      *           "readings": null
                      *         },
                      *         {
-                     *           "imageId": "01a22668-69c2-72ee-8e32-8f044e22da9d",
+                     *           "imageId": "01a22889-59a9-7da7-b460-d14b30b93c8b",
                      *           "kind": "idCardFront",
                      *           "width": 1280,
                      *           "height": 808,
@@ -10401,7 +13425,7 @@ export interface operations {
                      *           "readings": null
                      *         },
                      *         {
-                     *           "imageId": "01a22668-6a0b-76b2-b37a-d7d92d345250",
+                     *           "imageId": "01a22889-59e1-75d8-859a-fe521c46162a",
                      *           "kind": "idCardBack",
                      *           "width": 1280,
                      *           "height": 808,
@@ -10411,98 +13435,98 @@ export interface operations {
                      *       ],
                      *       "notes": [
                      *         {
-                     *           "at": "2026-03-10T02:00:07.945498Z",
+                     *           "at": "2026-03-10T02:00:08.049507Z",
                      *           "what": "review_taken_over",
                      *           "texts": [
                      *             "原审核员休假"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.176789Z",
+                     *           "at": "2026-03-10T02:00:08.20848Z",
                      *           "what": "materials_checked",
                      *           "texts": [
                      *             "与证照一致"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.191752Z",
+                     *           "at": "2026-03-10T02:00:08.226209Z",
                      *           "what": "identity_checked",
                      *           "texts": [
                      *             "与证照一致"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.210278Z",
+                     *           "at": "2026-03-10T02:00:08.24919Z",
                      *           "what": "review_decided",
                      *           "texts": [
                      *             "同意"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.487394Z",
+                     *           "at": "2026-03-10T02:00:08.568206Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "原经理休假"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.521552Z",
+                     *           "at": "2026-03-10T02:00:08.604795Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "原经理休假"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.557365Z",
+                     *           "at": "2026-03-10T02:00:08.640112Z",
                      *           "what": "transfer_offered",
                      *           "texts": [
                      *             "客户搬迁"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.606409Z",
+                     *           "at": "2026-03-10T02:00:08.681798Z",
                      *           "what": "transfer_refused",
                      *           "texts": [
                      *             "不在负责区域"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.644419Z",
+                     *           "at": "2026-03-10T02:00:08.71391Z",
                      *           "what": "transfer_offered",
                      *           "texts": [
                      *             "客户搬迁"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.677976Z",
+                     *           "at": "2026-03-10T02:00:08.751232Z",
                      *           "what": "transfer_offered",
                      *           "texts": [
                      *             "客户搬迁"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.689966Z",
+                     *           "at": "2026-03-10T02:00:08.762318Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "客户搬迁"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.734673Z",
+                     *           "at": "2026-03-10T02:00:08.81184Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "区域调整"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.763919Z",
+                     *           "at": "2026-03-10T02:00:08.841596Z",
                      *           "what": "first_contact_recorded",
                      *           "texts": [
                      *             "约定周五上门"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.780913Z",
+                     *           "at": "2026-03-10T02:00:08.857334Z",
                      *           "what": "follow_up_recorded",
                      *           "texts": [
                      *             "看过配电房",
@@ -10510,7 +13534,15 @@ export interface operations {
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:09.426151Z",
+                     *           "at": "2026-03-10T02:00:08.891382Z",
+                     *           "what": "follow_up_recorded",
+                     *           "texts": [
+                     *             "约定上门时间",
+                     *             "上门"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:09.633819Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "误操作，本人仍在岗"
@@ -10520,26 +13552,30 @@ export interface operations {
                      *       "signals": [
                      *         {
                      *           "kind": "device",
-                     *           "at": "2026-03-10T02:00:02.36499Z"
+                     *           "at": "2026-03-10T02:00:02.410417Z"
                      *         },
                      *         {
                      *           "kind": "address",
-                     *           "at": "2026-03-10T02:00:06.463363Z"
+                     *           "at": "2026-03-10T02:00:06.556587Z"
                      *         },
                      *         {
                      *           "kind": "look",
-                     *           "at": "2026-03-10T02:00:06.463541Z"
+                     *           "at": "2026-03-10T02:00:06.556764Z"
+                     *         },
+                     *         {
+                     *           "kind": "account",
+                     *           "at": "2026-03-10T02:00:06.556863Z"
                      *         }
                      *       ],
                      *       "accessLog": [
                      *         {
-                     *           "at": "2026-03-10T02:00:08.753097Z",
+                     *           "at": "2026-03-10T02:00:08.830611Z",
                      *           "role": "manager",
                      *           "what": "phone",
                      *           "why": "首次联系"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:07.998208Z",
+                     *           "at": "2026-03-10T02:00:08.096787Z",
                      *           "role": "reviewer",
                      *           "what": "case",
                      *           "why": "review"
@@ -10548,172 +13584,177 @@ export interface operations {
                      *       "history": [
                      *         {
                      *           "version": 1,
-                     *           "at": "2026-03-10T02:00:02.252589Z",
+                     *           "at": "2026-03-10T02:00:02.303699Z",
                      *           "what": "wechat_authorized"
                      *         },
                      *         {
                      *           "version": 2,
-                     *           "at": "2026-03-10T02:00:02.589884Z",
+                     *           "at": "2026-03-10T02:00:02.767819Z",
                      *           "what": "phone_verified"
                      *         },
                      *         {
                      *           "version": 3,
-                     *           "at": "2026-03-10T02:00:06.367856Z",
+                     *           "at": "2026-03-10T02:00:06.45208Z",
                      *           "what": "info_submitted"
                      *         },
                      *         {
                      *           "version": 4,
-                     *           "at": "2026-03-10T02:00:06.367856Z",
+                     *           "at": "2026-03-10T02:00:06.45208Z",
                      *           "what": "materials_uploaded"
                      *         },
                      *         {
                      *           "version": 5,
-                     *           "at": "2026-03-10T02:00:06.492106Z",
+                     *           "at": "2026-03-10T02:00:06.597248Z",
                      *           "what": "materials_checked"
                      *         },
                      *         {
                      *           "version": 6,
-                     *           "at": "2026-03-10T02:00:07.882548Z",
+                     *           "at": "2026-03-10T02:00:07.982733Z",
                      *           "what": "review_claimed"
                      *         },
                      *         {
                      *           "version": 7,
-                     *           "at": "2026-03-10T02:00:07.897726Z",
+                     *           "at": "2026-03-10T02:00:07.997691Z",
                      *           "what": "review_released"
                      *         },
                      *         {
                      *           "version": 8,
-                     *           "at": "2026-03-10T02:00:07.945498Z",
+                     *           "at": "2026-03-10T02:00:08.049507Z",
                      *           "what": "review_taken_over"
                      *         },
                      *         {
                      *           "version": 9,
-                     *           "at": "2026-03-10T02:00:07.970367Z",
+                     *           "at": "2026-03-10T02:00:08.071015Z",
                      *           "what": "review_released"
                      *         },
                      *         {
                      *           "version": 10,
-                     *           "at": "2026-03-10T02:00:07.998208Z",
+                     *           "at": "2026-03-10T02:00:08.096787Z",
                      *           "what": "review_claimed"
                      *         },
                      *         {
                      *           "version": 11,
-                     *           "at": "2026-03-10T02:00:08.01292Z",
+                     *           "at": "2026-03-10T02:00:08.121393Z",
                      *           "what": "review_noted"
                      *         },
                      *         {
                      *           "version": 12,
-                     *           "at": "2026-03-10T02:00:08.176789Z",
+                     *           "at": "2026-03-10T02:00:08.20848Z",
                      *           "what": "materials_checked"
                      *         },
                      *         {
                      *           "version": 13,
-                     *           "at": "2026-03-10T02:00:08.191752Z",
+                     *           "at": "2026-03-10T02:00:08.226209Z",
                      *           "what": "identity_checked"
                      *         },
                      *         {
                      *           "version": 14,
-                     *           "at": "2026-03-10T02:00:08.210278Z",
+                     *           "at": "2026-03-10T02:00:08.24919Z",
                      *           "what": "review_decided"
                      *         },
                      *         {
                      *           "version": 15,
-                     *           "at": "2026-03-10T02:00:08.25234Z",
+                     *           "at": "2026-03-10T02:00:08.28304Z",
                      *           "what": "account_activated"
                      *         },
                      *         {
                      *           "version": 16,
-                     *           "at": "2026-03-10T02:00:08.24732Z",
+                     *           "at": "2026-03-10T02:00:08.284508Z",
                      *           "what": "manager_assigned"
                      *         },
                      *         {
                      *           "version": 17,
-                     *           "at": "2026-03-10T02:00:08.487394Z",
+                     *           "at": "2026-03-10T02:00:08.568206Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 18,
-                     *           "at": "2026-03-10T02:00:08.521552Z",
+                     *           "at": "2026-03-10T02:00:08.604795Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 19,
-                     *           "at": "2026-03-10T02:00:08.557365Z",
+                     *           "at": "2026-03-10T02:00:08.640112Z",
                      *           "what": "transfer_offered"
                      *         },
                      *         {
                      *           "version": 20,
-                     *           "at": "2026-03-10T02:00:08.606409Z",
+                     *           "at": "2026-03-10T02:00:08.681798Z",
                      *           "what": "transfer_refused"
                      *         },
                      *         {
                      *           "version": 21,
-                     *           "at": "2026-03-10T02:00:08.644419Z",
+                     *           "at": "2026-03-10T02:00:08.71391Z",
                      *           "what": "transfer_offered"
                      *         },
                      *         {
                      *           "version": 22,
-                     *           "at": "2026-03-10T02:00:08.657211Z",
+                     *           "at": "2026-03-10T02:00:08.728731Z",
                      *           "what": "transfer_withdrawn"
                      *         },
                      *         {
                      *           "version": 23,
-                     *           "at": "2026-03-10T02:00:08.677976Z",
+                     *           "at": "2026-03-10T02:00:08.751232Z",
                      *           "what": "transfer_offered"
                      *         },
                      *         {
                      *           "version": 24,
-                     *           "at": "2026-03-10T02:00:08.689966Z",
+                     *           "at": "2026-03-10T02:00:08.762318Z",
                      *           "what": "transfer_accepted"
                      *         },
                      *         {
                      *           "version": 25,
-                     *           "at": "2026-03-10T02:00:08.689966Z",
+                     *           "at": "2026-03-10T02:00:08.762318Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 26,
-                     *           "at": "2026-03-10T02:00:08.689966Z",
+                     *           "at": "2026-03-10T02:00:08.762318Z",
                      *           "what": "customer_acknowledged"
                      *         },
                      *         {
                      *           "version": 27,
-                     *           "at": "2026-03-10T02:00:08.734673Z",
+                     *           "at": "2026-03-10T02:00:08.81184Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 28,
-                     *           "at": "2026-03-10T02:00:08.763919Z",
+                     *           "at": "2026-03-10T02:00:08.841596Z",
                      *           "what": "customer_acknowledged"
                      *         },
                      *         {
                      *           "version": 29,
-                     *           "at": "2026-03-10T02:00:08.763919Z",
+                     *           "at": "2026-03-10T02:00:08.841596Z",
                      *           "what": "first_contact_recorded"
                      *         },
                      *         {
                      *           "version": 30,
-                     *           "at": "2026-03-10T02:00:08.780913Z",
+                     *           "at": "2026-03-10T02:00:08.857334Z",
                      *           "what": "follow_up_recorded"
                      *         },
                      *         {
                      *           "version": 31,
-                     *           "at": "2026-03-10T02:00:08.810885Z",
-                     *           "what": "service_started"
+                     *           "at": "2026-03-10T02:00:08.891382Z",
+                     *           "what": "follow_up_recorded"
                      *         },
                      *         {
                      *           "version": 32,
-                     *           "at": "2026-03-10T02:00:09.016658Z",
-                     *           "what": "manager_reassigned"
+                     *           "at": "2026-03-10T02:00:08.922002Z",
+                     *           "what": "service_started"
                      *         },
                      *         {
                      *           "version": 33,
-                     *           "at": "2026-03-10T02:00:09.426151Z",
+                     *           "at": "2026-03-10T02:00:09.223371Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 34,
-                     *           "at": "2026-03-10T02:00:09.825492Z",
+                     *           "at": "2026-03-10T02:00:09.633819Z",
+                     *           "what": "manager_reassigned"
+                     *         },
+                     *         {
+                     *           "version": 35,
+                     *           "at": "2026-03-10T02:00:10.02958Z",
                      *           "what": "assignment_parked"
                      *         }
                      *       ],
@@ -10877,6 +13918,15 @@ export interface operations {
                     "application/json": components["schemas"]["ExportPersonResponse"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -10898,6 +13948,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10926,10 +13989,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LiftHoldAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -10941,7 +14015,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10950,8 +14024,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description not_held: No legal hold keeps this registration. · own_hold: Who placed the hold cannot lift it; a second person does. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · not_held: No legal hold keeps this registration. · own_hold: Who placed the hold cannot lift it; a second person does. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10962,6 +14083,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10992,11 +14126,11 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "registrationId": "01a22668-5a0d-77b1-a603-976861fffea1",
+                     *           "registrationId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
                      *           "reason": "court",
                      *           "reference": "(2026)粤03民初1号",
-                     *           "by": "staff:01a22668-6e15-788c-a058-9e6f6bed3b5b",
-                     *           "at": "2026-03-10T02:00:11.64509Z",
+                     *           "by": "staff:01a22889-5e78-757d-bf35-c2e1e55c3708",
+                     *           "at": "2026-03-10T02:00:12.43612Z",
                      *           "erasureWaits": false
                      *         }
                      *       ],
@@ -11006,7 +14140,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListHoldsItem"];
                 };
             };
-            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11024,7 +14158,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11036,6 +14170,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11085,9 +14232,31 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11137,9 +14306,31 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11166,14 +14357,14 @@ export interface operations {
                     /**
                      * @example {
                      *       "policyVersion": "2026-11",
-                     *       "policyHash": "069b3b790ce3e791fba640c73df30900d1079aed15b346dc7a5513976c1faa34",
+                     *       "policyHash": "e0c75a8ae4e8398ec5810356317e25b376eec118ef63aebad777d6a86a83760b",
                      *       "items": [
                      *         {
                      *           "code": "privacy",
                      *           "title": "个人信息处理规则",
-                     *           "text": "我们是您所在地区的售电公司。为办理购电客户注册、资料审核、客户经理服务，我们处理您的微信标识、手机号、姓名、职务、联系方式、企业名称、统一社会信用代码、用电地址、用电户号、用电容量、月用电量与电价。信息加密保存，仅在办理所需的范围内由审核人员与您的客户经理使用，每一次查看均有记录，您可以随时查阅。我们不向他人出售或提供您的信息，法律法规另有规定的除外。您可以随时查阅、复制、更正、撤回同意或删除您的信息。撤回同意后，尚未完成的申请将停止办理，此前的处理不受影响。长期未完成、已撤回或未通过的申请，超过我们设定的保存期限后自动删除。逐项说明如下：\n微信标识：用于登录并找回本人的注册；依据：订立、履行合同所必需；保存：至注销或删除。\n手机号：用于验证联系方式，客户经理联系；依据：订立、履行合同所必需；保存：至注销或删除。\n验证码：用于验证手机号；依据：订立、履行合同所必需；保存：五分钟有效，随后清除。\n姓名：用于核验身份，联系；依据：订立、履行合同所必需；保存：至注销或删除。\n职务：用于确认经办人；依据：订立、履行合同所必需；保存：至注销或删除。\n电子邮箱：用于联系（选填）；依据：同意；保存：至注销或删除。\n联系电话：用于联系（选填）；依据：同意；保存：至注销或删除。\n用电地址：用于确定供电区域并安排客户经理；依据：订立、履行合同所必需；保存：至注销或删除。\n用电户号：用于办理购电（选填）；依据：订立、履行合同所必需；保存：至注销或删除。\n微信昵称与头像：用于页面展示（选填）；依据：同意；保存：至注销或删除。\n填写中的资料：用于保存填写进度；依据：同意；保存：至删除；未提交的草稿随时可改可删。\n审核与服务记录：用于审核申请，提供服务；依据：订立、履行合同所必需；保存：至注销或删除。\n谁查看过您的资料：用于供您查阅，安全审计；依据：履行法定义务所必需；保存：至注销或删除。\n设备、网络地址、用电地址、用电户号的不可逆标识：用于防范虚假注册；依据：订立、履行合同所必需；保存：网络地址三十日；其余至删除。\n同意记录（版本与文本摘要）：用于证明已取得同意；依据：履行法定义务所必需；保存：长期，不含个人信息。",
+                     *           "text": "我们是您所在地区的售电公司，联系方式：400-800-9090。为办理购电客户注册、资料审核、客户经理服务，我们处理您的微信标识、手机号、姓名、职务、联系方式、企业名称、统一社会信用代码、用电地址、用电户号、用电容量、月用电量与电价。信息加密保存，仅在办理所需的范围内由审核人员与您的客户经理使用，每一次查看均有记录，您可以随时查阅。我们不向他人出售或提供您的信息，法律法规另有规定的除外。您可以随时查阅、复制、更正、撤回同意或删除您的信息。撤回同意后，尚未完成的申请将停止办理，此前的处理不受影响。长期未完成、已撤回或未通过的申请，超过我们设定的保存期限后自动删除。逐项说明如下：\n微信标识：用于登录并找回本人的注册；依据：订立、履行合同所必需；保存：至注销或删除。\n手机号：用于验证联系方式，客户经理联系；依据：订立、履行合同所必需；保存：至注销或删除。\n验证码：用于验证手机号；依据：订立、履行合同所必需；保存：五分钟有效，随后清除。\n姓名：用于核验身份，联系；依据：订立、履行合同所必需；保存：至注销或删除。\n职务：用于确认经办人；依据：订立、履行合同所必需；保存：至注销或删除。\n电子邮箱：用于联系（选填）；依据：同意；保存：至注销或删除。\n联系电话：用于联系（选填）；依据：同意；保存：至注销或删除。\n用电地址：用于确定供电区域并安排客户经理；依据：订立、履行合同所必需；保存：至注销或删除。\n用电户号：用于办理购电（选填）；依据：订立、履行合同所必需；保存：至注销或删除。\n微信昵称与头像：用于页面展示（选填）；依据：同意；保存：至注销或删除。\n填写中的资料：用于保存填写进度；依据：同意；保存：至删除；未提交的草稿随时可改可删。\n审核与服务记录：用于审核申请，提供服务；依据：订立、履行合同所必需；保存：至注销或删除。\n谁查看过您的资料：用于供您查阅，安全审计；依据：履行法定义务所必需；保存：至注销或删除。\n设备、网络地址、用电地址、用电户号的不可逆标识：用于防范虚假注册；依据：订立、履行合同所必需；保存：网络地址三十日；其余至删除。\n同意记录（版本与文本摘要）：用于证明已取得同意；依据：履行法定义务所必需；保存：长期，不含个人信息。",
                      *           "version": "2026-11",
-                     *           "hash": "6bdea33183fe0baa378d9784b030b6aa41e9a00470ca803d62bfc4c912166deb"
+                     *           "hash": "9488cc801972a0c15c938329ec1f1eecf0f986291d2904eb874b2da436328e75"
                      *         },
                      *         {
                      *           "code": "sensitive",
@@ -11322,7 +14513,7 @@ export interface operations {
                      *         {
                      *           "code": "signals",
                      *           "name": "设备、网络地址、用电地址、用电户号的不可逆标识",
-                     *           "englishName": "irreversible marks of device, network and address",
+                     *           "englishName": "irreversible marks of device, network, address and account numbers",
                      *           "purpose": "防范虚假注册",
                      *           "basis": "订立、履行合同所必需",
                      *           "retention": "网络地址三十日；其余至删除",
@@ -11350,9 +14541,31 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11406,9 +14619,40 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11443,6 +14687,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReadConsentResponse"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -11464,6 +14717,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11497,6 +14763,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11509,6 +14777,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ReadConsentResponse"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -11529,9 +14806,69 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11560,10 +14897,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PlaceHoldAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -11575,7 +14923,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11584,8 +14932,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description already_held: Another legal hold keeps this registration; it has to be lifted first. · already_erased: The personal data of this registration are erased, or about to be. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · already_held: Another legal hold keeps this registration; it has to be lifted first. · already_erased: The personal data of this registration are erased, or about to be. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11596,6 +14991,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11623,13 +15031,13 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "at": "2026-03-10T02:00:08.753097Z",
+                     *           "at": "2026-03-10T02:00:08.830611Z",
                      *           "role": "manager",
                      *           "what": "phone",
                      *           "why": "首次联系"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:07.998208Z",
+                     *           "at": "2026-03-10T02:00:08.096787Z",
                      *           "role": "reviewer",
                      *           "what": "case",
                      *           "why": "review"
@@ -11638,6 +15046,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ReadAccessLogResponse"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -11661,6 +15078,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11766,7 +15196,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "step": "info",
-                     *       "savedAt": "2026-03-10T02:00:02.709347Z",
+                     *       "savedAt": "2026-03-10T02:00:02.87564Z",
                      *       "fields": {
                      *         "/realName": "blocking",
                      *         "/position": "blocking",
@@ -11799,6 +15229,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReadDraftResponse"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -11820,6 +15259,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11852,6 +15304,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11937,7 +15391,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "step": "info",
-                     *       "savedAt": "2026-03-10T02:00:02.709347Z",
+                     *       "savedAt": "2026-03-10T02:00:02.87564Z",
                      *       "fields": {
                      *         "/realName": "blocking",
                      *         "/position": "blocking",
@@ -11970,7 +15424,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReadDraftResponse"];
                 };
             };
-            /** @description consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11997,8 +15451,46 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description already_submitted: The application has been submitted and cannot be changed now. */
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · already_submitted: The application has been submitted and cannot be changed now. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12009,6 +15501,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12046,6 +15551,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReadImportProgress"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -12055,8 +15569,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12076,6 +15599,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12104,6 +15640,15 @@ export interface operations {
                     "text/csv": components["schemas"]["String"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -12113,8 +15658,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12125,15 +15679,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description import_unavailable: The file store is temporarily unavailable; try again later. */
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. · import_unavailable: The file store is temporarily unavailable; try again later. */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12176,9 +15734,31 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12204,44 +15784,44 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22668-5a0d-77b1-a603-976861fffea1",
+                     *       "registrationId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
                      *       "authStatus": "approved",
-                     *       "version": 34,
+                     *       "version": 16,
                      *       "round": 1,
-                     *       "submittedAt": "2026-03-10T02:00:06.367856Z",
-                     *       "decidedAt": "2026-03-10T02:00:08.210278Z",
+                     *       "submittedAt": "2026-03-10T02:00:06.45208Z",
+                     *       "decidedAt": "2026-03-10T02:00:08.24919Z",
                      *       "expectedBy": null,
                      *       "steps": [
                      *         {
                      *           "title": "提交申请",
                      *           "desc": "申请已提交",
                      *           "status": "completed",
-                     *           "time": "2026-03-10T02:00:06.367856Z"
+                     *           "time": "2026-03-10T02:00:06.45208Z"
                      *         },
                      *         {
                      *           "title": "材料审核",
                      *           "desc": "材料审核通过",
                      *           "status": "completed",
-                     *           "time": "2026-03-10T02:00:08.176789Z"
+                     *           "time": "2026-03-10T02:00:08.20848Z"
                      *         },
                      *         {
                      *           "title": "身份验证",
                      *           "desc": "身份验证通过",
                      *           "status": "completed",
-                     *           "time": "2026-03-10T02:00:08.210278Z"
+                     *           "time": "2026-03-10T02:00:08.24919Z"
                      *         },
                      *         {
                      *           "title": "账户激活",
                      *           "desc": "账户已激活",
                      *           "status": "completed",
-                     *           "time": "2026-03-10T02:00:08.210278Z"
+                     *           "time": "2026-03-10T02:00:08.24919Z"
                      *         }
                      *       ],
                      *       "rejection": null,
                      *       "manager": {
                      *         "name": "王审核",
                      *         "phone": null,
-                     *         "assignedAt": "2026-03-10T02:00:09.426151Z"
+                     *         "assignedAt": "2026-03-10T02:00:08.284508Z"
                      *       },
                      *       "customerService": {
                      *         "phone": "400-800-9090",
@@ -12268,6 +15848,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -12289,6 +15878,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12310,7 +15912,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "imageId": "01a22668-5d38-77b9-8a9d-6005463716f6"
+                 *       "imageId": "01a22889-4cd8-7b23-9f3d-0ac40966183a"
                  *     }
                  */
                 "application/json": components["schemas"]["RecognizeImageRequest"];
@@ -12320,6 +15922,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12371,7 +15975,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecognizeImageResponse"];
                 };
             };
-            /** @description consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12398,7 +16002,54 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description ocr_unreadable: The picture could not be read; take a clearer one. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. · ocr_unreadable: The picture could not be read; take a clearer one. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12410,15 +16061,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description ocr_unavailable: Text recognition is temporarily unavailable; fill in the form by hand. · picture_unavailable: Pictures cannot be processed at the moment; try again later. */
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. · ocr_unavailable: Text recognition is temporarily unavailable; fill in the form by hand. · picture_unavailable: Pictures cannot be processed at the moment; try again later. */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12440,7 +16095,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "phone": "13803130001"
+                 *       "phone": "13801060001"
                  *     }
                  */
                 "application/json": components["schemas"]["SendCodeRequest"];
@@ -12450,6 +16105,8 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12462,7 +16119,7 @@ export interface operations {
                     "application/json": components["schemas"]["SendCodeResponse"];
                 };
             };
-            /** @description phone_invalid: A mobile number of mainland China with 11 digits is required. · consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · phone_invalid: A mobile number of mainland China with 11 digits is required. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12489,8 +16146,8 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description code_too_frequent: Codes were requested too often; try again later. · code_daily_limit: The limit of codes for today is reached; try again tomorrow. · rate_limited: Too many requests; try again later. */
-            429: {
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12498,9 +16155,60 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description sms_unavailable: SMS is temporarily unavailable; try again later. */
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. · code_too_frequent: Codes were requested too often; try again later. · code_daily_limit: The limit of codes for today is reached; try again tomorrow. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. · sms_unavailable: SMS is temporarily unavailable; try again later. */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12520,7 +16228,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "sbx-oTest01a22668597c74d68e7c223ae845c761-01a22668597c7423880ae39d28eacd25",
+                 *       "code": "sbx-oTest01a2288949397ae2b4a801d913c5bbe1-01a22889493973629590ff5179c2030e",
                  *       "consent": {
                  *         "policyVersion": "2026-11",
                  *         "agreed": true,
@@ -12548,7 +16256,7 @@ export interface operations {
                      *       "refreshToken": "…",
                      *       "tokenType": "Bearer",
                      *       "expiresIn": 7200,
-                     *       "registrationId": "01a22668-5a0d-77b1-a603-976861fffea1",
+                     *       "registrationId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
                      *       "authStatus": "draft",
                      *       "step": "phone"
                      *     }
@@ -12556,7 +16264,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignInWithWechatResponse"];
                 };
             };
-            /** @description consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12574,8 +16282,8 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description rate_limited: Too many requests; try again later. */
-            429: {
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12583,9 +16291,51 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description wechat_unavailable: WeChat is temporarily unavailable; try again later. */
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. · wechat_unavailable: WeChat is temporarily unavailable; try again later. */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12622,11 +16372,11 @@ export interface operations {
                  *       "voltageLevel": "KV10",
                  *       "industry": "electronics",
                  *       "accountNumbers": [
-                 *         "0312345678901"
+                 *         "03123456789011060002"
                  *       ],
-                 *       "businessLicense": "01a22668-6954-741c-8b6b-ec8319569add",
-                 *       "idCardFront": "01a22668-69c2-72ee-8e32-8f044e22da9d",
-                 *       "idCardBack": "01a22668-6a0b-76b2-b37a-d7d92d345250"
+                 *       "businessLicense": "01a22889-593a-749e-b25e-1feedcabe63f",
+                 *       "idCardFront": "01a22889-59a9-7da7-b460-d14b30b93c8b",
+                 *       "idCardBack": "01a22889-59e1-75d8-859a-fe521c46162a"
                  *     }
                  */
                 "application/json": components["schemas"]["RegistrationForm"];
@@ -12636,22 +16386,24 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22668-5a0d-77b1-a603-976861fffea1",
+                     *       "registrationId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
                      *       "authStatus": "pending",
                      *       "version": 4,
-                     *       "submittedAt": "2026-03-10T02:00:06.367856Z",
+                     *       "submittedAt": "2026-03-10T02:00:06.45208Z",
                      *       "round": 1
                      *     }
                      */
                     "application/json": components["schemas"]["SubmitRegistrationResponse"];
                 };
             };
-            /** @description consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12678,9 +16430,29 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description phone_not_verified: Verify the phone first. · already_submitted: The application has been submitted and cannot be changed now. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · phone_not_verified: Verify the phone first. · already_submitted: The application has been submitted and cannot be changed now. */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12689,6 +16461,33 @@ export interface operations {
             };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12708,6 +16507,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12730,6 +16542,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12739,6 +16553,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["UrgeReviewResponse"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -12759,8 +16582,8 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description nothing_to_urge: No application is waiting for its review. · already_decided: The application has been decided. */
-            409: {
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12768,9 +16591,60 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description urged_already: It was urged today; it can be urged again on the next working day. · rate_limited: Too many requests; try again later. */
+            /** @description request_in_progress: The same request is still being worked on. · nothing_to_urge: No application is waiting for its review. · already_decided: The application has been decided. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. · urged_already: It was urged today; it can be urged again on the next working day. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12807,6 +16681,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12819,6 +16695,15 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyChecked"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -12828,8 +16713,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12840,6 +16772,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12875,6 +16820,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12887,6 +16834,15 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyChecked"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -12896,8 +16852,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12908,6 +16911,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12929,8 +16945,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "phone": "13803130001",
-                 *       "code": "621911"
+                 *       "phone": "13801060001",
+                 *       "code": "488844"
                  *     }
                  */
                 "application/json": components["schemas"]["VerifyCodeRequest"];
@@ -12940,6 +16956,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12953,7 +16971,7 @@ export interface operations {
                     "application/json": components["schemas"]["VerifyCodeResponse"];
                 };
             };
-            /** @description code_incorrect: The code is wrong or has expired. · phone_invalid: A mobile number of mainland China with 11 digits is required. · consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · code_incorrect: The code is wrong or has expired. · phone_invalid: A mobile number of mainland China with 11 digits is required. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12980,8 +16998,8 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description phone_already_bound: The phone belongs to another registration. */
-            409: {
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12989,9 +17007,60 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description code_locked: Too many wrong attempts; request a new code later. · rate_limited: Too many requests; try again later. */
+            /** @description request_in_progress: The same request is still being worked on. · phone_already_bound: The phone belongs to another registration. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. · code_locked: Too many wrong attempts; request a new code later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13013,7 +17082,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "sbx-phone-13803130002-01a226686b7978b8884cc5190fb4712a"
+                 *       "code": "sbx-phone-13801060003-01a228895b6a7e418cf0717750e9cf69"
                  *     }
                  */
                 "application/json": components["schemas"]["VerifyWechatPhoneRequest"];
@@ -13023,6 +17092,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13036,7 +17107,7 @@ export interface operations {
                     "application/json": components["schemas"]["VerifyCodeResponse"];
                 };
             };
-            /** @description phone_invalid: A mobile number of mainland China with 11 digits is required. · consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · phone_invalid: A mobile number of mainland China with 11 digits is required. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13063,8 +17134,46 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description phone_already_bound: The phone belongs to another registration. */
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · phone_already_bound: The phone belongs to another registration. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13075,15 +17184,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description wechat_unavailable: WeChat is temporarily unavailable; try again later. */
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. · wechat_unavailable: WeChat is temporarily unavailable; try again later. */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13106,17 +17219,28 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22668-6b67-72a5-9032-46a7897c867d",
+                     *       "registrationId": "01a22889-5b57-70e8-b157-686da7d4b616",
                      *       "authStatus": "draft",
                      *       "version": 6
                      *     }
                      */
                     "application/json": components["schemas"]["WithdrawRegistrationResponse"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -13137,8 +17261,46 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description already_decided: The application has been decided. */
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · already_decided: The application has been decided. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13149,6 +17311,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13188,6 +17363,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13195,10 +17372,19 @@ export interface operations {
                      * @example {
                      *       "version": 1,
                      *       "name": "review-1",
-                     *       "at": "2026-03-10T02:00:12.396954Z"
+                     *       "at": "2026-03-10T02:00:12.931835Z"
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyActivated"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -13210,7 +17396,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13219,8 +17405,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13240,6 +17473,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13269,10 +17515,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CheckReviewAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -13284,7 +17541,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13293,9 +17550,29 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description not_claimed: Claim the case first. · step_out_of_order: Check the materials first, then the identity. · already_decided: The application has been decided. · second_opinion_pending: A second reviewer has to agree to the decision first. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · not_claimed: Claim the case first. · step_out_of_order: Check the materials first, then the identity. · already_decided: The application has been decided. · second_opinion_pending: A second reviewer has to agree to the decision first. */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13304,6 +17581,33 @@ export interface operations {
             };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13323,6 +17627,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13353,12 +17670,14 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22668-5a0d-77b1-a603-976861fffea1",
+                     *       "registrationId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
                      *       "authStatus": "processing",
                      *       "version": 10,
                      *       "round": 1,
@@ -13366,7 +17685,7 @@ export interface operations {
                      *         "realName": "张伟",
                      *         "position": "能源主管",
                      *         "email": "zhang.wei@example.com",
-                     *         "phone": "13803130001",
+                     *         "phone": "13801060001",
                      *         "contactPhone": null,
                      *         "companyName": "深圳市示例电子有限公司",
                      *         "creditCode": null,
@@ -13381,26 +17700,26 @@ export interface operations {
                      *         "voltageLevel": "KV10",
                      *         "industry": "electronics",
                      *         "accountNumbers": [
-                     *           "0312345678901"
+                     *           "03123456789011060002"
                      *         ],
-                     *         "businessLicense": "01a22668-6954-741c-8b6b-ec8319569add",
-                     *         "idCardFront": "01a22668-69c2-72ee-8e32-8f044e22da9d",
-                     *         "idCardBack": "01a22668-6a0b-76b2-b37a-d7d92d345250",
+                     *         "businessLicense": "01a22889-593a-749e-b25e-1feedcabe63f",
+                     *         "idCardFront": "01a22889-59a9-7da7-b460-d14b30b93c8b",
+                     *         "idCardBack": "01a22889-59e1-75d8-859a-fe521c46162a",
                      *         "wxNickname": null,
                      *         "wxAvatar": null,
                      *         "masked": false
                      *       },
                      *       "images": [
                      *         {
-                     *           "imageId": "01a22668-6954-741c-8b6b-ec8319569add",
+                     *           "imageId": "01a22889-593a-749e-b25e-1feedcabe63f",
                      *           "kind": "businessLicense"
                      *         },
                      *         {
-                     *           "imageId": "01a22668-69c2-72ee-8e32-8f044e22da9d",
+                     *           "imageId": "01a22889-59a9-7da7-b460-d14b30b93c8b",
                      *           "kind": "idCardFront"
                      *         },
                      *         {
-                     *           "imageId": "01a22668-6a0b-76b2-b37a-d7d92d345250",
+                     *           "imageId": "01a22889-59e1-75d8-859a-fe521c46162a",
                      *           "kind": "idCardBack"
                      *         }
                      *       ],
@@ -13487,64 +17806,64 @@ export interface operations {
                      *       "changes": [],
                      *       "earlier": [],
                      *       "claim": {
-                     *         "by": "01a22668-6e01-77be-a866-c4ff93c3732a",
-                     *         "leaseUntil": "2026-03-10T02:30:07.991804Z"
+                     *         "by": "01a22889-5e58-7ef8-a94b-29551162c03f",
+                     *         "leaseUntil": "2026-03-10T02:30:08.088095Z"
                      *       },
                      *       "dueAt": "2026-03-13T10:00:00Z",
                      *       "workingMinutesLeft": 1739,
                      *       "history": [
                      *         {
-                     *           "at": "2026-03-10T02:00:02.252589Z",
+                     *           "at": "2026-03-10T02:00:02.303699Z",
                      *           "code": "wechat_authorized",
-                     *           "by": "applicant:01a22668-5a0d-77b1-a603-976861fffea1",
+                     *           "by": "applicant:01a22889-49b1-7ed7-95f2-830ebe6586b1",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:02.589884Z",
+                     *           "at": "2026-03-10T02:00:02.767819Z",
                      *           "code": "phone_verified",
-                     *           "by": "applicant:01a22668-5a0d-77b1-a603-976861fffea1",
+                     *           "by": "applicant:01a22889-49b1-7ed7-95f2-830ebe6586b1",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:06.367856Z",
+                     *           "at": "2026-03-10T02:00:06.45208Z",
                      *           "code": "info_submitted",
-                     *           "by": "applicant:01a22668-5a0d-77b1-a603-976861fffea1",
+                     *           "by": "applicant:01a22889-49b1-7ed7-95f2-830ebe6586b1",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:06.367856Z",
+                     *           "at": "2026-03-10T02:00:06.45208Z",
                      *           "code": "materials_uploaded",
-                     *           "by": "applicant:01a22668-5a0d-77b1-a603-976861fffea1",
+                     *           "by": "applicant:01a22889-49b1-7ed7-95f2-830ebe6586b1",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:06.492106Z",
+                     *           "at": "2026-03-10T02:00:06.597248Z",
                      *           "code": "materials_checked",
                      *           "by": "system:check_materials",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:07.882548Z",
+                     *           "at": "2026-03-10T02:00:07.982733Z",
                      *           "code": "review_claimed",
-                     *           "by": "staff:01a22668-6e01-77be-a866-c4ff93c3732a",
+                     *           "by": "staff:01a22889-5e58-7ef8-a94b-29551162c03f",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:07.897726Z",
+                     *           "at": "2026-03-10T02:00:07.997691Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a22668-6e01-77be-a866-c4ff93c3732a",
+                     *           "by": "staff:01a22889-5e58-7ef8-a94b-29551162c03f",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:07.945498Z",
+                     *           "at": "2026-03-10T02:00:08.049507Z",
                      *           "code": "review_taken_over",
-                     *           "by": "staff:01a22668-6e15-788c-a058-9e6f6bed3b5b",
+                     *           "by": "staff:01a22889-5e78-757d-bf35-c2e1e55c3708",
                      *           "note": "原审核员休假"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:07.970367Z",
+                     *           "at": "2026-03-10T02:00:08.071015Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a22668-6e01-77be-a866-c4ff93c3732a",
+                     *           "by": "staff:01a22889-5e58-7ef8-a94b-29551162c03f",
                      *           "note": null
                      *         }
                      *       ],
@@ -13559,9 +17878,20 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
@@ -13572,8 +17902,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13584,6 +17961,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13608,10 +17998,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LeaseAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -13623,7 +18024,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · not_second_person: The second opinion has to come from another person. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. · not_second_person: The second opinion has to come from another person. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13632,8 +18033,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description already_claimed: Somebody else holds the case. · already_decided: The application has been decided. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · already_claimed: Somebody else holds the case. · already_decided: The application has been decided. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13644,6 +18092,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13673,13 +18134,15 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["DecideReviewAnswer"];
                 };
             };
-            /** @description reasons_required: A rejection needs at least one reason. · reason_unknown: There is no such reason in the catalogue. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · reasons_required: A rejection needs at least one reason. · reason_unknown: There is no such reason in the catalogue. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13697,7 +18160,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · own_application: Nobody decides on their own application. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. · own_application: Nobody decides on their own application. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13706,9 +18169,29 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description not_claimed: Claim the case first. · checks_incomplete: A check is still missing. · checks_failed: A check has failed; the case cannot be approved. · already_decided: The application has been decided. · second_opinion_pending: A second reviewer has to agree to the decision first. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · not_claimed: Claim the case first. · checks_incomplete: A check is still missing. · checks_failed: A check has failed; the case cannot be approved. · already_decided: The application has been decided. · second_opinion_pending: A second reviewer has to agree to the decision first. */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13717,6 +18200,33 @@ export interface operations {
             };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13736,6 +18246,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13773,6 +18296,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13797,6 +18322,15 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyCompared"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -13806,8 +18340,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13818,6 +18399,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13849,6 +18443,15 @@ export interface operations {
                     "application/json": components["schemas"]["DiffRoundsAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -13858,8 +18461,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13870,6 +18482,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13896,6 +18521,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -13905,8 +18539,44 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13917,6 +18587,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13946,26 +18629,35 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "registrationId": "01a22668-6b67-72a5-9032-46a7897c867d",
+                     *           "registrationId": "01a22889-5b57-70e8-b157-686da7d4b616",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "creditCode": null,
                      *           "authStatus": "draft",
                      *           "round": 1,
-                     *           "submittedAt": "2026-03-10T02:00:07.031006Z"
+                     *           "submittedAt": "2026-03-10T02:00:07.154937Z"
                      *         },
                      *         {
-                     *           "registrationId": "01a22668-5a0d-77b1-a603-976861fffea1",
+                     *           "registrationId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "creditCode": null,
                      *           "authStatus": "approved",
                      *           "round": 1,
-                     *           "submittedAt": "2026-03-10T02:00:06.367856Z"
+                     *           "submittedAt": "2026-03-10T02:00:06.45208Z"
                      *         }
                      *       ],
                      *       "more": false
                      *     }
                      */
                     "application/json": components["schemas"]["FindRegistrationsAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -13977,7 +18669,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13989,6 +18681,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14018,10 +18723,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GiveSecondOpinionAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -14033,7 +18749,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · not_second_person: The second opinion has to come from another person. · own_application: Nobody decides on their own application. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. · not_second_person: The second opinion has to come from another person. · own_application: Nobody decides on their own application. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14042,9 +18758,29 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description no_opinion_asked: No second opinion is asked for. · not_claimed: Claim the case first. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · no_opinion_asked: No second opinion is asked for. · not_claimed: Claim the case first. */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14053,6 +18789,33 @@ export interface operations {
             };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14072,6 +18835,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14097,7 +18873,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "version": "2026-11",
+                     *       "version": "2026-12",
                      *       "items": [
                      *         {
                      *           "code": "licence_unreadable",
@@ -14121,6 +18897,15 @@ export interface operations {
                     "application/json": components["schemas"]["ListReasonsAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -14130,7 +18915,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14142,6 +18927,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14179,10 +18977,10 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "registrationId": "01a22668-5a0d-77b1-a603-976861fffea1",
+                     *           "registrationId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "authStatus": "pending",
-                     *           "submittedAt": "2026-03-10T02:00:06.367856Z",
+                     *           "submittedAt": "2026-03-10T02:00:06.45208Z",
                      *           "dueAt": "2026-03-13T10:00:00Z",
                      *           "workingMinutesLeft": 1739,
                      *           "round": 1,
@@ -14205,7 +19003,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListReviewsAnswer"];
                 };
             };
-            /** @description cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14223,7 +19021,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14235,6 +19033,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14263,10 +19074,21 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["NoteOnReviewAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -14278,8 +19100,64 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14290,6 +19168,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14318,6 +19209,15 @@ export interface operations {
                     "application/json": components["schemas"]["CaseAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -14327,8 +19227,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14339,6 +19248,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14363,10 +19285,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LeaseAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -14378,7 +19311,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14387,8 +19320,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description not_claimed: Claim the case first. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · not_claimed: Claim the case first. */
             409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14399,6 +19379,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14428,10 +19421,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ReverseDecisionAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -14443,7 +19447,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · own_application: Nobody decides on their own application. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. · own_application: Nobody decides on their own application. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14452,9 +19456,29 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description not_decided: There is no decision to reverse. · reversal_open: A reversal is already open; give your opinion on it. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · not_decided: There is no decision to reverse. · reversal_open: A reversal is already open; give your opinion on it. */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14463,6 +19487,33 @@ export interface operations {
             };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14482,6 +19533,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14561,7 +19625,7 @@ export interface operations {
                      *         ],
                      *         "people": [
                      *           {
-                     *             "reviewerId": "01a22668-6e01-77be-a866-c4ff93c3732a",
+                     *             "reviewerId": "01a22889-5e58-7ef8-a94b-29551162c03f",
                      *             "displayName": "王审核",
                      *             "decided": 1,
                      *             "approved": 1,
@@ -14569,7 +19633,7 @@ export interface operations {
                      *             "reversed": 0
                      *           },
                      *           {
-                     *             "reviewerId": "01a22668-7b96-74c4-920d-5bcfae64b15b",
+                     *             "reviewerId": "01a22889-6eb2-7ca4-9d5a-e3ecb38546de",
                      *             "displayName": "王审核",
                      *             "decided": 1,
                      *             "approved": 0,
@@ -14594,6 +19658,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewMetricsAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -14603,7 +19676,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14615,6 +19688,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14644,10 +19730,21 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TakeOverReviewAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -14659,7 +19756,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · not_second_person: The second opinion has to come from another person. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. · not_second_person: The second opinion has to come from another person. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14668,9 +19765,29 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description already_decided: The application has been decided. */
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. · already_decided: The application has been decided. */
             409: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14679,6 +19796,33 @@ export interface operations {
             };
             /** @description version_mismatch: It has changed since you read it; read it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14698,6 +19842,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14735,6 +19892,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14747,6 +19906,15 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyChecked"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -14756,8 +19924,55 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14768,6 +19983,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14800,11 +20028,13 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description password_incorrect: The current password is wrong. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · password_incorrect: The current password is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14831,9 +20061,69 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description login_locked: Too many failures; try again later. · rate_limited: Too many requests; try again later. */
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. · login_locked: Too many failures; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14860,6 +20150,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14875,11 +20167,13 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description totp_incorrect: The one-time code is wrong or was used before. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · totp_incorrect: The one-time code is wrong or was used before. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14906,8 +20200,8 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description totp_enrolled: A second factor is already set up; remove it first. · totp_not_begun: Request a secret first, then send its code within ten minutes. */
-            409: {
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14915,9 +20209,60 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description login_locked: Too many failures; try again later. · rate_limited: Too many requests; try again later. */
+            /** @description request_in_progress: The same request is still being worked on. · totp_enrolled: A second factor is already set up; remove it first. · totp_not_begun: Request a secret first, then send its code within ten minutes. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. · login_locked: Too many failures; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14951,7 +20296,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description totp_incorrect: The one-time code is wrong or was used before. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · totp_incorrect: The one-time code is wrong or was used before. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14969,7 +20314,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14978,9 +20323,49 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description login_locked: Too many failures; try again later. · rate_limited: Too many requests; try again later. */
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. · login_locked: Too many failures; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15012,9 +20397,20 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
             };
             /** @description token_invalid: The refresh token is not valid any more; sign in again. */
             401: {
@@ -15025,9 +20421,69 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15050,9 +20506,20 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
@@ -15072,9 +20539,69 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15097,9 +20624,20 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
@@ -15119,9 +20657,69 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15147,54 +20745,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "kind": "assignment",
-                     *       "version": 0,
-                     *       "name": "2026-1",
-                     *       "policy": {
-                     *         "bands": [
-                     *           {
-                     *             "name": "CAP_SMALL",
-                     *             "weight": 0.25,
-                     *             "belowKva": 315
-                     *           },
-                     *           {
-                     *             "name": "CAP_MEDIUM",
-                     *             "weight": 0.5,
-                     *             "belowKva": 1000
-                     *           },
-                     *           {
-                     *             "name": "CAP_LARGE",
-                     *             "weight": 0.75,
-                     *             "belowKva": 10000
-                     *           },
-                     *           {
-                     *             "name": "CAP_XLARGE",
-                     *             "weight": 1,
-                     *             "belowKva": null
-                     *           }
-                     *         ],
-                     *         "criteria": [
-                     *           "specialty",
-                     *           "load"
-                     *         ],
-                     *         "transferDays": 2,
-                     *         "sameManager": true
-                     *       },
-                     *       "items": [
-                     *         {
-                     *           "version": 0,
-                     *           "name": "2026-1",
-                     *           "at": null,
-                     *           "by": null,
-                     *           "byName": null,
-                     *           "reason": null
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["ReadPoliciesAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
                 };
             };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
@@ -15206,8 +20766,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15218,6 +20787,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15247,6 +20829,15 @@ export interface operations {
                     "application/json": components["schemas"]["ReadPolicyVersionAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -15256,8 +20847,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15268,6 +20868,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15311,8 +20924,44 @@ export interface operations {
                     "application/json": components["schemas"]["TokenPair"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description token_invalid: The refresh token is not valid any more; sign in again. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15323,6 +20972,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15342,7 +21004,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "username": "u01a226686e157129b8925bb9d15fc023",
+                 *       "username": "u01a228895e78785bac11b6b9534aaf66",
                  *       "password": "…"
                  *     }
                  */
@@ -15369,6 +21031,15 @@ export interface operations {
                     "application/json": components["schemas"]["StaffLoginAnswer"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description invalid_credentials: The name, password or one-time code is wrong. */
             401: {
                 headers: {
@@ -15378,9 +21049,49 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description login_locked: Too many failures; try again later. · rate_limited: Too many requests; try again later. */
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. · login_locked: Too many failures; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15407,6 +21118,15 @@ export interface operations {
                     "text/event-stream": components["schemas"]["StatusShown"];
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -15428,6 +21148,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15454,12 +21187,14 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "imageId": "01a22668-5d38-77b9-8a9d-6005463716f6",
+                     *       "imageId": "01a22889-4cd8-7b23-9f3d-0ac40966183a",
                      *       "kind": "businessLicense",
                      *       "width": 1600,
                      *       "height": 1130,
@@ -15471,7 +21206,7 @@ export interface operations {
                     "application/json": components["schemas"]["UploadImageResponse"];
                 };
             };
-            /** @description image_corrupt: The picture is damaged. · image_too_small: The picture is too small or too narrow; at least 240 px a side. · image_kind_unknown: kind is businessLicense, idCardFront or idCardBack. · consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · image_corrupt: The picture is damaged. · image_too_small: The picture is too small or too narrow; at least 240 px a side. · image_kind_unknown: kind is businessLicense, idCardFront or idCardBack. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15507,7 +21242,18 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description image_too_large: The picture is too large: at most 10 MB, 8192 x 6144 pixels in all, 12,000 px a side. */
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. · image_too_large: The picture is too large: at most 10 MB, 8192 x 6144 pixels in all, 12,000 px a side. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -15516,8 +21262,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description image_format_unsupported: Only JPEG, PNG and still WebP are accepted. */
+            /** @description unsupported_media_type: Content of this type is not taken here. · image_format_unsupported: Only JPEG, PNG and still WebP are accepted. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15528,15 +21283,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description picture_unavailable: Pictures cannot be processed at the moment; try again later. */
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. · picture_unavailable: Pictures cannot be processed at the moment; try again later. */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15563,6 +21322,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -15572,8 +21340,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15584,15 +21361,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description picture_unavailable: Pictures cannot be processed at the moment; try again later. */
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. · picture_unavailable: Pictures cannot be processed at the moment; try again later. */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15624,20 +21405,22 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "id": "01a22668-8202-79b8-b3be-c5bc06e0ecf8",
+                     *       "id": "01a22889-7383-7d25-b1bd-3ccf23336bf3",
                      *       "dryRun": true,
-                     *       "sha256": "0dd9f77bc3ec4a20f63b2a66f20bc7f98de1a8da230a29ae77d46d75841bcc55"
+                     *       "sha256": "eaa358434ce4d9281a0756a26e4a1d2ebc37b6745997c92fe6c5a37be24c9f3e"
                      *     }
                      */
                     "application/json": components["schemas"]["RequestImportAnswer"];
                 };
             };
-            /** @description import_empty: The file has no customers. · import_columns_missing: Columns are missing. · import_too_many_rows: At most 100,000 rows at a time; split the file. · validation_failed: Some of the content has to be corrected. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · import_empty: The file has no customers. · import_columns_missing: Columns are missing. · import_too_many_rows: At most 100,000 rows at a time; split the file. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15655,7 +21438,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15664,8 +21447,8 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description import_not_checked: Check the same file first (dryRun=true); then import it. */
-            409: {
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15673,7 +21456,18 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description import_too_large: The file is too large: at most 32 MB; split it. */
+            /** @description request_in_progress: The same request is still being worked on. · import_not_checked: Check the same file first (dryRun=true); then import it. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. · import_too_large: The file is too large: at most 32 MB; split it. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -15682,8 +21476,17 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description import_not_csv: This is not a CSV file; save the workbook as CSV first. */
+            /** @description unsupported_media_type: Content of this type is not taken here. · import_not_csv: This is not a CSV file; save the workbook as CSV first. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15694,15 +21497,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description import_unavailable: The file store is temporarily unavailable; try again later. */
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. · import_unavailable: The file store is temporarily unavailable; try again later. */
             503: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15731,6 +21538,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15756,7 +21565,7 @@ export interface operations {
                     "application/json": components["schemas"]["ManagerFileAnswer"];
                 };
             };
-            /** @description manager_file_columns: This is no CSV file, or columns are missing: · validation_failed: Some of the content has to be corrected. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · manager_file_columns: This is no CSV file, or columns are missing: */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15774,7 +21583,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15783,8 +21592,46 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description manager_file_too_large: The file is too large: at most 4 MB. */
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_in_progress: The same request is still being worked on. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. · manager_file_too_large: The file is too large: at most 4 MB. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15795,6 +21642,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15827,6 +21687,15 @@ export interface operations {
                     "text/event-stream": components["schemas"]["RebuildProjectionProgress"];
                 };
             };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -15836,8 +21705,26 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15854,9 +21741,40 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15883,6 +21801,15 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -15892,7 +21819,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15904,6 +21831,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15928,6 +21868,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
             /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
             401: {
                 headers: {
@@ -15937,7 +21886,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15949,6 +21898,19 @@ export interface operations {
             /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

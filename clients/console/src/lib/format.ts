@@ -56,11 +56,11 @@ export const number = (value: number | null | undefined, digits = 2): string =>
 export const percent = (part: number | null | undefined): string =>
   part == null ? none : new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 }).format(part);
 
-/** How long from now until then, in the largest unit that says it; overdue in words. */
+/** How long from now until then, in units that say it, rounded down; overdue in words. */
 export function left(until: Time, now: number): string {
   if (!until) return none;
-  const minutes = Math.round((Date.parse(until) - now) / 60_000);
-  const said = span(Math.abs(minutes));
+  const minutes = (Date.parse(until) - now) / 60_000;
+  const said = span(Math.floor(Math.abs(minutes)));
   return minutes < 0 ? t('time.overdueBy', { span: said }) : t('time.left', { span: said });
 }
 
@@ -71,9 +71,11 @@ export function workLeft(minutes: number): string {
   return minutes < 0 ? t('time.overdueBy', { span: said }) : t('time.left', { span: said });
 }
 
+/** Rounded down, as on the phones, so that nobody is promised more than there is. */
 export function span(minutes: number): string {
   if (minutes > 0 && minutes < 1) return t('time.seconds', { n: Math.round(minutes * 60) });
-  if (minutes < 60) return t('time.minutes', { n: Math.round(minutes) });
-  if (minutes < 48 * 60) return t('time.hours', { n: Math.round(minutes / 60) });
-  return t('time.days', { n: Math.round(minutes / 1440) });
+  const [whole, hours] = [Math.floor(minutes), Math.floor(minutes / 60)];
+  if (hours < 1) return t('time.minutes', { n: whole });
+  if (hours < 24 && whole % 60) return t('time.hoursMinutes', { n: hours, m: whole % 60 });
+  return hours < 48 ? t('time.hours', { n: hours }) : t('time.days', { n: Math.floor(hours / 24) });
 }

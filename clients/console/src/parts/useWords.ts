@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/vue-query';
 import { api, ask } from '@/api/client';
-import { language } from '@/text';
+import { language, word } from '@/text';
 
 interface Entry {
   code: string;
@@ -20,5 +20,7 @@ export function useWords() {
   return {
     voltage: (code: string) => name(levels.data.value?.items, code),
     industry: (code: string) => name(trades.data.value?.items, code),
+    /** A level, an industry, or the name of a band of the policy. */
+    specialty: (code: string) => word('band', name([...(levels.data.value?.items ?? []), ...(trades.data.value?.items ?? [])], code)),
   };
 }

@@ -12,6 +12,8 @@ export interface Draft {
   messages: Record<string, string>;
   pointer: string;
   note: string;
+  /** Pictures that were opened; see `openedAs`. */
+  opened: string[];
 }
 
 const drafts = new Map<string, Draft>();
@@ -21,7 +23,7 @@ watch(session, (now, before) => {
 
 export function draftOf(id: string): Draft {
   let it = drafts.get(id);
-  if (!it) drafts.set(id, (it = reactive({ rejecting: false, ticked: [], messages: {}, pointer: '', note: '' })));
+  if (!it) drafts.set(id, (it = reactive({ rejecting: false, ticked: [], messages: {}, pointer: '', note: '', opened: [] })));
   return it;
 }
 

@@ -110,8 +110,8 @@ export function useCase(id: string) {
         api.POST('/reviews/{id}/decision', { params: { path, header: ifMatch(now.version) }, body }),
       );
       patch({ authStatus, version, claim: null });
-      // Some approvals are proposed, and wait for a second person.
-      if (authStatus !== decision) await read();
+      // With what was decided in its history. Some approvals are proposed, and wait for a second person.
+      await read();
     });
 
   /**

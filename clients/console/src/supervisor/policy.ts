@@ -76,5 +76,5 @@ export function valueOf(it: unknown): string {
   if (typeof it === 'string') return word('policy.criterionOf', it);
   const { name, weight, belowKva } = it as AssignmentPolicy['bands'][number];
   const size = belowKva == null ? t('policy.noEnd') : t('policy.below', { below: number(belowKva) });
-  return t('policy.bandValue', { name, size, weight: number(weight) });
+  return t('policy.bandValue', { name: word('band', name), size, weight: number(weight) });
 }

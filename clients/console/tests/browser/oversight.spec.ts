@@ -12,8 +12,10 @@ const stands = `not exists (select from mt_events w
 function took(seconds: number): string {
   const minutes = Math.round(seconds) / 60;
   if (minutes > 0 && minutes < 1) return `${Math.round(seconds)} 秒`;
-  if (minutes < 60) return `${Math.round(minutes)} 分钟`;
-  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} 小时` : `${Math.round(minutes / 1440)} 天`;
+  const [whole, hours] = [Math.floor(minutes), Math.floor(minutes / 60)];
+  if (hours < 1) return `${whole} 分钟`;
+  if (hours < 24 && whole % 60) return `${hours} 小时 ${whole % 60} 分`;
+  return hours < 48 ? `${hours} 小时` : `${Math.floor(hours / 24)} 天`;
 }
 
 test('the operator sees what follows the log, and rebuilds a read model', async ({ desk }) => {

@@ -30,6 +30,7 @@ test('a clean case is decided with five keys and no mouse', async ({ desk }) => 
   await expect(bar.locator('.step').last().locator('.el-tag')).toHaveText('通过');
   await press('a');
   await expect(bar).toContainText(`批准 ${company} 的申请？`);
+  await expect(bar).toContainText('身份证人像面、身份证国徽面未查看');
   await press('Enter');
   await expect(bar).toContainText('已有审核结论');
   await expect(page.locator('.head .el-tag').first()).toHaveText('审核通过');
@@ -68,6 +69,10 @@ test('a rejection gives the reasons as the applicant reads them', async ({ desk,
   await expectTidy(page, 'case-reject');
   await form.getByRole('button', { name: '拒绝并告知申请人' }).click();
   await expect(page.getByRole('region', { name: '审核操作' })).toContainText('已有审核结论');
+  const decision = page.getByRole('region', { name: '审核结论' });
+  await expect(decision).toContainText('营业执照已过期');
+  await expect(decision).toContainText('审核拒绝');
+  await expect(page.getByRole('region', { name: '经过' }).getByRole('listitem').first()).toHaveText(/审核结论 审核拒绝 我/);
   const status = await call<{ rejection: { reasons: { message: string }[] } }>(host, 'GET /auth/status', person.accessToken);
   expect(status.body.rejection.reasons.map((it) => it.message)).toEqual(['营业执照已于九月过期，请上传新的执照', '姓名与身份证不一致']);
 });
@@ -168,4 +173,44 @@ test('the desk at 200 %: nothing is cut off, and every control can be reached', 
   // The page still shows what is worked on beside the bar.
   const bar = await page.getByRole('region', { name: 'Review actions' }).boundingBox();
   expect(bar?.height ?? 0).toBeLessThan(200);
+});
+
+test('a long scope of business takes no room from labels and codes, and is shown in full when asked for', async ({
+  desk,
+  host,
+  browser,
+}) => {
+  const { registrationId } = await submitted(host, browser, '江门市博远精密制造有限公司');
+  const { page, go } = await desk('reviewer', '/reviews');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const reading = (read: string, match: boolean | null) => ({
+    read,
+    stated: match ? read : null,
+    confirmed: read,
+    confidence: 0.95,
+    match,
+  });
+  await page.route(`**/reviews/${registrationId}`, async (route) => {
+    if (route.request().resourceType() !== 'fetch') return route.fallback();
+    const answer = await route.fetch();
+    const licence = {
+      businessScope: reading('精密铸件、模具及配件的设计、制造与销售；货物进出口；'.repeat(12), null),
+      creditCode: reading('91440700MA4WK7Q44Q', true),
+    };
+    await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), ocr: { businessLicense: licence } } });
+  });
+  await go(`/reviews/${registrationId}`);
+  const table = page.locator('.comparison');
+  const code = table.getByRole('row', { name: /统一社会信用代码/ });
+  await expect(code).toBeVisible();
+  for (const text of await code.locator('td > span').all()) expect(await text.evaluate((it) => it.getClientRects().length)).toBe(1);
+  expect((await code.locator('th').boundingBox())?.width).toBeGreaterThan(110);
+  expect(await page.locator('.scroll:has(.comparison)').evaluate((it) => it.scrollWidth - it.clientWidth)).toBe(0);
+  const scope = table.getByRole('row', { name: /经营范围/ });
+  const height = async () => (await scope.boundingBox())?.height ?? 0;
+  const cut = await height();
+  expect(cut).toBeLessThan(120);
+  await scope.getByRole('button', { name: /展开全文/ }).click();
+  expect(await height()).toBeGreaterThan(cut);
+  await expectTidy(page, 'case-long-scope', [1440], 900);
 });

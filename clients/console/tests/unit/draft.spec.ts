@@ -23,6 +23,7 @@ test('what the server kept goes back into the form', () => {
     messages: { licence_expired: '已于九月过期', other: '看不清' },
     pointer: '/email',
     note: '门牌号缺失',
+    opened: [],
   });
   expect(untouched(draft)).toBe(false);
 });

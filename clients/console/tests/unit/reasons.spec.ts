@@ -14,6 +14,7 @@ const draft = (ticked: string[], messages: Record<string, string> = {}, pointer 
   messages,
   pointer,
   note: '',
+  opened: [],
 });
 const checks = (materials: string | null, identity: string | null = null) => ({
   materials,

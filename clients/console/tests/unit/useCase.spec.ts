@@ -67,3 +67,11 @@ test('a note whose answer was lost is sent with the same key again, and the next
   expect(second).toBe(first);
   expect(third).not.toBe(first);
 });
+
+test('after a decision the case is read again, so that its history says what was decided', async () => {
+  const { it, asked, one } = await held(7, (what) =>
+    what === 'decision' ? { authStatus: 'rejected', version: 8 } : { ...one, version: 8, authStatus: 'rejected' },
+  );
+  expect(await it.decide('rejected', [{ code: 'licence_expired' }], '')).toBe(true);
+  expect(asked).toEqual(['POST decision "7"', 'GET a']);
+});

@@ -29,6 +29,8 @@ export interface MomentTexts {
   over: string;
   minutes: string;
   hours: string;
+  /** `{h}` and `{n}`. */
+  hoursMinutes: string;
   days: string;
   lessThanAMinute: string;
   /** `{left}` and `{by}`. */
@@ -79,11 +81,13 @@ export function momentText(iso: string | null | undefined, now: number, texts: M
   return fill(texts.at, { day: dayText(iso, now, texts), time: parts(Date.parse(iso)).clock });
 }
 
-/** `25分钟`, `3小时`, `2天`: rounded down, so that nobody is promised more than there is. */
+/** `25分钟`, `3小时12分`, `2天`: rounded down, as in the console, so that nobody is promised more than there is. */
 export function spanText(milliseconds: number, texts: MomentTexts): string {
   const span = Math.abs(milliseconds);
   if (span < minute) return texts.lessThanAMinute;
   if (span < hour) return fill(texts.minutes, { n: Math.floor(span / minute) });
+  const minutes = Math.floor((span % hour) / minute);
+  if (span < day && minutes) return fill(texts.hoursMinutes, { h: Math.floor(span / hour), n: minutes });
   if (span < 2 * day) return fill(texts.hours, { n: Math.floor(span / hour) });
   return fill(texts.days, { n: Math.floor(span / day) });
 }

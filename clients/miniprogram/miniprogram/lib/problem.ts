@@ -12,6 +12,7 @@ export interface ProblemBody {
   detail?: string;
   errors?: FieldError[];
   version?: number;
+  seen?: string;
 }
 
 /** Codes that the phone itself gives; all others come from the server. */
@@ -30,6 +31,9 @@ export class Problem extends Error {
   /** What the code means, in the server's words; empty when the phone could not reach it. */
   readonly title: string;
 
+  /** The paper that a picture shows instead of the expected one; empty: the server does not say. */
+  readonly seen: string;
+
   constructor(code: string, status: number, body: ProblemBody = {}, retryAfter: number | null = null) {
     super(`${status} ${code}`);
     this.name = 'Problem';
@@ -39,6 +43,7 @@ export class Problem extends Error {
     this.retryAfter = retryAfter;
     this.version = body.version ?? null;
     this.title = body.title ?? '';
+    this.seen = body.seen ?? '';
     this.detail = body.detail && body.detail !== body.title ? body.detail : '';
   }
 

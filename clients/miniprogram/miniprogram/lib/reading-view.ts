@@ -65,3 +65,8 @@ export function keepable(typed: Readonly<Record<string, string>>): Record<string
   const isId = (value: string) => /[0-9]{15}/.test(value.normalize('NFKC').replace(/[\s-]/g, ''));
   return Object.fromEntries(Object.entries(typed).filter(([name, value]) => name !== 'idNumber' && !isId(value)));
 }
+
+const shows: Record<string, string> = { is_card_front: 'idCardFront', is_card_back: 'idCardBack', is_licence: 'businessLicense' };
+
+/** The paper that a picture shows instead of the one of its place; empty: it shows the right one, or nobody knows. */
+export const seenIn = (warnings: Reading['warnings']): string => warnings.map(({ code }) => shows[code] ?? '').find(Boolean) ?? '';

@@ -106,9 +106,9 @@ export function pauseAfter(status: Status): number | null {
 }
 
 /** Grouped by field, in the server's order: a field that was refused for two reasons is one line with two messages. */
-function reasonsOf(status: Status, texts: StatusTexts): StatusView['reasons'] {
+export function reasonsOf({ rejection }: Pick<Status, 'rejection'>, texts: StatusTexts): StatusView['reasons'] {
   const groups = new Map<string, string[]>();
-  for (const reason of status.rejection?.reasons ?? []) {
+  for (const reason of rejection?.reasons ?? []) {
     const field = texts.fields[(reason.pointer ?? '').split('/')[1] ?? ''] ?? texts.otherField;
     const messages = groups.get(field) ?? [];
     if (!messages.includes(reason.message)) groups.set(field, [...messages, reason.message]);

@@ -15,6 +15,10 @@ test('two phones next to each other; a link that is used up says so', async ({ p
   // A newcomer who picks another province would wait in vain.
   await expect(page.getByRole('region', { name: '客户经理 Manager' })).toContainText('只负责江苏省');
   await expect(page.getByRole('region', { name: '客户经理 Manager' })).toContainText('Jiangsu');
+  // On a real phone the two phones stand one above the other, each as wide as the screen.
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  expect((await page.locator('#applicant').boundingBox())?.width).toBe(390);
 });
 
 test('of two text messages the newer one stands above the phone @slow', async ({ page, host }) => {
@@ -52,7 +56,7 @@ test('a link signs the manager and the reviewer in; the reviewer decides with on
   await page.setViewportSize({ width: 1000, height: 950 });
   await page.goto(`${host.url}/miniprogram/#fresh`);
   await expect(page.frameLocator('#manager').getByText('实时更新')).toBeVisible();
-  await expect(page.getByText('请先在左侧手机提交申请')).toBeVisible();
+  await expect(page.getByText('请先在申请人手机提交申请')).toBeVisible();
 
   const person = await submitted(host, browser, '深圳市一键审核样例有限公司');
   await page.evaluate((data) => localStorage.setItem('applicant/storage/encrypted/session.applicant', JSON.stringify({ data })), {

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import * as zh from '../../miniprogram/lib/text/zh';
 import { expect, test } from './fixture';
 import { button, field, goTo, picture, saved } from './form';
-import { call, verified } from './people';
+import { call, filledIn, verified } from './people';
 
 type Fields = Record<string, [value: string, confidence: number]>;
 
@@ -186,4 +186,50 @@ test('rows that were typed and not confirmed are there again after the app was k
   await card.getByRole('button', { name: '确认无误' }).click();
   await expect(card.getByText('已核对')).toBeVisible();
   await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).not.toContain('凤阳路288号');
+});
+
+test('a picture of another paper and a reading that nobody confirmed are not done; whoever is sure hands them in all the same', async ({
+  host,
+  browser,
+  openPhone,
+}) => {
+  const person = await filledIn(host, browser, '深圳市错放照片样例有限公司', ['idCardFront', 'idCardBack']);
+  const phone = await openPhone({ samples: true, person, checked: [person.papers.idCardFront, person.papers.idCardBack] });
+  const { page } = phone;
+  await page.route(
+    '**/ocr/recognize',
+    (route) =>
+      route.fulfill({
+        status: 422,
+        json: { code: 'ocr_unreadable', title: '无法识别，请重新拍摄清晰的照片。', detail: '这是身份证国徽面。', seen: 'idCardBack' },
+      }),
+    { times: 1 },
+  );
+  await picture(phone, '营业执照', '身份证国徽面');
+  const card = field(page, 'businessLicense');
+  await expect(card.getByText('这是身份证国徽面。')).toBeVisible();
+  await saved(page);
+  await expect(page.getByText('还有 1 处需要核对')).toBeVisible();
+  await expect(page.getByRole('tab', { name: '证件照片' })).not.toContainText('✓');
+  await button(page, '提交审核').click();
+  const question = page.getByRole('dialog');
+  await expect(question).toContainText('营业执照一栏的照片看起来是身份证国徽面。确定要提交吗？');
+  await phone.look('form-papers-doubtful');
+  await button(page, '去核对').click();
+  await expect(card).toBeInViewport();
+
+  // Another picture, of the right paper: its reading is still to be confirmed.
+  await readNext(page, 'businessLicense', { companyName: ['深圳市错放照片样例有限公司', 0.95] });
+  await card.getByRole('button', { name: '重新上传' }).click();
+  await button(page, '样例：营业执照').click();
+  await expect(button(page, '确认无误')).toBeVisible();
+  await saved(page);
+  await expect(page.getByText('还有 1 处需要核对')).toBeVisible();
+  await button(page, '提交审核').click();
+  await expect(question).toContainText('营业执照的识别结果尚未核对。');
+  await question.getByRole('button', { name: '提交审核' }).click();
+  // WeChat's own question names the message.
+  await expect(question).toContainText('审核结果通知');
+  await button(page, '拒绝').click();
+  await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
 });

@@ -83,7 +83,10 @@ test('who looked, all that is held, a consent that is taken back and given again
     await expect(page.getByText(zh.register.papers.lost)).toHaveCount(3);
     await phone.look('form-papers-consent-withdrawn');
     await button(page, '营业执照 拍照或从相册选择').click();
+    // What was tapped goes on: the picture is chosen.
+    const chosen = page.waitForEvent('filechooser');
     await button(page, zh.register.papers.consentGive).click();
+    await chosen;
     await expect(page.getByRole('dialog')).toHaveCount(0);
     expect(await consent()).toMatchObject({ agreed: true, sensitive: true });
   });

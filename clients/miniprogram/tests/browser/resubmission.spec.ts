@@ -8,7 +8,7 @@ test.describe.configure({ timeout: 180_000 });
 
 test('a refused picture has to be replaced before the application goes out again', async ({ host, browser, openPhone }) => {
   const person = await submitted(host, browser, '深圳市换照样例有限公司');
-  await rejected(host, person, { code: 'id_card_unreadable', pointer: '/idCardBack' });
+  await rejected(host, person, { code: 'id_card_unreadable', pointer: '/idCardBack', message: '国徽面反光，看不清有效期' });
 
   const phone = await openPhone({ page: 'pages/auth/verify/verify', samples: true, person });
   const { page } = phone;
@@ -17,6 +17,10 @@ test('a refused picture has to be replaced before the application goes out again
   const back = field(page, 'idCardBack');
   await expect(back).toContainText('这张照片已被退回，请重新拍摄上传。');
   await expect(back).not.toContainText('该照片已被退回，请更换。');
+  // In the reviewer's own words, above the form and at the field.
+  const told = page.getByText('国徽面反光，看不清有效期');
+  await expect(told).toHaveCount(2);
+  await expect(back.locator('.reason')).toHaveText('国徽面反光，看不清有效期');
   // Only what was refused is asked for.
   await expect(field(page, 'businessLicense')).toHaveCount(0);
   await expect(page.getByLabel('企业名称')).toHaveCount(0);

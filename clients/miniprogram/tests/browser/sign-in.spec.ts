@@ -6,7 +6,13 @@ test('a new applicant agrees, signs in and proves the phone by one tap', async (
   const { page } = phone;
   const signIn = page.getByRole('button', { name: '微信登录' });
   await expect(signIn).toBeVisible();
-  await page.getByRole('checkbox').first().click();
+  // The words are part of the box; only the name of the text opens it.
+  const box = page.getByRole('checkbox').first();
+  await page.getByText(zh.register.welcome.agree).click();
+  await expect(box).toBeChecked();
+  await page.getByText(zh.register.welcome.agree).click();
+  await expect(box).not.toBeChecked();
+  await box.click();
   // Both texts in full, the one that was tapped first; what was ticked stays so.
   const { items } = (await (await fetch(`${host.url}/reference/policies`)).json()) as {
     items: { code: string; title: string; text: string }[];

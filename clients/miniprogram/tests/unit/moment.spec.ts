@@ -26,7 +26,9 @@ test('spans are rounded down', () => {
   const minute = 60_000;
   expect(spanText(59_999, zh)).toBe('不到1分钟');
   expect(spanText(25.9 * minute, zh)).toBe('25分钟');
-  expect(spanText(119 * minute, zh)).toBe('1小时');
+  expect(spanText(119 * minute, zh)).toBe('1小时59分');
+  expect(spanText((9 * 60 + 48) * minute, zh)).toBe('9小时48分');
+  expect(spanText(23 * 60 * minute, en)).toBe('23 h');
   expect(spanText(47 * 60 * minute, zh)).toBe('47小时');
   expect(spanText(49 * 60 * minute, zh)).toBe('2天');
   expect(spanText(-3 * 60 * minute, en)).toBe('3 h');

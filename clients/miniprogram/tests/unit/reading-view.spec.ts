@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { confirmedOf, keepable, rowsOf } from '../../miniprogram/lib/reading-view';
+import { confirmedOf, keepable, rowsOf, seenIn } from '../../miniprogram/lib/reading-view';
 
 const texts = { labels: { name: '姓名', address: '住址', validTo: '有效期止' }, longTerm: '长期', readNow: '本次识别为：{value}' };
 const read = (value: string | null, confidence: number) => ({ value, confidence });
@@ -38,4 +38,10 @@ test('typed rows are kept on the phone, and an id number never, in whatever row 
     validTo: '',
   };
   expect(keepable(typed)).toEqual({ name: '张维', validTo: '' });
+});
+
+test('a picture of another paper is known by the warning of its reading', () => {
+  const warning = (code: string) => ({ code, message: '' });
+  expect(seenIn([warning('glare'), warning('is_card_back')])).toBe('idCardBack');
+  expect(seenIn([warning('copy')])).toBe('');
 });

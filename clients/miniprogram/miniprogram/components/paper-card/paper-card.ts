@@ -7,7 +7,7 @@ import { confirmReading, recognize, type Reading } from '../../lib/api';
 import { filled } from '../../lib/format';
 import { compressed, downloadPicture } from '../../lib/picture';
 import { isProblem, Problem } from '../../lib/problem';
-import { confirmedOf, keepable, rowsOf, type ReadRow } from '../../lib/reading-view';
+import { confirmedOf, keepable, rowsOf, seenIn, type ReadRow } from '../../lib/reading-view';
 import { store } from '../../lib/store';
 import { messageOf, texts } from '../../lib/text/index';
 import { newKey } from '../../lib/timing';
@@ -15,6 +15,7 @@ import { uploadPicture, type PictureKind, type Upload } from '../../lib/upload';
 
 const t = texts().register.papers;
 const labels = texts().register.ocr;
+const names: Record<string, string> = texts().register.fields;
 const readTexts = (kind: string) => ({
   labels: kind === 'idCardFront' ? { ...labels, address: labels.homeAddress } : labels,
   longTerm: t.longTerm,
@@ -22,6 +23,9 @@ const readTexts = (kind: string) => ({
 });
 
 type State = 'empty' | 'compressing' | 'uploading' | 'failed' | 'reading' | 'read' | 'unread' | 'confirmed';
+
+/** What goes on when the consent is given. */
+type Waiting = 'choose' | 'goOn' | 'recognizeAgain' | 'confirm';
 
 let running: Record<string, Upload> = {};
 /** One write at a time, in order: a slow older write must not overwrite a newer one. */
@@ -48,6 +52,9 @@ Component({
     rows: [] as ReadRow[],
     confirming: false,
     shownId: '',
+    /** The kind of the paper that the picture shows instead of this one. */
+    seen: '',
+    waits: 'choose' as Waiting,
     path: '',
     key: '',
     confirmKey: '',
@@ -70,6 +77,23 @@ Component({
     become(state: State, problem = '') {
       const shown: Partial<Record<State, string>> = { compressing: t.compressing, reading: t.reading };
       this.setData({ state, problem, stateText: shown[state] ?? '' });
+      this.triggerEvent('doubt', { name: this.data.kind, doubt: this.doubt() });
+    },
+    /** Why this picture is not done yet, so far as anybody can tell; it may be handed in all the same. */
+    doubt(): string {
+      const { state, rows, seen, title } = this.data;
+      if (seen) return filled(t.seemsToBe, { place: title, seen: names[seen] ?? '' });
+      return state === 'read' && rows.length > 0 ? filled(t.unconfirmed, { place: title }) : '';
+    },
+    askConsent(waits: Waiting) {
+      this.data.waits = waits;
+      this.triggerEvent('consent', { name: this.data.kind });
+    },
+    /** It is another request than the one that was refused. */
+    goOnAfterConsent() {
+      this.data.key = newKey();
+      this.data.confirmKey = '';
+      void this[this.data.waits]();
     },
     /** Tells later whether this picture is still the one on the screen: another may be taken meanwhile. */
     shows(imageId: string) {
@@ -79,6 +103,7 @@ Component({
     /** A picture of an earlier visit, perhaps on another phone. */
     async comeBack(imageId: string) {
       this.data.shownId = imageId;
+      this.data.seen = '';
       const shown = this.shows(imageId);
       // What was read from another picture is not to be confirmed of this one.
       this.setData({ rows: [] });
@@ -101,7 +126,7 @@ Component({
       }
     },
     choose() {
-      if (!this.data.allowed) return this.triggerEvent('consent');
+      if (!this.data.allowed) return this.askConsent('choose');
       wx.chooseMedia({
         count: 1,
         mediaType: ['image'],
@@ -117,6 +142,7 @@ Component({
       });
     },
     async take(original: string, bytes: number) {
+      this.data.seen = '';
       this.setData({ picture: original, rows: [] });
       this.become('compressing');
       // From now on: what still runs for the picture before is not of this one.
@@ -148,9 +174,10 @@ Component({
         await this.read(imageId);
       } catch (error) {
         if (this.data.key !== key) return;
-        if (isProblem(error, 'consent_required')) this.triggerEvent('consent');
+        if (isProblem(error, 'consent_required')) this.askConsent('goOn');
         const again =
-          error instanceof Problem && (error.unreached || error.code === 'aborted' || error.status >= 429 || error.status === 408);
+          error instanceof Problem &&
+          (error.unreached || error.code === 'consent_required' || error.code === 'aborted' || error.status >= 429 || error.status === 408);
         if (again) this.become('failed', isProblem(error, 'aborted') ? '' : `${t.uploadFailed}${messageOf(error)}`);
         else {
           this.setData({ picture: '' });
@@ -174,14 +201,16 @@ Component({
       try {
         const reading = await recognize(imageId, newKey());
         if (!shown()) return;
-        this.become('read', reading.warnings[0]?.message);
+        this.data.seen = seenIn(reading.warnings);
         this.showRows(reading.fields);
+        this.become('read', reading.warnings[0]?.message);
       } catch (error) {
         if (!shown()) return;
-        this.become('unread', messageOf(error));
+        this.data.seen = isProblem(error) ? error.seen : '';
         // What was typed may be confirmed without a reading.
         this.showRows({});
-        if (isProblem(error, 'consent_required')) this.triggerEvent('consent');
+        this.become('unread', messageOf(error));
+        if (isProblem(error, 'consent_required')) this.askConsent('recognizeAgain');
       }
     },
     showRows(fields: Reading['fields']) {
@@ -227,7 +256,7 @@ Component({
           this.triggerEvent('confirmed', { kind: this.data.kind, fields });
         }
       } catch (error) {
-        if (isProblem(error, 'consent_required')) this.triggerEvent('consent');
+        if (isProblem(error, 'consent_required')) this.askConsent('confirm');
         const faults = error instanceof Problem ? error.errors : [];
         const marked = this.data.rows.map((row) => ({
           ...row,

@@ -13,6 +13,7 @@ export const moment: MomentTexts = {
   over: '{time} late',
   minutes: '{n} min',
   hours: '{n} h',
+  hoursMinutes: '{h} h {n} min',
   days: '{n} days',
   lessThanAMinute: 'less than 1 min',
   due: '{left} ({by})',

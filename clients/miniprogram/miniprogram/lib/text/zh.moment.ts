@@ -12,6 +12,7 @@ export const moment: MomentTexts = {
   over: '已超时{time}',
   minutes: '{n}分钟',
   hours: '{n}小时',
+  hoursMinutes: '{h}小时{n}分',
   days: '{n}天',
   lessThanAMinute: '不到1分钟',
   due: '{left}（{by}）',

@@ -71,7 +71,7 @@ async function look() {
   const token = applicant()?.accessToken;
   const read = token && (await call('GET /auth/status', { token }).catch(() => null));
   const status = read?.said.authStatus;
-  state.textContent = words[status] ?? '请先在左侧手机提交申请 submit an application on the left phone first';
+  state.textContent = words[status] ?? '请先在申请人手机提交申请 submit an application on the applicant’s phone first';
   Object.values(buttons).forEach((button) => (button.disabled = status !== 'pending' && status !== 'processing'));
 }
 

@@ -22,6 +22,7 @@ import { filled } from '../../../lib/format';
 import { onBackOnline } from '../../../lib/network';
 import { isProblem, Problem, type FieldError } from '../../../lib/problem';
 import { applicantSession, type SignedIn } from '../../../lib/session';
+import { reasonsOf, type StatusView } from '../../../lib/status-view';
 import { store } from '../../../lib/store';
 import { askForMessages, loadTemplates } from '../../../lib/subscribe';
 import { messageOf, texts } from '../../../lib/text/index';
@@ -56,6 +57,9 @@ Page({
     f: {} as Record<string, FieldView>,
     kept: 'saved' as Kept,
     correcting: false,
+    /** Why the application was refused: all of it above the form, and each reason at the fields that it opened. */
+    reasons: [] as StatusView['reasons'],
+    reasonAt: {} as Record<string, string>,
     industries: [] as { code: string; name: string }[],
     voltageLevels: [] as { code: string; name: string }[],
     /** Fields that are optional elsewhere, and that this retailer demands. */
@@ -73,6 +77,9 @@ Page({
   draft: null as Draft | null,
   visited: new Set<string>(),
   refused: [] as FieldError[],
+  /** By slot of a picture: why it is not done yet, so far as the phone can tell. */
+  doubts: {} as Record<string, string>,
+  afterConsent: null as (() => void) | null,
   saveTimer: 0,
   againTimer: 0,
   leaving: null as (() => void) | null,
@@ -86,6 +93,7 @@ Page({
   onLoad() {
     wx.setNavigationBarTitle({ title: t.title });
     this.visited = new Set();
+    this.doubts = {};
     this.leaving = applicantSession.onEnded(() => this.setData({ stage: 'welcome', problem: all.codes.unauthenticated, signedIn: false }));
     this.offline = onBackOnline(() => void this.goOn());
     void this.start();
@@ -189,6 +197,18 @@ Page({
     this.atStep(!started ? 0 : first ? stepOfSlot(first) : 3);
     this.setData({ stage: 'form' });
     this.show(view);
+    if (view.opens !== null) void this.readReasons().catch(() => undefined);
+  },
+
+  async readReasons() {
+    const status = (await api.readStatus()).body;
+    const found = status?.rejection?.reasons ?? [];
+    const reasonAt: Record<string, string> = {};
+    for (const { pointer, message } of found) {
+      const slot = slotOf(fieldOf(pointer ?? ''));
+      if (slot && !reasonAt[slot]?.includes(message)) reasonAt[slot] = (reasonAt[slot] ?? '') + message;
+    }
+    this.setData({ reasons: status ? reasonsOf(status, all.status) : [], reasonAt });
   },
 
   async loadLists() {
@@ -220,21 +240,30 @@ Page({
 
   show(view: DraftView) {
     const blocking = blockers(view, this.refused);
+    const doubtful = this.doubtful(view).filter((slot) => !blocking.includes(slot));
     const names = { industry: namesOf(this.data.industries), voltageLevel: namesOf(this.data.voltageLevels) };
     const f = fieldViews(view, this.visited, this.refused, { ...fieldTexts, names });
-    const stepViews = t.steps.map((name, i) => ({ name, done: !slots[i]?.some((slot) => blocking.includes(slot)) }));
+    const stepViews = t.steps.map((name, i) => ({ name, done: !slots[i]?.some((slot) => [...blocking, ...doubtful].includes(slot)) }));
     this.setData({
       f,
       kept: view.kept,
       correcting: view.opens !== null,
       stepViews,
       remaining: blocking.length
-        ? filled(t.fixFirst, { count: blocking.length })
-        : view.opens !== null && Object.values(f).every((it) => !it.shown || it.value === it.refused)
-          ? t.corrections.unchanged
-          : t.allFilled,
+        ? filled(t.fixFirst, { count: blocking.length + doubtful.length })
+        : doubtful.length
+          ? filled(t.checkFirst, { count: doubtful.length })
+          : view.opens !== null && Object.values(f).every((it) => !it.shown || it.value === it.refused)
+            ? t.corrections.unchanged
+            : t.allFilled,
       ready: blocking.length === 0,
     });
+  },
+
+  /** Pictures that seem to be of another paper, or whose reading nobody has confirmed. */
+  doubtful(view: DraftView): string[] {
+    const open = view.opens?.map((pointer) => slotOf(fieldOf(pointer))) ?? null;
+    return slots.flat().filter((slot) => this.doubts[slot] && (open === null || open.includes(slot)));
   },
 
   showTariff(tariff: api.DraftAnswer['tariff']) {
@@ -392,7 +421,16 @@ Page({
     if (Object.keys(changes).length > 0) this.put(changes);
   },
 
-  askConsent() {
+  doubt(event: Named<{ doubt: string }>) {
+    const { name, doubt } = event.detail;
+    if ((this.doubts[name] ?? '') === doubt) return;
+    this.doubts = { ...this.doubts, [name]: doubt };
+    if (this.draft) this.show(this.draft.view());
+  },
+
+  askConsent(event: Named<object>) {
+    const card = this.selectComponent(`#card-${event.detail.name}`) as { goOnAfterConsent?: () => void } | null;
+    this.afterConsent = () => card?.goOnAfterConsent?.();
     this.setData({ askingConsent: true });
   },
 
@@ -410,6 +448,10 @@ Page({
       await api.changeConsent({ policyVersion, agreed: true, sensitive: true }, newKey());
       this.given++;
       this.setData({ sensitive: true, askingConsent: false, problem: '' });
+      const goOn = this.afterConsent;
+      this.afterConsent = null;
+      // When the papers know of it.
+      wx.nextTick(() => goOn?.());
     } catch (error) {
       this.setData({ askingConsent: false, problem: messageOf(error) });
     }
@@ -417,16 +459,31 @@ Page({
 
   // Submission
 
-  submit() {
+  async submit() {
     const view = this.draft?.view();
     if (!view || this.data.submitting) return;
     slots.flat().forEach((slot) => this.visited.add(slot));
     this.show(view);
     const first = blockers(view, this.refused)[0];
     if (first) return this.point(first);
+    if (!(await this.submitsAnyway(view))) return;
     this.setData({ submitting: true, problem: '' });
     // First of all, because WeChat shows it only straight after a tap.
     void askForMessages().then(() => this.send());
+  },
+
+  /** The phone may be wrong about a picture, so that the person decides. */
+  async submitsAnyway(view: DraftView): Promise<boolean> {
+    const doubtful = this.doubtful(view);
+    if (!doubtful[0]) return true;
+    const { confirm } = await wx.showModal({
+      title: all.register.title,
+      content: filled(t.submitAnyway, { doubts: doubtful.map((slot) => this.doubts[slot]).join('') }),
+      confirmText: view.opens === null ? t.submit : t.resubmit,
+      cancelText: t.lookAgain,
+    });
+    if (!confirm) this.point(doubtful[0]);
+    return confirm;
   },
 
   async send() {
@@ -455,7 +512,10 @@ Page({
     if (!(error instanceof Problem)) return this.setData({ problem: messageOf(error) });
     if (error.code === 'already_submitted') return this.seeStatus();
     if (error.code === 'phone_not_verified') return this.setData({ stage: 'phone' });
-    if (error.code === 'consent_required') return this.setData({ askingConsent: true });
+    if (error.code === 'consent_required') {
+      this.afterConsent = () => void this.submit();
+      return this.setData({ askingConsent: true });
+    }
     if (error.unreached) return this.setData({ problem: this.meaning(error) });
     this.refused = error.errors;
     if (isProblem(error, 'version_mismatch', 'precondition_required', 'not_found')) await this.draft?.open().catch(() => undefined);

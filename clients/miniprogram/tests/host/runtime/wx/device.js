@@ -48,6 +48,13 @@ function ask(text, yes, no) {
   });
 }
 
+/** What WeChat has from the operator's account, here the host has. */
+async function titlesOf(ids) {
+  const answer = await fetch('/reference/templates').catch(() => null);
+  const { items = [] } = answer?.ok ? await answer.json() : {};
+  return items.filter(({ id }) => ids.includes(id)).map((it) => (chinese ? it.title : it.englishTitle));
+}
+
 function windowInfo() {
   const size = { windowWidth: innerWidth, windowHeight: viewHeight(), screenWidth: innerWidth, screenHeight: innerHeight };
   return {
@@ -140,7 +147,8 @@ export function deviceCalls(pages) {
     requestSubscribeMessage: asynchronous('requestSubscribeMessage', ['tmplIds', 'entityIds'], async ({ tmplIds }) => {
       if (!tmplIds || tmplIds.length === 0 || tmplIds.length > 3) throw new Failure('tmplIds: 1 to 3', { errCode: 20003 });
       if (answers.subscribe === 'fail') throw new Failure('The main switch is switched off', { errCode: 20004 });
-      const answer = answers.subscribe ?? ((await ask(words.subscribe, words.allow, words.refuse)) ? 'accept' : 'reject');
+      const question = async () => ask([words.subscribe, ...(await titlesOf(tmplIds))].join('\n'), words.allow, words.refuse);
+      const answer = answers.subscribe ?? ((await question()) ? 'accept' : 'reject');
       return Object.fromEntries(tmplIds.map((id) => [id, answer]));
     }),
 

@@ -1,0 +1,28 @@
+// Codes that the host shows, from its own tables: each has a word in both languages.
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import en from '@/text/en';
+import zh from '@/text/zh';
+
+const sources = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../../src');
+const read = (file: string): string => fs.readFileSync(path.join(sources, file), 'utf8');
+const codes = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, code]) => code ?? '');
+
+const warnings = read('Modules/Registration/RegistrationProblems.cs').split('// What the rules warn of')[1] ?? '';
+const allowances = ['Modules/Notification/Outside', 'Modules/Registration/Phone']
+  .flatMap((folder) => fs.readdirSync(path.join(sources, folder)).map((file) => read(`${folder}/${file}`)))
+  .join('');
+
+test.each([
+  ['findings', 40, codes(read('Modules/Review/Queue/FindingTexts.cs'), /\["(\w+)"\]/g), en.flag, zh.flag],
+  ['flags', 7, codes(read('Modules/Review/ReviewCase.cs').split('class Flags')[1] ?? '', /\w = "(\w+)"/g).slice(0, 7), en.flag, zh.flag],
+  ['warnings of the submission', 14, codes(warnings, /AddFault\("(\w+)"/g), en.flag, zh.flag],
+  ['bands', 4, codes(read('Modules/Assignment/Choosing/Policy.cs'), /new Band\([^"]+"(\w+)"/g), en.band, zh.band],
+  ['services', 7, codes(read('PowerCrm.Vendors/VendorClients.cs'), /= "(\w+)"/g), en.operations.serviceOf, zh.operations.serviceOf],
+  ['allowances', 4, codes(allowances, /new VendorAllowance\("\w+", "(\w+)"/g), en.operations.allowanceOf, zh.operations.allowanceOf],
+] as [string, number, string[], object, object][])('%s have words in both languages', (_, least, all, english, chinese) => {
+  expect(all.length).toBeGreaterThanOrEqual(least);
+  expect(all.filter((code) => !(code in english) || !(code in chinese))).toEqual([]);
+});
