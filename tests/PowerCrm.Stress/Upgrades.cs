@@ -4,10 +4,10 @@ using Dapper;
 namespace PowerCrm.Stress;
 
 /// <summary>
-/// `stress upgrade`: under the load of `way`, a host of the next build starts beside two of this one and brings the schema one step further;
-/// then this build's are stopped and started as the next build, one after another; then all go back to this build, on the newer schema; then
-/// forward again. The next build is this one with <c>Upgrade/next-build.patch</c>: a script that only adds, a column that is written, and a
-/// new member of an event, which is what a release may bring (docs/operating.md).
+/// `stress upgrade`: under the load of `way`, a host of the next build starts beside two of this one and brings the schema one step
+/// further; then this build's are stopped and started as the next build, one after another; then all go back to this build, on the newer
+/// schema; then forward again. The next build is this one with <c>Upgrade/next-build.patch</c>: a script that only adds, a column that is
+/// written, and a new member of an event, which is what a release may bring (docs/operating.md).
 /// </summary>
 internal static class Upgrades
 {
@@ -48,7 +48,8 @@ internal static class Upgrades
         {
             it.Hosts[0].Folder = folder;
             await findings.Holds($"each invariant, asked by {build} build (check-invariants)", it.NothingViolated);
-            await findings.Holds($"each read model is what its events give to {build} build (projections compare)", it.EachReadModelIsItsFold);
+            await findings.Holds($"each read model is what its events give to {build} build (projections compare)",
+                it.EachReadModelIsItsFold);
         }
         return findings;
     }
@@ -96,7 +97,8 @@ internal static class Upgrades
         async Task<Dictionary<string, long>> Written(string sql, DateTime from)
         {
             await using var connection = await it.OpenAsync();
-            var rows = (await connection.QueryAsync<(string Build, long Count)>(sql, new { from })).ToDictionary(r => r.Build, r => r.Count);
+            var rows = (await connection.QueryAsync<(string Build, long Count)>(sql, new { from }))
+                .ToDictionary(r => r.Build, r => r.Count);
             rows.TryAdd("this", 0);
             rows.TryAdd("next", 0);
             return rows;

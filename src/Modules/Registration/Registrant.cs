@@ -138,7 +138,8 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
     /// </summary>
     private static IEnumerable<RefusedPicture> RefusedBy(ReviewDecided e, MaterialsUploaded? shown) => shown is null ? []
         : RegistrationForm.PictureNames
-            .Where(kind => e.Reasons.Any(r => r.Opens.Contains("/" + kind) && r.Opens.All(o => RegistrationForm.PictureNames.Contains(o[1..]))))
+            .Where(kind => e.Reasons.Any(r => r.Opens.Contains("/" + kind)
+                && r.Opens.All(o => RegistrationForm.PictureNames.Contains(o[1..]))))
             .Select(kind => new RefusedPicture(kind, Picture(shown, kind).Proof));
 
     public static Material Picture(MaterialsUploaded it, string kind) => kind switch

@@ -44,7 +44,8 @@ public sealed class RegistrationModule : IModule
     {
         RegistrationProblems.Describe();
         ImportProblems.Describe();
-        services.AddSingleton<Policies>().AddSingleton<Reservations>().AddSingleton<Codes>().AddSingleton<SmsBudget>().AddSingleton<Images>()
+        services.AddSingleton<Policies>();
+        services.AddSingleton<Reservations>().AddSingleton<Codes>().AddSingleton<SmsBudget>().AddSingleton<Images>()
             .AddSingleton<Readings>().AddSingleton<Allowances>().AddSingleton<StepUp>().AddSingleton<StatusReader>()
             .AddSingleton<LastRound>().AddSingleton<UploadPlaces>().AddSingleton(Signals.Old).AddSingleton(Codes.Old)
             .AddSingleton<Signals>().AddSingleton<Content>().AddSingleton<ForgetAgain>().AddSingleton<Retention>()

@@ -13,10 +13,11 @@ internal static class FreeAddress
     /// <exception cref="StartupException">Somebody listens there already.</exception>
     public static void Demand(IConfiguration configuration)
     {
-        foreach (var url in (configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        const StringSplitOptions tidy = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        foreach (var url in (configuration["urls"] ?? "").Split(';', tidy))
             if (Taken(BindingAddress.Parse(url)))
-                throw new StartupException($"Somebody listens on {url} already. Another host may be running; --urls or ASPNETCORE_URLS names "
-                    + "another address.");
+                throw new StartupException($"Somebody listens on {url} already. Another host may be running; --urls or ASPNETCORE_URLS "
+                    + "names another address.");
     }
 
     private static bool Taken(BindingAddress address)

@@ -1,7 +1,8 @@
 namespace PowerCrm.Host.Tests.Journeys;
 
 /// <summary>
-/// The bugs of `stress planted`, and the next build of `stress upgrade`, still fit the product and the experiments. That each is found is shown by the experiment itself.
+/// The bugs of `stress planted`, and the next build of `stress upgrade`, still fit the product and the experiments. That each is found is
+/// shown by the experiment itself.
 /// </summary>
 public class PlantedTests
 {
