@@ -109,11 +109,13 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
         var codes = new Codes(Database, Master);
         var (registration, phone) = (Guid.CreateVersion7(), Guid.CreateVersion7().ToByteArray());
         var first = await codes.Make(registration, phone, default);
+        var wrong = first.Code == "000000" ? "111111" : "000000";
         for (var i = 0; i < 4; i++)
-            await codes.Try(registration, phone, first.Code == "000000" ? "111111" : "000000", default);
+            await codes.Try(registration, phone, wrong, default);
         var second = await codes.Make(registration, phone, default);
         await codes.Withdraw(second, default);
-        (await codes.Try(registration, phone, first.Code, default)).ShouldBeOfType<Codes.Trial.Right>("the fifth try of the first");
+        (await codes.Try(registration, phone, first.Code, default)).ShouldBeOfType<Codes.Trial.Right>("after four wrong tries of the first");
+        (await codes.Try(registration, phone, wrong, default)).ShouldBeOfType<Codes.Trial.Wrong>("the fifth");
         (await codes.Try(registration, phone, first.Code, default)).ShouldBeOfType<Codes.Trial.Locked>();
         var alone = Guid.CreateVersion7();
         await codes.Withdraw(await codes.Make(alone, phone, default), default);

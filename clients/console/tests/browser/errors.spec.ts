@@ -28,6 +28,7 @@ const shownNowhere: Record<string, string> = {
   'POST /auth/logout token_invalid': 'whoever signs out is signed out here in any case',
   'GET /notifications cursor_invalid': 'only the first page is read',
   'GET /customers/transfers cursor_invalid': 'only the first page is read',
+  'GET /customers/{id}/follow-ups cursor_invalid': 'only the first page is read',
   'GET /ops/unknown-calls cursor_invalid': 'only the first page is read',
   'GET /audit/checkpoints cursor_invalid': 'only the first page is read',
   'POST /policies/assignment/activate version_mismatch': 'policy.spec.ts has two who activate at once',
@@ -221,14 +222,6 @@ const screens: Screen[] = [
       {
         route: 'POST /customers/first-contact',
         run: (page) => page.getByRole('form', { name: '记录首次联系' }).getByRole('button', { name: '记录首次联系' }).click(),
-      },
-      {
-        route: 'POST /customers/{id}/follow-ups',
-        run: async (page) => {
-          const form = page.getByRole('form', { name: '添加跟进' });
-          await form.getByLabel('沟通内容').fill('发送报价单');
-          await form.getByRole('button', { name: '添加跟进' }).click();
-        },
       },
       {
         route: 'POST /customers/{id}/transfer',

@@ -30,6 +30,7 @@ const known: string[] = Object.keys(codes);
 const shownNowhere: Record<string, string> = {
   'GET /notifications cursor_invalid': 'what was read until then marks the customers; see the tests of lib/inbox.ts',
   'GET /customers/transfers cursor_invalid': 'only the first page is read',
+  'GET /customers/{id}/follow-ups cursor_invalid': 'only the first page is read',
   'POST /auth/logout token_invalid': 'whoever signs out is signed out on the phone in any case',
 };
 
