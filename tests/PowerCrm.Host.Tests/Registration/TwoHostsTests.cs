@@ -114,7 +114,7 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
             await codes.Try(registration, phone, wrong, default);
         var second = await codes.Make(registration, phone, default);
         await codes.Withdraw(second, default);
-        (await codes.Try(registration, phone, first.Code, default)).ShouldBeOfType<Codes.Trial.Right>("after four wrong tries of the first");
+        (await codes.Try(registration, phone, first.Code, default)).ShouldBeOfType<Codes.Trial.Right>("after four wrong ones");
         (await codes.Try(registration, phone, wrong, default)).ShouldBeOfType<Codes.Trial.Wrong>("the fifth");
         (await codes.Try(registration, phone, first.Code, default)).ShouldBeOfType<Codes.Trial.Locked>();
         var alone = Guid.CreateVersion7();
