@@ -65,7 +65,7 @@ test('a supervisor writes a policy, sees its faults and what it changes, tries i
   const opened = await desk('admin', '/supervisor/policy');
   const content = opened.page.getByRole('region', { name: '规则内容' });
   await expect(content.getByRole('listitem')).toHaveText(['负责区域最贴近', '专长匹配最多', '工作量最低', '最久未分到客户']);
-  await expect(content.getByRole('row').filter({ hasText: 'CAP_MEDIUM' })).toContainText('315 kVA 及以上，低于 1,000 kVA');
+  await expect(content.getByRole('row').filter({ hasText: '中容量' })).toContainText('315 kVA 及以上，低于 1,000 kVA');
 
   const { page, form } = await editing(opened);
   const [first, second] = [form.getByRole('group', { name: '第 1 档' }), form.getByRole('group', { name: '第 2 档' })];
@@ -248,7 +248,7 @@ test('an auditor reads the versions and is offered nothing else', async ({ desk 
   await page.getByRole('link', { name: /现行版本/ }).click();
   await expect(page.getByRole('heading', { level: 1, name: '分配规则' })).toBeVisible();
   await page.locator('[data-version="0"]').getByRole('button', { name: '查看' }).click();
-  await expect(page.getByRole('region', { name: '规则内容' })).toContainText('CAP_SMALL');
+  await expect(page.getByRole('region', { name: '规则内容' })).toContainText('小容量');
   await expect(page.getByRole('button', { name: '以此为基础修改' })).toHaveCount(0);
   await expectAccessible(page, 'policy of the auditor');
   await expectTidy(page, 'policy-auditor');
