@@ -68,10 +68,10 @@ public class CustomerDeciderTests
     }
 
     [Fact]
-    public void a_former_holder_is_told_after_a_call_alone_and_is_a_stranger_otherwise()
+    public void a_former_holder_is_told_and_a_stranger_is_not()
     {
         var moved = Given<Customer>([.. Declined, new ManagerReassigned(Id(1), Id(2), "declined", Now, Now, Why)]);
-        moved.When(it => Wish(it, WishedStatus.Acknowledged, by: 1)).ThenMissing();
+        moved.When(it => Wish(it, WishedStatus.Acknowledged, by: 1)).ThenRefused("not_yours_any_more");
         moved.When(it => FirstContact.Decide(it, Id(1), Call, null, Now)).ThenRefused("not_yours_any_more");
         moved.When(it => FirstContact.Decide(it, Id(3), Call, null, Now)).ThenMissing();
         moved.State.IsOf(Id(2)).ShouldBeTrue();

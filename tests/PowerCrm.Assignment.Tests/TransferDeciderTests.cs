@@ -33,7 +33,7 @@ public class TransferDeciderTests
         Given<Customer>(Assigned).When(it => Offer(it, 1, by: 3)).ThenMissing();
         Given<Customer>(Info(), Approved).When(it => Offer(it, 2)).ThenMissing();
         Given<Customer>([.. Assigned, new ManagerReassigned(Id(1), Id(2), "administrator", Now, Now, Why)])
-            .When(it => Offer(it, 3)).ThenMissing();
+            .When(it => Offer(it, 3)).ThenRefused("not_yours_any_more");
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public class TransferTests(CustomersHost app) : IClassFixture<CustomersHost>
         var done = (await two.Post($"/customers/{id}/transfer/accept")).ShouldBe(200);
         (done["managerId"].GetValue<Guid>(), done["status"].GetValue<string>(), done.Version).ShouldBe((two.Id, "acknowledged", seen + 4));
         (await one.Get($"/customers/{id}")).ShouldBeProblem(404, "not_found");
-        (await one.Post($"/customers/{id}/transfer", Body(two), seen + 4)).ShouldBeProblem(404, "not_found");
+        (await one.Post($"/customers/{id}/transfer", Body(two), seen + 4)).ShouldBeProblem(409, "not_yours_any_more");
         var got = (await two.Get($"/customers/{id}")).ShouldBe(200);
         got["why"].GetValue<string>().ShouldStartWith("由原客户经理转交");
         (await two.Get("/customers/transfers")).Items.ShouldBeEmpty();

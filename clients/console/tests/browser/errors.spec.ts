@@ -224,6 +224,14 @@ const screens: Screen[] = [
         run: (page) => page.getByRole('form', { name: '记录首次联系' }).getByRole('button', { name: '记录首次联系' }).click(),
       },
       {
+        route: 'POST /customers/{id}/follow-ups',
+        run: async (page) => {
+          const form = page.getByRole('form', { name: '添加跟进' });
+          await form.getByLabel('沟通内容').fill('发送报价单');
+          await form.getByRole('button', { name: '添加跟进' }).click();
+        },
+      },
+      {
         route: 'POST /customers/{id}/transfer',
         run: async (page) => {
           await button(page, '转交').click();

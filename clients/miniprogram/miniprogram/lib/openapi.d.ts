@@ -5424,7 +5424,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being worked on. · not_yours_any_more: This customer has gone to another manager. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -5813,7 +5813,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · illegal_transition: The customer's state does not allow this. */
+            /** @description request_in_progress: The same request is still being worked on. · illegal_transition: The customer's state does not allow this. · not_yours_any_more: This customer has gone to another manager. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -8343,7 +8343,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · illegal_transition: The customer's state does not allow this. · transfer_open: The customer is offered to a colleague already. · manager_unavailable: The manager is not active, or is on leave. */
+            /** @description request_in_progress: The same request is still being worked on. · illegal_transition: The customer's state does not allow this. · not_yours_any_more: This customer has gone to another manager. · transfer_open: The customer is offered to a colleague already. · manager_unavailable: The manager is not active, or is on leave. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -8780,7 +8780,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · transfer_over: The offer was withdrawn, answered, or not answered in time. */
+            /** @description request_in_progress: The same request is still being worked on. · transfer_over: The offer was withdrawn, answered, or not answered in time. · not_yours_any_more: This customer has gone to another manager. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */

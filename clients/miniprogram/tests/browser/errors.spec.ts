@@ -150,7 +150,7 @@ const assignRows: Row[] = [
   { route: 'PUT /customers/{id}/assign-status', code: 'version_mismatch', at: notice, says: manager.detail.changed },
   { route: 'PUT /customers/{id}/assign-status', code: 'precondition_required', at: notice, says: manager.detail.changed },
   { route: 'PUT /customers/{id}/assign-status', code: 'illegal_transition', at: notice, says: manager.detail.changed },
-  { route: 'PUT /customers/{id}/assign-status', code: 'not_found', at: instead, says: manager.detail.notFound },
+  { route: 'PUT /customers/{id}/assign-status', code: 'not_yours_any_more', at: instead, says: manager.detail.gone },
 ];
 
 const contactRows: Row[] = [
@@ -158,7 +158,9 @@ const contactRows: Row[] = [
   { route: 'POST /customers/first-contact', code: 'not_yours_any_more', at: instead, says: manager.detail.gone },
 ];
 
-const followUpRows: Row[] = [{ route: 'POST /customers/{id}/follow-ups', code: 'not_found', at: instead, says: manager.detail.notFound }];
+const followUpRows: Row[] = [
+  { route: 'POST /customers/{id}/follow-ups', code: 'not_yours_any_more', at: instead, says: manager.detail.gone },
+];
 
 const offerRows: Row[] = [
   { route: 'POST /customers/{id}/transfer', code: 'version_mismatch', at: notice, says: manager.detail.changed },
@@ -166,12 +168,12 @@ const offerRows: Row[] = [
   { route: 'POST /customers/{id}/transfer', code: 'illegal_transition', at: notice, says: manager.detail.changed },
   { route: 'POST /customers/{id}/transfer', code: 'transfer_open', at: notice },
   { route: 'POST /customers/{id}/transfer', code: 'manager_unavailable', at: sheetProblem },
-  { route: 'POST /customers/{id}/transfer', code: 'not_found', at: instead, says: manager.detail.notFound },
+  { route: 'POST /customers/{id}/transfer', code: 'not_yours_any_more', at: instead, says: manager.detail.gone },
 ];
 
 const withdrawOfferRows: Row[] = [
   { route: 'POST /customers/{id}/transfer/withdraw', code: 'transfer_over', at: notice },
-  { route: 'POST /customers/{id}/transfer/withdraw', code: 'not_found', at: instead, says: manager.detail.notFound },
+  { route: 'POST /customers/{id}/transfer/withdraw', code: 'not_yours_any_more', at: instead, says: manager.detail.gone },
 ];
 
 const acceptRows: Row[] = [

@@ -25,7 +25,7 @@ public static class AssignStatus
         Notes.Seal(keys, it, id, caller, body.Value.Status == WishedStatus.Declined ? body.Value.Reason : null, ct);
 
     [WolverinePut("/customers/{id:guid}/assign-status"), Staff("manager"), Idempotent]
-    [Answers<Answer>, Refuses("illegal_transition", "version_mismatch", "precondition_required")]
+    [Answers<Answer>, Refuses("illegal_transition", "not_yours_any_more", "version_mismatch", "precondition_required")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Put(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller,
         [WriteAggregate(Required = false)] Customer it, Personal? note, DateTimeOffset now) =>
         Decide(it, id, caller.Id, body.Value.Status, note, seen.Version, now)

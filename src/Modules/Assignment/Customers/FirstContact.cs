@@ -44,12 +44,8 @@ public static class FirstContact
     public static Decision Decide(Customer it, Guid manager, Request request, Personal? note, DateTimeOffset now)
     {
         var at = request.ContactedAt ?? now;
-        return it switch
+        return Holder.Check(it, manager) ?? it switch
         {
-            // Who has just called is told why that is not recorded; at any other route who had the customer is a stranger.
-            { State: not CustomerState.Erased } when it.WasOf(manager) =>
-                new Rejection("not_yours_any_more", "The customer has gone to another manager."),
-            _ when Holder.Check(it, manager) is { } no => no,
             { State: CustomerState.Contacted or CustomerState.Serving } =>
                 new Rejection("already_contacted", "The first contact is recorded already."),
             _ when at > now + Grace => new Rejection("contacted_in_future", "The contact is in the future."),

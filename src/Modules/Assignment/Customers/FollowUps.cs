@@ -61,7 +61,7 @@ public static class AddFollowUp
         keys.Seal(id, Sealed.Note, new FollowUpNote(body.Value.Note, body.Value.NextAction), ct);
 
     [WolverinePost("/customers/{id:guid}/follow-ups"), Staff("manager"), Idempotent]
-    [Answers<ListFollowUps.Item>(201)]
+    [Answers<ListFollowUps.Item>(201), Refuses("not_yours_any_more")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, CurrentCaller caller,
         [WriteAggregate] Customer it, Personal note, DateTimeOffset now)
     {

@@ -28,7 +28,7 @@ public static class TransferCustomer
         Reassign.Load(id, it, body.Value.ManagerId, body.Value.Reason, caller, source, keys, ct);
 
     [WolverinePost("/customers/{id:guid}/transfer"), Staff("manager"), Idempotent]
-    [Answers<Answer>, Refuses("illegal_transition", "transfer_open", "manager_unavailable", "version_mismatch",
+    [Answers<Answer>, Refuses("illegal_transition", "not_yours_any_more", "transfer_open", "manager_unavailable", "version_mismatch",
         "precondition_required")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller,
         [WriteAggregate(Required = false)] Customer it, Reassign.Facts facts, DateTimeOffset now) =>

@@ -16,7 +16,7 @@ public static class WithdrawTransfer
     public static IResult Before(Customer? it) => it is null ? Problem.NotFound : WolverineContinue.Result();
 
     [WolverinePost("/customers/{id:guid}/transfer/withdraw"), Staff("manager"), Idempotent]
-    [Answers<Answer>, Refuses("transfer_over")]
+    [Answers<Answer>, Refuses("transfer_over", "not_yours_any_more")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, CurrentCaller caller,
         [WriteAggregate(Required = false)] Customer it, DateTimeOffset now) =>
         Decide(it, id, caller.Id).Answer(it.Version, now, done => Reply.Ok(new Answer(id, it.State, done.Version), done.Version));
