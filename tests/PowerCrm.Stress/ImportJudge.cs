@@ -33,7 +33,8 @@ internal static class ImportJudge
         return [.. it.File.Lines.Select(l => (Line: l, Fates: (string[])
             [
                 .. Enumerable.Repeat("made", made.GetValueOrDefault(l.Number)),
-                .. said[l.Number].Where(r => r.Code is "merged_line" or "merged_site" or "merged_differs" or "imported_before").Select(r => r.Code),
+                .. said[l.Number].Where(r => r.Code is "merged_line" or "merged_site" or "merged_differs" or "imported_before")
+                    .Select(r => r.Code),
                 .. said[l.Number].Where(r => r.Level == "error").Select(_ => "refused").Take(1),
             ]))
             .Where(l => l.Fates.Length != (l.Line.Kind == LineKind.Blank ? 0 : 1))
