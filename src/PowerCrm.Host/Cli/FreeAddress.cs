@@ -16,7 +16,7 @@ internal static class FreeAddress
         const StringSplitOptions tidy = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
         foreach (var url in (configuration["urls"] ?? "").Split(';', tidy))
             if (Taken(BindingAddress.Parse(url)))
-                throw new StartupException($"Somebody listens on {url} already. Another host may be running; --urls or ASPNETCORE_URLS "
+                throw new StartupException($"{url} is in use already. Another host may be running; --urls or ASPNETCORE_URLS "
                     + "names another address.");
     }
 

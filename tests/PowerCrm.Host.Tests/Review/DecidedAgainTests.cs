@@ -37,6 +37,7 @@ public sealed class DecidedAgainTests : IAsyncLifetime
     {
         var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var seen = await ann.Claim(it.Id);
+        await host.PassTime(TimeSpan.FromSeconds(2));
         line.Cut(it.Id, committed);
         // Renewing a claim appends each time: a second one would be seen.
         var answer = (await ann.Post($"/reviews/{it.Id}/claim", null, null, ("Idempotency-Key", "once"))).ShouldBe(200);
