@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { forgetPerson } from '../../miniprogram/lib/erasure';
+import { forgetPerson, untilErased } from '../../miniprogram/lib/erasure';
 import { memoryStore } from '../../miniprogram/lib/store';
 
 test('everything of a person is forgotten, and what a manager keeps on the same phone stays', async () => {
@@ -11,4 +11,16 @@ test('everything of a person is forgotten, and what a manager keeps on the same 
   await forgetPerson(store, async (path) => void removed.push(path));
   expect(await store.keys()).toEqual(['session.staff']);
   expect(removed).toEqual(['wxfile://store_1']);
+});
+
+test('an answer that comes after the erasure leaves nothing on the phone', async () => {
+  const store = memoryStore();
+  const page = untilErased(store);
+  await page.write('draft.r', 1);
+  await forgetPerson(store, async () => undefined);
+  await page.write('draft.r', 2);
+  expect(await store.keys()).toEqual([]);
+  // Whoever registers on this phone next is kept again.
+  await untilErased(store).write('draft.s', 3);
+  expect(await store.keys()).toEqual(['draft.s']);
 });

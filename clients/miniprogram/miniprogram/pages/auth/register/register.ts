@@ -5,6 +5,7 @@
 import * as api from '../../../lib/api';
 import { avatarName, keepAvatar } from '../../../lib/avatar';
 import { createDraft, type Draft, type DraftView, type Kept } from '../../../lib/draft';
+import { untilErased } from '../../../lib/erasure';
 import { language } from '../../../lib/env';
 import {
   accountNumbersOf,
@@ -163,7 +164,7 @@ Page({
         return answer;
       },
       submit: api.submitRegistration,
-      store,
+      store: untilErased(store),
       timing: realTiming,
       changed: (view) => this.show(view),
     });
