@@ -120,7 +120,7 @@ public sealed class IdempotencyScope
     /// </summary>
     public void KeepFacts(object instead) => facts = instead;
 
-    /// <summary>What the first try kept by <see cref="KeepFacts"/>; null: this is the first.</summary>
+    /// <summary>What <see cref="KeepFacts"/> stored at the first try; null if this is the first try.</summary>
     public T? Facts<T>() where T : class => FactsOfFirst is { } kept ? kept.Deserialize<T>(WebJson.Options) : null;
 
     /// <summary>Takes away all answers that were given to somebody.</summary>

@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.WebUtilities;
@@ -150,11 +149,11 @@ public static class OpenApiRim
             Add(operation, "cursor", ParameterLocation.Query, false, new OpenApiSchema { Type = JsonSchemaType.String });
         }
         var open = metadata.OfType<IAllowAnonymous>().Any();
-        Refuse(operation, context.Document!, [.. Common(operation, context, Takes, open),
+        OpenApiRefusals.Add(operation, context.Document!, [.. OpenApiRefusals.Common(operation, metadata, Takes, open, Keyed(context)),
             .. metadata.OfType<Refusals>().SelectMany(r => r.Codes)]);
         if (Keyed(context))
             foreach (var (_, response) in operation.Responses!.Where(r => r.Key[0] == '2'))
-                Say(response, "Idempotency-Replayed", JsonSchemaType.Boolean, "true: the first answer to this key, again.");
+                OpenApiRefusals.Say(response, "Idempotency-Replayed", JsonSchemaType.Boolean, "true: the first answer to this key, again.");
         if (!open)
             (operation.Security ??= []).Add(new OpenApiSecurityRequirement
             {
@@ -164,80 +163,6 @@ public static class OpenApiRim
 
     private static bool Keyed(OpenApiOperationTransformerContext context) => context.Description.HttpMethod is "POST" or "PUT"
         && context.Description.ActionDescriptor.EndpointMetadata.OfType<TakesIdempotencyKey>().Any();
-
-    /// <summary>What no route lists, since the rim refuses it wherever a request has the part that may be wrong.</summary>
-    private static IEnumerable<string> Common(OpenApiOperation operation, OpenApiOperationTransformerContext context,
-        Func<Type, bool> takes, bool open)
-    {
-        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        IEnumerable<string> When(bool condition, params string[] codes) => condition ? codes : [];
-        var bodies = operation.RequestBody?.Content?.Keys ?? [];
-        var parameters = operation.Parameters ?? [];
-        return [
-            .. When(!open, "unauthenticated", "token_expired", "forbidden"),
-            .. When(!open && !metadata.OfType<BeforeSetUpAttribute>().Any() && ForStaff(metadata),
-                "password_change_required", "second_factor_required"),
-            "malformed_request", "rate_limited", "database_unavailable",
-            .. When(parameters.Any(p => p.In == ParameterLocation.Query), "validation_failed", "invalid_characters"),
-            .. When(takes(typeof(Page)), "cursor_invalid"),
-            .. When(parameters.Any(p => p.In == ParameterLocation.Path), "not_found"),
-            .. When(bodies.Contains("application/json"), "validation_failed", "unknown_member", "invalid_characters"),
-            .. When(metadata.OfType<NoBody>().Any(), "unknown_member"),
-            .. When(bodies.Count > 0 || metadata.OfType<NoBody>().Any(), "unsupported_media_type", "payload_too_large", "request_timeout"),
-            .. When(Keyed(context), "idempotency_key_invalid", "request_in_progress", "idempotency_key_reused"),
-            .. When(takes(typeof(IfMatch)) || takes(typeof(IfMatch.Required)), "version_mismatch", "precondition_required"),
-        ];
-    }
-
-    private static bool ForStaff(IList<object> metadata) => !metadata.OfType<AuthorizationPolicy>()
-        .SelectMany(p => p.Requirements).OfType<ClaimsAuthorizationRequirement>()
-        .Any(r => r.ClaimType == CallerClaims.Audience && r.AllowedValues?.Contains(Audience.Staff) != true);
-
-    private static void Refuse(OpenApiOperation operation, OpenApiDocument document, IEnumerable<string> codes)
-    {
-        operation.Responses ??= [];
-        foreach (var status in codes.Distinct().GroupBy(ProblemCatalogue.Status).OrderBy(s => s.Key))
-        {
-            var response = new OpenApiResponse
-            {
-                Description = string.Join(" · ", status.Select(code => $"{code}: {ProblemCatalogue.Text(code, Language.English)}")),
-                Content = new Dictionary<string, OpenApiMediaType>
-                {
-                    ["application/problem+json"] = new()
-                    {
-                        Examples = status.ToDictionary(code => code, code => (IOpenApiExample)Referred(code, document)),
-                    },
-                },
-            };
-            // 409 only where the same request is still being worked on.
-            if (status.Key is 429 or 503 || status.Contains("request_in_progress"))
-                Say(response, "Retry-After", JsonSchemaType.Integer, "Seconds to wait before the next try.");
-            operation.Responses[status.Key.ToString(CultureInfo.InvariantCulture)] = response;
-        }
-    }
-
-    /// <summary>Each code has one example in the document, however many routes answer with it.</summary>
-    private static OpenApiExampleReference Referred(string code, OpenApiDocument document)
-    {
-        document.AddComponent<IOpenApiExample>(code, new OpenApiExample { Value = Example(code) });
-        return new OpenApiExampleReference(code, document);
-    }
-
-    private static void Say(IOpenApiResponse response, string header, JsonSchemaType type, string what)
-    {
-        if (response is OpenApiResponse it)
-            (it.Headers ??= new Dictionary<string, IOpenApiHeader>())[header] =
-                new OpenApiHeader { Description = what, Schema = new OpenApiSchema { Type = type } };
-    }
-
-    private static JsonObject Example(string code) => new()
-    {
-        ["type"] = "urn:powercrm:problem:" + code,
-        ["title"] = ProblemCatalogue.Text(code, Language.Chinese),
-        ["status"] = ProblemCatalogue.Status(code),
-        ["code"] = code,
-        ["traceId"] = "0af7651916cd43dd8448eb211c80319c",
-    };
 
     private static void Add(OpenApiOperation operation, string name, ParameterLocation where, bool required, OpenApiSchema schema) =>
         (operation.Parameters ??= []).Add(new OpenApiParameter { Name = name, In = where, Required = required, Schema = schema });

@@ -5,7 +5,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>Whose customers a manager may read: the own ones, and those of colleagues for whom the manager stands in today.</summary>
+/// <summary>The colleagues for whom a manager stands in today. The manager may read their customers.</summary>
 public sealed class Covered(NpgsqlDataSource database, DatabaseClock clock)
 {
     /// <summary>A colleague who is away.</summary>

@@ -30,7 +30,7 @@ public static class CloseQuestionsHandler
     }
 }
 
-/// <summary>What somebody is asked about a registration and has not answered; each is the event that asked.</summary>
+/// <summary>The questions about a registration that nobody has answered yet. Each is the id of the event that asked it.</summary>
 public sealed record OpenQuestions(Guid? Offer, Guid? Proposal, Guid? Reversal) : IFold<OpenQuestions>
 {
     public static OpenQuestions Initial { get; } = new(null, null, null);

@@ -59,7 +59,7 @@ public static class TellOfEndHandler
     ];
 }
 
-/// <summary>Who held a registration when its applicant ended the work on it.</summary>
+/// <summary>The reviewer and the manager who had a registration at the moment when its applicant ended it.</summary>
 /// <param name="Ends">By the event that ended it.</param>
 public sealed record HeldCase(UrgedCase Case, ImmutableDictionary<Guid, HeldCase.End> Ends) : IFold<HeldCase>
 {

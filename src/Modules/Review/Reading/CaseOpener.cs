@@ -58,7 +58,7 @@ public sealed class CaseOpener(IKeyRing keys, PolicyVersions policies, Namesakes
                 texts[e.Id] = told;
         }
         var policy = (await policies.InForce<ReviewPolicy>(ct, at)).Content;
-        // Whoever came later is known to the earlier case, too.
+        // Read now, not at the submission: so an earlier case shows a duplicate that came later.
         var others = at is not null || it.Case.Decided ? null
             : AutomaticCheck.Others(await namesakes.Of(id, info, it.Pictures(it.Case.Round), policy.SamePicture, ct));
         return new CaseFile(id, it, applicant, before, readings, notes, texts, readAt, policy.CertainFrom, others);
