@@ -40,7 +40,7 @@ public sealed class TestHost : ProductHost
     }
 
     /// <summary>What is kept, as the sender of the token would find it changed; asked before and after each request.</summary>
-    internal Func<string?, Task<IReadOnlyDictionary<string, string>>>? Look
+    internal Func<string?, IReadOnlyDictionary<string, string>?, Task<IReadOnlyDictionary<string, string>>>? Look
     {
         set => Api.Look = value;
     }

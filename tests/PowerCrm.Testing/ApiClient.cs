@@ -11,8 +11,8 @@ public class ApiClient(HttpClient http, string? token = null)
 {
     public string? Token => token;
 
-    /// <summary>Asked before and after each request of a caller for what is kept; null: nobody looks.</summary>
-    public Func<string?, Task<IReadOnlyDictionary<string, string>>>? Look { get; set; }
+    /// <summary>Asked before each request of a caller for what is kept, and after it, then with what it said before; null: nobody looks.</summary>
+    public Func<string?, IReadOnlyDictionary<string, string>?, Task<IReadOnlyDictionary<string, string>>>? Look { get; set; }
 
     /// <summary>The same product as somebody else; null: as nobody.</summary>
     public ApiClient As(string? somebody) => new(http, somebody) { Look = Look };
@@ -30,10 +30,10 @@ public class ApiClient(HttpClient http, string? token = null)
             request.Headers.TryAddWithoutValidation("If-Match", $"\"{version}\"");
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
-        var before = Look is null ? null : await Look(token);
+        var before = Look is null ? null : await Look(token, null);
         using var response = await http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        var after = Look is null ? null : await Look(token);
+        var after = Look is null ? null : await Look(token, before);
         var isJson = response.Content.Headers.ContentType?.MediaType is "application/json" or "application/problem+json";
         return new Answer(response.StatusCode, isJson && text.Length > 0 ? JsonNode.Parse(text) : null, text,
             response.Headers.Concat(response.Content.Headers)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -11,14 +12,17 @@ public sealed class WatchedHost : IAsyncLifetime
     /// <summary>The member of <see cref="Kept"/> for the caller's own stream of events.</summary>
     public const string Stream = "version of the caller's stream";
 
+    /// <summary>The member of <see cref="Kept"/> for the time before which a code must not have ended to be compared.</summary>
+    private const string Until = "codes until";
+
     /// <summary>
     /// The modules' tables: what is compared of a row, and of which rows. Left out is what any request may move (limits), what belongs to
     /// background work (due commands, seals, keys, leases) and sessions, and rows so old that the product may sweep them at any moment. A
-    /// try is counted at a code (<c>tries</c>), which changes nothing else.
+    /// try is counted at a code (<c>tries</c>), which changes nothing else. A code that may end between the two looks is in neither.
     /// </summary>
     private static readonly (string Table, string Row, string Of)[] Tables =
     [
-        ("pc_codes", "(t.registration, t.phone, t.challenge, t.code, t.expires_at)", "t.expires_at > powercrm_now()"),
+        ("pc_codes", "(t.registration, t.phone, t.challenge, t.code, t.expires_at)", "t.expires_at > @until"),
         ("pc_phones", "t", "true"), ("pc_identities", "t", "true"),
         ("pc_drafts", "t", "true"), ("pc_images", "t", "t.created_at > powercrm_now() - interval '23 hours'"),
         ("pc_readings", "t", "t.at > powercrm_now() - interval '23 hours'"),
@@ -52,13 +56,16 @@ public sealed class WatchedHost : IAsyncLifetime
     public async Task DisposeAsync() => await Host.DisposeAsync();
 
     /// <summary>Each table's rows as a count and a hash, and the version that the caller's own status tells.</summary>
-    private async Task<IReadOnlyDictionary<string, string>> Kept(string? token)
+    private async Task<IReadOnlyDictionary<string, string>> Kept(string? token, IReadOnlyDictionary<string, string>? before)
     {
         // What readers do after a submission or a withdrawal must not look like the work of the next request.
         if (written)
             await Host.Settled();
         await using var connection = await Host.OpenAsync();
-        var kept = (await connection.QueryAsync<(string Name, string Content)>(Sql)).ToDictionary(r => r.Name, r => r.Content);
+        var until = before is null ? await connection.ExecuteScalarAsync<DateTime>("select powercrm_now() + interval '2 minutes'")
+            : DateTime.Parse(before[Until], CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+        var kept = (await connection.QueryAsync<(string Name, string Content)>(Sql, new { until })).ToDictionary(r => r.Name, r => r.Content);
+        kept[Until] = until.ToString("O", CultureInfo.InvariantCulture);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/auth/status");
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
         using var answer = await Host.Http.SendAsync(request);
