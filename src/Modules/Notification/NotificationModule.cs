@@ -45,7 +45,7 @@ public sealed class NotificationModule : IModule
             .AddSingleton<SmsNoticeBudget>().AddSingleton<IVendorAllowance>(it => it.GetRequiredService<SmsNoticeBudget>())
             .AddSingleton<TellByWeCom>().AddSingleton<WeComBudget>()
             .AddSingleton<IVendorAllowance>(it => it.GetRequiredService<WeComBudget>())
-            .AddSingleton(SmsNoticeBudget.Old).AddSingleton(WeComBudget.Old);
+            .AddSingleton(SmsNoticeBudget.Old).AddSingleton(WeComBudget.Old).AddSingleton(TellOfManyLooksHandler.Old);
         ProblemCatalogue.AddFault("template_unknown", "没有这个消息模板。", "There is no such template.");
     }
 

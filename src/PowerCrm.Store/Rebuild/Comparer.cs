@@ -38,7 +38,7 @@ internal sealed class Comparer(IReadModel model, IDocumentStore store, NpgsqlDat
         var (of, examples) = await Verdicts(connection, transaction, $"""
             select coalesce(l.id::text, r.id::text) as id,
                 case when l.id is null then 'only_rebuilt' when r.id is null then 'only_live'
-                     when md5(l.data::text) = md5(r.data::text) then 'same' else 'different' end as verdict
+                     when l.data::text = r.data::text then 'same' else 'different' end as verdict
             from {model.Table} l full join {rebuilt.Name} r on r.id = l.id
             """, null, ct);
         return new Compared(model.Name, rebuilt.Filled, of["same"].Sum(), of["different"].Sum(), of["only_live"].Sum(),

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using Dapper;
 using JasperFx.Events;
 using Marten;
@@ -29,6 +30,39 @@ internal static class LogPages
         }
         if (page.Count > 0)
             yield return page;
+    }
+
+    /// <summary>
+    /// The same, with the next page read while the one before is worked on. For a session whose connection nobody else uses meanwhile.
+    /// </summary>
+    public static async IAsyncEnumerable<List<IEvent>> ReadAhead(IQuerySession session, long after, long upTo,
+        [EnumeratorCancellation] CancellationToken ct)
+    {
+        var pages = Channel.CreateBounded<List<IEvent>>(1);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var reading = Task.Run(async () =>
+        {
+            try
+            {
+                await foreach (var page in Read(session, after, upTo, enough.Token))
+                    await pages.Writer.WriteAsync(page, enough.Token);
+                pages.Writer.Complete();
+            }
+            catch (Exception e)
+            {
+                pages.Writer.Complete(e);
+            }
+        }, CancellationToken.None);
+        try
+        {
+            await foreach (var page in pages.Reader.ReadAllAsync(ct))
+                yield return page;
+        }
+        finally
+        {
+            await enough.CancelAsync();
+            await reading;
+        }
     }
 
     /// <summary>Up to here the log is settled: Marten's daemon has seen that no transaction below can commit any more.</summary>

@@ -8,8 +8,8 @@ namespace PowerCrm.Store;
 /// <summary>
 /// Rebuilds a projection beside the live one.
 /// <para>
-/// A shadow table is filled from the log, page by page, up to Marten's high-water mark: below it nothing can come in any more. Each page
-/// commits with its own checkpoint, so that a killed rebuild goes on where it was. Then one transaction takes the log exclusively: it waits
+/// A shadow table is filled from the log, page by page, up to Marten's high-water mark: below it nothing can come in any more. Every some
+/// pages commit with a checkpoint, so that a killed rebuild goes on from there. Then one transaction takes the log exclusively: it waits
 /// for the appends in flight and holds new ones, applies the rest, and renames. Appends wait for that moment and go on; none fails. The old
 /// table is compared row by row with the new one afterwards, outside the lock, and dropped. No name carries a version and no code knows of
 /// it.
@@ -104,10 +104,12 @@ internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDa
             if (settled - checkpoint <= (checkpoint == 0 ? 0 : Near))
                 return (checkpoint, events);
             await using var session = store.QuerySession();
-            await foreach (var page in LogPages.Read(session, checkpoint, settled, ct))
+            await foreach (var page in LogPages.ReadAhead(session, checkpoint, settled, ct))
             {
                 await documents.Apply(connection, null, page, ct);
-                await Keep(connection, documents, checkpoint = page[^1].Sequence, ct);
+                checkpoint = page[^1].Sequence;
+                if (documents.Much)
+                    await Keep(connection, documents, checkpoint, ct);
                 events += page.Count;
                 progress?.Report(new RebuildStep(model.Name, "build", checkpoint, settled));
             }
@@ -174,7 +176,7 @@ internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDa
         var (of, examples) = await Comparer.Verdicts(connection, null, $"""
             select coalesce(o.id::text, n.id::text) as id,
                 case when n.mt_last_modified <> @mark then 'moved'
-                     when o.id is not null and n.id is not null and md5(o.data::text) = md5(n.data::text) then 'same'
+                     when o.id is not null and n.id is not null and o.data::text = n.data::text then 'same'
                      when o.id is null then 'only_new'
                      when n.id is null then 'only_old'
                      else 'different' end as verdict

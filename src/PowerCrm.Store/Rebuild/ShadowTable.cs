@@ -11,10 +11,11 @@ namespace PowerCrm.Store;
 /// <summary>A table of documents that is filled by applying events in the log's order.</summary>
 internal sealed class ShadowTable(IReadModel model, string table, ISerializer serializer)
 {
-    private const int MostHeld = 200_000;
+    private const int MostHeld = 200_000, MostDocuments = 20_000, MostEvents = 30_000;
     private readonly Dictionary<Guid, Held> held = [];
     private readonly HashSet<Guid> changed = [];
     private bool empty;
+    private int applied;
 
     private readonly record struct Held(object? Document, long Version);
 
@@ -24,6 +25,12 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
     /// Stands as the time of change in every row that is written here: a row with another one was changed by somebody else.
     /// </summary>
     public DateTime Mark { get; set; } = DateTime.UnixEpoch;
+
+    /// <summary>
+    /// So much was applied since the last save that it should be saved: a document that changes on many pages is written once for all of
+    /// them, and a rebuild that is killed repeats this much at most.
+    /// </summary>
+    public bool Much => changed.Count >= MostDocuments || applied >= MostEvents;
 
     /// <summary>How many events <see cref="Fill"/> has applied.</summary>
     public long Filled { get; private set; }
@@ -44,6 +51,7 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
         if (!empty)
             await Load(connection, transaction,
                 [.. page.Select(model.KeyOf).OfType<Guid>().Where(k => !held.ContainsKey(k)).Distinct()], ct);
+        applied += page.Count;
         foreach (var e in page)
         {
             try
@@ -77,13 +85,16 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
                 await Apply(connection, transaction, page, ct);
                 Filled += page.Count;
             }
-            await Save(connection, transaction, ct);
+            if (Much)
+                await Save(connection, transaction, ct);
         }
+        await Save(connection, transaction, ct);
     }
 
     /// <summary>Writes what changed: a binary COPY into a staging table, and from there.</summary>
     public async Task Save(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
+        applied = 0;
         if (changed.Count == 0)
             return;
         var gone = changed.Where(k => held[k].Document is null).ToArray();
@@ -118,7 +129,7 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
     {
         held.Clear();
         changed.Clear();
-        (empty, Filled) = (false, 0);
+        (empty, Filled, applied) = (false, 0, 0);
     }
 
     private async Task Copy(NpgsqlConnection connection, string into, CancellationToken ct)

@@ -28,10 +28,11 @@ export const kindsOf: Record<Role, readonly string[]> = {
     'decision_proposed',
     'manager_left',
     'manager_back',
+    'many_looks',
     'review_urged',
     'review_given',
     'review_lost',
     'review_ended',
   ],
-  auditor: [],
+  auditor: ['many_looks'],
 };

@@ -73,6 +73,7 @@ const en: Texts = {
       review_ended: 'Ended by applicants',
       review_late: 'Late reviews',
       customers_wait: 'Customers without a manager',
+      many_looks: 'Many looks at personal data',
       customer_withdrawn: 'Approvals reversed',
       customers_imported: 'Imported customers',
       assignment_parked: 'Waiting for a manager',

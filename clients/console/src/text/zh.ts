@@ -65,6 +65,7 @@ const zh = {
       review_ended: '申请已终止',
       review_late: '审核超时',
       customers_wait: '客户等待分配',
+      many_looks: '查看个人信息较多',
       customer_withdrawn: '客户撤回',
       customers_imported: '导入客户',
       assignment_parked: '等待分配',

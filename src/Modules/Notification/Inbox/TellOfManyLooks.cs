@@ -1,0 +1,62 @@
+using System.Globalization;
+using Dapper;
+using JasperFx.Events;
+using Marten;
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+using PowerCrm.China;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Attributes;
+
+namespace PowerCrm.Notification;
+
+/// <summary>
+/// Auditors and administrators are told once a day of a member of staff who has looked at the data of more persons than the work of a day
+/// asks for (<c>Privacy:LooksADay</c>; 0: nobody is told). Nothing is refused: a busy day and a theft look alike, and a person decides.
+/// </summary>
+[StickyHandler("tell_of_many_looks")]
+public static class TellOfManyLooksHandler
+{
+    public const string Kind = "many_looks";
+    public const int Usual = 200;
+
+    private const string Take = """
+        insert into pc_looks (staff, day, registration_id) values (@By, @day, @Registration) on conflict do nothing;
+        select (select count(*)::int from pc_looks where staff = @By and day = @day) as persons,
+            exists (select from pc_inbox where id = any(@ids)) as told
+        """;
+
+    internal static Sweep Old { get; } = new($"delete from pc_looks where day < {ChinaTime.SqlToday} - 7;");
+
+    public static async Task<IEnumerable<InboxMoved>> Handle(IEvent<PersonalDataRevealed> e, IDocumentSession session,
+        StaffAccounts accounts, IConfiguration configuration, NpgsqlDataSource database, CancellationToken ct)
+    {
+        var (limit, by) = (configuration.GetValue("Privacy:LooksADay", Usual), e.Data.By);
+        // An operator at the command line has no account; the sealed log names them.
+        if (limit == 0 || by == Guid.Empty)
+            return [];
+        var day = ChinaTime.Day(e.Timestamp);
+        var told = (await accounts.Open("auditor", ct)).Concat(await accounts.Open("admin", ct)).Where(a => a.Id != by)
+            .Select(a => (Reader: a.Id, Message: Ids.Derived(by, $"{a.Id:N} {Kind} {Day(day)}"))).ToList();
+        await using var connection = await database.OpenConnectionAsync(ct);
+        // Committed by itself, and first: of several looks at one moment, the last sees all of them. Again it is the same row.
+        var (persons, done) = await connection.QuerySingleAsync<(int, bool)>(new CommandDefinition(Take,
+            new { e.Data.By, day, e.Data.Registration, ids = told.Select(t => t.Message).ToArray() }, cancellationToken: ct));
+        if (persons < limit || done)
+            return [];
+        var text = Text(await accounts.Find(by, ct), day, persons);
+        foreach (var (reader, message) in told)
+            session.Write(InboxRows.Insert(message, reader, Kind, new Words("查看个人信息较多", "Many looks at personal data"), text,
+                e.Timestamp), InboxRows.Move(reader));
+        return told.Select(t => new InboxMoved(t.Reader));
+    }
+
+    private static Words Text(StaffAccount? who, DateOnly day, int persons) => new(
+        $"{who?.DisplayName}（{who?.Username}）在{Day(day)}已查看{persons}位客户的个人信息，请核实是否为工作所需。",
+        $"{who?.DisplayName} ({who?.Username}) has looked at the personal data of {persons} customers on {Day(day)}. "
+        + "Please check that the work asked for it.");
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,71 @@
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+
+namespace PowerCrm.Notification.Tests;
+
+/// <summary>Who looks at more data than a day's work asks for is not stopped, and does not stay unseen.</summary>
+[Trait("Category", "Slow")]
+public sealed class ManyLooksTests : IAsyncLifetime
+{
+    private readonly ThreeLooks app = new();
+
+    public async Task InitializeAsync() => await app.InitializeAsync();
+
+    public async Task DisposeAsync() => await app.DisposeAsync();
+
+    [Fact]
+    public async Task auditors_and_administrators_are_told_once_a_day_of_who_looks_at_the_data_of_many()
+    {
+        var (auditor, admin, curious, calm) =
+            (await app.Staff("auditor"), await app.Staff("admin"), await app.Staff("reviewer"), await app.Staff("manager"));
+        var people = Enumerable.Range(0, 5).Select(_ => Guid.CreateVersion7()).ToList();
+        // The same person again is no other person.
+        await Look(calm.Id, people[0], people[0], people[0], people[1]);
+        await Look(curious.Id, people[0], people[1]);
+        (await Told(auditor)).ShouldBeEmpty();
+
+        await Look(curious.Id, people[2]);
+
+        var text = (await Told(auditor)).ShouldHaveSingleItem();
+        text.ShouldContain("在2026-03-10已查看3位客户的个人信息");
+        (await Told(admin)).ShouldBe([text]);
+        await Look(curious.Id, people[3], people[4]);
+        (await Told(auditor)).ShouldBe([text]);
+
+        await app.PassTime(TimeSpan.FromDays(1));
+        await Look(curious.Id, people[0], people[1]);
+        (await Messages(auditor)).ShouldBe(1);
+        await Look(curious.Id, people[2]);
+        (await Messages(auditor)).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task an_administrator_who_looks_much_is_told_to_the_others_and_the_reader_may_choose_english()
+    {
+        var (curious, other) = (await app.Staff("admin"), await app.Staff("admin"));
+        await Look(curious.Id, [.. Enumerable.Range(0, 3).Select(_ => Guid.CreateVersion7())]);
+        (await Told(curious)).ShouldBeEmpty();
+        (await other.Get("/notifications?kind=many_looks", ("Accept-Language", "en"))).Items.ShouldHaveSingleItem()!["text"]!
+            .GetValue<string>().ShouldContain("has looked at the personal data of 3 customers on 2026-03-10.");
+    }
+
+    private async Task Look(Guid by, params Guid[] people)
+    {
+        foreach (var person in people)
+            await app.Store.Append([new StreamAppend(AccessStream.Of(person), Expected.Any,
+                new PersonalDataRevealed(person, by, "reviewer", "case", null))], CancellationToken.None);
+        await app.Settled();
+    }
+
+    private static async Task<List<string>> Told(Person reader) =>
+        [.. (await reader.Get("/notifications?kind=many_looks")).Items.Select(i => i!["text"]!.GetValue<string>())];
+
+    /// <summary>Without a session, which a day ends.</summary>
+    private Task<long> Messages(Person reader) =>
+        app.Value<long>("select count(*) from pc_inbox where kind = 'many_looks' and recipient = @Id", new { reader.Id });
+
+    private sealed class ThreeLooks : CustomersHost
+    {
+        protected override IReadOnlyList<string> Settings => ["--Privacy:LooksADay=3"];
+    }
+}
