@@ -34,6 +34,18 @@ public class AutomaticCheckTests
         Only(Check(Form with { Warnings = ["price_unusual"] }, Read())).ShouldBe(("price_unusual", "/currentPrice"));
     }
 
+    /// <summary>The product's own reader gives free text 0.85 at most: a name that matches must not hold up every case.</summary>
+    [Theory]
+    [InlineData(0.85, Verdicts.Passed)]
+    [InlineData(0.75, Verdicts.Passed)]
+    [InlineData(0.70, Verdicts.Unclear)]
+    public void free_text_that_was_read_as_it_is_stated_is_no_doubt(double confidence, string verdict)
+    {
+        var findings = Check(Form, Read(confidence: (decimal)confidence));
+        Only(findings).ShouldBe(("ocr_uncertain", "/realName"));
+        AutomaticCheck.Verdict(findings).ShouldBe(verdict);
+    }
+
     [Fact]
     public void what_the_applicant_confirmed_otherwise_than_it_was_read_is_found_field_by_field()
     {

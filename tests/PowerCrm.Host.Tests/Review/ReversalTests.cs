@@ -120,13 +120,15 @@ public class ReversalTests(TestHost host)
         var proposed = (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBe(200);
         (proposed["authStatus"].GetValue<string>(), proposed["proposed"].GetValue<bool>()).ShouldBe(("processing", true));
         (await it.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("processing");
-        (await bob.Post("/reviews/claim-next")).ShouldBe(204);
+        (await ann.Post("/reviews/claim-next")).ShouldBe(204);
         (await bob.Get("/reviews?flag=second_opinion"))["secondOpinions"].GetValue<int>().ShouldBe(1);
         (await ann.Get("/reviews"))["secondOpinions"].GetValue<int>().ShouldBe(0, "who proposed it cannot give it");
         (await ann.Post($"/reviews/{it.Id}/second-opinion", new { agree = true }, proposed.Version))
             .ShouldBeProblem(403, "not_second_person");
         (await bob.Post($"/reviews/{it.Id}/second-opinion", new { agree = true }, proposed.Version)).ShouldBeProblem(409, "not_claimed");
-        version = await bob.Claim(it.Id);
+        var offered = (await bob.Post("/reviews/claim-next")).ShouldBe(200);
+        offered["registrationId"].GetValue<Guid>().ShouldBe(it.Id);
+        version = offered.Version;
         (await bob.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version))
             .ShouldBeProblem(409, "second_opinion_pending");
         (await bob.Post($"/reviews/{it.Id}/second-opinion", new { agree = true }, version)).ShouldBe(200)["authStatus"]

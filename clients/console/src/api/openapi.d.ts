@@ -1827,6 +1827,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/staff/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who the ids of staff are that cases, logs and exports show: events name nobody, since a name may change and the log forgets nothing. */
+        get: operations["ListStaffNames"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/logout": {
         parameters: {
             query?: never;
@@ -3250,6 +3267,15 @@ export interface components {
             nextCursor: null | string;
             /** Format: int32 */
             secondOpinions: number;
+        };
+        ListStaffNamesAnswer: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                displayName: string;
+                role: string;
+                closed: boolean;
+            }[];
         };
         ListTemplatesAnswer: {
             items: {
@@ -5146,7 +5172,7 @@ export interface operations {
                      * @example {
                      *       "version": 1,
                      *       "name": "assignment-1",
-                     *       "at": "2026-03-10T02:00:12.902777Z"
+                     *       "at": "2026-03-10T02:00:41.497992Z"
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyActivated"];
@@ -5508,8 +5534,8 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "managerId": "01a22889-5e67-7d91-8fd4-d0d7d142e255",
-                     *           "username": "u01a228895e677cfb8539417a7de7d34a",
+                     *           "managerId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "username": "u01a229282ffd71f4ac94162d4d4a4486",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -5595,7 +5621,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "staffId": "01a22889-5e67-7d91-8fd4-d0d7d142e255",
+                 *       "staffId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
                  *       "territories": [
                  *         "440000"
                  *       ],
@@ -5621,8 +5647,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "managerId": "01a22889-5e67-7d91-8fd4-d0d7d142e255",
-                     *       "username": "u01a228895e677cfb8539417a7de7d34a",
+                     *       "managerId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *       "username": "u01a229282ffd71f4ac94162d4d4a4486",
                      *       "displayName": "王审核",
                      *       "territories": [
                      *         "440000"
@@ -6146,7 +6172,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "managerId": "01a22889-621b-76a7-b2b3-191cc578d17f",
+                     *           "managerId": "01a22928-380e-756d-a4fc-1e53a39e22b2",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -6233,8 +6259,8 @@ export interface operations {
                      *           "territory": "440000",
                      *           "name": "广东省",
                      *           "managerIds": [
-                     *             "01a22889-621b-76a7-b2b3-191cc578d17f",
-                     *             "01a22889-5e67-7d91-8fd4-d0d7d142e255"
+                     *             "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *             "01a22928-2ffd-7c2c-9a75-0a48c3270d39"
                      *           ]
                      *         }
                      *       ],
@@ -6588,7 +6614,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "customerId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
+                 *       "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
                  *       "channel": "phone",
                  *       "outcome": "reached",
                  *       "note": "约定周五上门"
@@ -6608,9 +6634,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "customerId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
+                     *       "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
                      *       "status": "contacted",
-                     *       "firstContactAt": "2026-03-10T02:00:08.841596Z",
+                     *       "firstContactAt": "2026-03-10T02:00:31.124629Z",
                      *       "version": 29
                      *     }
                      */
@@ -6743,8 +6769,8 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "staffId": "01a22889-5eee-73cb-b354-b47d44210948",
-                     *           "username": "u01a228895eee7241a79357fd97a0d9d0",
+                     *           "staffId": "01a22928-3249-7a0d-b10f-046337fcc86b",
+                     *           "username": "u01a2292832497cc7bbec094719c66bf9",
                      *           "displayName": "王审核"
                      *         }
                      *       ]
@@ -6828,10 +6854,10 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
+                     *           "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "contactName": "张伟",
-                     *           "phone": "138****0001",
+                     *           "phone": "138****0005",
                      *           "province": "广东省",
                      *           "city": "深圳市",
                      *           "district": "南山区",
@@ -6839,10 +6865,10 @@ export interface operations {
                      *           "voltageLevel": "KV10",
                      *           "monthlyUsage": 312000.5,
                      *           "status": "serving",
-                     *           "assignedAt": "2026-03-10T02:00:08.81184Z",
-                     *           "respondBy": "2026-03-10T05:30:08.81184Z",
-                     *           "contactBy": "2026-03-11T02:00:08.81184Z",
-                     *           "firstContactAt": "2026-03-10T02:00:08.841596Z",
+                     *           "assignedAt": "2026-03-10T02:00:30.995068Z",
+                     *           "respondBy": "2026-03-10T05:30:30.995068Z",
+                     *           "contactBy": "2026-03-11T02:00:30.995068Z",
+                     *           "firstContactAt": "2026-03-10T02:00:31.124629Z",
                      *           "rating": "B",
                      *           "ratingWhy": "用电容量1,250千伏安，达到B级的1,000千伏安",
                      *           "why": "由管理员指定：区域省级，专长匹配1项，工作量0%，共比较2人",
@@ -6928,7 +6954,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
+                     *           "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "province": "广东省",
                      *           "city": "深圳市",
@@ -6938,7 +6964,7 @@ export interface operations {
                      *           "industry": "electronics",
                      *           "reason": "no_active_manager",
                      *           "text": "没有在岗的客户经理",
-                     *           "parkedAt": "2026-03-10T02:00:09.845526Z"
+                     *           "parkedAt": "2026-03-10T02:00:32.948043Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -7020,21 +7046,21 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
+                     *           "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "province": "广东省",
                      *           "city": "深圳市",
                      *           "district": "南山区",
                      *           "powerCapacity": 1250,
                      *           "voltageLevel": "KV10",
-                     *           "fromId": "01a22889-5e67-7d91-8fd4-d0d7d142e255",
+                     *           "fromId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
                      *           "fromName": "王审核",
-                     *           "toId": "01a22889-621b-76a7-b2b3-191cc578d17f",
+                     *           "toId": "01a22928-380e-756d-a4fc-1e53a39e22b2",
                      *           "toName": "王审核",
                      *           "incoming": true,
                      *           "reason": "客户搬迁",
-                     *           "offeredAt": "2026-03-10T02:00:08.640112Z",
-                     *           "expiresAt": "2026-03-12T02:00:08.640112Z"
+                     *           "offeredAt": "2026-03-10T02:00:30.45553Z",
+                     *           "expiresAt": "2026-03-12T02:00:30.45553Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -7113,18 +7139,18 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
+                     *           "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "contactName": "张伟",
-                     *           "phone": "138****0001",
+                     *           "phone": "138****0005",
                      *           "province": "广东省",
                      *           "city": "深圳市",
                      *           "district": "南山区",
                      *           "powerCapacity": 1250,
                      *           "voltageLevel": "KV10",
-                     *           "assignedAt": "2026-03-10T02:00:08.284508Z",
-                     *           "respondBy": "2026-03-10T05:30:08.284508Z",
-                     *           "contactBy": "2026-03-11T02:00:08.284508Z",
+                     *           "assignedAt": "2026-03-10T02:00:29.823981Z",
+                     *           "respondBy": "2026-03-10T05:30:29.823981Z",
+                     *           "contactBy": "2026-03-11T02:00:29.823981Z",
                      *           "why": "唯一符合条件的客户经理：区域省级，专长匹配1项，工作量0%，共比较1人"
                      *         }
                      *       ]
@@ -7349,11 +7375,11 @@ export interface operations {
                      *       "overdue": [],
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
+                     *           "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "status": "contacted",
                      *           "kind": "next_action",
-                     *           "at": "2026-03-10T03:00:08.881117Z",
+                     *           "at": "2026-03-10T03:00:31.218937Z",
                      *           "text": "上门"
                      *         }
                      *       ]
@@ -7668,9 +7694,9 @@ export interface operations {
                 /**
                  * @example {
                  *       "customerIds": [
-                 *         "01a22889-49b1-7ed7-95f2-830ebe6586b1"
+                 *         "01a22927-ec24-7fa3-934c-8a196089503e"
                  *       ],
-                 *       "managerId": "01a22889-5e67-7d91-8fd4-d0d7d142e255",
+                 *       "managerId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
                  *       "reason": "区域调整"
                  *     }
                  */
@@ -7690,9 +7716,9 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
+                     *           "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
                      *           "outcome": "moved",
-                     *           "managerId": "01a22889-5e67-7d91-8fd4-d0d7d142e255",
+                     *           "managerId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
                      *           "version": 27,
                      *           "code": null,
                      *           "message": null
@@ -8126,24 +8152,24 @@ export interface operations {
                      *         "assigned": 7,
                      *         "unassignable": 0,
                      *         "gini": 0,
-                     *         "contactSeconds": 0
+                     *         "contactSeconds": 1
                      *       },
                      *       "simulated": {
                      *         "assigned": 5,
                      *         "unassignable": 1,
                      *         "gini": 0,
-                     *         "contactSeconds": 0
+                     *         "contactSeconds": 1
                      *       },
                      *       "managers": [
                      *         {
-                     *           "managerId": "01a22889-5e67-7d91-8fd4-d0d7d142e255",
+                     *           "managerId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
                      *           "actual": 4,
                      *           "simulated": 3,
                      *           "actualLoad": 0.02,
                      *           "load": 0.02
                      *         },
                      *         {
-                     *           "managerId": "01a22889-621b-76a7-b2b3-191cc578d17f",
+                     *           "managerId": "01a22928-380e-756d-a4fc-1e53a39e22b2",
                      *           "actual": 3,
                      *           "simulated": 2,
                      *           "actualLoad": 0,
@@ -8152,16 +8178,16 @@ export interface operations {
                      *       ],
                      *       "examples": [
                      *         {
-                     *           "customerId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
-                     *           "at": "2026-03-10T02:00:08.284508Z",
-                     *           "actual": "01a22889-5e67-7d91-8fd4-d0d7d142e255",
+                     *           "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "at": "2026-03-10T02:00:29.823981Z",
+                     *           "actual": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
                      *           "simulated": null,
                      *           "code": "none"
                      *         },
                      *         {
-                     *           "customerId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
-                     *           "at": "2026-03-10T02:00:09.223371Z",
-                     *           "actual": "01a22889-621b-76a7-b2b3-191cc578d17f",
+                     *           "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "at": "2026-03-10T02:00:31.938733Z",
+                     *           "actual": "01a22928-380e-756d-a4fc-1e53a39e22b2",
                      *           "simulated": null,
                      *           "code": "none"
                      *         }
@@ -8861,8 +8887,8 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "managerId": "01a22889-5e67-7d91-8fd4-d0d7d142e255",
-                     *           "username": "u01a228895e677cfb8539417a7de7d34a",
+                     *           "managerId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "username": "u01a229282ffd71f4ac94162d4d4a4486",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -8881,8 +8907,8 @@ export interface operations {
                      *           "assignedToday": 3
                      *         },
                      *         {
-                     *           "managerId": "01a22889-621b-76a7-b2b3-191cc578d17f",
-                     *           "username": "u01a22889621b74ae96e96f716cb1c83e",
+                     *           "managerId": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *           "username": "u01a22928380e76ca95f67e61f96c6d62",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -9286,19 +9312,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "key": "7307c08a1ba6549c",
-                     *       "publicKey": "-----BEGIN PUBLIC KEY-----\nMIIBojANBgkqhkiG9w0BAQEFAAOCAY8AMIIBigKCAYEA3cgzKcDr/Jgb31UFf/ig\nJVqCGztfwkxZ18OjREXHnLVyDlrAMqbeK2JZeE6Z8yHOuEZmYX29C7VnE9e6Bdqa\nSbXM1G5lXxGoTVxTc3O0kMU4STR6rdqLYF92Zq0v6J762nDLL9z8COqang7CrAXo\nlKrWtdH6D/MuuX+xjtOmMGnnKKeWZkYO/4CESCAC/oTokbdCKVri4r36BcaHAvaU\nQW67tC4PX4efgaUgA4YkNH0AcjNeZ4eGL0uf6mP/803lxcOsD+rqYu2thgdB0h1u\nWN7Bq/Tqh3X/wNtiI2CBo1zmZ2lp9Ve5JMfoYOkOBNYzDq9aTcFOp6T+te4UYyAv\n3SJj1xpfB7jZZEgXAJz+Hb4oDzaJ44ypjfNAHx7mJVwVVyHRd21s/G1q0Yu1XcWk\ndI4K8P/s67kcImRI6i+a+AxcjGIz/9MP6fF0WtExl7/chqnHgFKz12ecLjA8cZjL\naqE0y6Al+B26A0uYamCcktXye0Ycmei49wSX2Rqc8PUDAgMBAAE=\n-----END PUBLIC KEY-----",
+                     *       "key": "b266d4b5f2159779",
+                     *       "publicKey": "-----BEGIN PUBLIC KEY-----\nMIIBojANBgkqhkiG9w0BAQEFAAOCAY8AMIIBigKCAYEAoPb5OrkxKKryJHoQGjzZ\nKpMx8h3y8Fbeus2qcjbrbB+U0SObLVQwEPcBh91QoHoPnsrN2ewvHHAn/ZCQIsct\nVgHz7LMfs7mzfBY5Aff3PU/odIpgInIvE3XE7mP7ktXxJutXAfe268AUEI+AzbbW\npUFaGQQ9rgHQQVUHnOuh9j0GzIZ4XsoYzh95vTUjwLCm6q1vPehQ5ourIitfNZrf\nT5DBomz3DA1cYo/PoyLT6NgtxRLgprgT4xhSTjyq2ZC+Fby3FbQkHG3tNFYhT0WA\nCCv6sRFuVdZ+dfWcnUVbjpXam0h8TRmjL7eYd3R8itt9+WNDNXPwHx/+2MUW5UgG\n1T/THNq/kt6w7aB+SAwKTmMw18emKc9IqETtFcUbdwQdDsEfji/e5ZVsTFUFLhjR\n/T9z7vx2TYJT0CTW84pYbwQR9R+mzzEu1/iLuxPf7CXGa/gPVFHHXAAPrN5/LQ3p\nTokiH17qC+R2o1tpcVRqZy6zNeD+sfm7jXaRlicVHSoJAgMBAAE=\n-----END PUBLIC KEY-----",
                      *       "items": [
                      *         {
                      *           "number": 1,
                      *           "after": 0,
-                     *           "upTo": 66,
-                     *           "events": 66,
-                     *           "root": "ed0095e3a20fb47eda68df743a0e37d4662ca1d889ecc0b8ebcef8c15cbd92b7",
+                     *           "upTo": 67,
+                     *           "events": 67,
+                     *           "root": "3ecda680629801682c6fdad538ffc95c385be4261bfc021915999c65cb165f24",
                      *           "before": "0000000000000000000000000000000000000000000000000000000000000000",
-                     *           "at": "2026-03-10T02:00:11.451061Z",
-                     *           "key": "7307c08a1ba6549c",
-                     *           "signature": "JVczhW3KFFsE3++E9ZSowp4llcpBHWM0kYR2iyQ+pHfEPk1nWJT/D//F4I7XfuRHeGYzxmSUABR18+EHjJpzw2vM3tVSF0wC33ViOr8A1t6tn4NXoLTcTqJ85x9teSL/LS5Ke+X/c8DoU48bvW3KMAJt4XDH3W+1VRWI3IPmSu57vXOXitoPGZeS/EiPzGOxtwWpQbiNOiSWGsUczVN+fE3jwNemSrXkWsqL7G0dcN/TvwBihPRdPuY8p8rzHTlUClOqomo7FoimUNchtfTamcsD5R2tjq2TogIFC609Xld8AfTeMGubKNEzO4xn1zZYFLmL1IyuoE7+Lfip25hdGrINGW380RQXjvb/09UNcAQLxJwCjxpQ4ZbQ0evcssbYptSXkxHB7BlEEDeUXQnXHLZPy2AWg1DjbssH5Z/MRhrV9Rtv26HdR5iIjNOk7Rnq5OR1a7qV0BrY3rpQ7BtX/117mh5Oi0hQQlCt9A6F49PbzduvTbo/VfbKdubE8jJh"
+                     *           "at": "2026-03-10T02:00:35.544196Z",
+                     *           "key": "b266d4b5f2159779",
+                     *           "signature": "Yr+lTyFGi7IuQ1lbUKj5l4Kg4InYpRU9HipcTYX//hZP8sHtWi16fb48a+8HpGJYkQCXVbJUYJ07Z5UXFZ7UJGb96VrgGbXIcVOKm/Ym8o1nXxWDSQJ8dJZMVzEiyhyfS8e2MGcbH/oRegSAvE46XtvhIQ0Vpvilz2Od9/9MFscr2+bL/aJYK6NdEtsF+QEHIu/GCEtnEjZf3P7kg7ATrY6B7seu4oee5pDKaO/LvsMpCUcIrXcTGv1BPdY9P4mwwTEV/xXJk4TBaQ9hGwwfcRBipZOsOJMjqYHcaf8YmhDyWJBZCip8zn2WL0TuzIVUgZFHYDkkJetcwEV63om/JPifT/41YaSbQItOm8XenXmCmstfUbeFxsTNwso/oe9C0Mr39noAG3f+z0vFtmN9btahVnWPpXlGAhq7ob097iEvx4/npx4xvC2MEWk6i1r9cozMNNW8rXdVtUSYFYkIUiwg/Q+caohvBlq/nCsJnScLTTTRbwPyZyp7C+dEZauq"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -9380,30 +9406,30 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "01a22889-71b3-767b-834b-a45cf87ba8f8",
-                     *           "registrationId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
+                     *           "id": "01a22928-5d47-7d86-a476-20a3ec8c00df",
+                     *           "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
                      *           "from": null,
                      *           "to": null,
                      *           "reason": "法院调证",
-                     *           "by": "staff:01a22889-5e78-757d-bf35-c2e1e55c3708",
+                     *           "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
                      *           "mine": true,
-                     *           "at": "2026-03-10T02:00:12.516997Z",
+                     *           "at": "2026-03-10T02:00:39.627465Z",
                      *           "state": "waiting",
                      *           "personal": true,
-                     *           "until": "2026-03-11T02:00:12.538323Z",
-                     *           "approvedBy": "staff:01a22889-71bb-7d70-88ed-cc5cbab0ec8d",
+                     *           "until": "2026-03-11T02:00:39.686138Z",
+                     *           "approvedBy": "staff:01a22928-5d5c-76be-9c32-176171e9f2de",
                      *           "approvedReason": "已核对调证函",
-                     *           "approvedAt": "2026-03-10T02:00:12.538366Z"
+                     *           "approvedAt": "2026-03-10T02:00:39.686172Z"
                      *         },
                      *         {
-                     *           "id": "01a22889-719d-7958-b991-77828888cc4b",
-                     *           "registrationId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
+                     *           "id": "01a22928-5d0e-73e3-8902-785d7d381ea0",
+                     *           "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
                      *           "from": null,
                      *           "to": null,
                      *           "reason": "年度审计",
-                     *           "by": "staff:01a22889-5e78-757d-bf35-c2e1e55c3708",
+                     *           "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
                      *           "mine": true,
-                     *           "at": "2026-03-10T02:00:12.495922Z",
+                     *           "at": "2026-03-10T02:00:39.586377Z",
                      *           "state": "waiting",
                      *           "personal": false,
                      *           "until": null,
@@ -9482,7 +9508,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "registrationId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
+                 *       "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
                  *       "reason": "年度审计"
                  *     }
                  */
@@ -9500,7 +9526,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "01a22889-719d-7958-b991-77828888cc4b"
+                     *       "id": "01a22928-5d0e-73e3-8902-785d7d381ea0"
                      *     }
                      */
                     "application/json": components["schemas"]["RequestExportAnswer"];
@@ -9985,11 +10011,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "verified": true,
-                     *       "at": "2026-03-10T02:00:11.466923Z",
-                     *       "events": 66,
+                     *       "at": "2026-03-10T02:00:35.70003Z",
+                     *       "events": 67,
                      *       "head": {
-                     *         "seq": 66,
-                     *         "seal": "e3623e6ddfee5f5f5a26b2621570781a29c5680a51b973c4ffae2dcb6788b348"
+                     *         "seq": 67,
+                     *         "seal": "4e6728bf4f56ee47930a2791ae6bf4763514c5225412a57f6bb32de2ae9e1afe"
                      *       },
                      *       "checks": [
                      *         {
@@ -10098,13 +10124,13 @@ export interface operations {
                      *       "checkpoint": {
                      *         "number": 1,
                      *         "after": 0,
-                     *         "upTo": 66,
-                     *         "events": 66,
-                     *         "root": "ed0095e3a20fb47eda68df743a0e37d4662ca1d889ecc0b8ebcef8c15cbd92b7",
+                     *         "upTo": 67,
+                     *         "events": 67,
+                     *         "root": "3ecda680629801682c6fdad538ffc95c385be4261bfc021915999c65cb165f24",
                      *         "before": "0000000000000000000000000000000000000000000000000000000000000000",
-                     *         "at": "2026-03-10T02:00:11.451061Z",
-                     *         "key": "7307c08a1ba6549c",
-                     *         "signature": "JVczhW3KFFsE3++E9ZSowp4llcpBHWM0kYR2iyQ+pHfEPk1nWJT/D//F4I7XfuRHeGYzxmSUABR18+EHjJpzw2vM3tVSF0wC33ViOr8A1t6tn4NXoLTcTqJ85x9teSL/LS5Ke+X/c8DoU48bvW3KMAJt4XDH3W+1VRWI3IPmSu57vXOXitoPGZeS/EiPzGOxtwWpQbiNOiSWGsUczVN+fE3jwNemSrXkWsqL7G0dcN/TvwBihPRdPuY8p8rzHTlUClOqomo7FoimUNchtfTamcsD5R2tjq2TogIFC609Xld8AfTeMGubKNEzO4xn1zZYFLmL1IyuoE7+Lfip25hdGrINGW380RQXjvb/09UNcAQLxJwCjxpQ4ZbQ0evcssbYptSXkxHB7BlEEDeUXQnXHLZPy2AWg1DjbssH5Z/MRhrV9Rtv26HdR5iIjNOk7Rnq5OR1a7qV0BrY3rpQ7BtX/117mh5Oi0hQQlCt9A6F49PbzduvTbo/VfbKdubE8jJh"
+                     *         "at": "2026-03-10T02:00:35.544196Z",
+                     *         "key": "b266d4b5f2159779",
+                     *         "signature": "Yr+lTyFGi7IuQ1lbUKj5l4Kg4InYpRU9HipcTYX//hZP8sHtWi16fb48a+8HpGJYkQCXVbJUYJ07Z5UXFZ7UJGb96VrgGbXIcVOKm/Ym8o1nXxWDSQJ8dJZMVzEiyhyfS8e2MGcbH/oRegSAvE46XtvhIQ0Vpvilz2Od9/9MFscr2+bL/aJYK6NdEtsF+QEHIu/GCEtnEjZf3P7kg7ATrY6B7seu4oee5pDKaO/LvsMpCUcIrXcTGv1BPdY9P4mwwTEV/xXJk4TBaQ9hGwwfcRBipZOsOJMjqYHcaf8YmhDyWJBZCip8zn2WL0TuzIVUgZFHYDkkJetcwEV63om/JPifT/41YaSbQItOm8XenXmCmstfUbeFxsTNwso/oe9C0Mr39noAG3f+z0vFtmN9btahVnWPpXlGAhq7ob097iEvx4/npx4xvC2MEWk6i1r9cozMNNW8rXdVtUSYFYkIUiwg/Q+caohvBlq/nCsJnScLTTTRbwPyZyp7C+dEZauq"
                      *       }
                      *     }
                      */
@@ -10323,26 +10349,26 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "01a22889-71e1-7356-afbd-dea674211b74",
+                     *           "id": "01a22928-5da8-74f9-a4db-892e7a6153c3",
                      *           "night": null,
                      *           "actor": "operator:ops",
                      *           "state": "clean",
-                     *           "startedAt": "2026-03-10T02:00:12.559097Z",
-                     *           "endedAt": "2026-03-10T02:00:12.622654Z",
-                     *           "events": 87,
+                     *           "startedAt": "2026-03-10T02:00:39.725628Z",
+                     *           "endedAt": "2026-03-10T02:00:40.078691Z",
+                     *           "events": 88,
                      *           "fault": null,
                      *           "checks": [
                      *             {
                      *               "name": "versions have no gaps and no repeats",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 1
+                     *               "tookMs": 2
                      *             },
                      *             {
                      *               "name": "a stream's version is that of its last event",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 0
+                     *               "tookMs": 2
                      *             },
                      *             {
                      *               "name": "every event is in the log once",
@@ -10384,25 +10410,25 @@ export interface operations {
                      *               "name": "no reader is above the log",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 0
+                     *               "tookMs": 1
                      *             },
                      *             {
                      *               "name": "every assignment reached its manager's inbox",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 0
+                     *               "tookMs": 9
                      *             },
                      *             {
                      *               "name": "a vendor is called once for an event",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 0
+                     *               "tookMs": 2
                      *             },
                      *             {
                      *               "name": "every event is what was sealed",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 4
+                     *               "tookMs": 7
                      *             },
                      *             {
                      *               "name": "every checkpoint is what was signed",
@@ -10414,7 +10440,7 @@ export interface operations {
                      *               "name": "every event can be read",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 4
+                     *               "tookMs": 7
                      *             },
                      *             {
                      *               "name": "only legal moves",
@@ -10432,43 +10458,43 @@ export interface operations {
                      *               "name": "the read model equals its rebuild: registration_status",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 5
+                     *               "tookMs": 15
                      *             },
                      *             {
                      *               "name": "the read model equals its rebuild: legal_hold",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 4
+                     *               "tookMs": 26
                      *             },
                      *             {
                      *               "name": "the read model equals its rebuild: review_decisions",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 4
+                     *               "tookMs": 19
                      *             },
                      *             {
                      *               "name": "the read model equals its rebuild: customer",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 5
+                     *               "tookMs": 21
                      *             },
                      *             {
                      *               "name": "the read model equals its rebuild: manager_workload",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 4
+                     *               "tookMs": 25
                      *             },
                      *             {
                      *               "name": "the read model equals its rebuild: notices",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 4
+                     *               "tookMs": 57
                      *             },
                      *             {
                      *               "name": "the read model equals its rebuild: registration_funnel",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 4
+                     *               "tookMs": 94
                      *             }
                      *           ]
                      *         }
@@ -10551,11 +10577,11 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "01a22889-72b7-7554-b8db-cf628c457409",
+                     *           "id": "01a22928-61d7-7739-81d3-9c450d4e0013",
                      *           "reaction": "expire_lease",
                      *           "message": "lease_expired",
                      *           "error": "InvalidOperationException",
-                     *           "sentAt": "2026-11-29T18:20:26.168098Z",
+                     *           "sentAt": "2026-11-29T21:14:02.071727Z",
                      *           "state": "parked",
                      *           "tries": null,
                      *           "retries": 0
@@ -10640,22 +10666,22 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "16c96d1a-404c-7a9d-eabe-555b8a1f6d40",
+                     *           "id": "ca6da7f5-a447-3404-1f27-5982bdf2ef46",
                      *           "act": "discard",
-                     *           "messageId": "01a22889-72b7-7554-b8db-cf628c457409",
+                     *           "messageId": "01a22928-61d7-7739-81d3-9c450d4e0013",
                      *           "reason": "原因已排除",
-                     *           "by": "staff:01a22889-5e78-757d-bf35-c2e1e55c3708",
+                     *           "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
                      *           "name": "王审核",
-                     *           "at": "2026-03-10T02:00:12.78019Z"
+                     *           "at": "2026-03-10T02:00:40.81548Z"
                      *         },
                      *         {
-                     *           "id": "01a22889-72ad-7ae6-9558-5aae23710d61",
+                     *           "id": "01a22928-6192-76e9-9875-059e98b06400",
                      *           "act": "retry",
-                     *           "messageId": "01a22889-7290-7dd1-a721-4d887d9c5500",
+                     *           "messageId": "01a22928-60e4-7ad9-a517-9a1f8d1558c4",
                      *           "reason": "原因已排除",
-                     *           "by": "staff:01a22889-5e78-757d-bf35-c2e1e55c3708",
+                     *           "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
                      *           "name": "王审核",
-                     *           "at": "2026-03-10T02:00:12.762073Z"
+                     *           "at": "2026-03-10T02:00:40.734907Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -10737,11 +10763,11 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "dda00fff-4dba-5c89-8774-57d9ab9a87a5",
+                     *           "id": "61e210c0-501a-584b-a35f-d67e6a2039a5",
                      *           "call": "tell_applicant",
-                     *           "cause": "f06fe067-f58c-463d-9f72-dc86c44c4681",
-                     *           "registrationId": "0a14ea39-de20-474c-a41d-7d598681aed4",
-                     *           "attemptedAt": "2026-11-29T18:20:26.194318Z",
+                     *           "cause": "03048fbf-f17d-4efa-8d09-fa5c7680c387",
+                     *           "registrationId": "e0702537-27f8-4473-85d1-5a6073546974",
+                     *           "attemptedAt": "2026-11-29T21:14:02.195522Z",
                      *           "state": "unknown"
                      *         }
                      *       ],
@@ -11141,14 +11167,14 @@ export interface operations {
                      * @example {
                      *       "master": {
                      *         "name": "503e625d",
-                     *         "since": "2026-03-10T02:00:02.279182Z",
+                     *         "since": "2026-03-10T02:00:10.668554Z",
                      *         "ageDays": 0
                      *       },
                      *       "opens": true,
                      *       "subjects": {
                      *         "live": 5,
                      *         "destroyed": 3,
-                     *         "newestAt": "2026-03-10T02:00:11.758747Z"
+                     *         "newestAt": "2026-03-10T02:00:36.845229Z"
                      *       },
                      *       "masters": [
                      *         {
@@ -11235,7 +11261,7 @@ export interface operations {
                      *         {
                      *           "name": "registration_status",
                      *           "kind": "inline_projection",
-                     *           "position": 87,
+                     *           "position": 88,
                      *           "behind": 0,
                      *           "behindSeconds": null,
                      *           "state": "current"
@@ -11243,7 +11269,7 @@ export interface operations {
                      *         {
                      *           "name": "legal_hold",
                      *           "kind": "inline_projection",
-                     *           "position": 87,
+                     *           "position": 88,
                      *           "behind": 0,
                      *           "behindSeconds": null,
                      *           "state": "current"
@@ -11788,21 +11814,21 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "0588d207-1544-5471-9e0e-f00ce53cc142",
+                     *           "id": "6f1f1315-7064-571d-8c64-5bcc3f2b9b7b",
                      *           "kind": "assignment",
                      *           "title": "新客户待接收",
                      *           "text": "深圳市示例电子有限公司已转由您负责，请在3月10日13:30前接收，3月11日10:00前完成首次联系。",
-                     *           "customerId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
-                     *           "at": "2026-03-10T02:00:08.81184Z",
+                     *           "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "at": "2026-03-10T02:00:30.995068Z",
                      *           "readAt": null
                      *         },
                      *         {
-                     *           "id": "352ed130-e1a3-5b43-af84-3f2c52ac5b71",
+                     *           "id": "73f6c6fe-ae73-5231-b61f-1656f4ff94a1",
                      *           "kind": "transfer_accepted",
                      *           "title": "转交已接受",
                      *           "text": "同事已接受转交，深圳市示例电子有限公司不再由您负责。",
-                     *           "customerId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
-                     *           "at": "2026-03-10T02:00:08.762318Z",
+                     *           "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "at": "2026-03-10T02:00:30.839519Z",
                      *           "readAt": null
                      *         }
                      *       ],
@@ -12233,7 +12259,7 @@ export interface operations {
                      * @example {
                      *       "version": 1,
                      *       "name": "requirements-1",
-                     *       "at": "2026-03-10T02:00:12.948402Z"
+                     *       "at": "2026-03-10T02:00:42.297031Z"
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyActivated"];
@@ -12393,7 +12419,7 @@ export interface operations {
                      * @example {
                      *       "version": 1,
                      *       "name": "retention-1",
-                     *       "at": "2026-03-10T02:00:12.963862Z"
+                     *       "at": "2026-03-10T02:00:42.323906Z"
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyActivated"];
@@ -13237,11 +13263,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
+                     *       "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
                      *       "authStatus": "approved",
-                     *       "wxOpenid": "oTest01a2288949397ae2b4a801d913c5bbe1",
-                     *       "wxUnionid": "sbxu_5fbd23efbfdd159a93c5e7da",
-                     *       "phone": "13801060001",
+                     *       "wxOpenid": "oTest01a22927ebb37ce791853a44602129c1",
+                     *       "wxUnionid": "sbxu_8c36e175ede5cf5b8f148bf2",
+                     *       "phone": "13808490005",
                      *       "consent": {
                      *         "policyVersion": "2026-11",
                      *         "currentVersion": "2026-11",
@@ -13263,25 +13289,25 @@ export interface operations {
                      *         "voltageLevel": "KV10",
                      *         "industry": "electronics",
                      *         "accountNumbers": [
-                     *           "03123456789011060002"
+                     *           "03123456789018490016"
                      *         ],
-                     *         "businessLicense": "01a22889-593a-749e-b25e-1feedcabe63f",
-                     *         "idCardFront": "01a22889-59a9-7da7-b460-d14b30b93c8b",
-                     *         "idCardBack": "01a22889-59e1-75d8-859a-fe521c46162a"
+                     *         "businessLicense": "01a22928-1f79-731e-a5d7-7e4f8ead21bc",
+                     *         "idCardFront": "01a22928-2148-79e0-8aee-8ce1604ea2df",
+                     *         "idCardBack": "01a22928-2269-7a3a-ab47-ad632460bf35"
                      *       },
                      *       "submissions": [
                      *         {
                      *           "round": 1,
-                     *           "at": "2026-03-10T02:00:06.45208Z",
+                     *           "at": "2026-03-10T02:00:24.63433Z",
                      *           "applicant": {
                      *             "realName": "张伟",
                      *             "position": "能源主管",
                      *             "email": "zhang.wei@example.com",
-                     *             "phone": "13801060001",
+                     *             "phone": "13808490005",
                      *             "contactPhone": null,
                      *             "detailAddress": "科技园南区一路 1 号",
                      *             "accountNumbers": [
-                     *               "03123456789011060002"
+                     *               "03123456789018490016"
                      *             ],
                      *             "wxNickname": null,
                      *             "wxAvatar": null
@@ -13301,7 +13327,7 @@ export interface operations {
                      *       "readings": [],
                      *       "pictures": [
                      *         {
-                     *           "imageId": "01a22889-4cd8-7b23-9f3d-0ac40966183a",
+                     *           "imageId": "01a22927-f33f-7fe0-910f-87aaa5e0cb97",
                      *           "kind": "businessLicense",
                      *           "width": 1600,
                      *           "height": 1130,
@@ -13409,7 +13435,7 @@ export interface operations {
                      *           }
                      *         },
                      *         {
-                     *           "imageId": "01a22889-593a-749e-b25e-1feedcabe63f",
+                     *           "imageId": "01a22928-1f79-731e-a5d7-7e4f8ead21bc",
                      *           "kind": "businessLicense",
                      *           "width": 1600,
                      *           "height": 1130,
@@ -13417,7 +13443,7 @@ export interface operations {
                      *           "readings": null
                      *         },
                      *         {
-                     *           "imageId": "01a22889-59a9-7da7-b460-d14b30b93c8b",
+                     *           "imageId": "01a22928-2148-79e0-8aee-8ce1604ea2df",
                      *           "kind": "idCardFront",
                      *           "width": 1280,
                      *           "height": 808,
@@ -13425,7 +13451,7 @@ export interface operations {
                      *           "readings": null
                      *         },
                      *         {
-                     *           "imageId": "01a22889-59e1-75d8-859a-fe521c46162a",
+                     *           "imageId": "01a22928-2269-7a3a-ab47-ad632460bf35",
                      *           "kind": "idCardBack",
                      *           "width": 1280,
                      *           "height": 808,
@@ -13435,98 +13461,98 @@ export interface operations {
                      *       ],
                      *       "notes": [
                      *         {
-                     *           "at": "2026-03-10T02:00:08.049507Z",
+                     *           "at": "2026-03-10T02:00:28.996902Z",
                      *           "what": "review_taken_over",
                      *           "texts": [
                      *             "原审核员休假"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.20848Z",
+                     *           "at": "2026-03-10T02:00:29.356236Z",
                      *           "what": "materials_checked",
                      *           "texts": [
                      *             "与证照一致"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.226209Z",
+                     *           "at": "2026-03-10T02:00:29.42273Z",
                      *           "what": "identity_checked",
                      *           "texts": [
                      *             "与证照一致"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.24919Z",
+                     *           "at": "2026-03-10T02:00:29.600345Z",
                      *           "what": "review_decided",
                      *           "texts": [
                      *             "同意"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.568206Z",
+                     *           "at": "2026-03-10T02:00:30.271384Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "原经理休假"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.604795Z",
+                     *           "at": "2026-03-10T02:00:30.332403Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "原经理休假"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.640112Z",
+                     *           "at": "2026-03-10T02:00:30.45553Z",
                      *           "what": "transfer_offered",
                      *           "texts": [
                      *             "客户搬迁"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.681798Z",
+                     *           "at": "2026-03-10T02:00:30.562851Z",
                      *           "what": "transfer_refused",
                      *           "texts": [
                      *             "不在负责区域"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.71391Z",
+                     *           "at": "2026-03-10T02:00:30.595835Z",
                      *           "what": "transfer_offered",
                      *           "texts": [
                      *             "客户搬迁"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.751232Z",
+                     *           "at": "2026-03-10T02:00:30.793509Z",
                      *           "what": "transfer_offered",
                      *           "texts": [
                      *             "客户搬迁"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.762318Z",
+                     *           "at": "2026-03-10T02:00:30.839519Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "客户搬迁"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.81184Z",
+                     *           "at": "2026-03-10T02:00:30.995068Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "区域调整"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.841596Z",
+                     *           "at": "2026-03-10T02:00:31.124629Z",
                      *           "what": "first_contact_recorded",
                      *           "texts": [
                      *             "约定周五上门"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.857334Z",
+                     *           "at": "2026-03-10T02:00:31.174374Z",
                      *           "what": "follow_up_recorded",
                      *           "texts": [
                      *             "看过配电房",
@@ -13534,7 +13560,7 @@ export interface operations {
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.891382Z",
+                     *           "at": "2026-03-10T02:00:31.278643Z",
                      *           "what": "follow_up_recorded",
                      *           "texts": [
                      *             "约定上门时间",
@@ -13542,7 +13568,7 @@ export interface operations {
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:09.633819Z",
+                     *           "at": "2026-03-10T02:00:32.59643Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "误操作，本人仍在岗"
@@ -13552,30 +13578,30 @@ export interface operations {
                      *       "signals": [
                      *         {
                      *           "kind": "device",
-                     *           "at": "2026-03-10T02:00:02.410417Z"
+                     *           "at": "2026-03-10T02:00:10.714922Z"
                      *         },
                      *         {
                      *           "kind": "address",
-                     *           "at": "2026-03-10T02:00:06.556587Z"
+                     *           "at": "2026-03-10T02:00:24.810702Z"
                      *         },
                      *         {
                      *           "kind": "look",
-                     *           "at": "2026-03-10T02:00:06.556764Z"
+                     *           "at": "2026-03-10T02:00:24.810912Z"
                      *         },
                      *         {
                      *           "kind": "account",
-                     *           "at": "2026-03-10T02:00:06.556863Z"
+                     *           "at": "2026-03-10T02:00:24.811018Z"
                      *         }
                      *       ],
                      *       "accessLog": [
                      *         {
-                     *           "at": "2026-03-10T02:00:08.830611Z",
+                     *           "at": "2026-03-10T02:00:31.067634Z",
                      *           "role": "manager",
                      *           "what": "phone",
                      *           "why": "首次联系"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.096787Z",
+                     *           "at": "2026-03-10T02:00:29.111463Z",
                      *           "role": "reviewer",
                      *           "what": "case",
                      *           "why": "review"
@@ -13584,177 +13610,177 @@ export interface operations {
                      *       "history": [
                      *         {
                      *           "version": 1,
-                     *           "at": "2026-03-10T02:00:02.303699Z",
+                     *           "at": "2026-03-10T02:00:10.672968Z",
                      *           "what": "wechat_authorized"
                      *         },
                      *         {
                      *           "version": 2,
-                     *           "at": "2026-03-10T02:00:02.767819Z",
+                     *           "at": "2026-03-10T02:00:11.349829Z",
                      *           "what": "phone_verified"
                      *         },
                      *         {
                      *           "version": 3,
-                     *           "at": "2026-03-10T02:00:06.45208Z",
+                     *           "at": "2026-03-10T02:00:24.63433Z",
                      *           "what": "info_submitted"
                      *         },
                      *         {
                      *           "version": 4,
-                     *           "at": "2026-03-10T02:00:06.45208Z",
+                     *           "at": "2026-03-10T02:00:24.63433Z",
                      *           "what": "materials_uploaded"
                      *         },
                      *         {
                      *           "version": 5,
-                     *           "at": "2026-03-10T02:00:06.597248Z",
+                     *           "at": "2026-03-10T02:00:24.832149Z",
                      *           "what": "materials_checked"
                      *         },
                      *         {
                      *           "version": 6,
-                     *           "at": "2026-03-10T02:00:07.982733Z",
+                     *           "at": "2026-03-10T02:00:28.86678Z",
                      *           "what": "review_claimed"
                      *         },
                      *         {
                      *           "version": 7,
-                     *           "at": "2026-03-10T02:00:07.997691Z",
+                     *           "at": "2026-03-10T02:00:28.920932Z",
                      *           "what": "review_released"
                      *         },
                      *         {
                      *           "version": 8,
-                     *           "at": "2026-03-10T02:00:08.049507Z",
+                     *           "at": "2026-03-10T02:00:28.996902Z",
                      *           "what": "review_taken_over"
                      *         },
                      *         {
                      *           "version": 9,
-                     *           "at": "2026-03-10T02:00:08.071015Z",
+                     *           "at": "2026-03-10T02:00:29.053424Z",
                      *           "what": "review_released"
                      *         },
                      *         {
                      *           "version": 10,
-                     *           "at": "2026-03-10T02:00:08.096787Z",
+                     *           "at": "2026-03-10T02:00:29.111463Z",
                      *           "what": "review_claimed"
                      *         },
                      *         {
                      *           "version": 11,
-                     *           "at": "2026-03-10T02:00:08.121393Z",
+                     *           "at": "2026-03-10T02:00:29.148355Z",
                      *           "what": "review_noted"
                      *         },
                      *         {
                      *           "version": 12,
-                     *           "at": "2026-03-10T02:00:08.20848Z",
+                     *           "at": "2026-03-10T02:00:29.356236Z",
                      *           "what": "materials_checked"
                      *         },
                      *         {
                      *           "version": 13,
-                     *           "at": "2026-03-10T02:00:08.226209Z",
+                     *           "at": "2026-03-10T02:00:29.42273Z",
                      *           "what": "identity_checked"
                      *         },
                      *         {
                      *           "version": 14,
-                     *           "at": "2026-03-10T02:00:08.24919Z",
+                     *           "at": "2026-03-10T02:00:29.600345Z",
                      *           "what": "review_decided"
                      *         },
                      *         {
                      *           "version": 15,
-                     *           "at": "2026-03-10T02:00:08.28304Z",
+                     *           "at": "2026-03-10T02:00:29.769348Z",
                      *           "what": "account_activated"
                      *         },
                      *         {
                      *           "version": 16,
-                     *           "at": "2026-03-10T02:00:08.284508Z",
+                     *           "at": "2026-03-10T02:00:29.823981Z",
                      *           "what": "manager_assigned"
                      *         },
                      *         {
                      *           "version": 17,
-                     *           "at": "2026-03-10T02:00:08.568206Z",
+                     *           "at": "2026-03-10T02:00:30.271384Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 18,
-                     *           "at": "2026-03-10T02:00:08.604795Z",
+                     *           "at": "2026-03-10T02:00:30.332403Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 19,
-                     *           "at": "2026-03-10T02:00:08.640112Z",
+                     *           "at": "2026-03-10T02:00:30.45553Z",
                      *           "what": "transfer_offered"
                      *         },
                      *         {
                      *           "version": 20,
-                     *           "at": "2026-03-10T02:00:08.681798Z",
+                     *           "at": "2026-03-10T02:00:30.562851Z",
                      *           "what": "transfer_refused"
                      *         },
                      *         {
                      *           "version": 21,
-                     *           "at": "2026-03-10T02:00:08.71391Z",
+                     *           "at": "2026-03-10T02:00:30.595835Z",
                      *           "what": "transfer_offered"
                      *         },
                      *         {
                      *           "version": 22,
-                     *           "at": "2026-03-10T02:00:08.728731Z",
+                     *           "at": "2026-03-10T02:00:30.621831Z",
                      *           "what": "transfer_withdrawn"
                      *         },
                      *         {
                      *           "version": 23,
-                     *           "at": "2026-03-10T02:00:08.751232Z",
+                     *           "at": "2026-03-10T02:00:30.793509Z",
                      *           "what": "transfer_offered"
                      *         },
                      *         {
                      *           "version": 24,
-                     *           "at": "2026-03-10T02:00:08.762318Z",
+                     *           "at": "2026-03-10T02:00:30.839519Z",
                      *           "what": "transfer_accepted"
                      *         },
                      *         {
                      *           "version": 25,
-                     *           "at": "2026-03-10T02:00:08.762318Z",
+                     *           "at": "2026-03-10T02:00:30.839519Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 26,
-                     *           "at": "2026-03-10T02:00:08.762318Z",
+                     *           "at": "2026-03-10T02:00:30.839519Z",
                      *           "what": "customer_acknowledged"
                      *         },
                      *         {
                      *           "version": 27,
-                     *           "at": "2026-03-10T02:00:08.81184Z",
+                     *           "at": "2026-03-10T02:00:30.995068Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 28,
-                     *           "at": "2026-03-10T02:00:08.841596Z",
+                     *           "at": "2026-03-10T02:00:31.124629Z",
                      *           "what": "customer_acknowledged"
                      *         },
                      *         {
                      *           "version": 29,
-                     *           "at": "2026-03-10T02:00:08.841596Z",
+                     *           "at": "2026-03-10T02:00:31.124629Z",
                      *           "what": "first_contact_recorded"
                      *         },
                      *         {
                      *           "version": 30,
-                     *           "at": "2026-03-10T02:00:08.857334Z",
+                     *           "at": "2026-03-10T02:00:31.174374Z",
                      *           "what": "follow_up_recorded"
                      *         },
                      *         {
                      *           "version": 31,
-                     *           "at": "2026-03-10T02:00:08.891382Z",
+                     *           "at": "2026-03-10T02:00:31.278643Z",
                      *           "what": "follow_up_recorded"
                      *         },
                      *         {
                      *           "version": 32,
-                     *           "at": "2026-03-10T02:00:08.922002Z",
+                     *           "at": "2026-03-10T02:00:31.351823Z",
                      *           "what": "service_started"
                      *         },
                      *         {
                      *           "version": 33,
-                     *           "at": "2026-03-10T02:00:09.223371Z",
+                     *           "at": "2026-03-10T02:00:31.938733Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 34,
-                     *           "at": "2026-03-10T02:00:09.633819Z",
+                     *           "at": "2026-03-10T02:00:32.59643Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 35,
-                     *           "at": "2026-03-10T02:00:10.02958Z",
+                     *           "at": "2026-03-10T02:00:33.02805Z",
                      *           "what": "assignment_parked"
                      *         }
                      *       ],
@@ -14126,11 +14152,11 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "registrationId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
+                     *           "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
                      *           "reason": "court",
                      *           "reference": "(2026)粤03民初1号",
-                     *           "by": "staff:01a22889-5e78-757d-bf35-c2e1e55c3708",
-                     *           "at": "2026-03-10T02:00:12.43612Z",
+                     *           "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *           "at": "2026-03-10T02:00:39.103684Z",
                      *           "erasureWaits": false
                      *         }
                      *       ],
@@ -15031,13 +15057,13 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "at": "2026-03-10T02:00:08.830611Z",
+                     *           "at": "2026-03-10T02:00:31.067634Z",
                      *           "role": "manager",
                      *           "what": "phone",
                      *           "why": "首次联系"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.096787Z",
+                     *           "at": "2026-03-10T02:00:29.111463Z",
                      *           "role": "reviewer",
                      *           "what": "case",
                      *           "why": "review"
@@ -15196,7 +15222,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "step": "info",
-                     *       "savedAt": "2026-03-10T02:00:02.87564Z",
+                     *       "savedAt": "2026-03-10T02:00:11.545859Z",
                      *       "fields": {
                      *         "/realName": "blocking",
                      *         "/position": "blocking",
@@ -15391,7 +15417,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "step": "info",
-                     *       "savedAt": "2026-03-10T02:00:02.87564Z",
+                     *       "savedAt": "2026-03-10T02:00:11.545859Z",
                      *       "fields": {
                      *         "/realName": "blocking",
                      *         "/position": "blocking",
@@ -15784,44 +15810,44 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
+                     *       "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
                      *       "authStatus": "approved",
                      *       "version": 16,
                      *       "round": 1,
-                     *       "submittedAt": "2026-03-10T02:00:06.45208Z",
-                     *       "decidedAt": "2026-03-10T02:00:08.24919Z",
+                     *       "submittedAt": "2026-03-10T02:00:24.63433Z",
+                     *       "decidedAt": "2026-03-10T02:00:29.600345Z",
                      *       "expectedBy": null,
                      *       "steps": [
                      *         {
                      *           "title": "提交申请",
                      *           "desc": "申请已提交",
                      *           "status": "completed",
-                     *           "time": "2026-03-10T02:00:06.45208Z"
+                     *           "time": "2026-03-10T02:00:24.63433Z"
                      *         },
                      *         {
                      *           "title": "材料审核",
                      *           "desc": "材料审核通过",
                      *           "status": "completed",
-                     *           "time": "2026-03-10T02:00:08.20848Z"
+                     *           "time": "2026-03-10T02:00:29.356236Z"
                      *         },
                      *         {
                      *           "title": "身份验证",
                      *           "desc": "身份验证通过",
                      *           "status": "completed",
-                     *           "time": "2026-03-10T02:00:08.24919Z"
+                     *           "time": "2026-03-10T02:00:29.600345Z"
                      *         },
                      *         {
                      *           "title": "账户激活",
                      *           "desc": "账户已激活",
                      *           "status": "completed",
-                     *           "time": "2026-03-10T02:00:08.24919Z"
+                     *           "time": "2026-03-10T02:00:29.600345Z"
                      *         }
                      *       ],
                      *       "rejection": null,
                      *       "manager": {
                      *         "name": "王审核",
                      *         "phone": null,
-                     *         "assignedAt": "2026-03-10T02:00:08.284508Z"
+                     *         "assignedAt": "2026-03-10T02:00:29.823981Z"
                      *       },
                      *       "customerService": {
                      *         "phone": "400-800-9090",
@@ -15912,7 +15938,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "imageId": "01a22889-4cd8-7b23-9f3d-0ac40966183a"
+                 *       "imageId": "01a22927-f33f-7fe0-910f-87aaa5e0cb97"
                  *     }
                  */
                 "application/json": components["schemas"]["RecognizeImageRequest"];
@@ -16095,7 +16121,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "phone": "13801060001"
+                 *       "phone": "13808490005"
                  *     }
                  */
                 "application/json": components["schemas"]["SendCodeRequest"];
@@ -16228,7 +16254,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "sbx-oTest01a2288949397ae2b4a801d913c5bbe1-01a22889493973629590ff5179c2030e",
+                 *       "code": "sbx-oTest01a22927ebb37ce791853a44602129c1-01a22927ebb3776694b453b63a6c6f9c",
                  *       "consent": {
                  *         "policyVersion": "2026-11",
                  *         "agreed": true,
@@ -16256,7 +16282,7 @@ export interface operations {
                      *       "refreshToken": "…",
                      *       "tokenType": "Bearer",
                      *       "expiresIn": 7200,
-                     *       "registrationId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
+                     *       "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
                      *       "authStatus": "draft",
                      *       "step": "phone"
                      *     }
@@ -16372,11 +16398,11 @@ export interface operations {
                  *       "voltageLevel": "KV10",
                  *       "industry": "electronics",
                  *       "accountNumbers": [
-                 *         "03123456789011060002"
+                 *         "03123456789018490016"
                  *       ],
-                 *       "businessLicense": "01a22889-593a-749e-b25e-1feedcabe63f",
-                 *       "idCardFront": "01a22889-59a9-7da7-b460-d14b30b93c8b",
-                 *       "idCardBack": "01a22889-59e1-75d8-859a-fe521c46162a"
+                 *       "businessLicense": "01a22928-1f79-731e-a5d7-7e4f8ead21bc",
+                 *       "idCardFront": "01a22928-2148-79e0-8aee-8ce1604ea2df",
+                 *       "idCardBack": "01a22928-2269-7a3a-ab47-ad632460bf35"
                  *     }
                  */
                 "application/json": components["schemas"]["RegistrationForm"];
@@ -16393,10 +16419,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
+                     *       "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
                      *       "authStatus": "pending",
                      *       "version": 4,
-                     *       "submittedAt": "2026-03-10T02:00:06.45208Z",
+                     *       "submittedAt": "2026-03-10T02:00:24.63433Z",
                      *       "round": 1
                      *     }
                      */
@@ -16945,8 +16971,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "phone": "13801060001",
-                 *       "code": "488844"
+                 *       "phone": "13808490005",
+                 *       "code": "877956"
                  *     }
                  */
                 "application/json": components["schemas"]["VerifyCodeRequest"];
@@ -17082,7 +17108,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "sbx-phone-13801060003-01a228895b6a7e418cf0717750e9cf69"
+                 *       "code": "sbx-phone-13808490017-01a2292825ae7ca8b2330267983746a1"
                  *     }
                  */
                 "application/json": components["schemas"]["VerifyWechatPhoneRequest"];
@@ -17226,9 +17252,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22889-5b57-70e8-b157-686da7d4b616",
+                     *       "registrationId": "01a22928-2543-7008-8f33-bafae78e29bf",
                      *       "authStatus": "draft",
-                     *       "version": 6
+                     *       "version": 7
                      *     }
                      */
                     "application/json": components["schemas"]["WithdrawRegistrationResponse"];
@@ -17372,7 +17398,7 @@ export interface operations {
                      * @example {
                      *       "version": 1,
                      *       "name": "review-1",
-                     *       "at": "2026-03-10T02:00:12.931835Z"
+                     *       "at": "2026-03-10T02:00:42.256346Z"
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyActivated"];
@@ -17677,7 +17703,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
+                     *       "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
                      *       "authStatus": "processing",
                      *       "version": 10,
                      *       "round": 1,
@@ -17685,7 +17711,7 @@ export interface operations {
                      *         "realName": "张伟",
                      *         "position": "能源主管",
                      *         "email": "zhang.wei@example.com",
-                     *         "phone": "13801060001",
+                     *         "phone": "13808490005",
                      *         "contactPhone": null,
                      *         "companyName": "深圳市示例电子有限公司",
                      *         "creditCode": null,
@@ -17700,26 +17726,26 @@ export interface operations {
                      *         "voltageLevel": "KV10",
                      *         "industry": "electronics",
                      *         "accountNumbers": [
-                     *           "03123456789011060002"
+                     *           "03123456789018490016"
                      *         ],
-                     *         "businessLicense": "01a22889-593a-749e-b25e-1feedcabe63f",
-                     *         "idCardFront": "01a22889-59a9-7da7-b460-d14b30b93c8b",
-                     *         "idCardBack": "01a22889-59e1-75d8-859a-fe521c46162a",
+                     *         "businessLicense": "01a22928-1f79-731e-a5d7-7e4f8ead21bc",
+                     *         "idCardFront": "01a22928-2148-79e0-8aee-8ce1604ea2df",
+                     *         "idCardBack": "01a22928-2269-7a3a-ab47-ad632460bf35",
                      *         "wxNickname": null,
                      *         "wxAvatar": null,
                      *         "masked": false
                      *       },
                      *       "images": [
                      *         {
-                     *           "imageId": "01a22889-593a-749e-b25e-1feedcabe63f",
+                     *           "imageId": "01a22928-1f79-731e-a5d7-7e4f8ead21bc",
                      *           "kind": "businessLicense"
                      *         },
                      *         {
-                     *           "imageId": "01a22889-59a9-7da7-b460-d14b30b93c8b",
+                     *           "imageId": "01a22928-2148-79e0-8aee-8ce1604ea2df",
                      *           "kind": "idCardFront"
                      *         },
                      *         {
-                     *           "imageId": "01a22889-59e1-75d8-859a-fe521c46162a",
+                     *           "imageId": "01a22928-2269-7a3a-ab47-ad632460bf35",
                      *           "kind": "idCardBack"
                      *         }
                      *       ],
@@ -17806,64 +17832,64 @@ export interface operations {
                      *       "changes": [],
                      *       "earlier": [],
                      *       "claim": {
-                     *         "by": "01a22889-5e58-7ef8-a94b-29551162c03f",
-                     *         "leaseUntil": "2026-03-10T02:30:08.088095Z"
+                     *         "by": "01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *         "leaseUntil": "2026-03-10T02:30:29.090657Z"
                      *       },
                      *       "dueAt": "2026-03-13T10:00:00Z",
                      *       "workingMinutesLeft": 1739,
                      *       "history": [
                      *         {
-                     *           "at": "2026-03-10T02:00:02.303699Z",
+                     *           "at": "2026-03-10T02:00:10.672968Z",
                      *           "code": "wechat_authorized",
-                     *           "by": "applicant:01a22889-49b1-7ed7-95f2-830ebe6586b1",
+                     *           "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:02.767819Z",
+                     *           "at": "2026-03-10T02:00:11.349829Z",
                      *           "code": "phone_verified",
-                     *           "by": "applicant:01a22889-49b1-7ed7-95f2-830ebe6586b1",
+                     *           "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:06.45208Z",
+                     *           "at": "2026-03-10T02:00:24.63433Z",
                      *           "code": "info_submitted",
-                     *           "by": "applicant:01a22889-49b1-7ed7-95f2-830ebe6586b1",
+                     *           "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:06.45208Z",
+                     *           "at": "2026-03-10T02:00:24.63433Z",
                      *           "code": "materials_uploaded",
-                     *           "by": "applicant:01a22889-49b1-7ed7-95f2-830ebe6586b1",
+                     *           "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:06.597248Z",
+                     *           "at": "2026-03-10T02:00:24.832149Z",
                      *           "code": "materials_checked",
                      *           "by": "system:check_materials",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:07.982733Z",
+                     *           "at": "2026-03-10T02:00:28.86678Z",
                      *           "code": "review_claimed",
-                     *           "by": "staff:01a22889-5e58-7ef8-a94b-29551162c03f",
+                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:07.997691Z",
+                     *           "at": "2026-03-10T02:00:28.920932Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a22889-5e58-7ef8-a94b-29551162c03f",
+                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.049507Z",
+                     *           "at": "2026-03-10T02:00:28.996902Z",
                      *           "code": "review_taken_over",
-                     *           "by": "staff:01a22889-5e78-757d-bf35-c2e1e55c3708",
+                     *           "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
                      *           "note": "原审核员休假"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:08.071015Z",
+                     *           "at": "2026-03-10T02:00:29.053424Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a22889-5e58-7ef8-a94b-29551162c03f",
+                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
                      *           "note": null
                      *         }
                      *       ],
@@ -18629,20 +18655,20 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "registrationId": "01a22889-5b57-70e8-b157-686da7d4b616",
+                     *           "registrationId": "01a22928-2543-7008-8f33-bafae78e29bf",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "creditCode": null,
                      *           "authStatus": "draft",
                      *           "round": 1,
-                     *           "submittedAt": "2026-03-10T02:00:07.154937Z"
+                     *           "submittedAt": "2026-03-10T02:00:26.70416Z"
                      *         },
                      *         {
-                     *           "registrationId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
+                     *           "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "creditCode": null,
                      *           "authStatus": "approved",
                      *           "round": 1,
-                     *           "submittedAt": "2026-03-10T02:00:06.45208Z"
+                     *           "submittedAt": "2026-03-10T02:00:24.63433Z"
                      *         }
                      *       ],
                      *       "more": false
@@ -18977,10 +19003,10 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "registrationId": "01a22889-49b1-7ed7-95f2-830ebe6586b1",
+                     *           "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "authStatus": "pending",
-                     *           "submittedAt": "2026-03-10T02:00:06.45208Z",
+                     *           "submittedAt": "2026-03-10T02:00:24.63433Z",
                      *           "dueAt": "2026-03-13T10:00:00Z",
                      *           "workingMinutesLeft": 1739,
                      *           "round": 1,
@@ -19625,7 +19651,7 @@ export interface operations {
                      *         ],
                      *         "people": [
                      *           {
-                     *             "reviewerId": "01a22889-5e58-7ef8-a94b-29551162c03f",
+                     *             "reviewerId": "01a22928-2fd3-75e3-82be-79ce80e431d3",
                      *             "displayName": "王审核",
                      *             "decided": 1,
                      *             "approved": 1,
@@ -19633,7 +19659,7 @@ export interface operations {
                      *             "reversed": 0
                      *           },
                      *           {
-                     *             "reviewerId": "01a22889-6eb2-7ca4-9d5a-e3ecb38546de",
+                     *             "reviewerId": "01a22928-5232-73dc-bdf6-a60739e9cf9f",
                      *             "displayName": "王审核",
                      *             "decided": 1,
                      *             "approved": 0,
@@ -20374,6 +20400,87 @@ export interface operations {
             };
         };
     };
+    ListStaffNames: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a22928-2e92-7ae9-b13d-816d51614670",
+                     *           "displayName": "王审核",
+                     *           "role": "reviewer",
+                     *           "closed": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListStaffNamesAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     Logout: {
         parameters: {
             query?: never;
@@ -21004,7 +21111,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "username": "u01a228895e78785bac11b6b9534aaf66",
+                 *       "username": "u01a22928302c7576b6a46848acf11485",
                  *       "password": "…"
                  *     }
                  */
@@ -21194,7 +21301,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "imageId": "01a22889-4cd8-7b23-9f3d-0ac40966183a",
+                     *       "imageId": "01a22927-f33f-7fe0-910f-87aaa5e0cb97",
                      *       "kind": "businessLicense",
                      *       "width": 1600,
                      *       "height": 1130,
@@ -21412,9 +21519,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "01a22889-7383-7d25-b1bd-3ccf23336bf3",
+                     *       "id": "01a22928-67ed-7d17-8ab1-53a32148138b",
                      *       "dryRun": true,
-                     *       "sha256": "eaa358434ce4d9281a0756a26e4a1d2ebc37b6745997c92fe6c5a37be24c9f3e"
+                     *       "sha256": "64f25e60400c0b52625a22e1112c5f5bd7092ac5e588de439d42cdf49993e0a0"
                      *     }
                      */
                     "application/json": components["schemas"]["RequestImportAnswer"];

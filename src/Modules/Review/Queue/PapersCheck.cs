@@ -12,6 +12,9 @@ internal static class PapersCheck
 {
     private const int FullAge = 18;
 
+    /// <summary>From 0 to 1. Readers of this house give free text at most 0.85, and 0.70 where they doubt it.</summary>
+    private const decimal Likely = 0.75m;
+
     /// <summary>What the reader said of a picture that makes its paper doubtful, whatever stands on it.</summary>
     private static readonly HashSet<string> Doubtful = new(StringComparer.Ordinal) { "copy", "reshot", "edited", "covered", "cut_off",
         "electronic", "is_card_front", "is_card_back", "is_licence" };
@@ -49,9 +52,16 @@ internal static class PapersCheck
             else if (line.Match == false)
                 yield return new Finding(line.Mismatch, Severities.Warning, line.Pointer, $"{line.Kind}.{line.Field}");
             else if (line.Confidence < certain)
-                yield return new Finding("ocr_uncertain", Severities.Warning, line.Pointer, $"{line.Kind}.{line.Field}");
+                yield return new Finding("ocr_uncertain", Typed(line) ? Severities.Info : Severities.Warning, line.Pointer,
+                    $"{line.Kind}.{line.Field}");
         }
     }
+
+    /// <summary>
+    /// Free text, of which no reader is ever certain (rare characters are lost with full confidence), was read as the applicant states it:
+    /// the reviewer is told, and it is no doubt. Of other fields a reader can be certain.
+    /// </summary>
+    private static bool Typed(OcrLine line) => line is { Match: true, Field: "companyName" or "name", Confidence: >= Likely };
 
     /// <summary>The applicant said otherwise than was read, or confirmed a code whose check digit does not hold.</summary>
     private static IEnumerable<Finding> Confirmed(MaterialReadings? readings, decimal certain)
