@@ -3,6 +3,7 @@ using Dapper;
 using JasperFx.Events;
 using Npgsql;
 using PowerCrm.Contracts;
+using PowerCrm.Review;
 using PowerCrm.Store;
 
 namespace PowerCrm.Host.Audit;
@@ -18,10 +19,16 @@ public sealed class LogWalk
     public static async Task<IReadOnlyList<(string, IReadOnlyList<string>)>> Check(IServiceProvider services, CancellationToken ct)
     {
         var walk = new LogWalk();
+        await using var queue = await QueueComparison.Begin(services.GetRequiredService<NpgsqlDataSource>(), ct);
+        IReadOnlyList<string> rows = [];
         try
         {
             await foreach (var e in services.GetRequiredService<EventStreams>().As(Caller.System("check-invariants")).ReadAll(ct))
+            {
                 walk.Take(e);
+                queue.Take(e);
+            }
+            rows = await queue.End(ct);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or Marten.Exceptions.UnknownEventTypeException
             or Marten.Exceptions.EventDeserializationFailureException)
@@ -35,6 +42,7 @@ public sealed class LogWalk
             ("only legal moves", walk.illegal),
             ("an approved customer has a manager, or a parked reason",
                 await Pending(services, ct) ? [] : [.. walk.waiting.Keys.Select(w => $"registration {w}")]),
+            ("every row of the review queue is what its events say", rows),
         ];
     }
 

@@ -32,11 +32,33 @@ public class VerifyLogTests
         await Finds(auditor, "every projection equals its rebuild", it.Id);
         await connection.ExecuteAsync("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '1') where id = @Id",
             new { it.Id });
+        await RowsOfTheQueue(connection, auditor, it.Id);
         (await auditor.Get("/audit/verify")).Body["verified"]!.GetValue<bool>().ShouldBeTrue();
         await connection.ExecuteAsync("update mt_events set type = 'review_decided', mt_dotnet_type = 'PowerCrm.Contracts.ReviewDecided, "
             + "PowerCrm.Contracts', data = '{\"Decision\":\"approved\"}' where stream_id = @Id and version = 2",
             new { it.Id });
         await Finds(auditor, "only legal moves", it.Id);
+    }
+
+    /// <summary>They are written beside the log by commands and a reaction, and no rebuild makes them.</summary>
+    private static async Task RowsOfTheQueue(System.Data.Common.DbConnection connection, Staff auditor, Guid id)
+    {
+        const string Check = "every row of the review queue is what its events say";
+        await connection.ExecuteAsync("create table kept as select * from pc_review_cases where registration_id = @id", new { id });
+        foreach (var tampering in (string[])
+        [
+            "update pc_review_cases set due_at = due_at + interval '30 days' where registration_id = @id",
+            "update pc_review_cases set status = 'approved' where registration_id = @id",
+            "update pc_review_cases set version = version - 1 where registration_id = @id",
+            "delete from pc_review_cases where registration_id = @id",
+        ])
+        {
+            await connection.ExecuteAsync(tampering, new { id });
+            await Finds(auditor, Check, id);
+            await connection.ExecuteAsync(
+                "delete from pc_review_cases where registration_id = @id; insert into pc_review_cases select * from kept", new { id });
+        }
+        await connection.ExecuteAsync("drop table kept");
     }
 
     [Fact]

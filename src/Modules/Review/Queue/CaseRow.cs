@@ -59,6 +59,10 @@ internal static class CaseRow
         ? Row.Any("delete from pc_review_cases where registration_id = $1", id)
         : Row.Any(Sql, Values(id, it));
 
+    /// <summary>The row as the stream gives it, in a table of the queue's form: to compare with it.</summary>
+    public static Row Made(string table, Guid id, ReviewCase it) =>
+        Row.Any(Sql.Replace("pc_review_cases", table, StringComparison.Ordinal), Values(id, it));
+
     /// <summary>
     /// Three working days after the submission, less those that earlier rounds have taken: the clock stands still only while the applicant
     /// has to act. One working day is left in any case. The applicant is told the full three days of each submission

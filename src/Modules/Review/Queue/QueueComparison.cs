@@ -1,0 +1,115 @@
+using Dapper;
+using JasperFx.Events;
+using Npgsql;
+using PowerCrm.Store;
+
+namespace PowerCrm.Review;
+
+/// <summary>
+/// Compares the rows of the queue with what the log gives: a row has to say what its stream said at the row's version, and every case that
+/// was handed in has a row. It is fed with the whole log once, beside others who read it. A row that moves on meanwhile is not judged.
+/// </summary>
+public sealed class QueueComparison : IAsyncDisposable
+{
+    private const string Pending = """
+        select exists (select from wolverine.wolverine_incoming_envelopes
+            where status <> 'Handled' and received_at = 'local://keep_queue/')
+        """;
+
+    // Who was offered a case is no event; what an older build wrote is filled anew by itself (FillOldRows).
+    private const string Different = """
+        select 'registration ' || m.registration_id || ': its row in the queue is not what its events say'
+        from pc_queue_made m
+            join pc_queue_seen s on s.registration_id = m.registration_id
+            join pc_review_cases n on n.registration_id = m.registration_id
+        where s.layout = m.layout and to_jsonb(s) - 'offered_until' <> to_jsonb(m) - 'offered_until'
+          and to_jsonb(n) - 'offered_until' = to_jsonb(s) - 'offered_until'
+        order by 1
+        limit 10
+        """;
+
+    private readonly NpgsqlConnection connection;
+    private readonly Dictionary<Guid, (long Version, string Status)> seen;
+    private readonly Dictionary<Guid, ReviewCase> states = [];
+    private readonly List<Row> made = [];
+
+    private QueueComparison(NpgsqlConnection connection, Dictionary<Guid, (long, string)> seen) =>
+        (this.connection, this.seen) = (connection, seen);
+
+    public static async Task<QueueComparison> Begin(NpgsqlDataSource database, CancellationToken ct)
+    {
+        var connection = await database.OpenConnectionAsync(ct);
+        try
+        {
+            await connection.ExecuteAsync(new CommandDefinition("""
+                create temporary table pc_queue_seen as select * from pc_review_cases;
+                create temporary table pc_queue_made (like pc_review_cases including defaults including indexes)
+                """, commandTimeout: 300, cancellationToken: ct));
+            var rows = await connection.QueryAsync<(Guid Id, long Version, string Status)>(new CommandDefinition(
+                "select registration_id, version, status from pc_queue_seen", commandTimeout: 300, cancellationToken: ct));
+            return new QueueComparison(connection, rows.ToDictionary(r => r.Id, r => (r.Version, r.Status)));
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The next event of the log, in its order.</summary>
+    public void Take(IEvent e)
+    {
+        var it = Advance(states.GetValueOrDefault(e.StreamId) ?? Initial<ReviewCase>(), e);
+        states[e.StreamId] = it;
+        if (seen.TryGetValue(e.StreamId, out var row) && row.Version == it.Version && it is { Erased: false, Entry: not null })
+            made.Add(CaseRow.Made("pc_queue_made", e.StreamId, it));
+    }
+
+    /// <returns>At most ten rows of each kind that are not what they should be.</returns>
+    public async Task<IReadOnlyList<string>> End(CancellationToken ct)
+    {
+        foreach (var row in made)
+            await row.Run(connection, null, ct);
+        var different = await connection.QueryAsync<string>(new CommandDefinition(Different, commandTimeout: 300, cancellationToken: ct));
+        // A row that is behind is on its way while a message of its reaction waits.
+        if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(Pending, cancellationToken: ct)))
+            return [.. different];
+        return [.. different, .. await Behind(ct), .. await Missing(ct)];
+    }
+
+    /// <summary>Rows whose case went on to another state without them, and rows of nobody.</summary>
+    private async Task<IEnumerable<string>> Behind(CancellationToken ct)
+    {
+        var behind = seen.Where(r => !states.TryGetValue(r.Key, out var it) || it.Erased || it.Status != r.Value.Status)
+            .Select(r => r.Key).ToArray();
+        return await connection.QueryAsync<string>(new CommandDefinition("""
+            select 'registration ' || s.registration_id || ': its row in the queue says ' || s.status
+            from pc_queue_seen s join pc_review_cases n on n.registration_id = s.registration_id and n.version = s.version
+            where s.registration_id = any(@behind)
+            order by 1
+            limit 10
+            """, new { behind }, cancellationToken: ct));
+    }
+
+    private async Task<IEnumerable<string>> Missing(CancellationToken ct)
+    {
+        var handedIn = states.Where(s => s.Value is { Erased: false, Entry: not null } && !seen.ContainsKey(s.Key)).Select(s => s.Key).ToArray();
+        return await connection.QueryAsync<string>(new CommandDefinition("""
+            select 'registration ' || id || ': no row in the queue'
+            from unnest(@handedIn) id
+            where not exists (select from pc_review_cases n where n.registration_id = id)
+            order by 1
+            limit 10
+            """, new { handedIn }, cancellationToken: ct));
+    }
+
+    private static T Initial<T>() where T : class, IFold<T> => T.Initial;
+
+    private static T Advance<T>(T it, IEvent e) where T : class, IFold<T> => T.WhenRecorded(it, e);
+
+    public async ValueTask DisposeAsync()
+    {
+        await connection.ExecuteAsync("drop table if exists pc_queue_seen, pc_queue_made");
+        await connection.DisposeAsync();
+    }
+}
