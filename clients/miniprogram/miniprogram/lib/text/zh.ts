@@ -79,6 +79,7 @@ export const register = {
   fixFirst: '还有 {count} 处需要填写或修改',
   checkFirst: '还有 {count} 处需要核对',
   submitAnyway: '{doubts}确定要提交吗？',
+  resubmitYes: '重新提交',
   lookAgain: '去核对',
   allFilled: '全部填写完成，可以提交。',
   leaveIncomplete: '可以先跳过，提交前补齐即可。',
