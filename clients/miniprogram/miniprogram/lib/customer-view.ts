@@ -97,10 +97,7 @@ export interface Load {
 }
 
 /** Open is who still needs something from the manager: everybody before the service runs. Overdue is who was not accepted, or not called, in time. */
-export function loadOf(
-  customers: readonly { status: string; respondBy?: string | null; contactBy?: string | null }[],
-  now: number,
-): Load {
+export function loadOf(customers: readonly { status: string; respondBy?: string | null; contactBy?: string | null }[], now: number): Load {
   const past = (due: string | null | undefined): boolean => !!due && Date.parse(due) < now;
   const fresh = customers.filter((c) => c.status === 'assigned');
   return {

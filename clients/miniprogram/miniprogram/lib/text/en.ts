@@ -84,7 +84,7 @@ export const register: typeof zh.register = {
   leaveIncomplete: 'You may go on and complete this before submitting.',
   offlineSubmit: 'No network. Everything is kept on this phone; submit when online.',
   submitUnknown: 'The network broke off, so the result is not known. It is sent again when online, and counts once.',
-  conflict: 'The two phones differ; the other text: {value}',
+  conflict: 'The other phone has: {value}',
   useOther: 'Use it',
   keepMine: 'Keep mine',
   conflictPicture: 'The two phones have different photos.',

@@ -41,8 +41,7 @@ export function dialogCalls() {
       (given) =>
         new Promise((resolve, reject) => {
           for (const text of [given.cancelText, given.confirmText]) {
-            if (text && widthOf(text) > 8)
-              return reject(new Failure(`the text '${text}' is longer than 4 Chinese or 8 Latin characters`));
+            if (text && widthOf(text) > 8) return reject(new Failure(`the text '${text}' is longer than 4 Chinese or 8 Latin characters`));
           }
           const input = given.editable
             ? Object.assign(document.createElement('textarea'), { placeholder: given.placeholderText ?? '' })
