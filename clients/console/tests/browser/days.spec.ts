@@ -13,12 +13,17 @@ test('a new customer pops up at its manager, who calls and serves', async ({ des
   const { registrationId } = await submitted(host, browser, company, suzhou);
   await approve(host, (await signIn(host, 'reviewer')).accessToken, registrationId);
 
-  await expect(page.getByText(`新客户：${company}`)).toBeVisible();
+  await expect(page.getByText(`新客户：${company}`)).toHaveCount(1);
   const fresh = page.getByRole('region', { name: '新分配的客户' }).getByRole('listitem').filter({ hasText: company });
   await fresh.getByRole('button', { name: '接收' }).click();
   await expect(fresh).toHaveCount(0);
   await page.getByRole('table').getByRole('link', { name: company }).click();
-  await expect(page.locator('.head .el-tag')).toHaveText('已接收');
+  await expect(page.locator('.head .el-tag')).toHaveText('待首次联系');
+
+  // Also while one customer is on the screen.
+  const another = await submitted(host, browser, '苏州和盛新能源有限公司', suzhou);
+  await approve(host, (await signIn(host, 'reviewer')).accessToken, another.registrationId);
+  await expect(page.getByText('新客户：苏州和盛新能源有限公司')).toBeVisible();
 
   await page.getByRole('button', { name: '查看电话' }).click();
   await page.getByLabel('用途（客户能看到）').fill('首次联系');
@@ -196,7 +201,7 @@ test('the queue’s filters stand in the address, and each case shows its risk a
   await expect(page).toHaveURL(/region=440800&round=1/);
   const row = page.getByRole('row').filter({ hasText: company });
   await expect(page.locator('tbody tr')).toHaveCount(1);
-  await expect(row).toContainText('小时工作时间');
+  await expect(row).toContainText('个工作小时');
   const { accessToken } = await signIn(host, 'reviewer');
   interface Item {
     registrationId: string;
@@ -207,7 +212,7 @@ test('the queue’s filters stand in the address, and each case shows its risk a
     const risk = items.find((it) => it.registrationId === registrationId)?.risk;
     expect(risk?.warnings).toBeGreaterThan(0);
     await page.reload();
-    await expect(row).toContainText(`警告 ${risk?.warnings}`, { timeout: 2_000 });
+    await expect(row).toContainText(`注意 ${risk?.warnings} 类`, { timeout: 2_000 });
   }).toPass();
   await expect(page.locator('tbody tr')).toHaveCount(1);
   await page.getByLabel('提交已满').selectOption('72');

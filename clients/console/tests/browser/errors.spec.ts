@@ -145,7 +145,7 @@ const screens: Screen[] = [
           await button(page, /^确认批准/).click();
         },
       },
-      { route: 'POST /reviews/{id}/release', run: (page) => button(page, /^放回 r/).click() },
+      { route: 'POST /reviews/{id}/release', run: (page) => button(page, /^退回待审 r/).click() },
     ],
   },
   {

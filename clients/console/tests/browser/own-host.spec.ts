@@ -78,7 +78,7 @@ test('the same picture in another case stands beside this one’s, for whoever h
   const log = (await call<{ items: { what: string }[] }>(host, 'GET /privacy/access-log', first.accessToken)).body.items;
   expect(log.map((it) => it.what)).toEqual(expect.arrayContaining(['businessLicense', 'idCardBack']));
 
-  await other.getByRole('button', { name: '放回该申请' }).click();
+  await other.getByRole('button', { name: '将该申请退回待审' }).click();
   await expect(other).toHaveCount(0);
   await expect(page.locator('.canvas img')).toHaveCount(1);
 
@@ -106,7 +106,7 @@ test('a claim that runs out while somebody types: a sign, nothing is lost, and i
 
   // Called away for longer than the claim lasts: the browser knows it by itself.
   await page.clock.fastForward('31:00');
-  const sign = page.getByText('领取时间已到，请重新领取；您填写的内容已保留。');
+  const sign = page.getByText('领取已过期，请重新领取；您填写的内容已保留。');
   await expect(sign).toBeVisible();
   const bar = page.getByRole('region', { name: '审核操作' });
   await expect(bar).toContainText('领取后可以审核');
@@ -154,7 +154,7 @@ test('a host that starts anew under an open page: a sign, then live again withou
   await claim(page);
   await page.evaluate(() => ((window as unknown as { same: boolean }).same = true));
   const sign = page.locator('.sign');
-  await expect(sign).toHaveText('实时');
+  await expect(sign).toHaveText('实时连接');
   await page.keyboard.press('x');
   const note = page.getByLabel('内部备注（申请人看不到）');
   await note.fill('门牌号缺失');
@@ -170,7 +170,7 @@ test('a host that starts anew under an open page: a sign, then live again withou
 
   await own?.resume();
   // It waits longer after each attempt, half a minute at most.
-  await expect(sign).toHaveText('实时', { timeout: 60_000 });
+  await expect(sign).toHaveText('实时连接', { timeout: 60_000 });
   await expect(page.getByRole('alert').filter({ hasText: '与服务器的连接已断开' })).toHaveCount(0);
   await expect(note).toHaveValue('门牌号缺失');
   await page

@@ -119,6 +119,12 @@ test('a supervisor writes a policy, sees its faults and what it changes, tries i
     await expect(cells.nth(0)).toHaveText(String(actual));
     await expect(cells.nth(1)).toHaveText(String(simulated));
   }
+  // It took a while: whoever looks at another page meanwhile finds it again, with what was written.
+  await page.getByRole('navigation', { name: '主菜单' }).getByRole('link', { name: '客户' }).click();
+  await expect(result).toHaveCount(0);
+  await page.goBack();
+  await expect(result.getByRole('status')).toHaveText(`共 ${expected.choices} 次分配，其中 ${expected.different} 次结果不同。`);
+  await expect(first.getByLabel('权重')).toHaveValue('0.2');
   await expect(result.getByRole('img', { name: '各客户经理分到的客户' }).locator('svg')).toBeVisible();
   await expect(result.locator('.chart')).toHaveCount(5);
   await result.getByText(/结果不同的分配/).click();

@@ -1,5 +1,5 @@
 // The review desk: by keys alone, with reasons, and with somebody who is faster.
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { claim, expect, test } from './fixture';
 import { expectAccessible, expectReachable, expectTidy } from './looks';
 import { approve, call, signIn, submitted } from './people';
@@ -59,20 +59,32 @@ test('a rejection gives the reasons as the applicant reads them', async ({ desk,
   const person = await submitted(host, browser, '佛山市恒业建材有限公司');
   const { page } = await desk('reviewer', `/reviews/${person.registrationId}`);
   await claim(page);
+  // By keys alone: the failed check, the reasons, the words, and the way to the button.
+  await page.keyboard.press('3');
+  const bar = page.getByRole('region', { name: '审核操作' });
+  await expect(bar.locator('.step').first().locator('.el-tag')).toHaveText('未通过');
   await page.keyboard.press('x');
   const form = page.getByRole('form', { name: '拒绝原因' });
-  await form.getByText('营业执照已过期').click();
-  await form.getByLabel(/对“营业执照已过期”的说明/).fill('营业执照已于九月过期，请上传新的执照');
-  await form.getByText('姓名与身份证不一致').click();
+  const reach = async (target: Locator): Promise<void> => {
+    for (let i = 0; i < 40 && !(await target.evaluate((it) => it === document.activeElement)); i++) await page.keyboard.press('Tab');
+    await expect(target).toBeFocused();
+  };
+  await reach(form.getByRole('checkbox', { name: '营业执照已过期' }));
+  await page.keyboard.press(' ');
+  await reach(form.getByLabel(/对“营业执照已过期”的说明/));
+  await page.keyboard.insertText('营业执照已于九月过期，请上传新的执照');
+  await reach(form.getByRole('checkbox', { name: '姓名与身份证不一致' }));
+  await page.keyboard.press(' ');
   await expect(form.locator('.preview li')).toHaveText(['营业执照已于九月过期，请上传新的执照', '姓名与身份证不一致']);
   await expectAccessible(page, 'reject');
   await expectTidy(page, 'case-reject');
-  await form.getByRole('button', { name: '拒绝并告知申请人' }).click();
-  await expect(page.getByRole('region', { name: '审核操作' })).toContainText('已有审核结论');
+  await reach(form.getByRole('button', { name: '拒绝并告知申请人' }));
+  await page.keyboard.press('Enter');
+  await expect(bar).toContainText('已有审核结论');
   const decision = page.getByRole('region', { name: '审核结论' });
   await expect(decision).toContainText('营业执照已过期');
   await expect(decision).toContainText('审核拒绝');
-  await expect(page.getByRole('region', { name: '经过' }).getByRole('listitem').first()).toHaveText(/审核结论 审核拒绝 我/);
+  await expect(page.getByRole('region', { name: '办理记录' }).getByRole('listitem').first()).toHaveText(/审核结论 审核拒绝 我/);
   const status = await call<{ rejection: { reasons: { message: string }[] } }>(host, 'GET /auth/status', person.accessToken);
   expect(status.body.rejection.reasons.map((it) => it.message)).toEqual(['营业执照已于九月过期，请上传新的执照', '姓名与身份证不一致']);
 });
@@ -91,14 +103,24 @@ test('who is slower sees what the other decided and keeps what was typed', async
   await call(host, `POST /reviews/${registrationId}/claim`, other.accessToken);
   await form.getByRole('button', { name: '拒绝并告知申请人' }).click();
   await expect(page.getByText('您填写的内容已保留')).toBeVisible();
-  await expect(page.getByRole('region', { name: '审核操作' })).toContainText('其他审核员正在办理');
+  const bar = page.getByRole('region', { name: '审核操作' });
+  await expect(bar).toContainText('其他审核员正在办理');
   await expect(form.getByLabel('内部备注（申请人看不到）')).toHaveValue('门牌号缺失');
   await expect(form.getByRole('checkbox', { name: '用电地址不完整' })).toBeChecked();
+  // It comes back, and this time the other one decides at once.
+  await call(host, `POST /reviews/${registrationId}/release`, other.accessToken);
+  await page.keyboard.press('c');
+  await expect(bar).toContainText('延长');
+  await call(host, `POST /reviews/${registrationId}/release`, who?.accessToken ?? '');
   await approve(host, other.accessToken, registrationId);
-  await page.reload();
-  await expect(page.getByRole('region', { name: '审核操作' })).toContainText('已有审核结论');
-  // The server has it, too: after a reload, or on another computer.
+  await form.getByRole('button', { name: '拒绝并告知申请人' }).click();
+  await expect(bar).toContainText('已有审核结论');
+  await expect(page.getByRole('region', { name: '审核结论' })).toContainText('审核通过');
+  // What was typed is the server's now, and stays after a reload, or on another computer.
   const kept = page.getByRole('alert').filter({ hasText: '仅您本人可见' });
+  await expect(kept).toContainText('门牌号缺失');
+  await page.reload();
+  await expect(bar).toContainText('已有审核结论');
   await expect(kept).toContainText('用电地址不完整');
   await expect(kept).toContainText('门牌号缺失');
   await expectTidy(page, 'case-kept');
@@ -135,7 +157,7 @@ test('the papers of a company of the same name stand beside this one’s, while 
   const other = page.getByRole('region', { name: '并排对照' });
   await other.getByRole('button', { name: '领取该申请' }).click();
   await expect(other.getByRole('img', { name: `营业执照 · ${company}` })).toBeVisible();
-  await other.getByRole('button', { name: '放回该申请' }).click();
+  await other.getByRole('button', { name: '将该申请退回待审' }).click();
   await expect(other).toHaveCount(0);
 
   await approve(host, (await signIn(host, 'reviewer2')).accessToken, first.registrationId);

@@ -40,6 +40,7 @@ export interface CustomerCard {
   urgency: Urgency;
   /** Until when to call, while that is to be done. */
   callBy: string;
+  callUrgency: Urgency;
   why: string;
   /** For whom the manager stands in; empty: the own customer. */
   standIn: string;
@@ -60,7 +61,7 @@ export function cardOf(
   // Only who was not acknowledged yet has a deadline that this page knows; a new assignment is such a one.
   const status = it.status ?? 'assigned';
   const due = status === 'assigned' ? dueText(it.respondBy, now, moments) : null;
-  const toCall = (status === 'assigned' || status === 'acknowledged') && !!it.contactBy;
+  const call = isToCall(status) ? dueText(it.contactBy, now, moments) : null;
   return {
     id: it.customerId,
     company: it.companyName,
@@ -73,12 +74,16 @@ export function cardOf(
     assigned: momentText(it.assignedAt, now, moments),
     due: due?.text ?? '',
     urgency: due?.urgency ?? 'calm',
-    callBy: toCall ? fill(t.list.callBy, { when: momentText(it.contactBy, now, moments) }) : '',
+    callBy: call ? fill(call.urgency === 'late' ? t.list.callLate : t.list.callBy, { when: momentText(it.contactBy, now, moments) }) : '',
+    callUrgency: call?.urgency ?? 'calm',
     why: it.why ?? '',
     standIn: it.away ? fill(t.list.standIn, { name: it.away.displayName, until: it.away.until }) : '',
     unread,
   };
 }
+
+/** Everybody before the first contact. */
+const isToCall = (status: string): boolean => status === 'assigned' || status === 'acknowledged';
 
 /** 北京市北京市朝阳区 is said as 北京市朝阳区. */
 export function placeOf(it: { province: string; city: string; district: string | null }): string {
@@ -91,12 +96,13 @@ export interface Load {
   fresh: number;
 }
 
-/** Open is who still needs something from the manager: everybody before the service runs. */
-export function loadOf(customers: readonly { status: string; respondBy?: string | null }[], now: number): Load {
+/** Open is who still needs something from the manager: everybody before the service runs. Overdue is who was not accepted, or not called, in time. */
+export function loadOf(customers: readonly { status: string; respondBy?: string | null; contactBy?: string | null }[], now: number): Load {
+  const past = (due: string | null | undefined): boolean => !!due && Date.parse(due) < now;
   const fresh = customers.filter((c) => c.status === 'assigned');
   return {
     open: customers.filter((c) => c.status === 'assigned' || c.status === 'acknowledged' || c.status === 'contacted').length,
-    overdue: fresh.filter((c) => c.respondBy && Date.parse(c.respondBy) < now).length,
+    overdue: customers.filter((c) => (c.status === 'assigned' && past(c.respondBy)) || (isToCall(c.status) && past(c.contactBy))).length,
     fresh: fresh.length,
   };
 }

@@ -59,7 +59,7 @@ test('thirty customers: a pop-up, the list, filters, search, and one that is giv
   await expect(page.getByText('待首次联系').last()).toBeVisible();
   await page.getByRole('button', { name: '返回' }).click();
   await button(desk, '清除').click();
-  await page.getByRole('tab', { name: '待联系' }).click();
+  await page.getByRole('tab', { name: '待首次联系' }).click();
   await expect(page.locator('.customer')).toHaveCount(1);
   await expect(page.locator('.load-number').nth(1)).toHaveText(String(count - 1));
   await page.getByRole('tab', { name: '服务中' }).click();

@@ -30,7 +30,6 @@ const known: string[] = Object.keys(codes);
 const shownNowhere: Record<string, string> = {
   'GET /notifications cursor_invalid': 'what was read until then marks the customers; see the tests of lib/inbox.ts',
   'GET /customers/transfers cursor_invalid': 'only the first page is read',
-  'GET /customers/{id}/follow-ups cursor_invalid': 'only the first page is read',
   'POST /auth/logout token_invalid': 'whoever signs out is signed out on the phone in any case',
 };
 
@@ -162,6 +161,8 @@ const followUpRows: Row[] = [
   { route: 'POST /customers/{id}/follow-ups', code: 'not_yours_any_more', at: instead, says: manager.detail.gone },
 ];
 
+const olderRows: Row[] = [{ route: 'GET /customers/{id}/follow-ups', code: 'cursor_invalid', at: notice }];
+
 const offerRows: Row[] = [
   { route: 'POST /customers/{id}/transfer', code: 'version_mismatch', at: notice, says: manager.detail.changed },
   { route: 'POST /customers/{id}/transfer', code: 'precondition_required', at: notice, says: manager.detail.changed },
@@ -195,7 +196,7 @@ const listRows: Row[] = [
 
 const all = [
   ...[welcomeRows, sendRows, codeRows, oneTapRows, draftRows, searchRows, uploadRows, pictureRows, readingRows, confirmRows],
-  ...[submitRows, urgeRows, withdrawRows, loginRows, assignRows, contactRows, followUpRows, listRows],
+  ...[submitRows, urgeRows, withdrawRows, loginRows, assignRows, contactRows, followUpRows, olderRows, listRows],
   ...[offerRows, withdrawOfferRows, acceptRows, refuseRows],
 ].flat();
 
@@ -371,6 +372,21 @@ test('customers', async ({ host, browser, openPhone }) => {
     await page.getByLabel('跟进内容').fill('方案已发');
     await button(page, '保存').click();
   });
+
+  // A first page of the records that says that there are older ones.
+  const records = (url: URL): boolean => url.pathname.endsWith('/follow-ups') && !url.searchParams.has('cursor');
+  await phone.page.route(records, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), nextCursor: 'stale' } });
+  });
+  await fresh(phone.page);
+  await expect(button(phone.page, '更早的记录')).toBeVisible();
+  await each(
+    phone,
+    olderRows,
+    async () => undefined,
+    (page) => button(page, '更早的记录').click(),
+  );
 
   const list = await openPhone({ page: 'pages/manager/customers/customers', staff: keeper });
   // A first page of the list that says that there is another one.

@@ -132,7 +132,18 @@ test('a line that died in silence, and a phone that was put away: the customer p
   await page.getByRole('button', { name: '稍后处理' }).click();
   await marked('深圳市断线样例有限公司').click();
   await expect(page.getByRole('button', { name: '登记首次联系' })).toBeVisible();
+  // Somebody new while one customer is on the screen, and a form is open: a line above it, once.
+  await page.getByRole('button', { name: '登记首次联系' }).click();
+  await page.locator('wx-textarea textarea').fill('约定周五');
+  await assign('深圳市客户页样例有限公司');
+  const line = page.locator('.arrived');
+  await expect(line).toContainText('新客户：深圳市客户页样例有限公司');
+  await desk.look('manager-customer-new');
+  await line.getByRole('button', { name: '稍后处理' }).click();
+  await expect(line).toHaveCount(0);
+  await expect(page.locator('wx-textarea textarea')).toHaveValue('约定周五');
   await page.goBack();
+  await expect(page.locator('.pop-company')).toHaveCount(0);
   const opened = page.locator('.customer', { hasText: '深圳市断线样例有限公司' });
   const both = async (): Promise<void> => {
     await expect(marked('深圳市后台样例有限公司')).toBeVisible();

@@ -102,6 +102,20 @@ test('dialogs, storage and a killed app', async ({ phone }) => {
   await expect(phone.getByText('Told stored')).toBeVisible();
   await phone.evaluate(() => window.__host.pages.kill());
   await expect(phone.getByText('Told kept Li')).toBeVisible();
+  // WeChat refuses a button that is too wide for it.
+  const asked = (confirmText: string): Promise<string> =>
+    phone.evaluate(
+      (text) =>
+        wx
+          .showModal({ title: '', confirmText: text, cancelText: text })
+          .then(() => '')
+          .catch(String),
+      confirmText,
+    );
+  for (const text of ['Submit again', '全部重新提交']) expect(await asked(text)).toContain(text);
+  const fits = asked('Resubmit');
+  await phone.getByRole('dialog').getByRole('button', { name: 'Resubmit' }).first().click();
+  expect(await fits).toBe('');
 });
 
 test('pages on a stack, and pulling down', async ({ phone }) => {

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { createArrivals } from '../../miniprogram/lib/arrivals';
 import { cardOf, hoursOf, loadOf, placeOf, unseen, type CustomerLike } from '../../miniprogram/lib/customer-view';
 import { createPress } from '../../miniprogram/lib/press';
 import { Problem } from '../../miniprogram/lib/problem';
@@ -49,6 +50,10 @@ test('until the first call a card says until when', () => {
   expect(card({ contactBy, status: 'acknowledged' }).callBy).toBe('请在明天 10:30前联系');
   expect(card({ contactBy, status: 'contacted' }).callBy).toBe('');
   expect(card({}).callBy).toBe('');
+  expect(card({ contactBy, status: 'acknowledged' }).callUrgency).toBe('calm');
+  const late = { contactBy: '2026-11-24T01:30:00Z', status: 'acknowledged' };
+  expect(card(late)).toMatchObject({ callBy: '联系已超时，应在今天 09:30前联系', callUrgency: 'late' });
+  expect(card({ ...late, status: 'contacted' }).callUrgency).toBe('calm');
 });
 
 test('a new assignment has no status of its own', () => {
@@ -77,10 +82,13 @@ test('the load counts who still needs something, and who is late', () => {
     { status: 'assigned', respondBy: '2026-11-24T01:00:00Z' },
     { status: 'assigned', respondBy: '2026-11-24T03:00:00Z' },
     { status: 'acknowledged', respondBy: '2026-11-23T03:00:00Z' },
-    { status: 'contacted' },
+    { status: 'assigned', respondBy: '2026-11-23T03:00:00Z', contactBy: '2026-11-24T01:00:00Z' },
+    { status: 'acknowledged', contactBy: '2026-11-24T01:00:00Z' },
+    { status: 'acknowledged', contactBy: '2026-11-24T03:00:00Z' },
+    { status: 'contacted', contactBy: '2026-11-24T01:00:00Z' },
     { status: 'serving' },
   ];
-  expect(loadOf(customers, now)).toEqual({ open: 4, overdue: 1, fresh: 2 });
+  expect(loadOf(customers, now)).toEqual({ open: 7, overdue: 3, fresh: 3 });
 });
 
 test('each assignment pops up once, and again when the customer comes back', () => {
@@ -88,6 +96,26 @@ test('each assignment pops up once, and again when the customer comes back', () 
   expect(unseen([customer], seen)).toHaveLength(1);
   expect(unseen([customer], seen)).toHaveLength(0);
   expect(unseen([{ ...customer, assignedAt: '2026-11-25T01:00:00Z' }, customer], seen)).toHaveLength(1);
+});
+
+test('who is new waits for any page, until shown, taken away or put off', () => {
+  const arrivals = createArrivals();
+  const [a, b] = [{ customerId: 'a' }, { customerId: 'b' }];
+  const ids = (): string[] => arrivals.waiting().map((it) => it.customerId);
+  arrivals.take([a]);
+  arrivals.take([b, a]);
+  expect(ids()).toEqual(['b', 'a']);
+  arrivals.take([a]);
+  expect(ids()).toEqual(['a']);
+  arrivals.drop('a');
+  arrivals.take([a]);
+  expect(ids()).toEqual([]);
+  arrivals.take([a, { customerId: 'c' }]);
+  arrivals.clear();
+  expect(ids()).toEqual([]);
+  arrivals.reset();
+  arrivals.take([a]);
+  expect(ids()).toEqual(['a']);
 });
 
 test('hours of use are usage by capacity, where that says something', () => {

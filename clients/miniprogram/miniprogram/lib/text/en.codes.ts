@@ -19,7 +19,7 @@ export const codes: typeof zhCodes = {
   code_daily_limit: 'No more codes today. Try again tomorrow, or use the number from WeChat.',
   code_incorrect: 'The code is wrong or no longer valid. Type it again or ask for a new one.',
   code_locked: 'Too many wrong codes. Please ask for a new one later.',
-  captcha_required: 'Complete the captcha and try again, or use the number from WeChat.',
+  captcha_required: 'Use the number from WeChat, or try again later.',
   phone_already_bound: 'This number is registered already. Customer service can help.',
   phone_not_verified: 'Please verify your phone first.',
   sms_unavailable: 'No text message can be sent now. Try again later, or use the number from WeChat.',

@@ -36,6 +36,7 @@ export const manager: typeof zhManager = {
     standIn: 'In the place of {name}, until {until}',
     readOnly: 'You may read only.',
     callBy: 'Call by {when}',
+    callLate: 'Late: the first call was due by {when}',
     offered: '{name} offers you a customer',
     offerReason: 'Reason: {reason}',
     offerUntil: 'Answer by {time}',
@@ -59,6 +60,8 @@ export const manager: typeof zhManager = {
     view: 'Details',
     later: 'Later',
     accepted: 'Accepted. Please call soon.',
+    line: 'New customer: {company}',
+    lineMany: 'New customer: {company} ({n} more)',
   },
   status: { assigned: 'New', acknowledged: 'To be called', contacted: 'Contacted', serving: 'Serving', waiting: 'Waiting' },
   detail: {

@@ -129,6 +129,9 @@ export const controls = {
     let shown = { scrollTop: 0, scrollLeft: 0, scrollIntoView: '' };
     return {
       refresh(data) {
+        // By keys, too; on a phone there are none.
+        if (data.scrollX || data.scrollY) host.tabIndex = 0;
+        else host.removeAttribute('tabindex');
         host.style.overflowX = data.scrollX ? 'auto' : 'hidden';
         host.style.overflowY = data.scrollY ? 'auto' : 'hidden';
         if (data.scrollTop !== shown.scrollTop) host.scrollTop = data.scrollTop;

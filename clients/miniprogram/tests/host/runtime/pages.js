@@ -66,6 +66,8 @@ export class Pages {
     // Below the bar lies what WeChat calls a web view: it scrolls by itself, and what is fixed is fixed to its frame.
     const frame = document.createElement('wx-frame');
     const view = document.createElement('wx-web-view');
+    // Scrolled by keys, too.
+    view.tabIndex = 0;
     const place = document.createElement('span');
     view.append(place);
     frame.append(view);

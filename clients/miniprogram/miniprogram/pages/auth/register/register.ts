@@ -480,7 +480,7 @@ Page({
     const { confirm } = await wx.showModal({
       title: all.register.title,
       content: filled(t.submitAnyway, { doubts: doubtful.map((slot) => this.doubts[slot]).join('') }),
-      confirmText: view.opens === null ? t.submit : t.resubmit,
+      confirmText: view.opens === null ? t.submit : t.resubmitYes,
       cancelText: t.lookAgain,
     });
     if (!confirm) this.point(doubtful[0]);

@@ -6,6 +6,7 @@ import {
   readColleagues,
   readCustomer,
   readFollowUps,
+  readNewAssignments,
   readTransfers,
   readVoltageLevels,
   recordFirstContact,
@@ -14,12 +15,15 @@ import {
   type Customer,
   type FollowUp,
 } from '../../../lib/api';
+import { arrivals } from '../../../lib/arrivals';
 import { cardOf, hoursOf, placeOf, type CustomerCard, type LevelNames } from '../../../lib/customer-view';
 import { language } from '../../../lib/env';
 import { fontScale } from '../../../lib/font';
 import { dialled, grouped } from '../../../lib/format';
 import { chinaDate, dueText, fill, momentText, timeInChina, type Urgency } from '../../../lib/moment';
 import { readUnread } from '../../../lib/inbox';
+import { connectHints, createLive, phoneClock, type Live } from '../../../lib/live';
+import { onBackOnline } from '../../../lib/network';
 import { createPress, type Press } from '../../../lib/press';
 import { isProblem, newKey } from '../../../lib/request';
 import { staffSession } from '../../../lib/session';
@@ -49,6 +53,9 @@ Page({
     d,
     c: m.contact,
     l: m.list,
+    p: m.popUp,
+    /** A new customer, while this one is on the screen; empty: none. */
+    arrived: '',
     f: m.followUp,
     s: t.status,
     notice: '',
@@ -83,6 +90,9 @@ Page({
 
   customerId: '',
   left: false,
+  updates: null as Live | null,
+  newEtag: null as string | null,
+  stopNetwork: null as (() => void) | null,
   /** The latest load wins; answers to earlier ones are dropped. */
   asked: 0,
   customer: null as Customer | null,
@@ -104,17 +114,70 @@ Page({
     this.change = createPress();
     this.reveal = createPress();
     this.stopListening = staffSession.onEnded(() => this.signedOut());
+    this.updates = createLive({
+      token: () => staffSession.current(),
+      connect: connectHints,
+      read: () => this.readNew(),
+      clock: phoneClock,
+    });
     void this.readLevels();
     void this.markSeen();
   },
 
   onShow(): void {
     void this.load();
+    this.showArrived();
+    this.updates?.start();
+    this.stopNetwork = onBackOnline(() => this.updates?.start());
+  },
+
+  onHide(): void {
+    this.rest();
   },
 
   onUnload(): void {
     this.left = true;
+    this.rest();
     this.stopListening?.();
+  },
+
+  rest(): void {
+    this.updates?.stop();
+    this.stopNetwork?.();
+    this.stopNetwork = null;
+  },
+
+  // Who is new meanwhile: a line at the top, which covers nothing that is being typed.
+
+  /** What a hint and a poll cause. */
+  async readNew(): Promise<void> {
+    const fresh = await readNewAssignments(this.newEtag);
+    this.newEtag = fresh.etag ?? this.newEtag;
+    if (fresh.status !== 304 && fresh.body) arrivals.take(fresh.body.items);
+    this.showArrived();
+  },
+
+  showArrived(): void {
+    arrivals.drop(this.customerId);
+    const [first, ...others] = arrivals.waiting();
+    this.setData({
+      arrived: !first ? '' : fill(others.length ? m.popUp.lineMany : m.popUp.line, { company: first.companyName, n: others.length }),
+    });
+  },
+
+  onArrivedLater(): void {
+    arrivals.clear();
+    this.showArrived();
+  },
+
+  onArrivedOpen(): void {
+    const [first] = arrivals.waiting();
+    arrivals.clear();
+    this.showArrived();
+    if (!first) return;
+    const url = `/pages/manager/customer/customer?id=${first.customerId}`;
+    // WeChat keeps ten pages at most.
+    void (getCurrentPages().length < 9 ? wx.navigateTo({ url }) : wx.redirectTo({ url }));
   },
 
   async onPullDownRefresh(): Promise<void> {

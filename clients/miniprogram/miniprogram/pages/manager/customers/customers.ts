@@ -8,10 +8,10 @@ import {
   readVoltageLevels,
   refuseTransfer,
   type Customer,
-  type NewAssignment,
   type Transfer,
 } from '../../../lib/api';
-import { cardOf, loadOf, unseen, type CustomerCard, type LevelNames, type Load } from '../../../lib/customer-view';
+import { arrivals } from '../../../lib/arrivals';
+import { cardOf, loadOf, type CustomerCard, type LevelNames, type Load } from '../../../lib/customer-view';
 import { language } from '../../../lib/env';
 import { fontScale } from '../../../lib/font';
 import { readUnread } from '../../../lib/inbox';
@@ -74,9 +74,6 @@ Page({
   customers: [] as Customer[],
   /** Everybody, for the load. */
   everybody: [] as Customer[],
-  /** Who waits to pop up, the newest first. */
-  waiting: [] as NewAssignment[],
-  seen: null as Set<string> | null,
   unread: null as Set<string> | null,
   unreadText: '',
   etag: null as string | null,
@@ -95,7 +92,7 @@ Page({
 
   async onLoad(): Promise<void> {
     wx.setNavigationBarTitle({ title: m.list.title });
-    this.seen = new Set();
+    arrivals.reset();
     this.unread = new Set();
     this.accept = createPress();
     this.answer = createPress();
@@ -161,7 +158,8 @@ Page({
       this.readAt = Date.now();
       const unreadText = unread.map((item) => item.id).join();
       const changed = fresh.status !== 304 || unreadText !== this.unreadText;
-      if (fresh.status !== 304 && fresh.body) this.popUpNew(fresh.body.items);
+      if (fresh.status !== 304 && fresh.body) arrivals.take(fresh.body.items);
+      this.showPopUp();
       if (changed) {
         this.unread = new Set(unread.map((item) => item.customerId ?? ''));
         await Promise.all([this.readList(), this.readLoad(), this.readOffers()]);
@@ -266,39 +264,28 @@ Page({
     }
   },
 
-  popUpNew(items: NewAssignment[]): void {
-    const still = new Set(items.map((it) => it.customerId));
-    const fresh = unseen(items, this.seen ?? new Set());
-    // Whom somebody else took meanwhile, or was accepted on another phone, does not pop up any more.
-    this.waiting = [
-      ...fresh,
-      ...this.waiting.filter((it) => still.has(it.customerId) && !fresh.some((f) => f.customerId === it.customerId)),
-    ];
-    this.showPopUp();
-  },
-
   showPopUp(): void {
-    const [first] = this.waiting;
+    const [first] = arrivals.waiting();
     this.setData({
       popUp: first ? cardOf(first, Date.now(), false, this.levels, m, t.moment) : null,
-      popUpTitle: this.waiting.length > 1 ? fill(m.popUp.many, { n: this.waiting.length - 1 }) : m.popUp.one,
+      popUpTitle: arrivals.waiting().length > 1 ? fill(m.popUp.many, { n: arrivals.waiting().length - 1 }) : m.popUp.one,
     });
   },
 
   onLater() {
-    this.waiting = [];
+    arrivals.clear();
     this.showPopUp();
   },
 
   onPopUpOpen() {
-    const [first] = this.waiting;
-    this.waiting = [];
+    const [first] = arrivals.waiting();
+    arrivals.clear();
     this.showPopUp();
     if (first) this.openCustomer(first.customerId);
   },
 
   async onAccept(): Promise<void> {
-    const [first] = this.waiting;
+    const [first] = arrivals.waiting();
     if (!first || this.data.accepting) return;
     this.setData({ accepting: true });
     try {
@@ -315,7 +302,7 @@ Page({
     } finally {
       this.setData({ accepting: false });
     }
-    this.waiting = this.waiting.filter((it) => it.customerId !== first.customerId);
+    arrivals.drop(first.customerId);
     this.showPopUp();
     await this.updates?.refresh();
   },

@@ -20,6 +20,9 @@ function hideToast() {
   toast = null;
 }
 
+/** A Chinese character counts as two. */
+const widthOf = (text) => [...text].reduce((width, letter) => width + (/[\u2e80-\uffef]/.test(letter) ? 2 : 1), 0);
+
 const paragraph = (name, text) => {
   const it = document.createElement(name);
   it.textContent = text;
@@ -38,8 +41,7 @@ export function dialogCalls() {
       (given) =>
         new Promise((resolve, reject) => {
           for (const text of [given.cancelText, given.confirmText]) {
-            if (text && [...text].length > 4 && /[一-鿿]/.test(text))
-              return reject(new Failure(`the text '${text}' is longer than 4 characters`));
+            if (text && widthOf(text) > 8) return reject(new Failure(`the text '${text}' is longer than 4 Chinese or 8 Latin characters`));
           }
           const input = given.editable
             ? Object.assign(document.createElement('textarea'), { placeholder: given.placeholderText ?? '' })

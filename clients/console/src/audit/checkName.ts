@@ -1,0 +1,30 @@
+import { t } from '@/text';
+
+/** The server's names of its checks, which are English sentences; a name that is not known yet is shown as it is. */
+const names: Record<string, string> = {
+  'versions have no gaps and no repeats': 'versions',
+  "a stream's version is that of its last event": 'streams',
+  'every event is in the log once': 'once',
+  'no manager above capacity': 'capacity',
+  "a customer's place is with the manager that the log names last": 'place',
+  'nobody is left with a manager whose account is closed': 'closed',
+  'no message lies among the dead letters': 'letters',
+  'what fell due was taken': 'due',
+  'no reader is above the log': 'readers',
+  "every assignment reached its manager's inbox": 'inbox',
+  'a vendor is called once for an event': 'vendors',
+  'every event is what was sealed': 'sealed',
+  'every checkpoint is what was signed': 'signed',
+  'every event can be read': 'readable',
+  'only legal moves': 'moves',
+  'an approved customer has a manager, or a parked reason': 'managed',
+  'every projection equals its rebuild': 'projections',
+  'every row of the review queue is what its events say': 'queue',
+};
+const rebuilt = 'the read model equals its rebuild: ';
+
+export function checkName(name: string): string {
+  if (name.startsWith(rebuilt)) return t('audit.checkOf.rebuilt', { name: name.slice(rebuilt.length) });
+  const known = names[name];
+  return known ? t(`audit.checkOf.${known}`) : name;
+}

@@ -1,0 +1,44 @@
+import { ref, watch } from 'vue';
+import { api } from '@/api/client';
+import { t, word } from '@/text';
+import { ownId, role, session } from './session';
+
+const names = ref<Record<string, string>>({});
+let asked = 0;
+watch(session, () => {
+  names.value = {};
+  asked = 0;
+});
+
+/** At most once a minute: somebody who is new since then has a name a minute later. */
+function ask(): void {
+  if (!role.value || role.value === 'manager' || performance.now() - asked < 60_000) return;
+  asked = performance.now();
+  void api.GET('/staff/names').then(
+    ({ data }) => {
+      if (data) names.value = Object.fromEntries(data.items.map((it) => [it.id, it.displayName]));
+    },
+    () => undefined,
+  );
+}
+
+/** A member of staff by name, or by the end of the id for as long as the name is not known. */
+export function nameOf(id: string): string {
+  const name = names.value[id];
+  if (name) return name;
+  ask();
+  return t('actor.staff', { n: id.slice(-4) });
+}
+
+/** Who did something, by what the log calls them: `staff:` and an id, `applicant`, `system`. */
+export function whose(actor: string): string {
+  const [kind = '', id = ''] = actor.split(':');
+  if (kind !== 'staff') return word('actor', kind);
+  return id === ownId.value ? t('review.mine') : nameOf(id);
+}
+
+/** The same for an auditor, who needs to know exactly which account, operator or part of the system it was. */
+export function actorOf(actor: string): string {
+  const [kind = '', id = ''] = actor.split(':');
+  return kind === 'staff' ? `${nameOf(id)} · ${actor}` : actor;
+}
