@@ -87,6 +87,10 @@ internal static class Messaging
         durability.FirstHealthCheckExecution = TimeSpan.FromSeconds(1);
         durability.NodeReassignmentPollingTime = TimeSpan.FromSeconds(1);
         durability.FirstNodeReassignmentExecution = TimeSpan.FromSeconds(1);
+        // A commit that this host gave up after 10 s (on a slow disk) may have succeeded all the same. The messages stored with it belong
+        // to this host but are not in its memory, so nobody would handle them before a restart. A host renews the time of those that it
+        // has in memory.
+        durability.InboxStaleTime = TimeSpan.FromSeconds(30);
         durability.ScheduledJobFirstExecution = TimeSpan.FromSeconds(1);
         durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
     }
