@@ -68,7 +68,8 @@ internal sealed class BuiltHost : IAsyncDisposable
     /// <summary>What a verb prints; an exit code of 1 says that something was found, and is no fault.</summary>
     public static async Task<string> Ask(string dll, Dictionary<string, string> settings, string[] arguments, CancellationToken ct)
     {
-        using var it = Process.Start(Start([dll, .. arguments], settings)) ?? throw new InvalidOperationException("The host did not start.");
+        using var it = Process.Start(Start([dll, .. arguments], settings))
+            ?? throw new InvalidOperationException("The host did not start.");
         it.StandardInput.Close();
         var (said, complained) = (it.StandardOutput.ReadToEndAsync(ct), it.StandardError.ReadToEndAsync(ct));
         await it.WaitForExitAsync(ct);

@@ -20,8 +20,8 @@ internal static class Archived
         create table {Parted}_active partition of {Parted} for values in (false);
         create table {Parted}_old partition of {Parted} for values in (true);
         insert into {Flat} select * from mt_events;
-        insert into {Parted} (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id,
-            headers, user_name, is_archived)
+        insert into {Parted} (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id,
+            causation_id, headers, user_name, is_archived)
         select seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id,
             headers, user_name, seq_id < (select max(seq_id) * 0.9 from mt_events)
         from mt_events;
@@ -35,7 +35,8 @@ internal static class Archived
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(Make, commandTimeout: 7200, cancellationToken: ct));
-        await connection.ExecuteAsync(new CommandDefinition($"vacuum (analyze) {Flat}, {Parted}", commandTimeout: 7200, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition($"vacuum (analyze) {Flat}, {Parted}", commandTimeout: 7200,
+            cancellationToken: ct));
         var streams = (await connection.QueryAsync<Guid>(
             $"select stream_id from (select distinct stream_id from {Parted}_active) s order by random() limit 2000")).ToArray();
         var (flat, parted) = (await Reads(Flat, ""), await Reads(Parted, " and is_archived = false"));
@@ -61,7 +62,8 @@ internal static class Archived
             foreach (var id in streams)
             {
                 var began = Stopwatch.GetTimestamp();
-                await connection.QueryAsync<string>($"select data::text from {table} where stream_id = @id{and} order by version", new { id });
+                await connection.QueryAsync<string>($"select data::text from {table} where stream_id = @id{and} order by version",
+                    new { id });
                 times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             }
             return times.Median();

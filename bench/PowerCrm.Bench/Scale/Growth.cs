@@ -39,7 +39,7 @@ internal static class Growth
     {
         yield return new("events in the log", Each(sizes, s => ((double)s.Events).N0()));
         yield return new("registrations", Each(sizes, s => ((double)s.Registrations).N0()), Note:
-            $"{Copies.PerDay} a day, {Copies.Open} of them in the queue and {Copies.Fresh} just given to managers, however long the log is");
+            $"{Copies.PerDay} a day, {Copies.Open} of them in the queue, {Copies.Fresh} just given to managers, however long the log");
         foreach (var route in sizes[0].Routes.Keys)
             yield return Of(route + ", p50", sizes, s => s.Routes[route]);
         yield return Of("a whole registration, sign-in to serving, one at a time", sizes, s => s.Journey);
@@ -63,7 +63,8 @@ internal static class Growth
         var (first, last) = (of(sizes[0]).Milliseconds, of(sizes[^1]).Milliseconds);
         return new Figure(what, Each(sizes, s => of(s).Milliseconds.N1()) + " ms", $"≤ {Grows.N1()} ×",
             last <= first * Grows || last - first < Small,
-            $"{Each(sizes, s => (of(s).Milliseconds / first).N1())} ×; PostgreSQL {Each(sizes, s => of(s).ServerMilliseconds.N1())} ms CPU");
+            $"{Each(sizes, s => (of(s).Milliseconds / first).N1())} ×; "
+                + $"PostgreSQL {Each(sizes, s => of(s).ServerMilliseconds.N1())} ms CPU");
     }
 
     private static string Each(List<Size> sizes, Func<Size, string> of) => string.Join(" / ", sizes.Select(of));

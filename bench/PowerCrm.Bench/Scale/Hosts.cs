@@ -30,8 +30,9 @@ internal static class Hosts
             return
             [
                 new("hosts", Each(f => ((double)f.Hosts).N0()), Note: $"{Applicants} applicants at a time, spread over the hosts"),
-                new("registrations/s, sign-in to serving", Each(f => f.PerSecond.N2()), Note: Each(f => (f.PerSecond / found[0].PerSecond).N2())
-                    + $" ×; {Environment.ProcessorCount} cores for hosts, PostgreSQL and this bench together"),
+                new("registrations/s, sign-in to serving", Each(f => f.PerSecond.N2()),
+                    Note: Each(f => (f.PerSecond / found[0].PerSecond).N2()) + $" ×; "
+                        + $"{Environment.ProcessorCount} cores for hosts, PostgreSQL and this bench together"),
                 new("CPU a registration, all hosts", Each(f => f.HostCpu.N0()) + " ms", "4 hosts ≤ 1.3 × of one",
                     found[^1].HostCpu <= found[0].HostCpu * 1.3),
                 new("CPU a registration, PostgreSQL", Each(f => f.ServerCpu.N0()) + " ms", "4 hosts ≤ 1.3 × of one",

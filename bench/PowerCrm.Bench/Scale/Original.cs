@@ -170,7 +170,8 @@ internal sealed partial class Original
     private Guid Stream(string row) => StreamId().Match(row) is { Success: true } m ? Guid.Parse(m.Groups[1].Value) : Id;
 
     // As PostgreSQL writes jsonb: by length of the name, then by its letters.
-    private const string SealedObject = """\{"key": \d+, "sealed": "(?<sealed>[A-Za-z0-9+/=]*)", "subject": "(?<subject>[0-9a-f-]{36})"\}""",
+    private const string SealedObject =
+            """\{"key": \d+, "sealed": "(?<sealed>[A-Za-z0-9+/=]*)", "subject": "(?<subject>[0-9a-f-]{36})"\}""",
         Bytes = """\\\\x(?<bytes>[0-9a-f]{32,})""", Bits = """(?<bits>(?<=")[01]{256}(?="))""",
         Time = """(?<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))""",
         Id36 = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";

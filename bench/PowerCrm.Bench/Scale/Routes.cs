@@ -27,7 +27,8 @@ internal sealed class Routes(BenchCluster cluster, Plan plan, Visitor applicant,
             await Deep(reviewer, "/reviews", "status=approved&"));
         var costs = new Dictionary<string, Cost>(StringComparer.Ordinal)
         {
-            ["`GET /reference/voltage-levels` (asks no database: how even the machine is)"] = await Ask(applicant, "/reference/voltage-levels"),
+            ["`GET /reference/voltage-levels` (asks no database: how even the machine is)"] =
+                await Ask(applicant, "/reference/voltage-levels"),
             ["`GET /auth/status`"] = await Ask(applicant, "/auth/status"),
             ["`GET /companies/search`"] = await Ask(applicant, $"/companies/search?q={Uri.EscapeDataString("电子")}"),
             ["`GET /reviews`, first page of the queue"] = await Ask(reviewer, "/reviews?limit=20"),

@@ -149,7 +149,8 @@ internal sealed class Site(BenchCluster cluster, string dll, string folder, stri
         var began = System.Diagnostics.Stopwatch.GetTimestamp();
         await using var connection = await source.OpenConnectionAsync(ct);
         await Eventually.TrueAsync(() => connection.ExecuteScalarAsync<bool>(new CommandDefinition("""
-            select (select min(last_seq_id) from mt_event_progression where name not like 'HighWaterStuck%') >= (select max(seq_id) from mt_events)
+            select (select min(last_seq_id) from mt_event_progression where name not like 'HighWaterStuck%')
+                >= (select max(seq_id) from mt_events)
               and not exists (select from wolverine.wolverine_incoming_envelopes where status <> 'Handled')
             """, cancellationToken: ct)), TimeSpan.FromHours(3));
         return System.Diagnostics.Stopwatch.GetElapsedTime(began);

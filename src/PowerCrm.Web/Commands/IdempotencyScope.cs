@@ -59,7 +59,9 @@ public sealed class IdempotencyScope
         return before;
     }
 
-    /// <summary>The lock that a transaction holds from the keeping of an answer until its commit is done, whoever still waits for it.</summary>
+    /// <summary>
+    /// The lock that a transaction holds from the keeping of an answer until its commit is done, whoever still waits for it.
+    /// </summary>
     internal static long Committing(byte[] id) => BinaryPrimitives.ReadInt64LittleEndian(id.AsSpan(8));
 
     /// <summary>The row that keeps an answer, for the transaction of what it answers for. Empty without a key.</summary>

@@ -17,7 +17,8 @@ public sealed class StuckMessageTests(TestHost host) : IClassFixture<TestHost>
             values (gen_random_uuid(), powercrm_now(), gen_random_uuid(), 'sweep_image', gen_random_uuid()::text)
             """);
         const string sweeps = "from wolverine.wolverine_incoming_envelopes where received_at ~ 'sweep_image|image_unused'";
-        await Eventually.TrueAsync(() => connection.ExecuteScalarAsync<bool>($"select count(*) > 0 and bool_and(status = 'Handled') {sweeps}"));
+        await Eventually.TrueAsync(() => connection.ExecuteScalarAsync<bool>(
+            $"select count(*) > 0 and bool_and(status = 'Handled') {sweeps}"));
 
         var owner = host.Services.GetRequiredService<IWolverineRuntime>().DurabilitySettings.AssignedNodeNumber;
         (await connection.ExecuteAsync($"""
