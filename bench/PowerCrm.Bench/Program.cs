@@ -22,7 +22,7 @@ var rows = Sections.All.Where(r => what == "all" || r.Group == what)
 if (help || rows.Count == 0)
 {
     (help ? Console.Out : Console.Error).WriteLine($"""
-        bench [store|http|directory|assignment|ocr|all] [<part of a name>] [--quick] [--events <number in the long log>] [--seed <n>]
+        bench [store|http|scale|directory|assignment|ocr|all] [<part of a name>] [--quick] [--events <number in the long log>] [--seed <n>]
 
         {string.Join("\n", Sections.All.GroupBy(r => r.Group).Select(g => $"{g.Key,-10} {string.Join(", ", g.Select(r => r.Name))}"))}
 
@@ -33,7 +33,7 @@ if (help || rows.Count == 0)
 
         Measures on a PostgreSQL of its own, prints tables, and keeps them in bench/RESULTS.md if the machine was quiet before (load 1
         at most) and what was measured is committed; else it ends with 3. --quick says whether it works; its figures are noise, and are
-        not kept.
+        not kept. The log of `scale growth` has 10 thousand events, then ten times as many, up to --events (a million if nothing is said).
         """);
     return help ? 0 : 2;
 }

@@ -23,6 +23,6 @@ internal static class Modules
         store.Schema("host", typeof(Modules).Assembly);
         foreach (var module in All)
             module.Store(store);
-        store.ReadModel(new FunnelProjection());
+        store.ReadModel(new FunnelProjection(), "mt_doc_registrationfunnel_signed_in");
     }
 }

@@ -54,19 +54,21 @@ public sealed partial class StoreBuilder
         return this;
     }
 
-    public StoreBuilder ReadModel<TDocument>(InlineReadModel<TDocument> model) where TDocument : class
+    /// <param name="indexes">Made by the module's scripts; Marten would drop what it does not know.</param>
+    public StoreBuilder ReadModel<TDocument>(InlineReadModel<TDocument> model, params IReadOnlyList<string> indexes) where TDocument : class
     {
         Add(model);
-        configure.Add(o => Document<TDocument>(o, model).UseNumericRevisions(true));
+        configure.Add(o => Document<TDocument>(o, model, indexes).UseNumericRevisions(true));
         return this;
     }
 
-    public StoreBuilder ReadModel<TDocument>(AsyncReadModel<TDocument> model) where TDocument : class
+    /// <param name="indexes">Made by the module's scripts; Marten would drop what it does not know.</param>
+    public StoreBuilder ReadModel<TDocument>(AsyncReadModel<TDocument> model, params IReadOnlyList<string> indexes) where TDocument : class
     {
         Add(model);
         configure.Add(o =>
         {
-            Document<TDocument>(o, model);
+            Document<TDocument>(o, model, indexes);
             o.Projections.Add(model, ProjectionLifecycle.Async);
         });
         return this;
@@ -93,8 +95,14 @@ public sealed partial class StoreBuilder
         return this;
     }
 
-    private static MartenRegistry.DocumentMappingExpression<T> Document<T>(StoreOptions options, IReadModel model) where T : class =>
-        options.Schema.For<T>().DocumentAlias(model.Table["mt_doc_".Length..]);
+    private static MartenRegistry.DocumentMappingExpression<T> Document<T>(StoreOptions options, IReadModel model,
+        IReadOnlyList<string> indexes) where T : class
+    {
+        var document = options.Schema.For<T>().DocumentAlias(model.Table["mt_doc_".Length..]);
+        foreach (var index in indexes)
+            document.IgnoreIndex(index);
+        return document;
+    }
 
     private void Add(IReadModel model)
     {

@@ -63,7 +63,7 @@ public static class StoreServices
         marten.AddAsyncDaemon(!runs ? DaemonMode.ExternallyManaged : alone ? DaemonMode.Solo : DaemonMode.HotCold);
         // After the daemon: the host stops its services in reverse order, and nobody may ask a daemon that has stopped.
         if (runs)
-            services.AddHostedService<StoppedReaders>();
+            services.AddHostedService<StoppedReaders>().AddHostedService<LostMessages>();
         return marten;
     }
 

@@ -20,6 +20,7 @@ internal static class Faults
         ["deadlocks"] = ("transactions from outside lock rows of the product's in ever another order, and the product's are undone",
             Deadlocks),
         ["disk-full"] = ("PostgreSQL's disk is full for some seconds", DiskFull),
+        ["slow-disk"] = ("each flush of PostgreSQL's takes 0.3 to 12 s longer, for some seconds", DiskSlow),
         ["clock"] = ("the clock of one host is an hour ahead, then an hour behind", Clock),
         ["connections"] = ("all of PostgreSQL's connections are taken for 10 s", Connections),
         ["network-cut"] = ("the connections between hosts and PostgreSQL are closed, and new ones refused for some seconds", NetworkCut),
@@ -43,6 +44,7 @@ internal static class Faults
     public static string? Missing(string fault) => fault switch
     {
         "disk-full" when !OperatingSystem.IsLinux() || Environment.UserName != "root" => "A small disk is mounted for this: as root.",
+        "slow-disk" => SlowDisk.Missing,
         "clock" when OtherClock is null => "Please install what is missing (Debian's name): faketime",
         _ => null,
     };
@@ -219,6 +221,20 @@ internal static class Faults
             await it.Wait(3, it.Settings.Quick ? 4 : 10);
             it.Server.EmptyDisk();
             await it.Server.Again(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Slow, very slow, and (not in a quick run) so slow that a host gives a commit up, which is done all the same.</summary>
+    private static async Task DiskSlow(Struck it)
+    {
+        int[] delays = it.Settings.Quick ? [300, 3000] : [300, 3000, 12_000];
+        while (await it.Wait(2, it.Settings.Quick ? 3 : 8))
+        {
+            var delay = TimeSpan.FromMilliseconds(delays[it.Times % delays.Length]);
+            it.Strikes(string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"each flush takes {delay.TotalSeconds:0.0} s longer"));
+            await using var slow = await it.Server.SlowDisk(delay);
+            await it.Wait(it.Settings.Quick ? 3 : 10, it.Settings.Quick ? 4 : 15);
         }
     }
 

@@ -21,6 +21,8 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
     public string Manager { get; init; } = "manager";
     public string Password { get; init; } = "a-long-password";
 
+    private static readonly ConcurrentDictionary<string, SemaphoreSlim> SigningIn = new(StringComparer.Ordinal);
+
     /// <summary>Access tokens of staff by user name; journeys may share them.</summary>
     public ConcurrentDictionary<string, string> Tokens { get; init; } = new(StringComparer.Ordinal);
 
@@ -148,13 +150,23 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
     }
 
     /// <summary>Who is signed in already is asked no more, so that many journeys do not meet the limit of sign-ins.</summary>
+    /// <summary>Once for each of the staff: a person does not sign in sixteen times at once, which looks like guessing.</summary>
     private async Task<string> SignIn(string username)
     {
-        if (Tokens.TryGetValue(username, out var token))
-            return token;
-        return Tokens[username] = (await requests.Again(() =>
-            requests.Send(HttpMethod.Post, "/staff/login", new { username, password = Password }, null, null,
-                null)))["accessToken"]!.GetValue<string>();
+        var one = SigningIn.GetOrAdd(username, _ => new SemaphoreSlim(1));
+        await one.WaitAsync();
+        try
+        {
+            if (Tokens.TryGetValue(username, out var token))
+                return token;
+            return Tokens[username] = (await requests.Again(() =>
+                requests.Send(HttpMethod.Post, "/staff/login", new { username, password = Password }, null, null,
+                    null)))["accessToken"]!.GetValue<string>();
+        }
+        finally
+        {
+            one.Release();
+        }
     }
 
     private async Task<string> Upload(string me, string kind, string file)

@@ -60,6 +60,10 @@ internal sealed class Server : IAsyncDisposable
 
     public void EmptyDisk() => File.Delete(Ballast);
 
+    /// <summary>Each flush takes longer, until what is returned is disposed of.</summary>
+    public Task<SlowDisk> SlowDisk(TimeSpan delay) => Stress.SlowDisk.Begin(
+        Postmaster.Running(cluster.Home)?.Pid ?? throw new InvalidOperationException("The server does not run."), delay);
+
     /// <summary>Starts PostgreSQL again if it has stopped, as an operator would: it stops by itself when it cannot write its log.</summary>
     public async Task Again(CancellationToken ct)
     {

@@ -1,4 +1,6 @@
+using Dapper;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using static PowerCrm.Web.Tests.Answers;
 
 namespace PowerCrm.Web.Tests;
@@ -144,6 +146,33 @@ public class CommandTests(WebApp app) : IClassFixture<WebApp>
         app.Gate.Open();
         var answer = await (await first).Content.ReadAsStringAsync();
         (await (await other.Post("/held", null, ("Idempotency-Key", "h"))).Content.ReadAsStringAsync()).ShouldBe(answer);
+    }
+
+    /// <summary>A host gives a commit up after 10 s, and on a slow disk it may succeed afterwards.</summary>
+    [Fact]
+    public async Task while_the_commit_of_the_first_is_under_way_a_second_is_409()
+    {
+        var http = await app.SignedIn();
+        await using var connection = await app.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+        await connection.ExecuteAsync("""
+            create table if not exists test_locks (held bigint);
+            create or replace function test_locks() returns trigger language plpgsql as $$ begin
+                insert into test_locks select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid();
+                return new;
+            end $$;
+            create or replace trigger test_locks after insert on pc_idempotency for each row execute function test_locks();
+            """);
+        await (await http.Post(Path, Json("{\"by\":1}"), ("Idempotency-Key", "c"))).Body(200);
+        await connection.ExecuteAsync("drop trigger test_locks on pc_idempotency");
+        (await connection.ExecuteScalarAsync<long>("select max(held) from test_locks")).ShouldBe(1);
+        var kept = await connection.QuerySingleAsync<byte[]>("select id from pc_idempotency order by at desc limit 1");
+
+        await using (var underWay = await connection.BeginTransactionAsync())
+        {
+            await connection.ExecuteAsync("select pg_advisory_xact_lock(@of)", new { of = IdempotencyScope.Committing(kept) }, underWay);
+            await (await http.Post(Path, Json("{\"by\":1}"), ("Idempotency-Key", "c"))).Problem(409, "request_in_progress");
+        }
+        (await http.Post(Path, Json("{\"by\":1}"), ("Idempotency-Key", "c"))).Headers.Contains("Idempotency-Replayed").ShouldBeTrue();
     }
 
     [Fact]

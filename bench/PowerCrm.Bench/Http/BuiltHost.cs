@@ -65,6 +65,18 @@ internal sealed class BuiltHost : IAsyncDisposable
             throw new InvalidOperationException($"`{arguments[0]}` ended with {it.ExitCode}: {await it.StandardError.ReadToEndAsync(ct)}");
     }
 
+    /// <summary>What a verb prints; an exit code of 1 says that something was found, and is no fault.</summary>
+    public static async Task<string> Ask(string dll, Dictionary<string, string> settings, string[] arguments, CancellationToken ct)
+    {
+        using var it = Process.Start(Start([dll, .. arguments], settings))
+            ?? throw new InvalidOperationException("The host did not start.");
+        it.StandardInput.Close();
+        var (said, complained) = (it.StandardOutput.ReadToEndAsync(ct), it.StandardError.ReadToEndAsync(ct));
+        await it.WaitForExitAsync(ct);
+        return it.ExitCode is 0 or 1 ? await said
+            : throw new InvalidOperationException($"`{arguments[0]}` ended with {it.ExitCode}: {await complained}");
+    }
+
     public static async Task<BuiltHost> Start(string dll, Dictionary<string, string> settings, CancellationToken ct)
     {
         var url = FreePort.Url();

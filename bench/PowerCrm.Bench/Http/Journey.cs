@@ -14,7 +14,12 @@ internal static class Journey
     };
 
     /// <returns>The applicant, who may go on asking.</returns>
-    public static async Task<Visitor> Travel(Visitor nobody, Visitor reviewer, Visitor manager, string policyVersion)
+    public static async Task<Visitor> Travel(Visitor nobody, Visitor reviewer, Visitor manager, string policyVersion) =>
+        (await Travel(nobody, reviewer, [manager], policyVersion)).Applicant;
+
+    /// <summary>As before, where one of several managers gets the customer.</summary>
+    public static async Task<(Visitor Applicant, Guid Registration)> Travel(Visitor nobody, Visitor reviewer,
+        IReadOnlyList<Visitor> managers, string policyVersion)
     {
         var (me, id) = await Apply(nobody, policyVersion);
         await me.Get("/auth/status");
@@ -23,13 +28,23 @@ internal static class Journey
         await me.Get("/auth/status");
 
         // The assignment is a reaction's work, so the customer may come a moment after the decision.
-        await Eventually.TrueAsync(async () => await Tried(() => manager.Get("/customers/{id}", $"/customers/{id}"), "404"));
+        var manager = managers[0];
+        await Eventually.TrueAsync(async () =>
+        {
+            foreach (var one in managers)
+                if (await Tried(() => one.Get("/customers/{id}", $"/customers/{id}"), "404"))
+                {
+                    manager = one;
+                    return true;
+                }
+            return false;
+        });
         await manager.Get("/customers/new-assignments");
         await Moved("acknowledged");
         await manager.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached" });
         await Moved("serving");
         await manager.Get("/notifications");
-        return me;
+        return (me, id);
 
         // The account's activation may move the version meanwhile.
         Task Moved(string status) => Eventually.TrueAsync(() => Tried(async () =>
@@ -38,6 +53,14 @@ internal static class Journey
             await manager.Put("/customers/{id}/assign-status", new { status }, $"/customers/{id}/assign-status", version);
         }, "412"));
     }
+
+    /// <summary>Signs in for the first time, and does nothing more.</summary>
+    public static async Task<Guid> SignIn(Visitor nobody, string policyVersion) =>
+        (await nobody.Post("/auth/wechat", new
+        {
+            code = $"sbx-left{Interlocked.Increment(ref people)}-{Guid.CreateVersion7():N}",
+            consent = new { policyVersion, agreed = true, sensitive = true },
+        }))!["registrationId"]!.GetValue<Guid>();
 
     /// <summary>From the first sign-in until the application is submitted.</summary>
     public static async Task<(Visitor Applicant, Guid Registration)> Apply(Visitor nobody, string policyVersion)

@@ -3,7 +3,7 @@ namespace PowerCrm.Bench.Http;
 /// <summary>The reviewer and the managers of the bench's host.</summary>
 internal static class Staff
 {
-    private const string Password = "a-long-password";
+    public const string Password = "a-long-password";
 
     public static async Task Add(string dll, Dictionary<string, string> settings, CancellationToken ct, int managers = 1)
     {
@@ -25,9 +25,11 @@ internal static class Staff
         return (nobody, await SignIn("reviewer"), all,
             (await nobody.Get("/reference/policies"))!["policyVersion"]!.GetValue<string>());
 
-        async Task<Visitor> SignIn(string username) =>
-            nobody.With((await nobody.Post("/staff/login", new { username, password = Password }))!["accessToken"]!.GetValue<string>());
+        Task<Visitor> SignIn(string username) => Staff.SignIn(nobody, username);
     }
+
+    public static async Task<Visitor> SignIn(Visitor nobody, string username) =>
+        nobody.With((await nobody.Post("/staff/login", new { username, password = Password }))!["accessToken"]!.GetValue<string>());
 
     private static string Manager(int number) => $"manager{number + 1}";
 }

@@ -52,6 +52,9 @@ internal sealed class Visitor(HttpClient http, RouteTimes times, string? token =
 {
     public Visitor With(string signedIn) => new(http, times, signedIn);
 
+    /// <summary>The same person at another host of the same keys.</summary>
+    public Visitor At(HttpClient other, RouteTimes theirs) => new(other, theirs, token);
+
     public Task<JsonNode?> Get(string route, string? path = null) => Send(HttpMethod.Get, route, path ?? route, null, null);
     public Task<JsonNode?> Post(string route, object? body, string? path = null, long? ifMatch = null) =>
         Send(HttpMethod.Post, route, path ?? route, body, ifMatch);

@@ -57,6 +57,20 @@ internal sealed class BenchCluster : IAsyncDisposable
         }.ConnectionString;
     }
 
+    /// <summary>A database of its own with all that another one has; nobody may be connected to that one.</summary>
+    public async Task<string> Copy(string connectionString, CancellationToken ct)
+    {
+        NpgsqlConnection.ClearAllPools();
+        await using var connection = new NpgsqlConnection(postgres.ConnectionString);
+        await connection.OpenAsync(ct);
+        var of = new NpgsqlConnectionStringBuilder(connectionString);
+        var name = $"bench_{++databases}";
+        await connection.ExecuteAsync(new CommandDefinition($"create database {name} template {of.Database}", commandTimeout: 600,
+            cancellationToken: ct));
+        of.Database = name;
+        return of.ConnectionString;
+    }
+
     public async Task Drop(string connectionString, CancellationToken ct)
     {
         await using var connection = new NpgsqlConnection(postgres.ConnectionString);

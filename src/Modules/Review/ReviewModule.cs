@@ -27,7 +27,7 @@ public sealed class ReviewModule : IModule
         .Event<DecisionReversed>("decision_reversed")
         .Event<ReviewNoted>("review_noted")
         .WriteModel<ReviewCase>()
-        .ReadModel(new DecisionsProjection())
+        .ReadModel(new DecisionsProjection(), "mt_doc_reviewdecisions_decided")
         .FallsDue(VerifyIdentityHandler.Call, due => new VerifyIdentityAgain(due.Stream, Guid.Parse(due.Data)))
         .FallsDue(LeaseExpired.Command, due => new LeaseExpired(due.Stream, due.At))
         .Schema(Name, typeof(ReviewModule).Assembly);

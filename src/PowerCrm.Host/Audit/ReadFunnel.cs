@@ -28,8 +28,9 @@ public static class ReadFunnel
             where {Asked}) steps
         """;
 
+    // As the index has it.
     private const string Asked = """
-        (f.data ->> 'SignedIn')::timestamptz >= @from and (f.data ->> 'SignedIn')::timestamptz < @to
+        mt_immutable_timestamptz(f.data ->> 'SignedIn') >= @from and mt_immutable_timestamptz(f.data ->> 'SignedIn') < @to
           and (@reviewer::uuid is null or exists (
             select from mt_doc_reviewdecisions doc, jsonb_array_elements(doc.data -> 'Decisions') made
             where doc.id = f.id and (made ->> 'Reviewer')::uuid = @reviewer))

@@ -62,14 +62,18 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
         }
     }
 
-    /// <summary>One round trip. The second statement sees what was committed before the lock was free.</summary>
+    /// <summary>
+    /// One round trip. The second statement sees what was committed before the lock was free. A commit that the first request gave up may
+    /// still be under way (on a slow disk): its transaction holds a lock of its own (<see cref="IdempotencyScope.Committing"/>), and until
+    /// that is free nobody knows whether there is an answer.
+    /// </summary>
     private static async Task<(bool Alone, Row? Known)> Enter(NpgsqlConnection connection, long number, byte[] id, CancellationToken ct)
     {
         await using var answers = await connection.QueryMultipleAsync(new CommandDefinition(
             """
-            select pg_try_advisory_lock(@number);
+            select case when pg_try_advisory_xact_lock(@committing) then pg_try_advisory_lock(@number) else false end;
             select request, answer from pc_idempotency where id = @id and at > powercrm_now() - interval '24 hours'
-            """, new { number, id }, cancellationToken: ct));
+            """, new { number, committing = IdempotencyScope.Committing(id), id }, cancellationToken: ct));
         return (await answers.ReadSingleAsync<bool>(), await answers.ReadSingleOrDefaultAsync<Row>());
     }
 

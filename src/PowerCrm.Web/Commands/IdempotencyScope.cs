@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Dapper;
@@ -58,6 +59,11 @@ public sealed class IdempotencyScope
         return before;
     }
 
+    /// <summary>
+    /// The lock that a transaction holds from the keeping of an answer until its commit is done, whoever still waits for it.
+    /// </summary>
+    internal static long Committing(byte[] id) => BinaryPrimitives.ReadInt64LittleEndian(id.AsSpan(8));
+
     /// <summary>The row that keeps an answer, for the transaction of what it answers for. Empty without a key.</summary>
     public IReadOnlyList<Row> For(Reply reply)
     {
@@ -68,12 +74,12 @@ public sealed class IdempotencyScope
         return [Row.MustHit(
             """
             insert into pc_idempotency (id, caller, request, answer, subject, at)
-            values ($1, $2, $3, $4, $5::uuid, powercrm_now())
+            select $1, $2, $3, $4, $5::uuid, powercrm_now() from pg_advisory_xact_lock($6)
             on conflict (id) do update
             set request = excluded.request, answer = excluded.answer, subject = excluded.subject, at = excluded.at
             where pc_idempotency.at <= excluded.at - interval '24 hours'
             """, new Rejection("request_in_progress", "The same request was answered meanwhile."),
-            Id, Caller, Fingerprint(), master!.Seal("answers", KeptAnswer.Write(reply), Id), Subject)];
+            Id, Caller, Fingerprint(), master!.Seal("answers", KeptAnswer.Write(reply), Id), Subject, Committing(Id))];
     }
 
     /// <summary>

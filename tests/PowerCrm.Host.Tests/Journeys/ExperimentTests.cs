@@ -50,6 +50,7 @@ public class ExperimentTests(ITestOutputHelper output)
     [InlineData("way", "connections")]
     [InlineData("way", "deadlocks")]
     [InlineData("way", "disk-full")]
+    [InlineData("way", "slow-disk")]
     [InlineData("way", "clock")]
     [InlineData("way", "network-cut")]
     [InlineData("way", "network-stall")]

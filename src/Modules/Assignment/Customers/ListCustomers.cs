@@ -14,14 +14,18 @@ namespace PowerCrm.Assignment;
 [Tags("customers")]
 public static class ListCustomers
 {
-    private const string Sql = """
+    /// <summary>
+    /// Of one manager the index has the customers in the order of the list; of several, as of <c>any</c>, PostgreSQL reads and sorts all
+    /// that they ever had.
+    /// </summary>
+    private static string Sql(string of) => $"""
         join (
             -- Whose manager left is listed once, as one who waits.
             select registration_id, manager_id, state, assigned_at from pc_assignments s
             where not exists (select from pc_assignment_waiting w where w.registration_id = s.registration_id)
             union all
             select registration_id, null, 'waiting', parked_at from pc_assignment_waiting) a on a.registration_id = d.id
-        where (@managers::uuid[] is null or a.manager_id = any(@managers))
+        where {of}
           and (@status::text is null or a.state = @status)
           and (@like::text[] is null or translate(translate(d.data ->> 'CompanyName', @from, @to), '()', '') ilike any (@like))
           and (@at::timestamptz is null or (a.assigned_at, a.registration_id) < (@at, @id))
@@ -41,18 +45,20 @@ public static class ListCustomers
         var (at, id) = page.Key;
         var admin = caller.Has("admin");
         var away = admin ? null : await covered.By(caller.Id, ct);
-        var rows = await CustomerRows.Query(source, Sql, new
-        {
-            managers = away is null ? null : (Guid[])[caller.Id, .. away.Keys],
-            status,
-            // A name in any spelling that the check for duplicates folds, without brackets, or in traditional characters.
-            like = string.IsNullOrEmpty(q) ? null : LikePattern.Containing(Simplified.Ways(Names.Sought(q))),
-            from = Names.KeyInSql.From,
-            to = Names.KeyInSql.To,
-            at,
-            id,
-            limit = page.Rows,
-        }, ct);
+        var rows = await CustomerRows.Query(source, Sql(admin ? "true"
+            : away is { Count: 0 } ? "a.manager_id = @manager" : "a.manager_id = any(@managers)"), new
+            {
+                manager = caller.Id,
+                managers = away is null ? null : (Guid[])[caller.Id, .. away.Keys],
+                status,
+                // A name in any spelling that the check for duplicates folds, without brackets, or in traditional characters.
+                like = string.IsNullOrEmpty(q) ? null : LikePattern.Containing(Simplified.Ways(Names.Sought(q))),
+                from = Names.KeyInSql.From,
+                to = Names.KeyInSql.To,
+                at,
+                id,
+                limit = page.Rows,
+            }, ct);
         var part = page.Of(rows, r => (r.Since!.Value, r.Customer.Id));
         var items = (await keys.Open(part.Items, ct)).Select(it => it.View(Languages.Of(http), admin, away: away));
         return Reply.Ok(part.Shown(items)).With("Cache-Control", "private, no-cache");

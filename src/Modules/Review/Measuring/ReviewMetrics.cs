@@ -31,7 +31,8 @@ public static class ReviewMetrics
             where c.status in ('pending', 'processing')) open
         """;
 
-    /// <summary>A round is counted by the refusals before it that held: who withdraws and hands in again was not refused.</summary>
+    /// <summary>A round is counted by the refusals before it that held: who withdraws and hands in again was not refused. The last
+    /// decision and the first one of each registration are what the index has.</summary>
     private const string DecisionsSql = """
         select (d ->> 'At')::timestamptz as at, (d ->> 'Reviewer')::uuid as reviewer,
             1 + (select count(*) from jsonb_array_elements(doc.data -> 'Decisions') with ordinality earlier (it, n)
@@ -39,7 +40,9 @@ public static class ReviewMetrics
             d ->> 'Decision' as decision, array(select jsonb_array_elements_text(d -> 'Reasons')) as reasons,
             (d ->> 'Reversed')::bool as reversed
         from mt_doc_reviewdecisions doc, jsonb_array_elements(doc.data -> 'Decisions') with ordinality made (d, place)
-        where (d ->> 'At')::timestamptz >= @from and (d ->> 'At')::timestamptz < @to
+        where mt_immutable_timestamptz(doc.data -> 'Decisions' -> -1 ->> 'At') >= @from
+          and mt_immutable_timestamptz(doc.data -> 'Decisions' -> 0 ->> 'At') < @to
+          and (d ->> 'At')::timestamptz >= @from and (d ->> 'At')::timestamptz < @to
           and (@reviewer::uuid is null or (d ->> 'Reviewer')::uuid = @reviewer)
         """;
 

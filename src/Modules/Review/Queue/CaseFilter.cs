@@ -33,9 +33,12 @@ internal static class CaseFilter
             where o.company_key = c.company_key and o.registration_id <> c.registration_id and o.status <> 'draft'))
         """;
 
+    /// <summary>The part of the condition that is <c>status</c>.</summary>
+    public const string OfStatuses = "c.status = any(@statuses)";
+
     /// <summary>The condition on <c>pc_review_cases c</c>.</summary>
     public const string Sql = $"""
-        c.status = any(@statuses)
+        {OfStatuses}
           and (@flag::text is null or @flag = any(c.flags)
             or (@flag = 'overdue' and c.status in ('pending', 'processing') and c.due_at <= powercrm_now())
             or (@flag = 'duplicate_credit_code' and {SameCode}) or (@flag = 'duplicate_company' and {SameName})

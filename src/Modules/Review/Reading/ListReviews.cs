@@ -15,6 +15,9 @@ namespace PowerCrm.Review;
 [Tags("review")]
 public static class ListReviews
 {
+    /// <summary>Of one status the index has the cases in the order of the list; of several, PostgreSQL would sort them first.</summary>
+    private static readonly string OfOne = Sql.Replace(CaseFilter.OfStatuses, "c.status = @only", StringComparison.Ordinal);
+
     private const string Sql = $"""
         select c.registration_id as Id, c.company_name as CompanyName, c.status as Status, c.submitted_at as SubmittedAt, c.due_at as DueAt,
             c.round as Round, case when c.lease_until > powercrm_now() then c.claimed_by end as ClaimedBy, c.flags as Flags,
@@ -59,8 +62,10 @@ public static class ListReviews
         var filter = CaseFilter.Read(http, [AuthStatus.Pending, AuthStatus.Processing, AuthStatus.Approved, AuthStatus.Rejected],
             (await policies.Of<ReviewPolicy>().InForce(connection, ct)).Content);
         var (place, calm, submitted, id) = After(page);
-        filter.AddDynamicParams(new { place, calm, submitted, id, limit = page.Rows });
-        var rows = (await connection.QueryAsync<Found>(new CommandDefinition(Sql, filter, cancellationToken: ct))).AsList();
+        var only = Query.Single(http, "status");
+        filter.AddDynamicParams(new { only, place, calm, submitted, id, limit = page.Rows });
+        var rows = (await connection.QueryAsync<Found>(new CommandDefinition(only is null ? Sql : OfOne, filter, cancellationToken: ct)))
+            .AsList();
         var part = page.Of(rows, r => string.Create(CultureInfo.InvariantCulture,
             $"{r.Place.Ticks} {r.Calm} {r.SubmittedAt.Ticks} {r.Id:N}"));
         var opinions = await connection.ExecuteScalarAsync<int>(new CommandDefinition(Opinions, new { caller.Id }, cancellationToken: ct));

@@ -1,0 +1,71 @@
+using PowerCrm.Bench.Measuring;
+
+namespace PowerCrm.Bench.Scale;
+
+/// <summary>
+/// What everything costs on a log of 10 thousand events, of 100 thousand, and so on up to <c>--events</c>: what grows is seen at once.
+/// </summary>
+internal static class Growth
+{
+    private const long First = 10_000;
+
+    /// <summary>Whatever costs more than this on the longest log, compared to the shortest, grows.</summary>
+    private const double Grows = 1.5;
+
+    /// <summary>Milliseconds; differences below are of the machine.</summary>
+    private const double Small = 2;
+
+    public static async Task<IReadOnlyList<Figure>> Measure(BenchCluster cluster, Plan plan, Action<string> say, CancellationToken ct)
+    {
+        var folder = Directory.CreateTempSubdirectory("powercrm-bench-scale-");
+        try
+        {
+            var site = await Site.Make(cluster, folder.FullName, say, ct);
+            var sizes = new List<Size>();
+            for (var events = First; events <= plan.LongLog; events *= 10)
+            {
+                say($"a log of {((double)events).N0()} events");
+                sizes.Add(await Size.Measure(site, cluster, plan, events, events * 10 > plan.LongLog, say, ct));
+            }
+            return [.. Figures(sizes)];
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static IEnumerable<Figure> Figures(List<Size> sizes)
+    {
+        yield return new("events in the log", Each(sizes, s => ((double)s.Events).N0()));
+        yield return new("registrations", Each(sizes, s => ((double)s.Registrations).N0()), Note:
+            $"{Copies.PerDay} a day, {Copies.Open} of them in the queue, {Copies.Fresh} just given to managers, however long the log");
+        foreach (var route in sizes[0].Routes.Keys)
+            yield return Of(route + ", p50", sizes, s => s.Routes[route]);
+        yield return Of("a whole registration, sign-in to serving, one at a time", sizes, s => s.Journey);
+        foreach (var model in sizes[0].Rebuilds.Keys)
+            yield return new($"rebuild of `{model}`, events/s", Each(sizes, s => s.Rebuilds[model].N0()));
+        yield return new("the daemon behind a log that it has not read, events/s, all its readers", Each(sizes, s => s.Followed.N0()));
+        yield return new("`vacuum (analyze)` after the filling / of a day's changes / `vacuum (freeze) mt_events`", Each(sizes, s =>
+            $"{s.FirstVacuum.TotalSeconds.N1()} · {s.Vacuum.TotalSeconds.N1()} · {s.Freeze.TotalSeconds.N1()} s"));
+        foreach (var table in sizes[^1].Bytes.Take(12).Select(t => t.Key))
+            yield return new($"size of `{table}` with its indexes", Each(sizes, s => (s.Bytes[table] / 1e6).N1()) + " MB", Note:
+                $"{((double)sizes[^1].Bytes[table] / sizes[^1].Events).N0()} bytes for each event of the log");
+        yield return new("indexes of `mt_events` and `mt_streams`", Each(sizes, s => (s.IndexBytes / 1e6).N1()) + " MB");
+        yield return new("the whole database", Each(sizes, s => (s.Bytes.Values.Sum() / 1e6).N0()) + " MB", Note:
+            $"{((double)sizes[^1].Bytes.Values.Sum() / sizes[^1].Registrations / 1e3).N1()} kB a registration");
+        foreach (var partitions in sizes[^1].Partitions)
+            yield return partitions with { What = $"{((double)sizes[^1].Events).N0()} events: {partitions.What}" };
+    }
+
+    private static Figure Of(string what, List<Size> sizes, Func<Size, Cost> of)
+    {
+        var (first, last) = (of(sizes[0]).Milliseconds, of(sizes[^1]).Milliseconds);
+        return new Figure(what, Each(sizes, s => of(s).Milliseconds.N1()) + " ms", $"≤ {Grows.N1()} ×",
+            last <= first * Grows || last - first < Small,
+            $"{Each(sizes, s => (of(s).Milliseconds / first).N1())} ×; "
+                + $"PostgreSQL {Each(sizes, s => of(s).ServerMilliseconds.N1())} ms CPU");
+    }
+
+    private static string Each(List<Size> sizes, Func<Size, string> of) => string.Join(" / ", sizes.Select(of));
+}

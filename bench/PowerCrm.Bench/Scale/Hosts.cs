@@ -1,0 +1,110 @@
+using Dapper;
+using System.Diagnostics;
+using Npgsql;
+using PowerCrm.Bench.Http;
+using PowerCrm.Bench.Measuring;
+
+namespace PowerCrm.Bench.Scale;
+
+/// <summary>
+/// The same load on one host, on two and on four behind one PostgreSQL. On one machine they share its cores: what is shown is what more
+/// hosts cost and whether they disturb each other, and the CPU of each registration, by which more machines can be planned.
+/// </summary>
+internal static class Hosts
+{
+    private const int Applicants = 8;
+
+    private sealed record Found(int Hosts, double PerSecond, double HostCpu, double ServerCpu, double IdleHost, double IdleServer,
+        long Connections, double Megabytes);
+
+    public static async Task<IReadOnlyList<Figure>> Measure(BenchCluster cluster, Plan plan, Action<string> say, CancellationToken ct)
+    {
+        var folder = Directory.CreateTempSubdirectory("powercrm-bench-scale-");
+        try
+        {
+            var site = await Site.Make(cluster, folder.FullName, say, ct);
+            var found = new List<Found>();
+            foreach (var hosts in (int[])[1, 2, 4])
+                found.Add(await Run(site, cluster, plan, hosts, say, ct));
+            string Each(Func<Found, string> of) => string.Join(" / ", found.Select(of));
+            return
+            [
+                new("hosts", Each(f => ((double)f.Hosts).N0()), Note: $"{Applicants} applicants at a time, spread over the hosts"),
+                new("registrations/s, sign-in to serving", Each(f => f.PerSecond.N2()),
+                    Note: Each(f => (f.PerSecond / found[0].PerSecond).N2()) + $" ×; "
+                        + $"{Environment.ProcessorCount} cores for hosts, PostgreSQL and this bench together"),
+                new("CPU a registration, all hosts", Each(f => f.HostCpu.N0()) + " ms", "4 hosts ≤ 1.3 × of one",
+                    found[^1].HostCpu <= found[0].HostCpu * 1.3),
+                new("CPU a registration, PostgreSQL", Each(f => f.ServerCpu.N0()) + " ms", "4 hosts ≤ 1.3 × of one",
+                    found[^1].ServerCpu <= found[0].ServerCpu * 1.3),
+                new("CPU of a host that nobody asks", Each(f => f.IdleHost.N1()) + " ms/s"),
+                new("CPU of PostgreSQL when nobody asks", Each(f => f.IdleServer.N1()) + " ms/s"),
+                new("connections to PostgreSQL under the load, all hosts", Each(f => ((double)f.Connections).N0())),
+                new("memory of the hosts together", Each(f => f.Megabytes.N0()) + " MB"),
+            ];
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<Found> Run(Site site, BenchCluster cluster, Plan plan, int count, Action<string> say, CancellationToken ct)
+    {
+        var database = await site.Copy(ct);
+        var hosts = new List<BuiltHost>();
+        try
+        {
+            for (var i = 0; i < count; i++)
+                hosts.Add(await BuiltHost.Start(site.Dll, site.Settings(database, i), ct));
+            var at = new List<(Visitor Nobody, Visitor Reviewer, IReadOnlyList<Visitor> Managers, string Policy)>();
+            foreach (var host in hosts)
+                at.Add(await Staff.Visitors(host, new RouteTimes(), site.ManagerIds.Count));
+            await Travel(TimeSpan.FromSeconds(plan.Quick ? 2 : 60));
+            // The reactions to the last ones.
+            await Task.Delay(TimeSpan.FromSeconds(plan.Quick ? 1 : 5), ct);
+            var idle = TimeSpan.FromSeconds(plan.Quick ? 2 : 15);
+            var (cpu, server) = (Cpu(), cluster.Cpu());
+            await Task.Delay(idle, ct);
+            var (idleHost, idleServer) = ((Cpu() - cpu) / idle.TotalSeconds / count, (cluster.Cpu() - server).TotalMilliseconds
+                / idle.TotalSeconds);
+            (cpu, server) = (Cpu(), cluster.Cpu());
+            var began = Stopwatch.GetTimestamp();
+            var done = await Travel(plan.HttpTime);
+            var took = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            var found = new Found(count, done / took, (Cpu() - cpu) / done, (cluster.Cpu() - server).TotalMilliseconds / done, idleHost,
+                idleServer, await Connections(database, ct), hosts.Sum(h => h.Megabytes));
+            say($"{count} hosts: {found.PerSecond.N2()} registrations a second");
+            return found;
+
+            double Cpu() => hosts.Sum(h => h.Cpu.TotalMilliseconds);
+
+            async Task<int> Travel(TimeSpan time)
+            {
+                var started = Stopwatch.GetTimestamp();
+                return (await Task.WhenAll(Enumerable.Range(0, Applicants).Select(n => Task.Run(async () =>
+                {
+                    var (nobody, reviewer, managers, policy) = at[n % at.Count];
+                    var done = 0;
+                    for (; Stopwatch.GetElapsedTime(started) < time && !ct.IsCancellationRequested; done++)
+                        await Http.Journey.Travel(nobody, reviewer, managers, policy);
+                    return done;
+                }, ct)))).Sum();
+            }
+        }
+        finally
+        {
+            foreach (var host in hosts)
+                await host.DisposeAsync();
+            await cluster.Drop(database, CancellationToken.None);
+        }
+    }
+
+    private static async Task<long> Connections(string database, CancellationToken ct)
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        await using var connection = await source.OpenConnectionAsync(ct);
+        return await connection.ExecuteScalarAsync<long>(
+            "select count(*) - 1 from pg_stat_activity where datname = current_database() and backend_type = 'client backend'");
+    }
+}

@@ -1,0 +1,184 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Dapper;
+using Npgsql;
+using PowerCrm.China;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+
+namespace PowerCrm.Bench.Scale;
+
+/// <summary>How far a registration has come.</summary>
+internal enum Stage { SignedIn, Pending, Processing, Assigned, Serving }
+
+/// <summary>One row of an original: in which table it goes, and its text as JSON, cut where a copy differs.</summary>
+internal sealed record Cut(string Table, IReadOnlyList<Part> Parts);
+
+/// <summary>
+/// A registration that went through the front door, with all its rows: what copies are made from. Its sealed values are opened once; each
+/// copy has its own key and seals them anew, by the product's own code.
+/// </summary>
+internal sealed partial class Original
+{
+    // What is referred to comes before what refers to it. What is deleted by itself within a day is not copied: answers kept for a retry,
+    // codes, counters of limits, what falls due, handled messages.
+    private static readonly string[] Tables = ["mt_streams", "mt_events", "pc_identities", "pc_phones", "pc_images", "pc_readings",
+        "pc_drafts", "pc_signals", "pc_review_cases", "pc_review_drafts", "pc_assignments", "pc_assignment_waiting", "pc_inbox",
+        "pc_inbox_customers", "pc_outside_attempts", "pc_message_credits", "pc_sms_notices", "pc_sms_notice_people", "pc_sessions",
+        "pc_refresh_tokens"];
+
+    private static readonly string[] Fields = [Sealed.Identity, Sealed.Phone, Sealed.Applicant, Sealed.Readings, Sealed.Purpose,
+        Sealed.Note, Sealed.Texts, Sealed.Refused];
+
+    private readonly List<Guid> own = [];
+    private readonly Guid? manager;
+    private readonly Dictionary<string, Part> known = new(StringComparer.Ordinal);
+
+    private Original(Guid id, Stage stage, Guid? manager) => (Id, Stage, this.manager) = (id, stage, manager);
+
+    public Guid Id { get; }
+    public Stage Stage { get; }
+    public DateTimeOffset Began { get; private set; }
+    public IReadOnlyList<Cut> Rows { get; private set; } = [];
+
+    /// <summary>The ids that are its alone; the first is the registration's. A copy has others in their places.</summary>
+    public IReadOnlyList<Guid> Own => own;
+
+    /// <summary>Whose keys seal its values, as places in <see cref="Own"/>.</summary>
+    public IReadOnlyList<int> Subjects { get; private set; } = [];
+
+    public int Events => Rows.Count(r => r.Table == "mt_events");
+
+    /// <param name="manager">Whose customer it is; null: nobody's yet.</param>
+    public static async Task<Original> Read(NpgsqlDataSource database, KeyRing keys, Guid id, Stage stage, Guid? manager,
+        IReadOnlySet<Guid> others, CancellationToken ct)
+    {
+        var it = new Original(id, stage, manager);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var streams = (await connection.QueryAsync<Guid>(
+            "select distinct stream_id from mt_events where stream_id = @id or data::text like @named",
+            new { id, named = $"%{id}%" })).ToHashSet();
+        var sessions = await connection.QueryAsync<Guid>("select id from pc_sessions where subject = @id", new { id });
+        var rows = new List<(string Table, string Text)>();
+        var like = streams.Append(id).Concat(sessions).Select(s => $"%{s}%").ToArray();
+        foreach (var table in Tables)
+            rows.AddRange((await connection.QueryAsync<string>($"""
+                select (to_jsonb(t) - 'seq_id')::text from {table} t where to_jsonb(t)::text like any (@like)
+                order by {(table == "mt_events" ? "seq_id" : "1")}
+                """, new { like })).Select(text => (table, text)));
+        // Events of others may name this registration: of a manager, of an account.
+        rows.RemoveAll(r => r.Table is "mt_streams" or "mt_events" && !streams.Any(s => r.Text.Contains($"{s}", StringComparison.Ordinal)));
+        it.own.Add(id);
+        it.own.AddRange(rows.SelectMany(r => Ids().Matches(r.Text)).Select(m => Guid.Parse(m.Value)).Distinct()
+            .Where(i => i != id && !others.Contains(i)));
+        it.Began = await connection.ExecuteScalarAsync<DateTime>("select created from mt_streams where id = @id", new { id });
+        await it.Learn(connection, keys, ct);
+        var cut = new List<Cut>();
+        foreach (var (table, text) in rows)
+            cut.Add(new Cut(table, await it.Parts(text, it.Stream(text), keys, ct)));
+        it.Rows = cut;
+        it.Subjects = [.. cut.SelectMany(c => c.Parts).OfType<SealedPart>().Select(p => p.Subject).Append(0).Distinct()];
+        return it;
+    }
+
+    /// <summary>What a copy has otherwise wherever it stands: the phone, the company in each of its spellings.</summary>
+    private async Task Learn(NpgsqlConnection connection, KeyRing keys, CancellationToken ct)
+    {
+        foreach (var json in await connection.QueryAsync<string>(
+            "select data ->> 'Phone' from mt_events where stream_id = @Id and type = 'phone_verified'", new { Id }))
+            if (await keys.Open<VerifiedPhone>(System.Text.Json.JsonSerializer.Deserialize<Personal>(json, StoreJson.Options), Sealed.Phone,
+                "bench", ct) is { Phone: var phone })
+            {
+                known[phone] = new PhonePart(null);
+                known[Convert.ToHexStringLower(keys.Index("phone", phone))] = new PhonePart(keys);
+            }
+        foreach (var name in await connection.QueryAsync<string>("select company_name from pc_review_cases where registration_id = @Id",
+            new { Id }))
+        {
+            known[string.Join(' ', Pinyin.Spellings(Names.Key(name), 8))] = new CompanyPart(n =>
+                string.Join(' ', Pinyin.Spellings(Names.Key(n), 8)));
+            known[Names.Key(name)] = new CompanyPart(Names.Key);
+            known[name] = new CompanyPart(n => n);
+        }
+    }
+
+    private async Task<IReadOnlyList<Part>> Parts(string text, Guid stream, KeyRing keys, CancellationToken ct)
+    {
+        var (parts, from) = (new List<Part>(), 0);
+        var words = known.Keys.OrderByDescending(k => k.Length).Select(Regex.Escape);
+        var pattern = string.Join('|', [SealedObject, .. words, Bytes, Bits, Time, Id36]);
+        foreach (Match match in Regex.Matches(text, pattern, RegexOptions.None, TimeSpan.FromSeconds(10)))
+        {
+            parts.Add(new TextPart(text[from..match.Index]));
+            from = match.Index + match.Length;
+            parts.Add(await Part(match, stream, text, keys, ct));
+        }
+        parts.Add(new TextPart(text[from..]));
+        return parts;
+    }
+
+    private async Task<Part> Part(Match match, Guid stream, string row, KeyRing keys, CancellationToken ct)
+    {
+        if (match.Groups["sealed"].Success)
+            return await Opened(match, stream, keys, ct);
+        if (known.TryGetValue(match.Value, out var word))
+            return word;
+        if (match.Groups["bytes"].Success)
+            return await OpenedBytes(Convert.FromHexString(match.Groups["bytes"].Value), row, keys, ct)
+                ?? new NoisePart(match.Value[3..].Length / 2, Hex: true);
+        if (match.Groups["bits"].Success)
+            return new NoisePart(32, Hex: false);
+        if (match.Groups["time"].Success)
+            return new TimePart(DateTimeOffset.Parse(match.Value, System.Globalization.CultureInfo.InvariantCulture));
+        return IdPart(Guid.Parse(match.Value)) ?? new TextPart(match.Value);
+    }
+
+    private Part? IdPart(Guid id) => id == manager ? new ManagerPart()
+        : id == AccessStream.Of(Id) ? new DerivedPart(AccessStream.Of)
+        : id == ReadingStream.Of(Id) ? new DerivedPart(ReadingStream.Of)
+        : own.FindIndex(cause => NotificationStream.Of(Id, cause) == id) is var place and >= 0 ? new NoticePart(place)
+        : own.IndexOf(id) is var at and >= 0 ? new IdPart(at) : null;
+
+    private async Task<Part> Opened(Match match, Guid stream, KeyRing keys, CancellationToken ct)
+    {
+        var value = new Personal(Guid.Parse(match.Groups["subject"].Value), 1, Convert.FromBase64String(match.Groups["sealed"].Value));
+        foreach (var field in Fields)
+            try
+            {
+                if (await keys.Open<System.Text.Json.Nodes.JsonNode>(value, field, "bench", ct, stream) is { } clear)
+                    return new SealedPart(own.IndexOf(value.Subject), field, IdPart(stream)
+                        ?? throw new InvalidOperationException($"Stream {stream} is not of registration {Id}."),
+                        await Parts(clear.ToJsonString(StoreJson.Options), stream, keys, ct));
+            }
+            catch (System.Security.Cryptography.CryptographicException)
+            {
+                // Another field's.
+            }
+        throw new InvalidOperationException($"A sealed value of stream {stream} cannot be opened.");
+    }
+
+    private async Task<Part?> OpenedBytes(byte[] data, string row, KeyRing keys, CancellationToken ct)
+    {
+        var ids = Ids().Matches(row).Select(m => Guid.Parse(m.Value)).Distinct();
+        foreach (var (field, of) in ids.SelectMany(i => new[] { ("reading/", (Guid?)i), ("mark/", i) }).Append(("draft", null)))
+            if (await keys.OpenBytes(Id, of is null ? field : $"{field}{of:N}", data, ct) is { } clear)
+                return new SealedBytesPart(field, of is { } picture ? own.IndexOf(picture) : null, field == "mark/" ? [] : await
+                    Parts(Encoding.UTF8.GetString(clear), Id, keys, ct), clear);
+        return null;
+    }
+
+    private Guid Stream(string row) => StreamId().Match(row) is { Success: true } m ? Guid.Parse(m.Groups[1].Value) : Id;
+
+    // As PostgreSQL writes jsonb: by length of the name, then by its letters.
+    private const string SealedObject =
+            """\{"key": \d+, "sealed": "(?<sealed>[A-Za-z0-9+/=]*)", "subject": "(?<subject>[0-9a-f-]{36})"\}""",
+        Bytes = """\\\\x(?<bytes>[0-9a-f]{32,})""", Bits = """(?<bits>(?<=")[01]{256}(?="))""",
+        Time = """(?<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))""",
+        Id36 = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
+
+    [GeneratedRegex(Id36)]
+    internal static partial Regex Ids();
+
+    [GeneratedRegex("\"stream_id\": \"([0-9a-f-]{36})\"")]
+    private static partial Regex StreamId();
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+
+namespace PowerCrm.Bench.Scale;
+
+/// <summary>One copy of an original: what it has in place of the original's.</summary>
+/// <param name="Ids">In place of <see cref="Original.Own"/>.</param>
+/// <param name="Later">By how much everything happened later (negative: earlier) than in the original.</param>
+internal sealed record Copy(IReadOnlyList<Guid> Ids, long Number, string Phone, string Company, Guid Manager, TimeSpan Later)
+{
+    public Guid Id => Ids[0];
+}
+
+/// <summary>A piece of a row's text.</summary>
+internal abstract record Part
+{
+    public abstract void Write(StringBuilder to, Copy copy, KeyRing keys);
+
+    public static string Whole(IReadOnlyList<Part> parts, Copy copy, KeyRing keys)
+    {
+        var text = new StringBuilder();
+        foreach (var part in parts)
+            part.Write(text, copy, keys);
+        return text.ToString();
+    }
+}
+
+/// <summary>The same in each copy.</summary>
+internal sealed record TextPart(string Text) : Part
+{
+    public override void Write(StringBuilder to, Copy copy, KeyRing keys) => to.Append(Text);
+}
+
+/// <summary>An id.</summary>
+internal abstract record AnyIdPart : Part
+{
+    public abstract Guid Of(Copy copy);
+    public override void Write(StringBuilder to, Copy copy, KeyRing keys) => to.Append(Of(copy));
+}
+
+internal sealed record IdPart(int Place) : AnyIdPart
+{
+    public override Guid Of(Copy copy) => copy.Ids[Place];
+}
+
+internal sealed record ManagerPart : AnyIdPart
+{
+    public override Guid Of(Copy copy) => copy.Manager;
+}
+
+/// <summary>The id of a stream that is derived from the registration's.</summary>
+internal sealed record DerivedPart(Func<Guid, Guid> From) : AnyIdPart
+{
+    public override Guid Of(Copy copy) => From(copy.Id);
+}
+
+/// <summary>The id of the stream of a message, which is derived from the registration and the event that it tells of.</summary>
+internal sealed record NoticePart(int Cause) : AnyIdPart
+{
+    public override Guid Of(Copy copy) => NotificationStream.Of(copy.Id, copy.Ids[Cause]);
+}
+
+internal sealed record TimePart(DateTimeOffset At) : Part
+{
+    public override void Write(StringBuilder to, Copy copy, KeyRing keys) =>
+        to.Append((At + copy.Later).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture)).Append("+00:00");
+}
+
+/// <param name="Index">Not null: the blind index of the phone, by these keys.</param>
+internal sealed record PhonePart(KeyRing? Index) : Part
+{
+    public override void Write(StringBuilder to, Copy copy, KeyRing keys) =>
+        to.Append(Index is null ? copy.Phone : Convert.ToHexStringLower(Index.Index("phone", copy.Phone)));
+}
+
+internal sealed record CompanyPart(Func<string, string> Spelling) : Part
+{
+    public override void Write(StringBuilder to, Copy copy, KeyRing keys) => to.Append(Spelling(copy.Company));
+}
+
+/// <summary>
+/// Bytes that differ from person to person and that nobody has to read: blind indexes, hashes of tokens, patterns of pictures.
+/// </summary>
+internal sealed record NoisePart(int Length, bool Hex) : Part
+{
+    public override void Write(StringBuilder to, Copy copy, KeyRing keys)
+    {
+        var noise = RandomNumberGenerator.GetBytes(Length);
+        if (Hex)
+            to.Append(@"\\x").Append(Convert.ToHexStringLower(noise));
+        else
+            foreach (var b in noise)
+                to.Append(Convert.ToString(b, 2).PadLeft(8, '0'));
+    }
+}
+
+/// <summary>A sealed value, sealed anew with the copy's key for the copy's stream.</summary>
+/// <param name="Subject">Whose key: the place of the id.</param>
+internal sealed record SealedPart(int Subject, string Field, Part Stream, IReadOnlyList<Part> Clear) : Part
+{
+    public override void Write(StringBuilder to, Copy copy, KeyRing keys)
+    {
+        var (subject, stream) = (copy.Ids[Subject], ((AnyIdPart)Stream).Of(copy));
+        // The keys were made before, so nothing is waited for.
+        var value = keys.Seal(subject, Field, JsonNode.Parse(Whole(Clear, copy, keys))!, CancellationToken.None, stream).AsTask()
+            .GetAwaiter().GetResult();
+        to.Append("{\"key\": ").Append(value.Key).Append(", \"sealed\": \"").Append(Convert.ToBase64String(value.Sealed.Span))
+            .Append("\", \"subject\": \"").Append(subject).Append("\"}");
+    }
+}
+
+/// <summary>Sealed bytes of a row: of a draft, of a picture's reading or mark.</summary>
+/// <param name="Picture">The place of the picture's id, which is part of the field; null: none is.</param>
+/// <param name="Raw">What is no text.</param>
+internal sealed record SealedBytesPart(string Field, int? Picture, IReadOnlyList<Part> Clear, byte[] Raw) : Part
+{
+    public override void Write(StringBuilder to, Copy copy, KeyRing keys)
+    {
+        var field = Picture is { } place ? $"{Field}{copy.Ids[place]:N}" : Field;
+        var clear = Clear.Count == 0 ? Raw : Encoding.UTF8.GetBytes(Whole(Clear, copy, keys));
+        to.Append(@"\\x").Append(Convert.ToHexStringLower(
+            keys.SealBytes(copy.Id, field, clear, CancellationToken.None).AsTask().GetAwaiter().GetResult()));
+    }
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using PowerCrm.Bench.Http;
+using PowerCrm.Bench.Measuring;
+
+namespace PowerCrm.Bench.Scale;
+
+/// <summary>What a route costs: half of the requests took no longer, and the CPU of PostgreSQL for each.</summary>
+internal sealed record Cost(double Milliseconds, double ServerMilliseconds);
+
+/// <summary>The routes that people use all day, asked one after another by those who use them.</summary>
+internal sealed class Routes(BenchCluster cluster, Plan plan, Visitor applicant, Visitor reviewer, Visitor manager, Visitor admin,
+    IReadOnlyList<Guid> served)
+{
+    private const int DeepPages = 8;
+    private readonly Random random = new(1);
+
+    private int Requests => plan.Quick ? 15 : 100;
+
+    public async Task<IReadOnlyDictionary<string, Cost>> Measure(CancellationToken ct)
+    {
+        var reviews = await reviewer.Get("/reviews", "/reviews?limit=20");
+        var customer = (await manager.Get("/customers", "/customers?limit=20"))!["items"]![0]!["customerId"]!.GetValue<Guid>();
+        var company = (await admin.Get("/customers", "/customers?limit=20"))!["items"]![0]!["companyName"]!.GetValue<string>();
+        var name = Uri.EscapeDataString(company.Length > 8 ? company[2..8] : company);
+        var (deepCases, deepCustomers, deepDone) = (await Deep(reviewer, "/reviews"), await Deep(manager, "/customers"),
+            await Deep(reviewer, "/reviews", "status=approved&"));
+        var costs = new Dictionary<string, Cost>(StringComparer.Ordinal)
+        {
+            ["`GET /reference/voltage-levels` (asks no database: how even the machine is)"] =
+                await Ask(applicant, "/reference/voltage-levels"),
+            ["`GET /auth/status`"] = await Ask(applicant, "/auth/status"),
+            ["`GET /companies/search`"] = await Ask(applicant, $"/companies/search?q={Uri.EscapeDataString("电子")}"),
+            ["`GET /reviews`, first page of the queue"] = await Ask(reviewer, "/reviews?limit=20"),
+            [$"`GET /reviews`, page {DeepPages + 1}"] = await Ask(reviewer, deepCases),
+            ["`GET /reviews?status=approved`"] = await Ask(reviewer, "/reviews?status=approved&limit=20"),
+            [$"`GET /reviews?status=approved`, page {DeepPages + 1}"] = await Ask(reviewer, deepDone),
+            ["`GET /reviews?q=` (a part of a name)"] = await Ask(reviewer, $"/reviews?q={name}&limit=20"),
+            ["`GET /reviews/{id}`, an open case"] = await Ask(reviewer,
+                $"/reviews/{reviews!["items"]![0]!["registrationId"]!.GetValue<Guid>()}"),
+            ["`GET /reviews/{id}`, any case"] = await Ask(reviewer, () => $"/reviews/{Any()}"),
+            ["`POST /reviews/claim-next`"] = await Claim(ct),
+            ["`GET /reviews/metrics` (today)"] = await Ask(reviewer, "/reviews/metrics"),
+            ["`GET /metrics/funnel` (today)"] = await Ask(admin, "/metrics/funnel"),
+            ["`GET /customers`, first page"] = await Ask(manager, "/customers?limit=20"),
+            [$"`GET /customers`, page {DeepPages + 1}"] = await Ask(manager, deepCustomers),
+            ["`GET /customers?q=` (a manager)"] = await Ask(manager, $"/customers?q={name}&limit=20"),
+            ["`GET /customers?q=` (an administrator)"] = await Ask(admin, $"/customers?q={name}&limit=20"),
+            ["`GET /customers/{id}`"] = await Ask(manager, $"/customers/{customer}"),
+            ["`GET /customers/new-assignments`"] = await Ask(manager, "/customers/new-assignments"),
+            ["`GET /customers/agenda`"] = await Ask(manager, "/customers/agenda"),
+            ["`GET /notifications`"] = await Ask(manager, "/notifications"),
+            ["`GET /managers/workload`"] = await Ask(admin, "/managers/workload"),
+            ["`GET /audit/registrations?q=` (a part of a name)"] = await Ask(admin, $"/audit/registrations?q={name}"),
+            ["`GET /audit/registrations/{id}` (the timeline)"] = await Ask(admin, () => $"/audit/registrations/{Any()}"),
+            ["`GET /ops/readers`"] = await Ask(admin, "/ops/readers"),
+        };
+        return costs;
+
+        Guid Any() => served[random.Next(served.Count)];
+    }
+
+    private static async Task<string> Deep(Visitor who, string route, string filter = "")
+    {
+        var path = $"{route}?{filter}limit=20";
+        for (var page = 0; page < DeepPages; page++)
+            if ((await who.Get(route, path))!["nextCursor"]?.GetValue<string>() is { } cursor)
+                path = $"{route}?{filter}limit=20&cursor={Uri.EscapeDataString(cursor)}";
+        return path;
+    }
+
+    private Task<Cost> Ask(Visitor who, string path) => Ask(who, () => path);
+
+    private Task<Cost> Ask(Visitor who, Func<string> path) => Cost(() => Timed(() => who.Get(path().Split('?')[0], path())));
+
+    private Task<Cost> Claim(CancellationToken ct) => Cost(async () =>
+    {
+        JsonNode? claimed = null;
+        var took = await Timed(async () => claimed = await reviewer.Post("/reviews/claim-next", null));
+        var id = claimed!["registrationId"]!.GetValue<Guid>();
+        await reviewer.Post("/reviews/{id}/release", null, $"/reviews/{id}/release");
+        await Task.Delay(5, ct);
+        return took;
+    });
+
+    private async Task<Cost> Cost(Func<Task<double>> one)
+    {
+        for (var i = 0; i < Requests / 3; i++)
+            await one();
+        // What the hosts ask without being asked belongs to no request.
+        var (idle, began) = (cluster.Cpu(), Stopwatch.GetTimestamp());
+        await Task.Delay(TimeSpan.FromSeconds(plan.Quick ? 0.2 : 1));
+        var rate = (cluster.Cpu() - idle).TotalMilliseconds / Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        (idle, began) = (cluster.Cpu(), Stopwatch.GetTimestamp());
+        var times = new List<double>();
+        for (var i = 0; i < Requests; i++)
+            times.Add(await one());
+        var server = (cluster.Cpu() - idle).TotalMilliseconds - rate * Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        return new Cost(times.Median(), Math.Max(0, server / Requests));
+    }
+
+    private static async Task<double> Timed(Func<Task> one)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await one();
+        return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+    }
+}

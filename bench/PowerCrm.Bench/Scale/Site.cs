@@ -1,0 +1,164 @@
+using Dapper;
+using Npgsql;
+using PowerCrm.Bench.Http;
+using PowerCrm.Bench.Measuring;
+using PowerCrm.Companies;
+using PowerCrm.Store;
+using PowerCrm.Testing;
+
+namespace PowerCrm.Bench.Scale;
+
+/// <summary>
+/// A database with staff, a directory of companies and some registrations at each stage, all through the front door; what is measured
+/// begins with a copy of it.
+/// </summary>
+internal sealed class Site(BenchCluster cluster, string dll, string folder, string database)
+{
+    private const int Managers = 8, Companies = 50_000;
+
+    /// <summary>What hosts are started with, but for the connection string.</summary>
+    private readonly Dictionary<string, string> settings = new()
+    {
+        ["ASPNETCORE_ENVIRONMENT"] = "Development",
+        ["Blobs__Path"] = folder,
+        ["Keys__Master"] = Convert.ToBase64String(new byte[32]),
+        ["Logging__LogLevel__Default"] = "Warning",
+        // As in Production.
+        ["Clock__Movable"] = "false",
+        ["Ocr__AfterSubmission"] = "false",
+    };
+
+    public string Dll => dll;
+    public IReadOnlyList<Original> Originals { get; private set; } = [];
+    public IReadOnlyList<Guid> ManagerIds { get; private set; } = [];
+
+    /// <summary>Tokens of applicants whose registrations are among the originals, by stage.</summary>
+    public List<(Stage Stage, Func<HttpClient, RouteTimes, Visitor> As)> Applicants { get; } = [];
+
+    public Dictionary<string, string> Settings(string connectionString, int host = 0) => new(settings)
+    {
+        ["ConnectionStrings__PowerCrm"] = connectionString,
+        ["Audit__CheckpointFile"] = $"{folder}.checkpoints{host}",
+    };
+
+    public static async Task<Site> Make(BenchCluster cluster, string folder, Action<string> say, CancellationToken ct)
+    {
+        say("building the host");
+        var dll = await BuiltHost.Build(ct);
+        var it = new Site(cluster, dll, folder, await cluster.Database(ct));
+        var settings = it.Settings(it.Database);
+        await using (await BuiltHost.Start(dll, settings, ct))
+        {
+        }
+        say("staff, companies and the first registrations");
+        await Staff.Add(dll, settings, ct, Managers);
+        await BuiltHost.Verb(dll, settings, Staff.Password,
+            ["staff", "add", "admin", "--role", "admin", "--name", "Bench", "--password-stdin"], ct);
+        await it.Fill(ct);
+        NpgsqlConnection.ClearAllPools();
+        return it;
+    }
+
+    public string Database => database;
+
+    /// <summary>A database of its own with all that is here.</summary>
+    public Task<string> Copy(CancellationToken ct) => cluster.Copy(database, ct);
+
+    /// <summary>Keys as this database has them. They are never fetched twice: the clock of their cache stands still.</summary>
+    public static async Task<KeyRing> Keys(NpgsqlDataSource source, CancellationToken ct)
+    {
+        var master = new MasterKey(new byte[32]);
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await KeyRoot.Adopt(connection, master, ct);
+        return new KeyRing(source, master, new Still());
+    }
+
+    private async Task Fill(CancellationToken ct)
+    {
+        var stages = new Dictionary<Guid, Stage>();
+        await using var source = NpgsqlDataSource.Create(Database);
+        var path = folder + ".csv";
+        await using (var to = new StreamWriter(path))
+            await CompanyDirectory.WriteFictitious(to, Companies, ct);
+        await using (var file = File.OpenRead(path))
+            await ImportCompanies.Run(source, file, (_, _) => { }, _ => { }, ct);
+        File.Delete(path);
+        await using (var host = await BuiltHost.Start(dll, Settings(Database), ct))
+        {
+            var (nobody, reviewer, managers, policy) = await Staff.Visitors(host, new RouteTimes(), Managers);
+            for (var i = 0; i < 2; i++)
+                stages.Add(await Journey.SignIn(nobody, policy), Stage.SignedIn);
+            for (var i = 0; i < 2; i++)
+                await Keep(Stage.Pending, await Journey.Apply(nobody, policy));
+            for (var i = 0; i < 2; i++)
+            {
+                var (me, id) = await Journey.Apply(nobody, policy);
+                await Journey.Check(reviewer, id);
+                await Keep(Stage.Processing, (me, id));
+            }
+            for (var i = 0; i < 2; i++)
+            {
+                var (me, id) = await Journey.Apply(nobody, policy);
+                await Journey.Check(reviewer, id);
+                await Journey.Decide(reviewer, id);
+                await Keep(Stage.Assigned, (me, id));
+            }
+            for (var i = 0; i < 4; i++)
+                await Keep(Stage.Serving, await Journey.Travel(nobody, reviewer, managers, policy));
+            await Settled(source, ct);
+        }
+        await using var connection = await source.OpenConnectionAsync(ct);
+        ManagerIds = [.. await connection.QueryAsync<Guid>("select staff_id from pc_managers order by staff_id")];
+        await Read(source, stages, ct);
+
+        Task Keep(Stage stage, (Visitor Me, Guid Id) one)
+        {
+            stages.Add(one.Id, stage);
+            Applicants.Add((stage, one.Me.At));
+            return Task.CompletedTask;
+        }
+    }
+
+    private async Task Read(NpgsqlDataSource source, Dictionary<Guid, Stage> stages, CancellationToken ct)
+    {
+        var keys = await Keys(source, ct);
+        await using var connection = await source.OpenConnectionAsync(ct);
+        // An id that two registrations name is nobody's alone.
+        var texts = new List<(Guid Stream, string Text)>();
+        foreach (var id in stages.Keys)
+            texts.AddRange((await connection.QueryAsync<string>("""
+                select to_jsonb(e)::text from mt_events e where stream_id = @id or data::text like @named
+                """, new { id, named = $"%{id}%" })).Select(t => (id, t)));
+        var shared = texts.SelectMany(t => Original.Ids().Matches(t.Text).Select(m => (t.Stream, Id: Guid.Parse(m.Value)))).Distinct()
+            .GroupBy(t => t.Id).Where(g => g.Count() > 1).Select(g => g.Key)
+            .Concat(await connection.QueryAsync<Guid>("select id from pc_staff")).ToHashSet();
+        var all = new List<Original>();
+        foreach (var (id, stage) in stages)
+        {
+            var manager = await connection.ExecuteScalarAsync<Guid?>(
+                "select manager_id from pc_assignments where registration_id = @id", new { id });
+            all.Add(await Original.Read(source, keys, id, stage, manager, shared, ct));
+        }
+        Originals = all;
+    }
+
+    /// <summary>Returns when Marten's daemon has read the whole log and no message waits.</summary>
+    /// <returns>How long it took.</returns>
+    public static async Task<TimeSpan> Settled(NpgsqlDataSource source, CancellationToken ct)
+    {
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await Eventually.TrueAsync(() => connection.ExecuteScalarAsync<bool>(new CommandDefinition("""
+            select (select min(last_seq_id) from mt_event_progression where name not like 'HighWaterStuck%')
+                >= (select max(seq_id) from mt_events)
+              and not exists (select from wolverine.wolverine_incoming_envelopes where status <> 'Handled')
+            """, cancellationToken: ct)), TimeSpan.FromHours(3));
+        return System.Diagnostics.Stopwatch.GetElapsedTime(began);
+    }
+
+    private sealed class Still : TimeProvider
+    {
+        private readonly DateTimeOffset now = System.GetUtcNow();
+        public override DateTimeOffset GetUtcNow() => now;
+    }
+}

@@ -1,0 +1,59 @@
+using Dapper;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Wolverine.Runtime;
+
+namespace PowerCrm.Store;
+
+/// <summary>
+/// Gives messages back to the inbox that this host owns and has not in its memory. A commit that a host gave up (after ten seconds, on a
+/// slow disk) may succeed all the same: the messages stored with it have the host's number, and nobody would handle them before a restart.
+/// </summary>
+/// <remarks>
+/// A message is lost when it has lain here for three looks while its queue was empty. Should it be in a handler all the same, the fence
+/// (<see cref="InboxFence"/>) undoes that handler, and the message is handled anew. Wolverine's <c>InboxStaleTime</c> compares the host's
+/// own clock with a time that stands still, also for messages that were put off: with a clock that is ahead, or a server whose time zone is
+/// not UTC, every message of every host would be given away each second.
+/// </remarks>
+internal sealed partial class LostMessages(NpgsqlDataSource source, IWolverineRuntime runtime, ILogger<LostMessages> log) : BackgroundService
+{
+    private const int Looks = 3;
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(10);
+
+    private Dictionary<(Guid Id, string Queue), int> seen = [];
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        TimerLoop.Run(Poll, TimeProvider.System, Look, (e, breakdowns) =>
+        {
+            if (breakdowns == 1)
+                NotLooked(log, e.GetType().Name);
+        }, stoppingToken);
+
+    private async Task Look(CancellationToken ct)
+    {
+        var owner = runtime.DurabilitySettings.AssignedNodeNumber;
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var rows = await connection.QueryAsync<(Guid, string)>(new CommandDefinition("""
+            select id, received_at from wolverine.wolverine_incoming_envelopes
+            where status = 'Incoming' and owner_id = @owner
+            """, new { owner }, cancellationToken: ct));
+        seen = rows.Where(r => Empty(r.Item2)).ToDictionary(r => r, r => seen.GetValueOrDefault(r) + 1);
+        foreach (var (id, queue) in seen.Where(s => s.Value >= Looks).Select(s => s.Key))
+            if (await connection.ExecuteAsync(new CommandDefinition("""
+                update wolverine.wolverine_incoming_envelopes set owner_id = 0
+                where id = @id and received_at = @queue and status = 'Incoming' and owner_id = @owner
+                """, new { id, queue, owner }, cancellationToken: ct)) > 0)
+                GivenBack(log, id, InboxFence.Name(queue));
+    }
+
+    private bool Empty(string queue) => runtime.Endpoints.FindListenerCircuit(new Uri(queue)) is { QueueCount: 0 };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Message {Id} of {Reaction} was stored, and this host did not have it; it is "
+        + "handled now")]
+    private static partial void GivenBack(ILogger log, Guid id, string reaction);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Messages that were stored and are in no host's memory are not looked for "
+        + "({Fault}); it is tried again")]
+    private static partial void NotLooked(ILogger log, string fault);
+}
