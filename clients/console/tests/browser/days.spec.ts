@@ -122,7 +122,7 @@ test('an auditor goes back in time, and the look is recorded', async ({ desk, ho
   const { accessToken } = await signIn(host, 'admin');
   const id = (await call<{ items: { customerId: string }[] }>(host, 'GET /customers?status=serving', accessToken)).body.items[0]
     ?.customerId;
-  const { page } = await desk('auditor', '/audit');
+  const { page, go } = await desk('auditor', '/audit');
   const search = page.getByRole('search', { name: '查找申请' });
   await search.getByRole('textbox').fill('没有这家企业');
   await search.getByRole('button', { name: '查询' }).click();
@@ -143,6 +143,12 @@ test('an auditor goes back in time, and the look is recorded', async ({ desk, ho
   await page.keyboard.press('Home');
   await expect(state).toContainText('草稿');
   await expect(page.getByRole('region', { name: /当时的申请内容/ })).toContainText('当时尚未提交');
+
+  // A refusal has its reasons in words.
+  const refused = await call<{ items: { registrationId: string }[] }>(host, 'GET /reviews?status=rejected', accessToken);
+  await go(`/audit/${refused.body.items[0]?.registrationId}`);
+  await expect(state).toContainText('审核拒绝');
+  await expect(state).not.toContainText(/[a-z]_[a-z]/);
 });
 
 test('an auditor finds a company in another spelling, and sees the case as its reviewer saw it', async ({ desk, host, browser }) => {

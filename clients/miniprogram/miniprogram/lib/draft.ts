@@ -27,6 +27,8 @@ export interface Conflict {
   field: Field;
   kept: Form[Field];
   other: Form[Field];
+  /** The other text is this phone's own: what another phone saved later counts. */
+  mine?: true;
 }
 
 interface Submission {
@@ -175,7 +177,7 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
         conflicts = conflicts.filter((conflict) => !group.includes(conflict.field));
         for (const field of different) {
           const [here, there] = [mine(field).value, server[field]];
-          conflicts.push(mineIsNewer ? { field, kept: here, other: there } : { field, kept: there, other: here });
+          conflicts.push(mineIsNewer ? { field, kept: here, other: there } : { field, kept: there, other: here, mine: true });
         }
         if (!mineIsNewer) group.forEach((field) => delete pending[field]);
       }

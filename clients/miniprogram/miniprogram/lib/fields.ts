@@ -19,6 +19,8 @@ export interface FieldView {
   shown: boolean;
   /** What a second phone has in this field. */
   other: string | null;
+  /** That text is this phone's own. */
+  otherIsMine: boolean;
 }
 
 export interface FieldTexts {
@@ -106,6 +108,7 @@ export function fieldViews(
       untouched: open?.has(slot) === true && value === before && !message,
       shown: open === null || open.has(slot),
       other: conflicts.length > 0 ? named(slot, textOf(other, slot)) : null,
+      otherIsMine: conflicts.some((it) => it.mine),
     };
   }
   return shownFields;

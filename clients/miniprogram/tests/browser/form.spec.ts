@@ -342,7 +342,7 @@ test('two phones of one person: what the other one typed is there, and of two te
   // Typed earlier, so the other phone's counts; this one's is offered.
   await one.kill();
   await expect(one.page.getByLabel('详细地址')).toHaveValue('凤阳路300号');
-  await expect(one.page.getByText('两台手机填写的内容不同，另一内容：凤阳路288号')).toBeVisible();
+  await expect(one.page.getByText('本机填写的是：凤阳路288号')).toBeVisible();
   await one.look('form-conflict');
   await one.page.getByRole('button', { name: '改用' }).click();
   await expect(one.page.getByLabel('详细地址')).toHaveValue('凤阳路288号');
@@ -385,17 +385,17 @@ test('back online without a restart: the later text of another phone stays, and 
   const { body } = await call<{ draft: Record<string, unknown> }>(host, 'GET /auth/draft', person.accessToken);
   expect(body.draft).toMatchObject(later);
 
-  await expect(field(page, 'voltageLevel')).toContainText('两台手机填写的内容不同，另一内容：35千伏');
+  await expect(field(page, 'voltageLevel')).toContainText('本机填写的是：35千伏');
   await phone.look('form-conflict-voltage');
   await field(page, 'voltageLevel').getByRole('button', { name: '保留当前内容' }).click();
-  await expect(field(page, 'voltageLevel')).not.toContainText('两台手机');
+  await expect(field(page, 'voltageLevel')).not.toContainText('本机填写的是');
   await goTo(page, '联系人');
-  await expect(page.getByText('两台手机填写的内容不同，另一内容：小陆')).toBeVisible();
+  await expect(page.getByText('本机填写的是：小陆')).toBeVisible();
   await phone.look('form-conflict-nickname');
   await goTo(page, '企业信息');
   await expect(page.getByLabel('详细地址')).toHaveValue('凤阳路300号');
-  await expect(field(page, 'detailAddress')).toContainText('两台手机填写的内容不同，另一内容：凤阳路288号');
-  await expect(field(page, 'industry')).toContainText(`两台手机填写的内容不同，另一内容：${industry.trim()}`);
+  await expect(field(page, 'detailAddress')).toContainText('本机填写的是：凤阳路288号');
+  await expect(field(page, 'industry')).toContainText(`本机填写的是：${industry.trim()}`);
   await phone.look('form-conflict-company');
 
   // A page that was hidden while the other phone saved shows it at once.
@@ -428,7 +428,7 @@ test('back online without a restart: the later text of another phone stays, and 
   await expect(field(page, 'idCardBack')).not.toContainText('两台手机');
   await goTo(page, '企业信息');
   await expect(field(page, 'region')).toContainText('广东省 东莞市');
-  await expect(field(page, 'region')).toContainText('另一台手机填写的是：江苏省 苏州市 吴中区');
+  await expect(field(page, 'region')).toContainText('本机填写的是：江苏省 苏州市 吴中区');
   await field(page, 'region').getByRole('button', { name: '改用' }).click();
   await expect(field(page, 'region')).toContainText('江苏省 苏州市 吴中区');
   await saved(page);

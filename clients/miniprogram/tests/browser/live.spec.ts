@@ -120,7 +120,7 @@ test('a line that died in silence, and a phone that was put away: the customer p
   await expect(marked('深圳市断线样例有限公司')).toBeVisible();
 
   await desk.hide();
-  await expect(page.getByText('每30秒更新')).toBeVisible();
+  await expect(page.getByText('每 30 秒更新')).toBeVisible();
   await assign('深圳市后台样例有限公司');
   await expect(page.locator('.pop-company')).toHaveCount(0);
   await desk.show();

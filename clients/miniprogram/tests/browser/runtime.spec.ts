@@ -106,10 +106,10 @@ test('dialogs, storage and a killed app', async ({ phone }) => {
   const asked = (confirmText: string): Promise<string> =>
     phone.evaluate(
       (text) =>
-        wx
-          .showModal({ title: '', confirmText: text, cancelText: text })
-          .then(() => '')
-          .catch(String),
+        wx.showModal({ title: '', confirmText: text, cancelText: text }).then(
+          () => '',
+          (failure: { errMsg: string }) => failure.errMsg,
+        ),
       confirmText,
     );
   for (const text of ['Submit again', '全部重新提交']) expect(await asked(text)).toContain(text);

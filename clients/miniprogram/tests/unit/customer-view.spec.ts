@@ -33,7 +33,7 @@ test('a card says who, where, how much and until when', () => {
     place: '广东省 深圳市 南山区',
     power: '1,250 kVA · 10千伏',
     statusText: '待接收',
-    due: '剩1小时（今天 11:00前）',
+    due: '剩 1 小时（今天 11:00前）',
     urgency: 'soon',
     unread: true,
   });

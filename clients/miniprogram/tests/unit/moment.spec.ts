@@ -24,21 +24,21 @@ test('a moment has a day and a clock time; no moment is no text', () => {
 
 test('spans are rounded down', () => {
   const minute = 60_000;
-  expect(spanText(59_999, zh)).toBe('不到1分钟');
-  expect(spanText(25.9 * minute, zh)).toBe('25分钟');
-  expect(spanText(119 * minute, zh)).toBe('1小时59分');
-  expect(spanText((9 * 60 + 48) * minute, zh)).toBe('9小时48分');
+  expect(spanText(59_999, zh)).toBe('不到 1 分钟');
+  expect(spanText(25.9 * minute, zh)).toBe('25 分钟');
+  expect(spanText(119 * minute, zh)).toBe('1 小时 59 分');
+  expect(spanText((9 * 60 + 48) * minute, zh)).toBe('9 小时 48 分');
   expect(spanText(23 * 60 * minute, en)).toBe('23 h');
-  expect(spanText(47 * 60 * minute, zh)).toBe('47小时');
-  expect(spanText(49 * 60 * minute, zh)).toBe('2天');
+  expect(spanText(47 * 60 * minute, zh)).toBe('47 小时');
+  expect(spanText(49 * 60 * minute, zh)).toBe('2 天');
   expect(spanText(-3 * 60 * minute, en)).toBe('3 h');
 });
 
 test('a deadline says how much is left and until when, and when it is urgent or over', () => {
-  expect(dueText('2026-11-24T10:00:00Z', now, zh)).toEqual({ text: '剩8小时（今天 18:00前）', urgency: 'calm' });
-  expect(dueText('2026-11-24T03:00:00Z', now, zh)).toEqual({ text: '剩1小时（今天 11:00前）', urgency: 'soon' });
+  expect(dueText('2026-11-24T10:00:00Z', now, zh)).toEqual({ text: '剩 8 小时（今天 18:00前）', urgency: 'calm' });
+  expect(dueText('2026-11-24T03:00:00Z', now, zh)).toEqual({ text: '剩 1 小时（今天 11:00前）', urgency: 'soon' });
   expect(dueText('2026-11-24T03:00:01Z', now, zh)?.urgency).toBe('calm');
-  expect(dueText('2026-11-23T10:00:00Z', now, zh)).toEqual({ text: '已超时16小时（昨天 18:00前）', urgency: 'late' });
+  expect(dueText('2026-11-23T10:00:00Z', now, zh)).toEqual({ text: '已超时 16 小时（昨天 18:00前）', urgency: 'late' });
   expect(dueText('2026-11-24T02:00:00Z', now, zh)?.urgency).toBe('soon');
   expect(dueText(null, now, zh)).toBeNull();
   expect(dueText('2026-11-24T03:00:00Z', now, en)).toEqual({ text: '1 h left (by today 11:00)', urgency: 'soon' });

@@ -85,6 +85,7 @@ export const register: typeof zh.register = {
   offlineSubmit: 'No network. Everything is kept on this phone; submit when online.',
   submitUnknown: 'The network broke off, so the result is not known. It is sent again when online, and counts once.',
   conflict: 'The other phone has: {value}',
+  conflictMine: 'Typed on this phone: {value}',
   useOther: 'Use it',
   keepMine: 'Keep mine',
   conflictPicture: 'The two phones have different photos.',

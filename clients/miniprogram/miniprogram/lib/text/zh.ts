@@ -86,6 +86,7 @@ export const register = {
   offlineSubmit: '当前无网络，内容已保存在本机，联网后再提交。',
   submitUnknown: '网络中断，尚未确认是否提交成功。联网后自动确认，不会重复提交。',
   conflict: '另一台手机填写的是：{value}',
+  conflictMine: '本机填写的是：{value}',
   useOther: '改用',
   keepMine: '保留当前内容',
   conflictPicture: '两台手机上传的照片不同。',

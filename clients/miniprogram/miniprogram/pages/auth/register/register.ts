@@ -34,7 +34,12 @@ type Stage = 'loading' | 'failed' | 'welcome' | 'phone' | 'form' | 'done';
 type Named<T> = WechatMiniprogram.CustomEvent<T & { name: string }>;
 
 const all = texts();
-const t = { ...all.register, mine: all.status.me, conflictBefore: filled(all.register.conflict, { value: '' }) };
+const t = {
+  ...all.register,
+  mine: all.status.me,
+  conflictBefore: filled(all.register.conflict, { value: '' }),
+  conflictMineBefore: filled(all.register.conflictMine, { value: '' }),
+};
 const fieldTexts = { local: all.register.local, before: all.register.corrections.before, empty: all.register.empty };
 const namesOf = (choices: { code: string; name: string }[]) => Object.fromEntries(choices.map(({ code, name }) => [code, name]));
 const statusPage = '/pages/auth/verify/verify';
