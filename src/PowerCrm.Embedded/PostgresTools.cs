@@ -6,7 +6,10 @@ namespace PowerCrm.Embedded;
 /// <summary>
 /// <c>pg_dump</c> and <c>pg_restore</c>, of a version that fits the server, found where the server's programs are looked for.
 /// </summary>
-/// <remarks>The password goes by the child's environment: arguments of a process can be read by every user of the machine.</remarks>
+/// <remarks>
+/// The password goes by the child's environment: arguments of a process can be read by every user of the machine. Files are handed on by
+/// their full path: the child works in another folder than this process.
+/// </remarks>
 public sealed class PostgresTools
 {
     private readonly string folder;
@@ -34,12 +37,13 @@ public sealed class PostgresTools
     public Task DumpAsync(string connectionString, string snapshot, IEnumerable<string> without, string file, CancellationToken ct) =>
         RunAsync("pg_dump", connectionString,
             ["--format=custom", "--no-password", $"--snapshot={snapshot}", .. without.Select(t => $"--exclude-table-data={t}"),
-                $"--file={file}"], ct);
+                $"--file={Path.GetFullPath(file)}"], ct);
 
     /// <summary>All of it or nothing.</summary>
     public Task RestoreAsync(string connectionString, string file, CancellationToken ct) =>
         RunAsync("pg_restore", connectionString,
-            ["--no-password", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", file], ct);
+            ["--no-password", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction",
+                Path.GetFullPath(file)], ct);
 
     private async Task RunAsync(string program, string connectionString, IEnumerable<string> arguments, CancellationToken ct)
     {

@@ -152,8 +152,8 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
     private async Task<ExportSheet> Registration(ZipArchive zip, Guid id, Wanted wanted, IStreams events, CancellationToken ct)
     {
         var it = await events.Load<AuditState>(id, ct);
-        var looks = await AuditRegistration.Looks(id, it.Now, events, null, ct);
-        // Nobody's key is asked for: what is sealed stays so, but for what a second person approved.
+        // Nobody's key is asked for: what is sealed stays so, the reasons of looks too, but for what a second person approved.
+        var looks = await AuditRegistration.Looks(id, it.Now, events, wanted.Approved is null ? null : ring, ct);
         var state = StateShown.Of(it.State, it.Now, null);
         await Text(zip, "state.json", JsonSerializer.Serialize(new StateFile(state, looks), Indented), ct);
         var all = it.State.Events.ToList();

@@ -10,7 +10,8 @@ namespace PowerCrm.Host.Audit;
 [Tags("audit")]
 public static class AuditRegistration
 {
-    private const string Purpose = "audit";
+    internal const string Purpose = "audit";
+    private const string Operator = "operator";
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 
     [WolverineGet("/audit/registrations/{id:guid}"), Staff("auditor", "admin")]
@@ -24,25 +25,37 @@ public static class AuditRegistration
         if (Query.Single(http, "at") is { } text && (at = Rfc3339.Parse(text.Replace(' ', '+'))) is null)
             return Problem.Invalid(Fault.Said("/at", "invalid", "时间应带时区，如 2026-11-27T10:00:00+08:00（地址中的 + 写作 %2B）。",
                 "A time has its offset: 2026-11-27T10:00:00+08:00 (+ is %2B in an address)."));
+        var (answer, wrong) = await Read(id, at, () => Record(id, caller.Id, caller.Role ?? "", Purpose, Purpose, events, keys, ct),
+            events, keys, cases, Languages.Of(http), ct);
+        return wrong is not null ? Problem.Invalid(wrong) : answer is null ? Problem.NotFound
+            : Reply.Ok(answer, answer.Version).With("Cache-Control", "no-store");
+    }
+
+    /// <summary>The registration as it stood, a person's values masked; for the command line too.</summary>
+    /// <param name="at">Null: now.</param>
+    /// <param name="record">Records the look, before anything of it is handed over.</param>
+    /// <returns>Neither: there is no such registration.</returns>
+    internal static async Task<(AuditAnswer? Answer, Fault? Wrong)> Read(Guid id, DateTimeOffset? at, Func<Task> record, IStreams events,
+        IKeyRing keys, PastCases cases, Language language, CancellationToken ct)
+    {
         var whole = await events.Load<AuditState>(id, ct);
         // Other streams (looks, notifications) have ids of the same form, and are none.
         if (whole.State.Life.Status == AuthStatus.None)
-            return Problem.NotFound;
+            return (null, null);
         // A time to come is refused. Up to five minutes ahead count as now, since the caller's clock may be ahead.
         if (at > whole.Now + Ahead)
-            return Problem.Invalid(Fault.Said("/at", "invalid", "该时间尚未到来。", "This time is still to come."));
+            return (null, Fault.Said("/at", "invalid", "该时间尚未到来。", "This time is still to come."));
         if (at > whole.Now)
             at = null;
         var then = at is null ? whole : await events.Load<AuditState>(id, ct, at: at);
         var time = at ?? whole.Now;
         var looks = await Looks(id, time, events, keys, ct);
-        await Record(id, Purpose, Purpose, caller, events, keys, ct);
+        await record();
         var person = await keys.Open<ApplicantData>(then.State.Info?.Applicant, Sealed.Applicant, Purpose, ct);
         // Whoever is erased by now is not seen at an earlier moment either.
-        var seen = whole.State.Life.Erased ? null
-            : await cases.Find(id, then.Version, time, clear: false, events, Languages.Of(http), ct);
-        return Reply.Ok(new AuditAnswer(id, time, then.Version, StateShown.Of(then.State, time, person),
-            [.. then.State.Events.Select(EventShown.Of)], looks, seen), then.Version).With("Cache-Control", "no-store");
+        var seen = whole.State.Life.Erased ? null : await cases.Find(id, then.Version, time, clear: false, events, language, ct);
+        return (new AuditAnswer(id, time, then.Version, StateShown.Of(then.State, time, person),
+            [.. then.State.Events.Select(EventShown.Of)], looks, seen), null);
     }
 
     /// <param name="keys">Null: nobody's key is asked for, and nothing is said of why.</param>
@@ -58,12 +71,17 @@ public static class AuditRegistration
     }
 
     /// <summary>Every look, also of one who looked before; recorded first, so that none goes without.</summary>
-    internal static async Task Record(Guid id, string what, string purpose, CurrentCaller caller, IStreams events, IKeyRing keys,
+    /// <param name="by">All zeros: an operator.</param>
+    internal static async Task Record(Guid id, Guid by, string role, string what, string purpose, IStreams events, IKeyRing keys,
         CancellationToken ct)
     {
-        var look = new PersonalDataRevealed(id, caller.Id, caller.Role ?? "", what, await Why(id, purpose, keys, ct));
+        var look = new PersonalDataRevealed(id, by, role, what, await Why(id, purpose, keys, ct));
         await events.Append([new StreamAppend(AccessStream.Of(id), Expected.Any, look)], ct);
     }
+
+    /// <summary>A look of the operator in whose name the streams are.</summary>
+    internal static Task RecordOperator(Guid id, string what, string purpose, IStreams events, IKeyRing keys, CancellationToken ct) =>
+        Record(id, Guid.Empty, Operator, what, purpose, events, keys, ct);
 
     /// <summary>Null for an erased person, for whom nothing can be sealed any more; the look is recorded all the same.</summary>
     internal static async Task<Personal?> Why(Guid id, string purpose, IKeyRing keys, CancellationToken ct)

@@ -15,7 +15,7 @@ namespace PowerCrm.Host.Audit;
 [Tags("audit")]
 public static class RequestExport
 {
-    private const string What = "audit_export";
+    internal const string What = "audit_export";
     private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero),
         Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -69,7 +69,7 @@ public static class RequestExport
                     [.. IdempotencyScope.Of(http).For(reply)]);
                 return reply;
             }
-            await AuditRegistration.Record(one, What, reason, caller, events, keys, ct);
+            await AuditRegistration.Record(one, caller.Id, caller.Role ?? "", What, reason, events, keys, ct);
         }
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);

@@ -37,6 +37,21 @@ internal sealed class MakeBackup(NpgsqlDataSource database, string connectionStr
             StringComparison.Ordinal))
             throw new BackupException("The keys must lie apart from the backup: whoever has both and the master key can read all of it.");
         Private(folder);
+        try
+        {
+            return await Whole(folder, keys, progress, ct);
+        }
+        catch
+        {
+            // Half a backup is none, and would be in the way of the next try.
+            Directory.Delete(folder, recursive: true);
+            File.Delete(keys);
+            throw;
+        }
+    }
+
+    private async Task<Manifest> Whole(string folder, string keys, Action<string> progress, CancellationToken ct)
+    {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
         await connection.ExecuteAsync(new CommandDefinition("set local idle_in_transaction_session_timeout = 0", transaction: snapshot,

@@ -16,8 +16,8 @@ internal static class AssignmentVerb
             Description = "The policy as JSON, as POST /policies/assignment/validate takes it: {\"bands\": […], \"criteria\": […]}.",
             Required = true,
         };
-        var from = new Option<DateTimeOffset>("--from") { Description = "The first choice that counts.", Required = true };
-        var to = new Option<DateTimeOffset>("--to") { Description = "The end (not included).", Required = true };
+        var from = Moment.Option("--from", "The first choice that counts.", required: true);
+        var to = Moment.Option("--to", "The end (not included).", required: true);
         var simulate = new Command("simulate",
             "Replay history under another policy: who would have got what, load, Gini, first contact, unassignable. Changes nothing.")
         {
@@ -30,10 +30,11 @@ internal static class AssignmentVerb
                 return Verb.Fail("There is no such file.");
             var read = StrictJson.Read<AssignmentPolicy>(await File.ReadAllBytesAsync(file.FullName, token));
             if (read.Value is not { } wanted)
-                return Verb.Fail(read.Malformed ? "The file is not JSON." : Words(read.Faults));
-            var request = new SimulateAssignment.Request(wanted, parsed.GetRequiredValue(from), parsed.GetRequiredValue(to));
+                return Verb.Fail(read.Malformed ? "The file is not JSON." : PoliciesVerb.Lines(read.Faults));
+            var request = new SimulateAssignment.Request(wanted, parsed.GetRequiredValue(from)!.Value,
+                parsed.GetRequiredValue(to)!.Value);
             if (SimulateAssignment.Faults(request) is { Count: > 0 } faults)
-                return Verb.Fail(Words(faults));
+                return Verb.Fail(PoliciesVerb.Lines(faults));
             var result = await SimulateAssignment.Run(request, host.Services.GetRequiredService<NpgsqlDataSource>(),
                 host.Services.GetRequiredService<EventStreams>().As(Caller.System("simulate")), token);
             if (parsed.GetValue(Verb.Json))
@@ -44,8 +45,6 @@ internal static class AssignmentVerb
         }, ct));
         return new Command("assignment", "The assignment's policies: simulate.") { simulate };
     }
-
-    private static string Words(IReadOnlyList<Fault> faults) => string.Join("; ", faults.Select(f => $"{f.Pointer}: {f.Code}"));
 
     private static void Show(Simulation.Result it)
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.IO.Compression;
 using PowerCrm.Host.Audit;
 using PowerCrm.Store;
 
@@ -27,9 +26,9 @@ internal static class AuditVerb
         { Verb.Json };
         verify.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
             CheckInvariants.Show(await Invariants.Sealed(host.Services, token), parsed.GetValue(Verb.Json)), ct));
-        return new Command("audit", "The log's proof: key, verify, export, exports, approve; and run, the standing audit.")
+        return new Command("audit", "The log's proof: key, verify, show, export, exports, approve; and run, the standing audit.")
         {
-            key, verify, Export(), ExportVerbs.List(), ExportVerbs.Approve(), Run(),
+            key, verify, ShowCase.Command(), ExportToFile.Command(), ExportVerbs.List(), ExportVerbs.Approve(), Run(),
         };
     }
 
@@ -61,76 +60,5 @@ internal static class AuditVerb
             return done.Checks.Any(c => c.Found > 0) ? Root.Found : done.Fault is null ? Root.Done : Root.Failed;
         }, ct));
         return run;
-    }
-
-    private static Command Export()
-    {
-        var registration = new Option<Guid?>("--registration") { Description = "One customer." };
-        var from = new Option<DateTimeOffset?>("--from") { Description = "Or what was written from then on," };
-        var to = new Option<DateTimeOffset?>("--to") { Description = "up to then (not included)." };
-        var reason = new Option<string>("--reason") { Description = "Why; kept for good, so write no personal data.", Required = true };
-        var personal = new Option<bool>("--personal")
-        {
-            Description = "With the personal values in clear: the first time it asks for that, and once somebody else has approved it "
-                + "(audit approve), the same command within a day writes it.",
-        };
-        var output = new Argument<string>("output") { Description = "A folder that is not there yet, or a file that ends in .zip." };
-        var export = new Command("export", "Events with seals and checkpoints, a page to read, and the program that checks them offline.")
-        {
-            output, registration, from, to, reason, personal,
-        };
-        export.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
-        {
-            var (path, one) = (parsed.GetRequiredValue(output), parsed.GetValue(registration));
-            if (parsed.GetValue(personal))
-                return one is { } id && parsed.GetValue(from) is null && parsed.GetValue(to) is null
-                    ? await ExportVerbs.Personal(host, id, parsed.GetRequiredValue(reason), path, token)
-                    : Verb.Fail("--personal needs --registration: it is of one customer only.");
-            var wanted = new AuditExport.Wanted(one, parsed.GetValue(from), parsed.GetValue(to), parsed.GetRequiredValue(reason),
-                Verb.Operator);
-            var period = wanted.From is not null || wanted.To is not null;
-            if (one is null ? !(wanted.To > wanted.From) : period)
-                return Verb.Fail("Either --registration, or --from and a later --to.");
-            if (Path.Exists(path))
-                return Verb.Fail($"{path} is there already.");
-            await host.Services.GetRequiredService<Maintenance>().Record("audit_export",
-                one?.ToString() ?? $"{wanted.From:O}/{wanted.To:O}", wanted.Reason, wanted.Actor, token);
-            try
-            {
-                await Write(host.Services.GetRequiredService<AuditExport>(), wanted, path, token);
-            }
-            catch (AuditExport.NotProvableException e)
-            {
-                return Verb.Fail(e.Message + " Run audit verify.");
-            }
-            Console.WriteLine($"{path} is written. Check it anywhere: python3 verify.py <export> --key <the key you kept>");
-            return Root.Done;
-        }, ct, starts: parsed.GetValue(personal)));
-        return export;
-    }
-
-    private static async Task Write(AuditExport export, AuditExport.Wanted wanted, string path, CancellationToken ct)
-    {
-        var packed = path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
-        var file = packed ? path : Path.GetTempFileName();
-        try
-        {
-            await using (var zip = new FileStream(file, FileMode.Create))
-                await export.Write(wanted, zip, (done, total) =>
-                {
-                    Console.Error.Write($"\r  {done} of {total} events ");
-                    return Task.CompletedTask;
-                }, ct);
-            Console.Error.WriteLine();
-            if (!packed)
-                await ZipFile.ExtractToDirectoryAsync(file, path, ct);
-        }
-        catch
-        {
-            File.Delete(file);
-            throw;
-        }
-        if (!packed)
-            File.Delete(file);
     }
 }

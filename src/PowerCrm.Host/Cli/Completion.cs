@@ -35,7 +35,10 @@ internal static class Completion
                     case "$path $word" in
 
             """);
-        var paths = Paths(root, "").ToList();
+        List<(string Path, IReadOnlyList<string> Words)> paths = [.. Paths(root, "")];
+        paths[0] = ("", [.. paths[0].Words, .. OfTheScript.Select(s => s.Verb), "help"]);
+        paths.AddRange(OfTheScript.Select(s => (" " + s.Verb, s.Words)));
+        paths.Add((" help", [.. root.Subcommands.Select(c => c.Name), .. OfTheScript.Select(s => s.Verb), "--man", "--all"]));
         foreach (var (path, _) in paths.Where(p => p.Path.Length > 0))
             script.Append($"            \"{path}\") path=\"{path}\" ;;\n");
         script.Append("""
@@ -56,6 +59,17 @@ internal static class Completion
             """);
         return script.ToString();
     }
+
+    /// <summary>Verbs of the script in a clone, which the host does not know; a test holds them against its usage.</summary>
+    private static readonly IReadOnlyList<(string Verb, IReadOnlyList<string> Words)> OfTheScript =
+    [
+        ("up", ["--urls", "--environment"]),
+        ("test", ["--fast", "--long", "--only"]),
+        ("check", ["--no-test"]),
+        ("bench", ["store", "http", "directory", "assignment", "ocr", "all", "papers", "--quick", "--events", "--seed"]),
+        ("stress", ["way", "desk", "herd", "fuzz", "poison", "recover", "codes", "uploads", "import", "mixed", "upgrade", "failover",
+            "planted", "soak"]),
+    ];
 
     private static IEnumerable<(string Path, IReadOnlyList<string> Words)> Paths(Command command, string path)
     {

@@ -12,11 +12,13 @@ internal static class DemoVerb
 {
     public static Command Command()
     {
-        var reset = new Command("reset", "Remove exactly the demo's data (Development only).");
-        reset.SetAction((_, ct) => Verb.WithHost(async (host, token) =>
+        var reset = new Command("reset", "Remove exactly the demo's data (Development only). Asks first.") { Verb.Yes };
+        reset.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             if (!host.App.Environment.IsDevelopment())
                 return Verb.Fail("The demo is for Development only.");
+            if (Verb.Refusal("The demo's registrations and accounts are to be removed", host, parsed.GetValue(Verb.Yes)) is { } refusal)
+                return Verb.Fail(refusal);
             var (registrations, staff, kept) = await DemoReset.Run(host.Services, token);
             Console.WriteLine($"Removed {registrations} registrations and {staff} members of staff."
                 + (kept == 0 ? "" : $" {kept} stay: they are managers of customers that are not the demo's."));

@@ -12,18 +12,29 @@ internal static class Describe
 {
     public static Command Command()
     {
-        var events = new Option<bool>("--events") { Description = "Print the events as Markdown (docs/events.md)." };
-        var routes = new Option<bool>("--routes") { Description = "Print the routes and who may use them as Markdown (docs/routes.md)." };
+        var events = new Option<bool>("--events")
+        {
+            Description = "Print the events as Markdown (docs/events.md), or with --json as JSON.",
+        };
+        var routes = new Option<bool>("--routes")
+        {
+            Description = "Print the routes and who may use them as Markdown (docs/routes.md), or with --json as JSON.",
+        };
         var command = new Command("describe", "What this host consists of: modules, events, readers, routes.")
         { events, routes, Verb.Json };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
-            if (parsed.GetValue(events))
+            var json = parsed.GetValue(Verb.Json);
+            if (json && parsed.GetValue(events))
+                Verb.Print(EventList.All(host.Services.GetRequiredService<Maintenance>()));
+            else if (json && parsed.GetValue(routes))
+                Verb.Print(RouteList.All(((IEndpointRouteBuilder)host.App).DataSources));
+            else if (parsed.GetValue(events))
                 Console.Write(EventList.Markdown(host.Services.GetRequiredService<Maintenance>()));
             else if (parsed.GetValue(routes))
                 Console.Write(RouteList.Markdown(((IEndpointRouteBuilder)host.App).DataSources));
             else
-                Whole(host.Services, host.App, (await AutoApproval.State(host.Services, token)).Words, parsed.GetValue(Verb.Json));
+                Whole(host.Services, host.App, (await AutoApproval.State(host.Services, token)).Words, json);
             return Root.Done;
         }, ct, migrate: false));
         return command;

@@ -20,7 +20,7 @@ internal static class DirectoryVerb
     };
 
     private static readonly Argument<int> Count = new("count") { Description = "How many." };
-    private static readonly Argument<FileInfo> To = new("file") { Description = "The CSV to write." };
+    private static readonly Argument<FileInfo> To = new("file") { Description = "The CSV to write; not there yet." };
 
     public static Command Command()
     {
@@ -33,6 +33,8 @@ internal static class DirectoryVerb
         {
             if (parsed.GetRequiredValue(Count) < 1)
                 return Verb.Fail("The count is 1 or more.");
+            if (Path.Exists(parsed.GetRequiredValue(To).FullName))
+                return Verb.Fail($"{parsed.GetRequiredValue(To).FullName} is there already.");
             await using var to = new StreamWriter(parsed.GetRequiredValue(To).FullName, append: false, new UTF8Encoding(false));
             await CompanyDirectory.WriteFictitious(to, parsed.GetRequiredValue(Count), ct);
             var written = Verb.Many(parsed.GetRequiredValue(Count), "company", "companies");

@@ -22,6 +22,11 @@ internal static class EventList
         return text.ToString();
     }
 
+    public static IEnumerable<object> All(Maintenance store) =>
+        store.EventTypes.Select(e => new { e.Name, type = e.Type.Name, members = Members(e.Type).Select(Plain) });
+
+    private static string Plain(string member) => System.Net.WebUtility.HtmlDecode(member);
+
     private static IEnumerable<string> Members(Type type) => type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First()
         .GetParameters().Select(p => $"{p.Name}: {Name(p.ParameterType)}");
 

@@ -26,8 +26,8 @@ internal static class ManagersVerb
     public static Command Command()
     {
         var offboard = new Command("offboard", "Close a manager's account at once and give all customers to others by the rules, as "
-            + "soon as a host runs. --dry-run says who would get whom, or with --undo who would come back.")
-        { Username, Undo, Why, Verb.DryRun, Verb.Json };
+            + "soon as a host runs. --dry-run says who would get whom, or with --undo who would come back. Asks first.")
+        { Username, Undo, Why, Verb.DryRun, Verb.Yes, Verb.Json };
         offboard.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             var name = parsed.GetRequiredValue(Username);
@@ -96,13 +96,19 @@ internal static class ManagersVerb
             services.GetRequiredService<EventStreams>().As(Caller.System("offboard")), services.GetRequiredService<DatabaseClock>(), ct)
             is not var (_, answer))
             return Verb.Fail("There is no such manager.");
+        if (!dry && account.DisabledAt is { } at)
+            return Verb.Fail($"The account is disabled already, since {at:u}.");
+        if (!dry && Verb.Refusal($"{account.Username} is to be disabled, and {Verb.Many(answer.Customers, "customer", "customers")} "
+            + "to go to others", host, parsed.GetValue(Verb.Yes)) is { } refusal)
+            return Verb.Fail(refusal);
         if (!dry && !await accounts.Disable(account.Username, Verb.Caller(), (connection, transaction, id) =>
             ManagerDirectory.Offboard(connection, transaction, id, ct), ct))
             return Verb.Fail("The account is disabled already.");
         if (parsed.GetValue(Verb.Json))
             Verb.Print(answer);
         else
-            Say(answer.Planned.Select(p => (p.CustomerId, p.Status, p.ManagerId, p.Reason)), ["customer", "status", "goes to", "waits for"],
+            Say(await Names(accounts, ct), answer.Planned.Select(p => (p.CustomerId, p.Status, p.ManagerId, p.Reason)),
+                ["customer", "status", "goes to", "waits for"],
                 $"{account.Username} {(dry ? "would be" : "is")} disabled; {Verb.Many(answer.Customers, "customer", "customers")} "
                 + $"{(dry ? "would" : "will")} go to others.");
         return Root.Done;
@@ -113,6 +119,9 @@ internal static class ManagersVerb
         var dry = parsed.GetValue(Verb.DryRun);
         if (UndoOffboarding.Faults(reason) is { Count: > 0 } faults)
             return Verb.Fail(string.Join("; ", faults.Select(f => f.Message(Language.English))));
+        if (!dry && account.DisabledAt is not null && Verb.Refusal($"{account.Username} is to be open again, and to get customers back",
+            host, parsed.GetValue(Verb.Yes)) is { } refusal)
+            return Verb.Fail(refusal);
         var (answer, problem) = await host.Services.GetRequiredService<FormerCustomers>().Undo(account.Id, reason, dry, Verb.Caller(),
             _ => [], ct);
         if (answer is null)
@@ -120,17 +129,22 @@ internal static class ManagersVerb
         if (parsed.GetValue(Verb.Json))
             Verb.Print(answer);
         else
-            Say(answer.Planned.Select(p => (p.CustomerId, p.Status, p.ManagerId, p.Reason)),
+            Say(await Names(host.Services.GetRequiredService<StaffAccounts>(), ct),
+                answer.Planned.Select(p => (p.CustomerId, p.Status, p.ManagerId, p.Reason)),
                 ["customer", "status", "is with", "stays because"],
                 $"{account.Username} {(dry ? "would be" : "is")} open again; {Verb.Many(answer.Returning, "customer", "customers")} "
                 + $"{(dry ? "would" : "will")} come back, {answer.Staying} stay. Until {answer.Until:u}.");
         return Root.Done;
     }
 
-    private static void Say(IEnumerable<(Guid Customer, string Status, Guid? Manager, string? Reason)> planned,
-        IReadOnlyList<string> columns, string all)
+    private static async Task<IReadOnlyDictionary<Guid, string>> Names(StaffAccounts accounts, CancellationToken ct) =>
+        (await accounts.List(ct)).ToDictionary(a => a.Id, a => $"{a.DisplayName} ({a.Username})");
+
+    private static void Say(IReadOnlyDictionary<Guid, string> names,
+        IEnumerable<(Guid Customer, string Status, Guid? Manager, string? Reason)> planned, IReadOnlyList<string> columns, string all)
     {
-        var rows = planned.Select(p => (IReadOnlyList<string?>)[$"{p.Customer}", p.Status, $"{p.Manager}", p.Reason]).ToList();
+        var rows = planned.Select(p => (IReadOnlyList<string?>)
+            [$"{p.Customer}", p.Status, p.Manager is { } id ? names.GetValueOrDefault(id, $"{id}") : "", p.Reason]).ToList();
         if (rows.Count > 0)
             Verb.Table(columns, rows);
         Console.WriteLine(all);

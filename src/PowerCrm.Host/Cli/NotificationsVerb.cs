@@ -7,6 +7,8 @@ namespace PowerCrm.Host.Cli;
 /// <summary>`notifications`: what became of the messages outside, to applicants and to staff.</summary>
 internal static class NotificationsVerb
 {
+    private const int Most = 10_000;
+
     public static Command Command()
     {
         var state = new Option<string?>("--state") { Description = "Only those in this state." };
@@ -14,6 +16,12 @@ internal static class NotificationsVerb
         var channel = new Option<string?>("--channel") { Description = "Only those by this channel." };
         channel.AcceptOnlyFromAmong("wechat", "sms", "wecom");
         var most = new Option<int>("--most") { Description = "How many at most.", DefaultValueFactory = _ => 100 };
+        most.Validators.Add(it =>
+        {
+            if (it.Errors.Any() || it.GetValueOrDefault<int>() is >= 1 and <= Most)
+                return;
+            it.AddError($"--most is 1 to {Most}.");
+        });
         var list = new Command("list", """
             Messages to applicants, and to managers by WeCom, the newest first: by which channel, what became of them, and
             why one was not sent or skipped. What is unknown is decided about by `notifications resolve`, what failed by
@@ -34,17 +42,19 @@ internal static class NotificationsVerb
     private static Command Retry() => Decision("retry", """
         Send a message once more that failed (see `notifications list --state failed`), as soon as a host runs, if what it says still holds.
         Refused where the recipient was told by another channel, or may have been.
-        """, (events, it, reason, _, ct) => DecideNotice.Retry(events, it, reason, ct));
+        """, (events, it, reason, _, ct) => DecideNotice.Retry(events, it, reason, ct),
+        _ => "it is sent once more as soon as a host runs.");
 
     private static Command Skip() => Decision("skip", "A message that failed need not be sent any more.",
-        (events, it, reason, _, ct) => DecideNotice.Skip(events, it, reason, ct));
+        (events, it, reason, _, ct) => DecideNotice.Skip(events, it, reason, ct), _ => "it is not sent any more.");
 
     private static Command Resolve()
     {
         var sent = new Option<bool>("--sent") { Description = "It arrived." };
         var not = new Option<bool>("--not-sent") { Description = "It did not arrive. It is not sent by this: `notifications retry` does." };
         var command = Decision("resolve", "Say of a message of unknown outcome whether it was sent; ask the vendor or the recipient.",
-            (events, it, reason, parsed, ct) => DecideNotice.Resolve(events, it, parsed.GetValue(sent), reason, ct), sent, not);
+            (events, it, reason, parsed, ct) => DecideNotice.Resolve(events, it, parsed.GetValue(sent), reason, ct),
+            parsed => parsed.GetValue(sent) ? "it was sent." : "it was not sent; `notifications retry` sends it.", sent, not);
         command.Validators.Add(it =>
         {
             if (it.GetValue(sent) == it.GetValue(not))
@@ -54,7 +64,8 @@ internal static class NotificationsVerb
     }
 
     private static Command Decision(string name, string description,
-        Func<IStreams, Notice, string, ParseResult, CancellationToken, Task<Outcome>> decide, params IEnumerable<Option> more)
+        Func<IStreams, Notice, string, ParseResult, CancellationToken, Task<Outcome>> decide,
+        Func<ParseResult, string> done, params IEnumerable<Option> more)
     {
         var cause = new Argument<Guid>("cause") { Description = "Of the message, as `notifications list` gives it." };
         var channel = new Option<string>("--channel") { Description = "By which it was to go.", Required = true };
@@ -68,10 +79,15 @@ internal static class NotificationsVerb
         foreach (var option in more)
             command.Add(option);
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
-            await host.Services.GetRequiredService<Notices>().Find(parsed.GetRequiredValue(cause), parsed.GetRequiredValue(channel), token)
-                is not { } it ? Verb.Fail("There is no such message.")
-                : await decide(Verb.Streams(host), it, parsed.GetRequiredValue(reason), parsed, token) is Outcome.Rejected no
-                    ? Verb.Fail(no.Rejection.Detail) : Root.Done, ct, starts: true));
+        {
+            var (of, by) = (parsed.GetRequiredValue(cause), parsed.GetRequiredValue(channel));
+            if (await host.Services.GetRequiredService<Notices>().Find(of, by, token) is not { } it)
+                return Verb.Fail("There is no such message.");
+            if (await decide(Verb.Streams(host), it, parsed.GetRequiredValue(reason), parsed, token) is Outcome.Rejected no)
+                return Verb.Fail(no.Rejection.Detail);
+            Console.WriteLine($"{of} by {by}: {done(parsed)}");
+            return Root.Done;
+        }, ct, starts: true));
         return command;
     }
 }

@@ -1,21 +1,24 @@
 using System.CommandLine;
 using PowerCrm.China;
+using PowerCrm.Contracts;
+using PowerCrm.Host.Hosting;
 using PowerCrm.Registration;
 using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`privacy`: legal holds, by who has the machine.</summary>
+/// <summary>`privacy`: erasures and legal holds, by who has the machine.</summary>
 internal static class PrivacyVerb
 {
     private const int Most = 1_000;
 
-    private static readonly Argument<Guid> Registration = new("registration") { Description = "Its id." };
+    internal static readonly Argument<Guid> Registration = new("registration") { Description = "Its id." };
 
-    public static Command Command() => new("privacy", "Legal holds, which keep data from being erased: hold, lift, holds.")
+    public static Command Command() => new("privacy",
+        "The erasure of a person's data, and legal holds that keep data from it: erase, certificate, hold, lift, holds.")
     {
-        Hold(), Lift(), Holds(),
+        EraseVerb.Command(), CertificateVerb.Command(), Hold(), Lift(), Holds(),
     };
 
     private static Command Hold()
@@ -44,12 +47,15 @@ internal static class PrivacyVerb
             Required = true,
         };
         var lift = new Command("lift",
-            "End a hold that somebody else placed. An erasure that waited for it is carried out at once, and cannot be undone.")
+            "End a hold that somebody else placed. An erasure that waited for it is carried out at once, and cannot be undone. Asks first.")
         {
-            Registration, reason, Verb.Json,
+            Registration, reason, Verb.Yes, Verb.Json,
         };
         lift.SetAction((parsed, ct) => Act(parsed, parsed.GetRequiredValue(reason), (holds, events, id, text, token) =>
-            holds.Lift(events, id, text, token), ct));
+            holds.Lift(events, id, text, token), ct, async (host, events, id, token) =>
+                await host.Services.GetRequiredService<Erasures>().Look(events, id, token) is { Hold: not null } it
+                    ? Verb.Refusal($"The hold on {id} is to end" + (it.Already ? ", and its data to be erased for good" : ""), host,
+                        parsed.GetValue(Verb.Yes)) : null));
         return lift;
     }
 
@@ -70,20 +76,43 @@ internal static class PrivacyVerb
     }
 
     private static Task<int> Act(ParseResult parsed, string text,
-        Func<LegalHolds, IStreams, Guid, string, CancellationToken, Task<Outcome>> act, CancellationToken ct) =>
+        Func<LegalHolds, IStreams, Guid, string, CancellationToken, Task<Outcome>> act, CancellationToken ct,
+        Func<BuiltHost, IStreams, Guid, CancellationToken, Task<string?>>? asks = null) =>
         text.Trim().Length == 0 || PersonalNumber.IsIn(text)
             ? Task.FromResult(Verb.Fail("Say it without an identity number or a mobile, and not with blanks alone."))
             : Verb.WithHost(async (host, token) =>
             {
-                var id = parsed.GetRequiredValue(Registration);
-                var outcome = await act(host.Services.GetRequiredService<LegalHolds>(), Verb.Streams(host), id, text.Trim(), token);
-                if (outcome is not Outcome.Done done)
-                    return Verb.Fail(outcome is Outcome.Rejected no ? no.Rejection.Detail : "It has changed meanwhile; try again.");
-                var events = done.Events.Select(e => e.GetType().Name).ToList();
-                if (parsed.GetValue(Verb.Json))
-                    Verb.Print(new { registration = id, done.Version, events });
-                else
-                    Console.WriteLine(events.Count == 0 ? "It was so already." : $"{id}: {string.Join(", ", events)}");
-                return Root.Done;
+                var (id, events) = (parsed.GetRequiredValue(Registration), Verb.Streams(host));
+                if (asks is not null && await asks(host, events, id, token) is { } refusal)
+                    return Verb.Fail(refusal);
+                return Tell(host, id, await act(host.Services.GetRequiredService<LegalHolds>(), events, id, text.Trim(), token),
+                    parsed.GetValue(Verb.Json));
             }, ct, starts: true);
+
+    /// <summary>What was decided about a registration, in words or by the stored names of its events.</summary>
+    internal static int Tell(BuiltHost host, Guid id, Outcome outcome, bool json)
+    {
+        if (outcome is not Outcome.Done done)
+            return Verb.Fail(outcome is Outcome.Rejected no ? no.Rejection.Detail : "It has changed meanwhile; try again.");
+        if (json)
+        {
+            var names = host.Services.GetRequiredService<Maintenance>().EventTypes.ToDictionary(e => e.Type, e => e.Name);
+            Verb.Print(new { registration = id, done.Version, events = done.Events.Select(e => names[e.GetType()]) });
+        }
+        else if (done.Events.Count == 0)
+            Console.WriteLine("It was so already.");
+        else
+            foreach (var e in done.Events)
+                Console.WriteLine(Said(id, e));
+        return Root.Done;
+    }
+
+    private static string Said(Guid id, object e) => e switch
+    {
+        LegalHoldPlaced => $"{id} is held: nothing of it is erased until another person ends that by privacy lift.",
+        LegalHoldLifted => $"The hold on {id} has ended.",
+        ErasureDeferred => $"{id}: the erasure is recorded and waits for the legal hold to end. Until then the data are stored only.",
+        PersonalDataErased => $"{id} is erased: nobody can read who it was any more.",
+        _ => $"{id}: the pictures without consent are removed.",
+    };
 }

@@ -30,10 +30,13 @@ internal static class ReactionsVerb
             var admin = host.Services.GetRequiredService<Maintenance>();
             if (parsed.GetValue(all) == parsed.GetValue(id) is not null)
                 return Verb.Fail("Name one message by its id, or say --all.");
+            var taken = 0;
             foreach (var one in parsed.GetValue(id) is { } named ? [named] : (await admin.DeadLetters(token)).Select(d => d.Id))
-                if (No(await admin.Retry(one, parsed.GetRequiredValue(why), Verb.Operator, token)) is { } no
-                    && !parsed.GetValue(all))
+                if (No(await admin.Retry(one, parsed.GetRequiredValue(why), Verb.Operator, token)) is not { } no)
+                    taken++;
+                else if (!parsed.GetValue(all))
                     return Verb.Fail(no);
+            Console.WriteLine($"A running host handles {Verb.Many(taken, "message", "messages")} once more.");
             return Root.Done;
         }, ct));
 
@@ -44,11 +47,17 @@ internal static class ReactionsVerb
             Required = true
         };
         var discard = new Command("discard",
-            "Take a message away for good; recorded with its reason and with who ran this.") { gone, reason };
+            "Take a message away for good; recorded with its reason and with who ran this. Asks first.") { gone, reason, Verb.Yes };
         discard.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
-            No(await host.Services.GetRequiredService<Maintenance>()
-                .Discard(parsed.GetRequiredValue(gone), parsed.GetRequiredValue(reason), Verb.Operator, token)) is { } no
-                ? Verb.Fail(no) : Root.Done, ct));
+        {
+            var (it, why) = (parsed.GetRequiredValue(gone), parsed.GetRequiredValue(reason));
+            if (Verb.Refusal($"Message {it} is to be taken away for good", host, parsed.GetValue(Verb.Yes)) is { } refusal)
+                return Verb.Fail(refusal);
+            if (No(await host.Services.GetRequiredService<Maintenance>().Discard(it, why, Verb.Operator, token)) is { } no)
+                return Verb.Fail(no);
+            Console.WriteLine($"{it} is taken away.");
+            return Root.Done;
+        }, ct));
         return new Command("reactions", "Messages that could not be handled: list, retry, discard.") { list, retry, discard };
     }
 

@@ -41,6 +41,13 @@ internal static class Root
             Console.Write(ManPage.Of(Command()));
             return Done;
         }
+        if (words is ["help", "--all"])
+        {
+            Console.Write(await HelpPages.All());
+            return Done;
+        }
+        if (words is ["help", "help" or "--help" or "-h" or "-?", ..])
+            words = ["help"];
         if (words is ["help", var about, ..] && !Command().Subcommands.Any(c => c.Name == about))
             return Verb.Fail($"There is no verb '{about}'; `help` lists them.");
         if (words is ["help", ..])
@@ -75,6 +82,6 @@ internal static class Root
         }
     }
 
-    private static string Named(StringWriter text) =>
+    internal static string Named(StringWriter text) =>
         text.ToString().Replace(RootCommand.ExecutableName, "powercrm", StringComparison.Ordinal);
 }

@@ -22,11 +22,17 @@ internal static class RouteList
             |---|---|---|
 
             """);
-        foreach (var (route, who, key) in sources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().SelectMany(Lines).Distinct()
-            .OrderBy(l => l.Route.Split(' ')[1], StringComparer.Ordinal).ThenBy(l => l.Route, StringComparer.Ordinal))
+        foreach (var (route, who, key) in Sorted(sources))
             text.Append("| `").Append(route).Append("` | ").Append(who).Append(" | ").Append(key ? "yes" : "").Append(" |\n");
         return text.ToString();
     }
+
+    public static IEnumerable<object> All(IEnumerable<EndpointDataSource> sources) =>
+        Sorted(sources).Select(l => new { route = l.Route, who = l.Who, withKey = l.Key });
+
+    private static IEnumerable<(string Route, string Who, bool Key)> Sorted(IEnumerable<EndpointDataSource> sources) =>
+        sources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().SelectMany(Lines).Distinct()
+            .OrderBy(l => l.Route.Split(' ')[1], StringComparer.Ordinal).ThenBy(l => l.Route, StringComparer.Ordinal);
 
     private static IEnumerable<(string Route, string Who, bool Key)> Lines(RouteEndpoint endpoint) =>
         (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method =>

@@ -15,9 +15,28 @@ internal static class RunHost
         };
         var command = new Command("run", "Start the host (the default verb).") { demo };
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction((parsed, ct) => Run(parsed.GetValue(demo), [.. parsed.UnmatchedTokens], ct));
+        command.SetAction((parsed, ct) => Unknown(parsed.UnmatchedTokens) is { } word
+            ? Task.FromResult(Verb.Fail(
+                $"run does not know '{word}'; a setting is --urls <address> or --<Section>:<Key>=<value>."))
+            : Run(parsed.GetValue(demo), [.. parsed.UnmatchedTokens], ct));
         return command;
     }
+
+    /// <summary>The first word that is no setting: as any configuration, it would be passed over in silence.</summary>
+    internal static string? Unknown(IReadOnlyList<string> words)
+    {
+        for (var i = 0; i < words.Count; i++)
+        {
+            var (name, given) = words[i].IndexOf('=') is > 0 and var at ? (words[i][..at], true) : (words[i], false);
+            if (!name.Contains(':') && !Plain.Contains(name.TrimStart('-', '/')) || !given && (!name.StartsWith('-') || ++i == words.Count))
+                return words[Math.Min(i, words.Count - 1)];
+        }
+        return null;
+    }
+
+    /// <summary>Settings of the host that are in no section.</summary>
+    private static readonly HashSet<string> Plain =
+        new(StringComparer.OrdinalIgnoreCase) { "urls", "environment", "contentRoot", "applicationName", "allowedHosts" };
 
     private static async Task<int> Run(bool demo, string[] settings, CancellationToken ct)
     {

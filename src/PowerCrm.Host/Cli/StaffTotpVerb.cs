@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PowerCrm.Host.Hosting;
 using PowerCrm.Store;
 using PowerCrm.Web;
 
@@ -12,13 +13,14 @@ internal static class StaffTotpVerb
         var username = new Argument<string>("username");
         var remove = new Option<bool>("--remove") { Description = "Take the second factor away: the password alone is enough again." };
         var command = new Command("totp",
-            "Require a one-time code at sign-in; prints the secret once. A secret there was is replaced.") { username, remove };
+            "Require a one-time code at sign-in; prints the secret once. A secret there was is replaced.")
+        { username, remove, Verb.Yes };
         command.SetAction((parsed, ct) => Verb.WithHost((host, token) =>
         {
             var totp = host.Services.GetRequiredService<StaffTotp>();
             var events = Verb.Streams(host);
             var name = parsed.GetRequiredValue(username).ToLowerInvariant();
-            return parsed.GetValue(remove) ? Remove(totp, name, events, token)
+            return parsed.GetValue(remove) ? Remove(host, totp, name, events, parsed.GetValue(Verb.Yes), token)
                 : Require(totp, name, events, Console.Out, token);
         }, ct, starts: true));
         return command;
@@ -34,7 +36,15 @@ internal static class StaffTotpVerb
         return Root.Done;
     }
 
-    private static async Task<int> Remove(StaffTotp totp, string username, IStreams events, CancellationToken ct) =>
-        await totp.Remove(username, events, ct) ? Root.Done
-            : Verb.Fail("There is no such account, it is disabled, or it has no second factor.");
+    private static async Task<int> Remove(BuiltHost host, StaffTotp totp, string username, IStreams events, bool yes, CancellationToken ct)
+    {
+        if (await StaffVerb.Open(host, username, ct) is { } no)
+            return Verb.Fail(no);
+        if (Verb.Refusal($"The second factor of {username} is to go: a password alone lets in again", host, yes) is { } refusal)
+            return Verb.Fail(refusal);
+        if (!await totp.Remove(username, events, ct))
+            return Verb.Fail(await StaffVerb.Open(host, username, ct) ?? "The account has no second factor.");
+        Console.WriteLine($"{username} has no second factor any more.");
+        return Root.Done;
+    }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PowerCrm.Assignment;
+using PowerCrm.Host.Hosting;
 using PowerCrm.Web;
 
 namespace PowerCrm.Host.Cli;
@@ -78,13 +79,18 @@ internal static class StaffVerb
         var command = new Command("password",
             "Give an account a new password, for somebody who has forgotten it; it is printed, good for 24 hours, and has to be changed "
             + "then. The account's sessions end.")
-        { username, stdin };
+        { username, stdin, Verb.Yes };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
+            var name = parsed.GetRequiredValue(username).ToLowerInvariant();
+            if (await Open(host, name, token) is { } no)
+                return Verb.Fail(no);
+            if (Verb.Refusal($"{name} is to get a new password: the present one and the sessions end", host, parsed.GetValue(Verb.Yes))
+                is { } refusal)
+                return Verb.Fail(refusal);
             var password = await Given(parsed.GetValue(stdin), token);
-            if (!await host.Services.GetRequiredService<StaffPasswords>().Reset(
-                parsed.GetRequiredValue(username).ToLowerInvariant(), password, Verb.Streams(host), token))
-                return Verb.Fail("There is no such account, or it is disabled.");
+            if (!await host.Services.GetRequiredService<StaffPasswords>().Reset(name, password, Verb.Streams(host), token))
+                return Verb.Fail(await Open(host, name, token) ?? "The account has changed meanwhile; try again.");
             Tell(password);
             return Root.Done;
         }, ct, starts: true));
@@ -97,11 +103,24 @@ internal static class StaffVerb
         var command = new Command("sign-out", "End an account's sessions: of a lost telephone or a computer left open. It stays open.")
         { username };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
-            await host.Services.GetRequiredService<StaffAccounts>().SignOut(
-                parsed.GetRequiredValue(username).ToLowerInvariant(), Verb.Caller(), token)
-                ? Root.Done : Verb.Fail("There is no such account, or it is disabled."), ct));
+        {
+            var name = parsed.GetRequiredValue(username).ToLowerInvariant();
+            if (!await host.Services.GetRequiredService<StaffAccounts>().SignOut(name, Verb.Caller(), token))
+                return Verb.Fail(await Open(host, name, token) ?? "The account has changed meanwhile; try again.");
+            Console.WriteLine($"The sessions of {name} have ended.");
+            return Root.Done;
+        }, ct));
         return command;
     }
+
+    /// <summary>Null: there is such an account, and it is open. Otherwise why the verb cannot act on it.</summary>
+    internal static async Task<string?> Open(BuiltHost host, string username, CancellationToken ct) =>
+        (await host.Services.GetRequiredService<StaffAccounts>().List(ct)).FirstOrDefault(a => a.Username == username) switch
+        {
+            null => "There is no such account.",
+            { DisabledAt: { } at } => $"The account is disabled, since {at:u}.",
+            _ => null,
+        };
 
     private static Command Wecom()
     {
@@ -118,9 +137,13 @@ internal static class StaffVerb
                 it.AddError(ProblemCatalogue.Text("wecom_user_invalid", Language.English));
         });
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
-            await host.Services.GetRequiredService<StaffAccounts>().ReachByWeCom(
-                parsed.GetRequiredValue(username).ToLowerInvariant(), parsed.GetValue(id), Verb.Caller(), token)
-                ? Root.Done : Verb.Fail("There is no such account, it is disabled, or it is a manager's."), ct));
+        {
+            var name = parsed.GetRequiredValue(username).ToLowerInvariant();
+            if (!await host.Services.GetRequiredService<StaffAccounts>().ReachByWeCom(name, parsed.GetValue(id), Verb.Caller(), token))
+                return Verb.Fail(await Open(host, name, token) ?? "The account is a manager's: `managers import` says where WeCom is.");
+            Console.WriteLine(parsed.GetValue(remove) ? $"WeCom reaches {name} no more." : $"WeCom reaches {name} from now on.");
+            return Root.Done;
+        }, ct));
         return command;
     }
 
@@ -164,14 +187,19 @@ internal static class StaffVerb
         var username = new Argument<string>("username");
         var command = new Command("disable",
             "Close an account at once: its sessions end, and all customers of a manager go to others by the rules.")
-        { username, Verb.Json };
+        { username, Verb.Yes, Verb.Json };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
-            var name = parsed.GetRequiredValue(username);
+            var name = parsed.GetRequiredValue(username).ToLowerInvariant();
+            if (await Open(host, name, token) is { } no)
+                return Verb.Fail(no);
+            if (Verb.Refusal($"{name} is to be disabled, and the customers of a manager go to others", host, parsed.GetValue(Verb.Yes))
+                is { } refusal)
+                return Verb.Fail(refusal);
             IReadOnlyDictionary<string, int> customers = new Dictionary<string, int>();
             if (!await host.Services.GetRequiredService<StaffAccounts>().Disable(name, Verb.Caller(), async (connection, transaction, id) =>
                     customers = await ManagerDirectory.Offboard(connection, transaction, id, token), token))
-                return Verb.Fail("There is no such account, or it is disabled.");
+                return Verb.Fail(await Open(host, name, token) ?? "The account has changed meanwhile; try again.");
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(new { username = name, disabled = true, customers = customers.Values.Sum(), states = customers });
             else

@@ -42,9 +42,7 @@ internal sealed partial class ScenarioRecord
             return null;
         await services.GetRequiredService<Maintenance>().Record("scenario_record", registration.ToString(), reason,
             events.Caller.Actor, ct);
-        var why = await AuditRegistration.Why(registration, reason, services.GetRequiredService<IKeyRing>(), ct);
-        await events.Append([new StreamAppend(AccessStream.Of(registration), Expected.Any,
-            new PersonalDataRevealed(registration, Guid.Empty, ScenarioPerson.Operator, Purpose, why))], ct);
+        await AuditRegistration.RecordOperator(registration, Purpose, reason, events, services.GetRequiredService<IKeyRing>(), ct);
         return await new ScenarioRecord(services, events, await All(events, registration, ct)).Write(ct);
     }
 

@@ -50,8 +50,8 @@ public class ByHandTests : IAsyncLifetime
         (await Run("reactions", "retry", again.ToString())).Exit.ShouldBe(0);
         (await Run("reactions", "retry", Guid.CreateVersion7().ToString())).Exit.ShouldBe(2);
         (await Run("reactions", "discard", never.ToString())).Exit.ShouldNotBe(0, "a reason is asked for");
-        (await Run("reactions", "discard", never.ToString(), "--reason", "no longer needed")).Exit.ShouldBe(0);
-        (await Run("reactions", "discard", never.ToString(), "--reason", "twice")).Exit.ShouldBe(2);
+        (await Run("reactions", "discard", never.ToString(), "--reason", "no longer needed", "--yes")).Exit.ShouldBe(0);
+        (await Run("reactions", "discard", never.ToString(), "--reason", "twice", "--yes")).Exit.ShouldBe(2);
         await using var connection = await host.OpenAsync();
         (await connection.QuerySingleAsync<(string, string)>("select reaction, reason from pc_discarded_messages where id = @never",
             new { never }))

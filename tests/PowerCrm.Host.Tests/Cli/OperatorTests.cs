@@ -67,11 +67,11 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
         (await Run("", "staff", "sign-out", "fresh")).Exit.ShouldBe(0);
         (await host.Get("/notifications", token)).ShouldBeProblem(401, "unauthenticated");
 
-        (exit, said, complained) = await Run("", "staff", "password", "fresh");
+        (exit, said, complained) = await Run("", "staff", "password", "fresh", "--yes");
         exit.ShouldBe(0, complained);
         await Gated(said.Trim());
         (await Run("", "staff", "history", "fresh")).Said.ShouldContain("staff_signed_out");
-        (await Run("", "staff", "sign-out", "nobody")).Complained.ShouldBe("There is no such account, or it is disabled.");
+        (await Run("", "staff", "sign-out", "nobody")).Complained.ShouldBe("There is no such account.");
 
         async Task<string> Gated(string password)
         {
@@ -87,10 +87,10 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
         foreach (var name in (string[])["goes", "went"])
             (await Run("a-long-password\n", "staff", "add", name, "--role", "manager", "--name", "离岗", "--territories", "440000",
                 "--password-stdin")).Exit.ShouldBe(0);
-        var (exit, said, complained) = await Run("", "staff", "disable", "goes");
+        var (exit, said, complained) = await Run("", "staff", "disable", "goes", "--yes");
         exit.ShouldBe(0, complained);
         said.ShouldContain("goes is disabled; no customer was with this account.");
-        (exit, said, complained) = await Run("", "staff", "disable", "went", "--json");
+        (exit, said, complained) = await Run("", "staff", "disable", "went", "--json", "--yes");
         exit.ShouldBe(0, complained);
         JsonNode.Parse(said)!["customers"]!.GetValue<int>().ShouldBe(0);
     }
@@ -104,8 +104,8 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
         var id = await host.Value<Guid>("select id from pc_staff where username = 'told'");
         (await ann.Put($"/managers/{id}", new { territories = new[] { "440300" }, capacity = 50 }, ifMatch: 1)).ShouldBe(200);
         (await host.Events(Ids.Derived(id, "account"))).OfType<ManagerChanged>().Single().Changed.ShouldBe(["territories"]);
-        (await Run("another-long-one\n", "staff", "password", "told", "--password-stdin")).Exit.ShouldBe(0);
-        (await Run("", "managers", "offboard", "told")).Exit.ShouldBe(0);
+        (await Run("another-long-one\n", "staff", "password", "told", "--password-stdin", "--yes")).Exit.ShouldBe(0);
+        (await Run("", "managers", "offboard", "told", "--yes")).Exit.ShouldBe(0);
         (await ann.Post($"/managers/{id}/offboard/undo", new { })).ShouldBe(200);
         (await ann.Post($"/managers/{id}/offboard")).ShouldBe(200);
         var (exit, said, complained) = await Run("", "staff", "history", "told", "--json");
@@ -129,13 +129,14 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
         (await Run("", "managers", "offboard", "leaves", "--undo")).Complained.ShouldBe("The manager is not off-boarded.");
         (await Run("", "managers", "offboard", "leaves", "--dry-run")).Said.ShouldContain("leaves would be disabled; 0 customers");
         (await host.Post("/staff/login", login)).ShouldBe(200);
-        (await Run("", "managers", "offboard", "leaves")).Said.ShouldContain("leaves is disabled; 0 customers");
+        (await Run("", "managers", "offboard", "leaves", "--yes")).Said.ShouldContain("leaves is disabled; 0 customers");
         (await host.Post("/staff/login", login)).ShouldBeProblem(401, "invalid_credentials");
         var (exit, said, complained) = await Run("", "managers", "offboard", "leaves", "--undo", "--dry-run", "--json");
         exit.ShouldBe(0, complained);
         (JsonNode.Parse(said)!["dryRun"]!.GetValue<bool>(), JsonNode.Parse(said)!["returning"]!.GetValue<int>()).ShouldBe((true, 0));
-        (await Run("", "managers", "offboard", "leaves", "--undo", "--reason", new string('a', 101))).Exit.ShouldBe(2);
-        (await Run("", "managers", "offboard", "leaves", "--undo", "--reason", "mistake")).Said.ShouldContain("leaves is open again");
+        (await Run("", "managers", "offboard", "leaves", "--undo", "--yes", "--reason", new string('a', 101))).Exit.ShouldBe(2);
+        (await Run("", "managers", "offboard", "leaves", "--undo", "--yes", "--reason", "mistake")).Said
+            .ShouldContain("leaves is open again");
         (await host.Post("/staff/login", login)).ShouldBe(200);
         (await Run("", "managers", "offboard", "nobody")).Complained.ShouldBe("There is no such manager.");
     }

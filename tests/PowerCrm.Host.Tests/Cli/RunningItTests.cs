@@ -19,6 +19,9 @@ public sealed partial class RunningItTests(TestHost host) : IClassFixture<TestHo
     [InlineData("keys rotate --", "--dry-run")]
     [InlineData("audit r", "run")]
     [InlineData("--json keys ro", "rotate")]
+    [InlineData("u", "up")]
+    [InlineData("test --f", "--fast")]
+    [InlineData("help be", "bench")]
     public async Task bash_completes_verbs_and_options(string typed, string expected)
     {
         var script = Completion.Script(Root.Command(), "bash") + $$"""
@@ -30,6 +33,21 @@ public sealed partial class RunningItTests(TestHost host) : IClassFixture<TestHo
         var start = new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardOutput = true };
         using var bash = Process.Start(start)!;
         (await bash.StandardOutput.ReadToEndAsync()).Split('\n').ShouldContain(expected);
+    }
+
+    /// <summary>What the usage of the script lists above the host's verbs, and the names behind `stress`.</summary>
+    [Fact]
+    public void completion_knows_the_verbs_of_the_script()
+    {
+        var usage = File.ReadAllText(Path.Combine(Repository.Root, "powercrm")).Split("  help [<verb>]")[0].Split("./powercrm <verb>\n")[1];
+        var completed = Completion.Script(Root.Command(), "bash").Split('\n').Select(line => line.Trim()).ToList();
+        string[] Words(string path) => completed.Single(line => line.StartsWith($"\"{path}\") words=", StringComparison.Ordinal))
+            .Split('"')[3].Split(' ');
+        var verbs = UsageVerb().Matches(usage).Select(m => m.Groups[1].Value).Distinct().ToList();
+        verbs.ShouldContain("up");
+        verbs.Where(v => !Words("").Contains(v)).ShouldBeEmpty();
+        var stress = usage.Split("stress <name>")[1].Split(':')[0].Split(['|', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        Words(" stress").ShouldBe(stress);
     }
 
     [Fact]
@@ -123,6 +141,9 @@ public sealed partial class RunningItTests(TestHost host) : IClassFixture<TestHo
 
     [GeneratedRegex("""(?:powercrm|http_server|npgsql|wolverine|marten)_[a-z_]+""")]
     private static partial Regex Metric();
+
+    [GeneratedRegex("^  ([a-z]+)", RegexOptions.Multiline)]
+    private static partial Regex UsageVerb();
 
     [GeneratedRegex("""\{([A-Z][A-Za-z]*)""")]
     private static partial Regex Field();

@@ -238,7 +238,7 @@ public sealed class ScenarioTests
         (await Typed.Run(host, "demo", "record", $"{Guid.CreateVersion7()}", "--reason", "r")).Complained
             .ShouldBe("There is no such registration.");
         (await Typed.Run(host, "demo", "record", (string)outcome["registrationId"]!)).Exit.ShouldBe(2, "a reason is asked for");
-        (await Typed.Run(host, "demo", "reset")).Said.ShouldStartWith("Removed 1 registrations and 4 members of staff.");
+        (await Typed.Run(host, "demo", "reset", "--yes")).Said.ShouldStartWith("Removed 1 registrations and 4 members of staff.");
         (await host.Value<bool>("select fixed is null and shift = interval '0' from pc_clock")).ShouldBeTrue();
         File.Delete(file);
         File.Delete(output);

@@ -50,6 +50,9 @@ public sealed class TestVerbTests : IDisposable
     [InlineData("test", "--frob")]
     [InlineData("test", "--only")]
     [InlineData("check", "--frob")]
+    [InlineData("bench", "--frob")]
+    [InlineData("bench", "nothing")]
+    [InlineData("stress", "nothing")]
     public async Task what_the_script_does_not_know_is_exit_code_2(params string[] words)
     {
         using var process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "powercrm"), .. words])

@@ -21,7 +21,7 @@ public class DemoTests
         {
             (await Rows(observer))["mt_streams"].ShouldBeGreaterThan(without["mt_streams"] + 19);
             await StepsWork(host);
-            using var reset = System.Diagnostics.Process.Start(host.Verb("demo", "reset"))!;
+            using var reset = System.Diagnostics.Process.Start(host.Verb("demo", "reset", "--yes"))!;
             (await reset.StandardOutput.ReadToEndAsync()).ShouldContain("Removed 20 registrations and 8 members of staff.");
             await reset.WaitForExitAsync();
             reset.ExitCode.ShouldBe(0);
@@ -58,7 +58,7 @@ public class DemoTests
                 Password = "powercrm-demo"
             };
             await journey.Travel();
-            using var reset = System.Diagnostics.Process.Start(host.Verb("demo", "reset"))!;
+            using var reset = System.Diagnostics.Process.Start(host.Verb("demo", "reset", "--yes"))!;
             (await reset.StandardOutput.ReadToEndAsync()).ShouldContain("7 members of staff. 1 stay");
             await reset.WaitForExitAsync();
         }

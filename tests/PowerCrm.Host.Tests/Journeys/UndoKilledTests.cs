@@ -36,7 +36,7 @@ public class UndoKilledTests
         }
         await it.Add([], ["two"], capacity: Customers);
         var manager = (await accounts.List(CancellationToken.None)).Single(a => a.Username == "manager").Id;
-        (await it.Typed("managers", "offboard", "manager")).Exit.ShouldBe(0);
+        (await it.Typed("managers", "offboard", "manager", "--yes")).Exit.ShouldBe(0);
         await it.Settled();
         (await Of(manager)).ShouldBe(0);
 

@@ -27,9 +27,9 @@ public class StaffTotpTests(TestHost host) : IClassFixture<TestHost>
         (await Login(username, Code(secret, step))).ShouldBeProblem(401, "invalid_credentials");
         (await Login(username, Code(secret, step + 1))).ShouldBe(200);
 
-        (await Run("staff", "totp", username, "--remove")).Exit.ShouldBe(0);
+        (await Run("staff", "totp", username, "--remove", "--yes")).Exit.ShouldBe(0);
         (await Login(username, null)).ShouldBe(200);
-        (await Run("staff", "totp", username, "--remove")).Exit.ShouldBe(2);
+        (await Run("staff", "totp", username, "--remove", "--yes")).Exit.ShouldBe(2);
         (await host.Value<long>("select count(*) from mt_events where stream_id = @id and user_name like 'operator:%'",
             new { id = Store.Ids.Derived(ann.Id, "account") })).ShouldBe(2, "given and taken away");
     }
@@ -38,12 +38,12 @@ public class StaffTotpTests(TestHost host) : IClassFixture<TestHost>
     public async Task who_has_forgotten_the_password_gets_a_new_one_from_an_operator()
     {
         var ann = await Staff.Of(host);
-        (await Run("a-new-long-password", ["staff", "password", ann.Username, "--password-stdin"])).Exit.ShouldBe(0);
+        (await Run("a-new-long-password", ["staff", "password", ann.Username, "--password-stdin", "--yes"])).Exit.ShouldBe(0);
         (await ann.Get("/reviews")).ShouldBeProblem(401, "unauthenticated");
         (await Login(ann.Username, null)).ShouldBeProblem(401, "invalid_credentials");
         (await host.Post("/staff/login", new { username = ann.Username, password = "a-new-long-password" })).ShouldBe(200);
-        (await Run("too-short", ["staff", "password", ann.Username, "--password-stdin"])).Exit.ShouldBe(2);
-        (await Run("a-new-long-password", ["staff", "password", Staff.NewName(), "--password-stdin"])).Exit.ShouldBe(2);
+        (await Run("too-short", ["staff", "password", ann.Username, "--password-stdin", "--yes"])).Exit.ShouldBe(2);
+        (await Run("a-new-long-password", ["staff", "password", Staff.NewName(), "--password-stdin", "--yes"])).Exit.ShouldBe(2);
     }
 
     [Fact]

@@ -9,7 +9,8 @@ namespace PowerCrm.Registration;
 
 /// <summary>
 /// A person who was imported has no sign-in and so cannot erase their data; they ask the retailer, and an administrator does it. Whoever
-/// has a sign-in does it alone (<see cref="ErasePerson"/>): nobody takes that out of their hands.
+/// has a sign-in does it alone (<see cref="ErasePerson"/>); a letter of somebody who cannot sign in is an operator's
+/// (<see cref="Erasures"/>).
 /// </summary>
 [Tags("customers")]
 public static class EraseImported

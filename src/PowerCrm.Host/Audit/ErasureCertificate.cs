@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+using Dapper;
+using JasperFx.Events;
+using Npgsql;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Audit;
+
+/// <summary>
+/// A signed statement that a registration was erased, for the person or an authority: when, by what event of the log and under which
+/// checkpoint, and what was found of it when the statement was made. It names nobody.
+/// </summary>
+/// <param name="Statement">The signed text. Its form is never changed: who was given one checks it with the public key.</param>
+/// <param name="Signature">RSA, SHA-256, PKCS#1 v1.5, in base64, by the key that signs checkpoints.</param>
+public sealed record ErasureCertificate(Guid RegistrationId, DateTimeOffset ErasedAt, string Reason, string? Policy, long Event,
+    long Checkpoint, bool KeyDestroyed, long PicturesLeft, DateTimeOffset MadeAt, string Key, string Statement, string Signature)
+{
+    /// <summary>Why there is none.</summary>
+    public enum None
+    {
+        NoRegistration,
+        NotErased,
+        /// <summary>A legal hold delays the erasure.</summary>
+        Waits,
+        /// <summary>The log is not what was sealed, or the key that signs is gone.</summary>
+        NotProvable,
+    }
+
+    private const string Left = """
+        select not exists (select from pc_subject_keys where subject = any(@own) and wrapped is not null),
+            (select count(*) from pc_images where owner = @id)
+        """;
+
+    private const string Covers = "select number from pc_audit_checkpoints where up_to >= @sequence order by number limit 1";
+
+    internal static async Task<(ErasureCertificate? Made, None Why)> Make(Guid id, IServiceProvider services, IStreams events,
+        CancellationToken ct)
+    {
+        var it = (await events.Load<AuditState>(id, ct)).State;
+        if (it.Life.Status == AuthStatus.None)
+            return (null, None.NoRegistration);
+        if (it.Events.LastOrDefault(e => e.Data is PersonalDataErased) is not { Data: PersonalDataErased gone } erased)
+            return (null, it.Events.Exists(e => e.Data is ErasureDeferred) ? None.Waits : None.NotErased);
+        await services.GetRequiredService<LogChain>().Reached(ct);
+        await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
+        if (await services.GetRequiredService<Checkpoints>().Make(ct) is Checkpoints.Made.NoKey or Checkpoints.Made.NotWhatWasSealed
+            || await services.GetRequiredService<AuditKey>().Find(ct) is not { } signer
+            || await connection.ExecuteScalarAsync<long?>(new CommandDefinition(Covers, new { sequence = erased.Sequence },
+                cancellationToken: ct)) is not { } checkpoint)
+            return (null, None.NotProvable);
+        // The person's own, and those of what was read from the pictures of each round.
+        var own = (Guid[])[id, .. ReadingSubject.UpTo(id, it.Life.Submitted + 1)];
+        var (key, pictures) = await connection.QuerySingleAsync<(bool, long)>(new CommandDefinition(Left, new { id, own },
+            cancellationToken: ct));
+        return (Signed(id, erased, gone, checkpoint, key, pictures, await services.GetRequiredService<DatabaseClock>().Now(ct), signer),
+            default);
+    }
+
+    private static ErasureCertificate Signed(Guid id, IEvent erased, PersonalDataErased gone, long checkpoint, bool key, long pictures,
+        DateTimeOffset now, AuditKey.Signer signer)
+    {
+        var statement = string.Create(CultureInfo.InvariantCulture, $"powercrm erasure certificate 1\n{id}\n{Text(erased.Timestamp)}\n")
+            + string.Create(CultureInfo.InvariantCulture, $"{gone.Reason}\n{gone.Policy ?? "-"}\n{erased.Sequence}\n{checkpoint}\n")
+            + $"{(key ? "key destroyed" : "KEY NOT DESTROYED")}\n"
+            + string.Create(CultureInfo.InvariantCulture, $"{pictures} pictures left\n{Text(now)}\n{signer.Name}\n");
+        return new ErasureCertificate(id, erased.Timestamp, gone.Reason, gone.Policy, erased.Sequence, checkpoint, key, pictures, now,
+            signer.Name, statement, signer.Sign(Encoding.UTF8.GetBytes(statement)));
+    }
+
+    private static string Text(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Registration;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Cli;
+
+/// <summary>`privacy erase`: what a person asked for by a letter or at a counter, done as the person's own wish is.</summary>
+internal static class EraseVerb
+{
+    public static Command Command()
+    {
+        var reason = new Option<string>("--reason")
+        {
+            Description = "How the person asked, such as the number of the letter; kept for good, so write no personal data.",
+            Required = true,
+        };
+        var erase = new Command("erase", """
+            Erase the data of a registration as POST /privacy/erase does, for a person who asked by a letter: the key is destroyed, pictures
+            go, sign-ins end. It cannot be undone. A legal hold keeps the data; then the erasure waits for its end. Asks first.
+            """) { PrivacyVerb.Registration, reason, Verb.DryRun, Verb.Yes, Verb.Json };
+        erase.SetAction((parsed, ct) => ExportVerbs.Said(parsed.GetRequiredValue(reason)) is not { } text
+            ? Task.FromResult(ExportVerbs.NotSaid())
+            : Verb.WithHost((host, token) => Erase(host, parsed, text, token), ct, starts: !parsed.GetValue(Verb.DryRun)));
+        return erase;
+    }
+
+    private static async Task<int> Erase(BuiltHost host, ParseResult parsed, string reason, CancellationToken ct)
+    {
+        var (id, json) = (parsed.GetRequiredValue(PrivacyVerb.Registration), parsed.GetValue(Verb.Json));
+        var (erasures, events) = (host.Services.GetRequiredService<Erasures>(), Verb.Streams(host));
+        if (await erasures.Look(events, id, ct) is not { } it)
+            return Verb.Fail("There is no such registration.");
+        if (parsed.GetValue(Verb.DryRun))
+        {
+            if (json)
+                Verb.Print(new { registration = id, it.Status, it.Pictures, hold = it.Hold?.Reason, already = it.Already, dryRun = true });
+            else
+                Console.WriteLine(Would(id, it));
+            return Root.Done;
+        }
+        if (!it.Already)
+        {
+            if (Verb.Refusal($"The data of {id} ({it.Status}, {Verb.Many(it.Pictures, "picture", "pictures")}) are to be erased for good",
+                host, parsed.GetValue(Verb.Yes)) is { } refusal)
+                return Verb.Fail(refusal);
+            await host.Services.GetRequiredService<Maintenance>().Record("erase", $"{id}", reason, Verb.Operator, ct);
+        }
+        return PrivacyVerb.Tell(host, id, await erasures.Erase(events, id, ct), json);
+    }
+
+    private static string Would(Guid id, Erasures.Planned it) => it switch
+    {
+        { Already: true } => "It was asked for before; nothing would change.",
+        { Hold: { } hold } => $"The erasure of {id} would be recorded, and wait: a legal hold ({hold.Reason}, since {it.HeldSince:u}) "
+            + "keeps the data.",
+        _ => $"{id} ({it.Status}) would be erased, with {Verb.Many(it.Pictures, "picture", "pictures")}. It cannot be undone.",
+    };
+}

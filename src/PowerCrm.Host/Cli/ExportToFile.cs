@@ -1,0 +1,126 @@
+using System.CommandLine;
+using System.IO.Compression;
+using PowerCrm.Contracts;
+using PowerCrm.Host.Audit;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Cli;
+
+/// <summary>`audit export`: what an auditor takes along, written by this process.</summary>
+internal static class ExportToFile
+{
+    private static readonly Option<Guid?> Registration = new("--registration") { Description = "One customer." };
+    private static readonly Option<DateTimeOffset?> From = Moment.Option("--from", "Or what was written from then on.");
+    private static readonly Option<DateTimeOffset?> To = Moment.Option("--to", "With --from: up to then (not included).");
+
+    private static readonly Option<string> Reason = new("--reason")
+    {
+        Description = "Why; kept for good, so write no personal data. Of one customer, the person reads it.",
+        Required = true,
+    };
+
+    private static readonly Option<bool> Personal = new("--personal")
+    {
+        Description = "With the personal values in clear: the first time it asks for that, and once somebody else has approved it "
+            + "(audit approve), the same command within a day writes it.",
+    };
+
+    private static readonly Argument<string> Output = new("output")
+    {
+        Description = "A folder that is not there yet, or a file that ends in .zip.",
+    };
+
+    public static Command Command()
+    {
+        var export = new Command("export", "Events with seals and checkpoints, a page to read, and the program that checks them offline.")
+        {
+            Output, Registration, From, To, Reason, Personal,
+        };
+        export.SetAction((parsed, ct) => ExportVerbs.Said(parsed.GetRequiredValue(Reason)) is not { } reason
+            ? Task.FromResult(ExportVerbs.NotSaid())
+            : Verb.WithHost((host, token) => Export(host, parsed, reason, token), ct, starts: parsed.GetValue(Registration) is not null));
+        return export;
+    }
+
+    private static async Task<int> Export(BuiltHost host, ParseResult parsed, string reason, CancellationToken ct)
+    {
+        var (path, one) = (Path.GetFullPath(parsed.GetRequiredValue(Output)), parsed.GetValue(Registration));
+        var wanted = new AuditExport.Wanted(one, parsed.GetValue(From), parsed.GetValue(To), reason, Verb.Operator);
+        var period = wanted.From is not null || wanted.To is not null;
+        if (parsed.GetValue(Personal))
+            return one is { } id && !period ? await ExportVerbs.Personal(host, id, reason, path, ct)
+                : Verb.Fail("--personal needs --registration: it is of one customer only.");
+        if (one is null ? !(wanted.To > wanted.From) : period)
+            return Verb.Fail("Either --registration, or --from and a later --to.");
+        if (Unwritable(path) is { } no)
+            return Verb.Fail(no);
+        var events = Verb.Streams(host);
+        if (one is { } known && (await events.Load<AuditState>(known, ct)).State.Life.Status == AuthStatus.None)
+            return Verb.Fail("There is no such registration.");
+        await host.Services.GetRequiredService<Maintenance>().Record(RequestExport.What,
+            one?.ToString() ?? $"{wanted.From:O}/{wanted.To:O}", reason, wanted.Actor, ct);
+        if (one is { } person)
+            await AuditRegistration.RecordOperator(person, RequestExport.What, reason, events, host.Services.GetRequiredService<IKeyRing>(),
+                ct);
+        try
+        {
+            await Write(host.Services.GetRequiredService<AuditExport>(), wanted, path, ct);
+        }
+        catch (AuditExport.NotProvableException e)
+        {
+            return Verb.Fail(e.Message + " Run audit verify.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Verb.Fail($"{path} cannot be written: {e.Message}");
+        }
+        Console.WriteLine($"{path} is written. Check it anywhere: python3 verify.py <export> --key <the key you kept>");
+        return Root.Done;
+    }
+
+    /// <summary>Why nothing can be written there; tried before the export is recorded.</summary>
+    private static string? Unwritable(string path)
+    {
+        if (Path.Exists(path))
+            return $"{path} is there already.";
+        try
+        {
+            if (Packed(path))
+                File.Create(path, 1, FileOptions.DeleteOnClose).Dispose();
+            else
+                Directory.CreateDirectory(path).Delete();
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"{path} cannot be written: {e.Message}";
+        }
+    }
+
+    private static bool Packed(string path) => path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
+
+    private static async Task Write(AuditExport export, AuditExport.Wanted wanted, string path, CancellationToken ct)
+    {
+        var file = Packed(path) ? path : Path.GetTempFileName();
+        try
+        {
+            await using (var zip = new FileStream(file, FileMode.Create))
+                await export.Write(wanted, zip, (done, total) =>
+                {
+                    Verb.Progress($"{done} of {total} events");
+                    return Task.CompletedTask;
+                }, ct);
+            Console.Error.WriteLine();
+            if (!Packed(path))
+                await ZipFile.ExtractToDirectoryAsync(file, path, ct);
+        }
+        catch
+        {
+            File.Delete(file);
+            throw;
+        }
+        if (!Packed(path))
+            File.Delete(file);
+    }
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Text;
+
+namespace PowerCrm.Host.Cli;
+
+/// <summary>`help --all`: the help page of each verb, in one text. A test keeps it, so that a change of a page is seen in review.</summary>
+internal static class HelpPages
+{
+    internal static async Task<string> All()
+    {
+        var pages = new StringBuilder();
+        var root = Root.Command();
+        // Long lines are not broken: how wide the terminal is would be part of the text.
+        foreach (var action in root.Options.OfType<HelpOption>().Select(o => o.Action).OfType<HelpAction>())
+            action.MaxWidth = 10_000;
+        foreach (var path in Paths(root, []))
+        {
+            var page = new StringWriter { NewLine = "\n" };
+            await root.Parse([.. path, "--help"]).InvokeAsync(new InvocationConfiguration { Output = page });
+            pages.Append("==== ").AppendJoin(' ', path).Append('\n').Append(Root.Named(page).Trim()).Append("\n\n");
+        }
+        // Without blanks at the ends of lines.
+        return string.Join('\n', pages.ToString().Split('\n').Select(line => line.TrimEnd())).TrimEnd() + "\n";
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Paths(Command command, IReadOnlyList<string> path)
+    {
+        foreach (var sub in command.Subcommands)
+        {
+            IReadOnlyList<string> its = [.. path, sub.Name];
+            yield return its;
+            foreach (var below in Paths(sub, its))
+                yield return below;
+        }
+    }
+}

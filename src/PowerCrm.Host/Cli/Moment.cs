@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using PowerCrm.China;
+
+namespace PowerCrm.Host.Cli;
+
+/// <summary>
+/// An option that is a moment. Without an offset it is China's time, whatever zone the machine has: the machines run in UTC, and those who
+/// type live by China's clocks. A day alone is its beginning.
+/// </summary>
+internal static partial class Moment
+{
+    private const string Forms = "A day (2026-11-29) begins at midnight in China; a time without an offset (2026-11-29T10:00) is China's.";
+
+    public static Option<DateTimeOffset?> Option(string name, string description, bool required = false) => new(name)
+    {
+        Description = $"{description} {Forms}",
+        Required = required,
+        CustomParser = Read,
+    };
+
+    private static DateTimeOffset? Read(ArgumentResult typed)
+    {
+        var text = typed.Tokens[^1].Value;
+        if (Of(text) is { } at)
+            return at;
+        typed.AddError($"'{text}' is no moment. {Forms}");
+        return null;
+    }
+
+    internal static DateTimeOffset? Of(string text)
+    {
+        if (!Begin().IsMatch(text)
+            || !DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var read))
+            return null;
+        return read.Kind == DateTimeKind.Unspecified
+            ? ChinaTime.Start(DateOnly.FromDateTime(read)) + read.TimeOfDay
+            : DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+    }
+
+    [GeneratedRegex(@"\A\d{4}-\d\d-\d\d")]
+    private static partial Regex Begin();
+}

@@ -1,0 +1,67 @@
+using Dapper;
+using PowerCrm.Host.Tests.Review;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Tests.Cli;
+
+/// <summary>What destroys or moves something needs a yes; without a terminal and without --yes nothing is done.</summary>
+[Trait("Category", "Slow")]
+public sealed class ConfirmedTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Theory]
+    [InlineData("managers offboard {0}")]
+    [InlineData("staff disable {0}")]
+    [InlineData("staff totp {0} --remove")]
+    [InlineData("staff password {0}")]
+    public async Task an_account_stays_as_it_is(string line)
+    {
+        var name = Staff.NewName();
+        (await Typed.Answering("a-long-password\n", host, [], ["staff", "add", name, "--role", "manager", "--name", "待确认",
+            "--territories", "440000", "--password-stdin"])).Exit.ShouldBe(0);
+        var facts = await Facts(name);
+        var (exit, said, complained) = await Typed.Run(host, string.Format(null, line, name).Split(' '));
+        (exit, said).ShouldBe((2, ""));
+        complained.ShouldContain("it needs --yes");
+        (await Facts(name)).ShouldBe(facts);
+        (await host.Post("/staff/login", new { username = name, password = "a-long-password" })).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task a_message_stays_among_those_that_could_not_be_handled()
+    {
+        var id = Guid.CreateVersion7();
+        await using var connection = await host.OpenAsync();
+        await connection.ExecuteAsync("""
+            insert into wolverine.wolverine_dead_letters (id, body, message_type, received_at, source,
+                exception_type, exception_message, sent_at, replayable)
+            values (@id, '\x00', 'lease_expired', 'local://expire_lease/', 'powercrm', 'System.Exception', '', now(), false)
+            """, new { id });
+        var (exit, _, complained) = await Typed.Run(host, "reactions", "discard", $"{id}", "--reason", "not needed");
+        exit.ShouldBe(2);
+        complained.ShouldContain($"Message {id} is to be taken away for good");
+        (await host.Value<long>("select count(*) from wolverine.wolverine_dead_letters where id = @id", new { id })).ShouldBe(1);
+        (await Typed.Run(host, "reactions", "discard", $"{id}", "--reason", "not needed", "--yes")).Said.ShouldBe($"{id} is taken away.");
+    }
+
+    [Fact]
+    public async Task the_demo_stays()
+    {
+        var (exit, _, complained) = await Typed.Run(host, "demo", "reset");
+        exit.ShouldBe(2);
+        complained.ShouldContain("it needs --yes");
+    }
+
+    [Fact]
+    public async Task an_account_that_is_closed_is_told_from_one_that_is_not_there()
+    {
+        var it = await Staff.Of(host);
+        (await Typed.Run(host, "staff", "disable", it.Username, "--yes")).Exit.ShouldBe(0);
+        foreach (var words in (string[][])[["staff", "disable", it.Username, "--yes"], ["staff", "sign-out", it.Username],
+            ["staff", "totp", it.Username, "--remove", "--yes"]])
+            (await Typed.Run(host, words)).Complained.ShouldStartWith("The account is disabled, since 20");
+        (await Typed.Run(host, "staff", "disable", "nobody", "--yes")).Complained.ShouldBe("There is no such account.");
+    }
+
+    private async Task<long> Facts(string name) => await host.Value<long>("select count(*) from mt_events where stream_id = @stream",
+        new { stream = Ids.Derived(await host.Value<Guid>("select id from pc_staff where username = @name", new { name }), "account") });
+}

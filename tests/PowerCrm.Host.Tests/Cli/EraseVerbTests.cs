@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Host.Tests.Review;
+
+namespace PowerCrm.Host.Tests.Cli;
+
+/// <summary>An erasure that was asked for by a letter, carried out by an operator, and the certificate of it.</summary>
+[Trait("Category", "Slow")]
+public sealed class EraseVerbTests(TestHost host) : IClassFixture<TestHost>
+{
+    private const string Why = "letter 2026-17";
+
+    [Fact]
+    public async Task a_letter_is_carried_out_as_the_persons_own_wish_is_and_certified()
+    {
+        var it = await Applicant.Submitted(host);
+        await host.Settled();
+        (await Typed.Run(host, "privacy", "certificate", $"{it.Id}")).Complained.ShouldBe("It is not erased.");
+        (await Erase(it.Id, "--dry-run")).Said.ShouldBe($"{it.Id} (pending) would be erased, with 3 pictures. It cannot be undone.");
+        var asked = await Erase(it.Id);
+        asked.Exit.ShouldBe(2);
+        asked.Complained.ShouldContain("are to be erased for good");
+        (await it.Get("/auth/status")).ShouldBe(200);
+
+        var done = await Erase(it.Id, "--yes");
+        done.Exit.ShouldBe(0, done.Complained);
+        done.Said.ShouldBe($"{it.Id} is erased: nobody can read who it was any more.");
+        (await it.Get("/auth/status")).ShouldBeProblem(401, "unauthenticated");
+        (await host.Value<bool>("select wrapped is null from pc_subject_keys where subject = @Id", new { it.Id })).ShouldBeTrue();
+        (await host.Value<long>("select count(*) from pc_images where owner = @Id", new { it.Id })).ShouldBe(0);
+        (await host.Value<string>("select reason from pc_operations where act = 'erase' and target = @id", new { id = $"{it.Id}" }))
+            .ShouldBe(Why);
+        (await host.Value<string>("select user_name from mt_events where stream_id = @Id and type = 'personal_data_erased'",
+            new { it.Id })).ShouldStartWith("operator:");
+        (await Erase(it.Id)).Said.ShouldBe("It was so already.");
+
+        var said = await Typed.Run(host, "privacy", "certificate", $"{it.Id}", "--json");
+        said.Exit.ShouldBe(0, said.Complained);
+        var paper = JsonNode.Parse(said.Said)!;
+        var statement = paper["statement"]!.GetValue<string>();
+        statement.ShouldStartWith($"powercrm erasure certificate 1\n{it.Id}\n");
+        statement.ShouldContain("\nkey destroyed\n0 pictures left\n");
+        using var rsa = RSA.Create();
+        rsa.ImportFromPem((await Typed.Run(host, "audit", "key")).Said);
+        bool Good(string text) => rsa.VerifyData(Encoding.UTF8.GetBytes(text), Convert.FromBase64String(
+            paper["signature"]!.GetValue<string>()), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        (Good(statement), Good(statement.Replace("0 pictures", "1 pictures", StringComparison.Ordinal))).ShouldBe((true, false));
+    }
+
+    [Fact]
+    public async Task a_legal_hold_lets_it_wait()
+    {
+        var (auditor, it) = (await Staff.Of(host, "auditor"), await Applicant.Submitted(host));
+        (await auditor.Post($"/audit/registrations/{it.Id}/hold", new { reason = "court", reference = "1号" })).ShouldBe(200);
+        (await Erase(it.Id, "--dry-run")).Said.ShouldContain("and wait: a legal hold (court, since 20");
+        var done = await Erase(it.Id, "--yes", "--json");
+        done.Exit.ShouldBe(0, done.Complained);
+        JsonNode.Parse(done.Said)!["events"]!.AsArray().Select(e => e!.GetValue<string>()).ShouldBe(["erasure_deferred"]);
+        (await host.Value<bool>("select wrapped is not null from pc_subject_keys where subject = @Id", new { it.Id })).ShouldBeTrue();
+        (await Typed.Run(host, "privacy", "certificate", $"{it.Id}")).Complained.ShouldBe("The erasure waits for a legal hold to end.");
+    }
+
+    [Fact]
+    public async Task a_number_in_the_reason_and_a_registration_that_is_not_there_are_refused()
+    {
+        (await Typed.Run(host, "privacy", "erase", $"{Guid.CreateVersion7()}", "--reason", "13800138000", "--yes")).Complained
+            .ShouldContain("without an identity number or a mobile");
+        (await Erase(Guid.CreateVersion7(), "--yes")).Complained.ShouldBe("There is no such registration.");
+    }
+
+    private Task<(int Exit, string Said, string Complained)> Erase(Guid id, params string[] more) =>
+        Typed.Run(host, ["privacy", "erase", $"{id}", "--reason", Why, .. more]);
+}

@@ -1,0 +1,26 @@
+namespace PowerCrm.Host.Tests.Cli;
+
+/// <summary>What each verb says of itself is an approved text: a change of it is read in review.</summary>
+[Collection(SharedHost.Name)]
+public class HelpPagesTests(TestHost host)
+{
+    [Fact]
+    public async Task the_help_page_of_each_verb_is_the_approved_one()
+    {
+        var approved = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "tests", "PowerCrm.Host.Tests", "Cli", "help.txt"));
+        var (exit, said, complained) = await Typed.Run(host, "help", "--all");
+        exit.ShouldBe(0, complained);
+        said.ReplaceLineEndings("\n").ShouldBe(approved.Trim(),
+            "Read the difference; then: ./powercrm help --all > tests/PowerCrm.Host.Tests/Cli/help.txt");
+    }
+
+    [Theory]
+    [InlineData("help", "--help")]
+    [InlineData("help", "help")]
+    public async Task help_about_help_is_the_list_of_verbs(params string[] words)
+    {
+        var (exit, said, complained) = await Typed.Run(host, words);
+        (exit, complained).ShouldBe((0, ""));
+        said.ShouldContain("check-invariants");
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+
+namespace PowerCrm.Host.Tests.Cli;
+
+/// <summary>What is typed wrong is said in words that help, and nothing is replaced or passed over in silence.</summary>
+[Trait("Category", "Slow")]
+public sealed class WordsTests(TestHost host) : IClassFixture<TestHost>, IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("powercrm-words-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("--most is 1 to 10000.", "notifications", "list", "--most", "-1")]
+    [InlineData("--most is 1 to 10000.", "notifications", "list", "--most", "0")]
+    [InlineData("run does not know '--frob'", "run", "--frob")]
+    [InlineData("run does not know '--frob=1'", "run", "--frob=1")]
+    [InlineData("run does not know 'frob'", "run", "--urls", "http://127.0.0.1:0", "frob")]
+    [InlineData("There is no such account.", "staff", "sign-out", "nobody")]
+    [InlineData("'yesterday' is no moment", "audit", "export", "x.zip", "--from", "yesterday", "--to", "2026-11-01", "--reason", "r")]
+    public async Task what_cannot_be_is_refused(string words, params string[] typed)
+    {
+        var (exit, _, complained) = await Typed.Run(host, typed);
+        exit.ShouldBe(2, complained);
+        complained.ShouldContain(words);
+        complained.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task a_file_that_is_there_stays_as_it_is()
+    {
+        var file = Path.Combine(folder.FullName, "d.csv");
+        await File.WriteAllTextAsync(file, "mine");
+        (await Typed.Run(host, "directory", "fictitious", "3", file)).Complained.ShouldBe($"{file} is there already.");
+        (await File.ReadAllTextAsync(file)).ShouldBe("mine");
+    }
+
+    [Theory]
+    [InlineData("--events")]
+    [InlineData("--routes")]
+    public async Task lists_of_describe_are_json_too(string list)
+    {
+        var (exit, said, complained) = await Typed.Run(host, "describe", list, "--json");
+        exit.ShouldBe(0, complained);
+        JsonNode.Parse(said)!.AsArray().Count.ShouldBeGreaterThan(50);
+    }
+
+    [Fact]
+    public async Task faults_of_a_simulation_are_in_words()
+    {
+        var file = Path.Combine(folder.FullName, "policy.json");
+        await File.WriteAllTextAsync(file, """{"autoApprove": true}""");
+        (await Simulate("2026-11-01", "2026-11-30")).ShouldContain("The request has a member that is not known here.");
+        await File.WriteAllTextAsync(file, """{"bands": [], "criteria": ["load"]}""");
+        (await Simulate("2026-11-30", "2026-11-01")).ShouldContain("The end has to be after the start.");
+
+        async Task<string> Simulate(string from, string to)
+        {
+            var it = await Typed.Run(host, "assignment", "simulate", "--policy", file, "--from", from, "--to", to);
+            it.Exit.ShouldBe(2);
+            return it.Complained;
+        }
+    }
+
+    /// <summary>An export of a period says in its manifest which moments were meant.</summary>
+    [Fact]
+    public async Task a_day_without_an_offset_is_a_day_in_china()
+    {
+        var to = Path.Combine(folder.FullName, "period");
+        var it = await Typed.Run(host, "audit", "export", to, "--from", "2026-11-01", "--to", "2026-11-02T08:30", "--reason", "r");
+        it.Exit.ShouldBe(0, it.Complained);
+        var manifest = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(to, "manifest.json")))!;
+        DateTimeOffset At(string member) => manifest[member]!.GetValue<DateTimeOffset>();
+        At("from").ShouldBe(new DateTimeOffset(2026, 10, 31, 16, 0, 0, TimeSpan.Zero));
+        At("to").ShouldBe(new DateTimeOffset(2026, 11, 2, 0, 30, 0, TimeSpan.Zero));
+    }
+}

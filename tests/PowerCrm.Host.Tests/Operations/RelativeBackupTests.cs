@@ -1,0 +1,42 @@
+using PowerCrm.Host.Tests.Cli;
+
+namespace PowerCrm.Host.Tests.Operations;
+
+/// <summary>A folder is typed as it lies from where the operator stands; what failed leaves nothing in the way.</summary>
+[Trait("Category", "Slow")]
+public sealed class RelativeBackupTests : IAsyncLifetime
+{
+    private readonly string name = "backup-" + Guid.CreateVersion7().ToString("N");
+    private TestHost host = null!;
+
+    public async Task InitializeAsync() => host = await TestHost.StartAsync(readers: false);
+
+    public async Task DisposeAsync()
+    {
+        await host.DisposeAsync();
+        if (Directory.Exists(name))
+            Directory.Delete(name, recursive: true);
+        File.Delete(name + ".keys");
+    }
+
+    [Fact]
+    public async Task a_relative_folder_is_made_verified_and_restored()
+    {
+        var made = await Typed.Run(host, "backup", "make", name, "--keys", name + ".keys");
+        made.Exit.ShouldBe(0, made.Complained);
+        var verified = await Typed.Run(host, "backup", "verify", name, "--keys", name + ".keys");
+        verified.Exit.ShouldBe(0, verified.Complained + verified.Said);
+        await using var empty = await TestDatabase.CreateAsync();
+        var restored = await Typed.Run(host, [("ConnectionStrings__PowerCrm", empty.ConnectionString)], "restore", name, "--keys",
+            name + ".keys", "--yes");
+        restored.Exit.ShouldBe(0, restored.Complained + restored.Said);
+    }
+
+    [Fact]
+    public async Task a_backup_that_failed_leaves_no_folder()
+    {
+        var keys = Path.Combine("no-such-folder", name);
+        (await Typed.Run(host, "backup", "make", name, "--keys", keys)).Exit.ShouldBe(2);
+        Path.Exists(name).ShouldBeFalse();
+    }
+}

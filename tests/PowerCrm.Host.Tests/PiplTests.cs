@@ -1,0 +1,47 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Host.Cli;
+
+namespace PowerCrm.Host.Tests;
+
+/// <summary>docs/pipl.md has each article, and names only what is there.</summary>
+[Collection(SharedHost.Name)]
+public partial class PiplTests(TestHost host)
+{
+    private static readonly string[] Articles = ["14", "15", "16", "17", "28", "29", "30", "44", "45", "46", "47", "51", "55"];
+
+    [Fact]
+    public void each_article_has_a_route_or_a_verb_that_is_there()
+    {
+        var rows = File.ReadLines(Path.Combine(Repository.Root, "docs", "pipl.md")).Where(l => Article().IsMatch(l))
+            .Select(l => l.Split('|')).ToList();
+        rows.Select(r => r[1].Trim()).ShouldBe(Articles);
+        var routes = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
+                .Select(m => $"{m} /{Constraint().Replace(e.RoutePattern.RawText!.TrimStart('/'), "}")}")).ToHashSet();
+        foreach (var row in rows)
+        {
+            var named = Quoted().Matches(row[3]).Select(m => m.Groups[1].Value).ToList();
+            named.ShouldNotBeEmpty(row[1]);
+            named.Where(n => !(char.IsUpper(n[0]) ? routes.Contains(n) : IsVerb(n))).ShouldBeEmpty();
+        }
+    }
+
+    private static bool IsVerb(string words)
+    {
+        System.CommandLine.Command? at = Root.Command();
+        foreach (var word in words.Split(' '))
+            at = at is { Subcommands.Count: > 0 } ? at.Subcommands.FirstOrDefault(c => c.Name == word) : at;
+        return at is not null;
+    }
+
+    [GeneratedRegex(@"\A\| \d+ \|")]
+    private static partial Regex Article();
+
+    [GeneratedRegex(":[a-z]+}")]
+    private static partial Regex Constraint();
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Quoted();
+}
