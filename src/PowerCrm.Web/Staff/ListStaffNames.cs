@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using PowerCrm.Store;
 using Wolverine.Http;
 
 namespace PowerCrm.Web;
