@@ -42,6 +42,6 @@ internal static partial class Moment
         return at.ToUniversalTime();
     }
 
-    [GeneratedRegex(@"\A\d{4}-\d\d-\d\d")]
+    [GeneratedRegex(@"\A\d{4}-\d\d-\d\d", RegexOptions.NonBacktracking)]
     private static partial Regex Begin();
 }
