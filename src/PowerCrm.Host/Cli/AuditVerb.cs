@@ -1,6 +1,5 @@
 using System.CommandLine;
 using PowerCrm.Host.Audit;
-using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 

@@ -35,11 +35,13 @@ internal static partial class Moment
         if (!Begin().IsMatch(text)
             || !DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var read))
             return null;
-        return read.Kind == DateTimeKind.Unspecified
+        var at = read.Kind == DateTimeKind.Unspecified
             ? ChinaTime.Start(DateOnly.FromDateTime(read)) + read.TimeOfDay
             : DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        // The database takes no other offset.
+        return at.ToUniversalTime();
     }
 
-    [GeneratedRegex(@"\A\d{4}-\d\d-\d\d")]
+    [GeneratedRegex(@"\A\d{4}-\d\d-\d\d", RegexOptions.NonBacktracking)]
     private static partial Regex Begin();
 }

@@ -34,6 +34,7 @@ public sealed class AuditVerbTests(TestHost host) : IClassFixture<TestHost>, IDi
         (answer["state"]!["authStatus"]!.GetValue<string>(), answer["state"]!["submission"]).ShouldBe(("draft", null));
 
         var early = await Typed.Run(host, "audit", "show", $"{other.Id}", "--at", "2020-01-01", "--json");
+        early.Exit.ShouldBe(0, early.Said + early.Complained);
         JsonNode.Parse(early.Said)!["version"]!.GetValue<long>().ShouldBe(0);
         (await Typed.Run(host, "audit", "show", $"{other.Id}", "--at", "2999-01-01")).Complained.ShouldBe("This time is still to come.");
         (await Typed.Run(host, "audit", "show", $"{Guid.CreateVersion7()}")).Complained.ShouldBe("There is no such registration.");
