@@ -16,7 +16,8 @@ namespace PowerCrm.Store;
 /// own clock with a time that stands still, also for messages that were put off: with a clock that is ahead, or a server whose time zone is
 /// not UTC, every message of every host would be given away each second.
 /// </remarks>
-internal sealed partial class LostMessages(NpgsqlDataSource source, IWolverineRuntime runtime, ILogger<LostMessages> log) : BackgroundService
+internal sealed partial class LostMessages(NpgsqlDataSource source, IWolverineRuntime runtime, ILogger<LostMessages> log)
+    : BackgroundService
 {
     private const int Looks = 3;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(10);

@@ -11,7 +11,9 @@ public class ApiClient(HttpClient http, string? token = null)
 {
     public string? Token => token;
 
-    /// <summary>Asked before each request of a caller for what is kept, and after it, then with what it said before; null: nobody looks.</summary>
+    /// <summary>
+    /// Asked before each request of a caller for what is kept, and after it, then with what it said before; null: nobody looks.
+    /// </summary>
     public Func<string?, IReadOnlyDictionary<string, string>?, Task<IReadOnlyDictionary<string, string>>>? Look { get; set; }
 
     /// <summary>The same product as somebody else; null: as nobody.</summary>

@@ -64,7 +64,8 @@ public sealed class WatchedHost : IAsyncLifetime
         await using var connection = await Host.OpenAsync();
         var until = before is null ? await connection.ExecuteScalarAsync<DateTime>("select powercrm_now() + interval '2 minutes'")
             : DateTime.Parse(before[Until], CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
-        var kept = (await connection.QueryAsync<(string Name, string Content)>(Sql, new { until })).ToDictionary(r => r.Name, r => r.Content);
+        var kept = (await connection.QueryAsync<(string Name, string Content)>(Sql, new { until }))
+            .ToDictionary(r => r.Name, r => r.Content);
         kept[Until] = until.ToString("O", CultureInfo.InvariantCulture);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/auth/status");
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");

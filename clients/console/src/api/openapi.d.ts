@@ -1017,7 +1017,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A person who was imported has no sign-in and so cannot erase their data; they ask the retailer, and an administrator does it. Whoever has a sign-in does it alone (ErasePerson): nobody takes that out of their hands. */
+        /** A person who was imported has no sign-in and so cannot erase their data; they ask the retailer, and an administrator does it. Whoever has a sign-in does it alone (ErasePerson); a letter of somebody who cannot sign in is an operator's (Erasures). */
         post: operations["EraseImported"];
         delete?: never;
         options?: never;

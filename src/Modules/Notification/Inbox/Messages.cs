@@ -19,8 +19,8 @@ internal static class Messages
         "assignment", TellOfEndHandler.Consent, TellOfEndHandler.Erased, TellOfEndHandler.Review, DueCommands.CustomersWait,
         DueCommands.ReviewLate, "assignment_declined", "assignment_escalated", "assignment_lost", "assignment_overdue", "assignment_parked",
         "customer_withdrawn", "customers_imported", "decision_proposed", TellOfFollowUpHandler.Kind, DueCommands.ManagerBack,
-        DueCommands.ManagerLeft, TellOfManyLooksHandler.Kind, "reversal_opened", "review_given", "review_lost", TellOfUrgingHandler.Kind, "transfer_accepted",
-        "transfer_expired", "transfer_offered", "transfer_refused", "transfer_withdrawn",
+        DueCommands.ManagerLeft, TellOfManyLooksHandler.Kind, "reversal_opened", "review_given", "review_lost", TellOfUrgingHandler.Kind,
+        "transfer_accepted", "transfer_expired", "transfer_offered", "transfer_refused", "transfer_withdrawn",
     ];
 
     public static IReadOnlyList<Message> Of(object @event, Words company)

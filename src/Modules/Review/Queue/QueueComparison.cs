@@ -93,7 +93,8 @@ public sealed class QueueComparison : IAsyncDisposable
 
     private async Task<IEnumerable<string>> Missing(CancellationToken ct)
     {
-        var handedIn = states.Where(s => s.Value is { Erased: false, Entry: not null } && !seen.ContainsKey(s.Key)).Select(s => s.Key).ToArray();
+        var handedIn = states.Where(s => s.Value is { Erased: false, Entry: not null } && !seen.ContainsKey(s.Key)).Select(s => s.Key)
+            .ToArray();
         return await connection.QueryAsync<string>(new CommandDefinition("""
             select 'registration ' || id || ': no row in the queue'
             from unnest(@handedIn) id
