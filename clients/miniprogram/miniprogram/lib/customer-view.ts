@@ -96,7 +96,10 @@ export interface Load {
   fresh: number;
 }
 
-/** Open is who still needs something from the manager: everybody before the service runs. Overdue is who was not accepted, or not called, in time. */
+/**
+ * Open is who still needs something from the manager: everybody before the service runs. Overdue is who was not accepted, or not called,
+ * in time.
+ */
 export function loadOf(customers: readonly { status: string; respondBy?: string | null; contactBy?: string | null }[], now: number): Load {
   const past = (due: string | null | undefined): boolean => !!due && Date.parse(due) < now;
   const fresh = customers.filter((c) => c.status === 'assigned');
