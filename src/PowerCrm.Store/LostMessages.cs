@@ -11,15 +11,15 @@ namespace PowerCrm.Store;
 /// slow disk) may succeed all the same: the messages stored with it have the host's number, and nobody would handle them before a restart.
 /// </summary>
 /// <remarks>
-/// A message is lost when it has lain here for three looks while its queue was empty. Should it be in a handler all the same, the fence
-/// (<see cref="InboxFence"/>) undoes that handler, and the message is handled anew. Wolverine's <c>InboxStaleTime</c> compares the host's
-/// own clock with a time that stands still, also for messages that were put off: with a clock that is ahead, or a server whose time zone is
-/// not UTC, every message of every host would be given away each second.
+/// A message is lost when it has lain here for a minute and a half while its queue was empty: Wolverine ends a handler after a minute.
+/// Should it be in a handler all the same, the fence (<see cref="InboxFence"/>) undoes that one, and the message is handled anew.
+/// Wolverine's <c>InboxStaleTime</c> compares the host's own clock with a time that stands still, also for messages that were put off: with
+/// a clock that is ahead, or a server whose time zone is not UTC, every message of every host would be given away each second.
 /// </remarks>
 internal sealed partial class LostMessages(NpgsqlDataSource source, IWolverineRuntime runtime, ILogger<LostMessages> log)
     : BackgroundService
 {
-    private const int Looks = 3;
+    private const int Looks = 10;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(10);
 
     private Dictionary<(Guid Id, string Queue), int> seen = [];

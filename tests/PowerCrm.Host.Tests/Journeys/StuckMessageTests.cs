@@ -5,7 +5,7 @@ using Wolverine.Runtime;
 namespace PowerCrm.Host.Tests.Journeys;
 
 /// <summary>A commit that a host gave up can have succeeded: then its messages are the host's, and not in its memory.</summary>
-[Trait("Category", "Slow")]
+[Trait("Category", "Long")]
 public sealed class StuckMessageTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
@@ -28,6 +28,7 @@ public sealed class StuckMessageTests(TestHost host) : IClassFixture<TestHost>
             where id = (select id {sweeps} limit 1)
             """, new { owner })).ShouldBeGreaterThan(0);
 
-        await Eventually.TrueAsync(() => connection.ExecuteScalarAsync<bool>($"select bool_and(status = 'Handled') {sweeps}"));
+        await Eventually.TrueAsync(() => connection.ExecuteScalarAsync<bool>($"select bool_and(status = 'Handled') {sweeps}"),
+            TimeSpan.FromMinutes(3));
     }
 }
