@@ -41,7 +41,7 @@ public static class RequestExport
             "This export needs no approval, or has one.");
         ProblemCatalogue.Add("not_your_export", 403, "含个人信息的导出只能由申请人取走。",
             "Only the one who asked takes an export with personal values.");
-        ProblemCatalogue.Add("export_failed", 409, "导出失败：可能是日志与封印不一致，请先核验；若核验通过，请联系运维人员。",
+        ProblemCatalogue.Add("export_failed", 409, "导出失败：可能是日志与防篡改校验不一致，请先核验；若核验通过，请联系运维人员。",
             "The export failed. Verify the log first: it may have been changed. If it is intact, ask the operator.");
     }
 

@@ -1,7 +1,7 @@
 import { t } from '@/text';
 
 /** The server's names of its checks, which are English sentences; a name that is not known yet is shown as it is. */
-const names: Record<string, string> = {
+export const checks: Record<string, string> = {
   'versions have no gaps and no repeats': 'versions',
   "a stream's version is that of its last event": 'streams',
   'every event is in the log once': 'once',
@@ -25,6 +25,6 @@ const rebuilt = 'the read model equals its rebuild: ';
 
 export function checkName(name: string): string {
   if (name.startsWith(rebuilt)) return t('audit.checkOf.rebuilt', { name: name.slice(rebuilt.length) });
-  const known = names[name];
+  const known = checks[name];
   return known ? t(`audit.checkOf.${known}`) : name;
 }

@@ -4,10 +4,10 @@ import { t, word } from '@/text';
 import { ownId, role, session } from './session';
 
 const names = ref<Record<string, string>>({});
-let asked = 0;
+let asked = -Infinity;
 watch(session, () => {
   names.value = {};
-  asked = 0;
+  asked = -Infinity;
 });
 
 /** At most once a minute: somebody who is new since then has a name a minute later. */

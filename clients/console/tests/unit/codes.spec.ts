@@ -3,8 +3,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import 'vue';
 import en from '@/text/en';
 import zh from '@/text/zh';
+import { noBrowser } from './noBrowser';
+
+noBrowser();
+const { checkName, checks } = await import('@/audit/checkName');
 
 const sources = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../../src');
 const read = (file: string): string => fs.readFileSync(path.join(sources, file), 'utf8');
@@ -25,4 +30,13 @@ test.each([
 ] as [string, number, string[], object, object][])('%s have words in both languages', (_, least, all, english, chinese) => {
   expect(all.length).toBeGreaterThanOrEqual(least);
   expect(all.filter((code) => !(code in english) || !(code in chinese))).toEqual([]);
+});
+
+test('the checks of the log have words, not the sentences of the host', () => {
+  const all = [read('PowerCrm.Host/Audit/Invariants.cs'), read('PowerCrm.Host/Audit/LogWalk.cs')].flatMap((text) =>
+    codes(text, /\("([a-z][^"]* [^"]*)",/g),
+  );
+  expect(all.length).toBeGreaterThanOrEqual(17);
+  expect(all.filter((name) => checkName(name) === name)).toEqual([]);
+  for (const it of Object.values(checks)) expect([it in en.audit.checkOf, it in zh.audit.checkOf]).toEqual([true, true]);
 });

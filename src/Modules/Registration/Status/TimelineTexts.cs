@@ -18,7 +18,7 @@ internal sealed record TimelineTexts(StepTexts Submit, StepTexts Materials, Step
         {
             ["complete_form"] = ("完善资料", "填写企业与用电信息，上传证件照片后提交。"),
             ["wait"] = ("等待审核", "通常在三个工作日内完成，结果会通知您。"),
-            ["resubmit"] = ("修改后重新提交", "请按拒绝原因修改相应内容。"),
+            ["resubmit"] = ("修改后重新提交", "请按上方说明修改后重新提交。"),
             ["contact_service"] = ("联系客服", "如有疑问，请联系客服。"),
             ["await_manager"] = ("等待客户经理", "正在为您安排客户经理。"),
             ["talk_to_manager"] = ("与客户经理沟通", "客户经理会尽快与您联系。"),
