@@ -254,7 +254,7 @@ test('the standing audit: when it ran, how long, and what differed', async ({ de
   const checks = list.locator(`[data-checks="${last?.id}"]`).getByRole('table').getByRole('row');
   await expect(checks).toHaveCount((last?.checks.length ?? 0) + 1);
   // What differs comes first, with the rows that do.
-  const different = checks.filter({ hasText: 'the read model equals its rebuild: registration_status' });
+  const different = checks.filter({ hasText: '查询数据与重新生成的一致：registration_status' });
   await expect(different).toContainText(`registration_status: different ${id}`);
   await expect(checks.nth(1)).toContainText('未通过');
   await expectAccessible(page, 'audit runs');

@@ -201,7 +201,7 @@ test('the review policy is a form of its settings: faults at their field, what i
   await expectAccessible(page, 'review policy faults');
   await expectTidy(page, 'review-policy', [1280]);
   await minutes.fill('45');
-  await form.getByLabel('提示项达到几项时，批准须经第二人复核').fill('7');
+  await form.getByLabel('“注意”项达到几项时，批准须经第二人复核').fill('7');
   await form.getByText('无疑点的申请自动批准，不经人工').click();
   await form.getByRole('button', { name: '检查' }).click();
   await expect(form.getByRole('status')).toHaveText('内容无误，可以启用。');

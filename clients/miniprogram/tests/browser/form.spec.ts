@@ -2,7 +2,7 @@
 import type { Request, Route } from '@playwright/test';
 import * as zh from '../../miniprogram/lib/text/zh';
 import { expect, test } from './fixture';
-import { button, choose, field, goTo, picture, saved, startOffline, submit, type, withoutTimer } from './form';
+import { button, choose, field, goTo, handedIn, picture, saved, startOffline, submit, type, withoutTimer } from './form';
 import { agreed, call, filledIn, form, newNumber, uploaded, verified } from './people';
 import { hired } from './staff';
 
@@ -280,7 +280,7 @@ test('the app is killed at each step, and at the submission: nothing is typed or
   await submit(page, '提交审核', '拒绝');
   await expect(page.getByText('网络中断，尚未确认是否提交成功')).toBeVisible();
   await phone.kill();
-  await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: handedIn })).toBeVisible();
   expect(sent.length).toBe(2);
   expect(sent[1]).toEqual(sent[0]);
   await expect(page.getByText(/第2次提交/)).toHaveCount(0);
@@ -320,7 +320,7 @@ test('a submission without an answer says so, also after a restart, and is sent 
         await expect(page.getByLabel('企业名称')).toHaveValue('深圳市断网提交样例有限公司');
       }
       await phone.network('wifi');
-      await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
+      await expect(page.getByRole('heading', { name: handedIn })).toBeVisible();
       expect(keys.length).toBeGreaterThan(1);
       expect(new Set(keys).size).toBe(1);
     });

@@ -43,3 +43,6 @@ export async function withoutTimer(page: Page): Promise<void> {
 /** From now on the app starts without a network. */
 export const startOffline = (page: Page) =>
   page.addInitScript(() => addEventListener('DOMContentLoaded', () => window.__host.pages.network.set('none')));
+
+/** The heading after a submission: the automatic check may have passed in the same moment. */
+export const handedIn = /^(申请已提交|正在审核)$/;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from './fixture';
 import { call, submitted } from './people';
 import { keeper, reviewer } from './staff';
+import { handedIn } from './form';
 
 test.describe.configure({ timeout: 180_000 });
 
@@ -66,7 +67,7 @@ test('a link signs the manager and the reviewer in; the reviewer decides with on
   });
   await page.reload();
   const phone = page.frameLocator('#applicant');
-  await expect(phone.getByRole('heading', { name: '申请已提交' })).toBeVisible();
+  await expect(phone.getByRole('heading', { name: handedIn })).toBeVisible();
   await page.getByRole('button', { name: /退回/ }).click();
   await expect(page.getByText('已退回，等待修改')).toBeVisible();
   // The phone shows it without a pull, and both phones stay next to each other, also with a text message above one of them.

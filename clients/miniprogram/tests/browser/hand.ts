@@ -1,7 +1,7 @@
 // What a person's hand does, counted.
 import type { Locator, Page } from '@playwright/test';
 import { expect, type Phone } from './fixture';
-import { button } from './form';
+import { button, handedIn } from './form';
 
 /** A tap into a field to type there is a tap; a character is one of the text as it stands there, not a key of the keyboard. */
 export class Hand {
@@ -100,7 +100,7 @@ export async function register(phone: Phone, hand: Hand, filled: Filled = nothin
   await press('提交审核');
   // WeChat's own question: one message about the decision.
   await press('允许');
-  await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: handedIn })).toBeVisible();
   await filled('pictures and submission');
 }
 

@@ -1,7 +1,7 @@
 // A slow network, and one that loses every second thing: what was typed and taken arrives, once.
 import type { Route } from '@playwright/test';
 import { expect, test, type Phone } from './fixture';
-import { button, field, goTo, picture, saved, submit, type } from './form';
+import { button, field, goTo, handedIn, picture, saved, submit, type } from './form';
 import { call, filledIn, form, uploaded, type Registered } from './people';
 
 test.describe.configure({ timeout: 180_000 });
@@ -61,7 +61,7 @@ test('on slow 3G the form is saved, a picture arrives in one piece, and nothing 
   await expect(field(page, 'idCardBack').getByText('已核对')).toBeVisible();
   await saved(page);
   await submit(page, '提交审核', '拒绝');
-  await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: handedIn })).toBeVisible();
   expect(new Set(sent).size).toBe(sent.length);
   await expectOnce(host, person);
 });
@@ -127,7 +127,7 @@ test('a network that loses each request and each answer once: one person, one su
   await expect(field(page, 'idCardBack').getByText('已核对')).toBeVisible();
   await saved(page);
   await submit(page, '提交审核', '拒绝');
-  await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: handedIn })).toBeVisible();
 
   for (const route of ['POST /auth/wechat', 'PUT /auth/draft', 'POST /upload/image', 'POST /auth/register'])
     expect(network.lost.filter((name) => name.startsWith(route)).length).toBeGreaterThanOrEqual(2);

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import * as zh from '../../miniprogram/lib/text/zh';
 import { expect, test } from './fixture';
-import { button, field, goTo, picture, saved } from './form';
+import { button, field, goTo, handedIn, picture, saved } from './form';
 import { call, filledIn, verified } from './people';
 
 type Fields = Record<string, [value: string, confidence: number]>;
@@ -231,5 +231,5 @@ test('a picture of another paper and a reading that nobody confirmed are not don
   // WeChat's own question names the message.
   await expect(question).toContainText('审核结果通知');
   await button(page, '拒绝').click();
-  await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: handedIn })).toBeVisible();
 });

@@ -1,6 +1,6 @@
 // A picture that was refused is replaced; the same one does not go out again.
 import { expect, test } from './fixture';
-import { button, field, submit } from './form';
+import { button, field, handedIn, submit } from './form';
 import { call, submitted, uploaded } from './people';
 import { rejected } from './staff';
 
@@ -42,7 +42,7 @@ test('a refused picture has to be replaced before the application goes out again
   await expect(page.getByText('全部填写完成，可以提交。')).toBeVisible();
   await phone.look('form-replaced-picture');
   await submit(page, '重新提交', '拒绝');
-  await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: handedIn })).toBeVisible();
   await expect(page.getByText('第2次提交')).toBeVisible();
   expect(sent).toHaveLength(1);
   const { body } = await call<{ round: number; authStatus: string }>(host, 'GET /auth/status', person.accessToken);
@@ -66,5 +66,5 @@ test('the very picture that was refused, uploaded once more, is refused again', 
   await button(page, '样例：营业执照').click();
   await button(page, '确认无误').click({ timeout: 60_000 });
   await submit(page, '重新提交', '拒绝');
-  await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: handedIn })).toBeVisible();
 });

@@ -1,7 +1,7 @@
 // From the welcome to the service, with both phones next to each other and a reviewer between them.
 import { randomUUID } from 'node:crypto';
 import { expect, test, type Phone } from './fixture';
-import { submit } from './form';
+import { handedIn, submit } from './form';
 import { company, Hand, register } from './hand';
 import { password } from './host';
 import { approved, rejected } from './staff';
@@ -60,7 +60,7 @@ test('register with pictures, be rejected, correct two fields, be approved, be c
     await page.getByLabel('详细地址').fill('渭塘镇凤阳路288号3幢');
     await page.getByLabel('月用电量').fill('680000');
     await submit(page, '重新提交', '允许');
-    await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: handedIn })).toBeVisible();
     await expect(page.getByText('第2次提交')).toBeVisible();
   });
 
