@@ -309,10 +309,10 @@ internal sealed class Uploads
         return it;
     }
 
-    /// <summary>A phone that waits for its status, and a look at the host's memory.</summary>
+    /// <summary>A phone that waits for its status, and asks once more where no answer came; and a look at the host's memory.</summary>
     private async Task Watch(CancellationToken enough)
     {
-        var token = await SignIn();
+        var (token, again) = (await SignIn(), false);
         while (!enough.IsCancellationRequested)
         {
             most = Math.Max(most, it.Hosts[0].Megabytes);
@@ -321,12 +321,15 @@ internal sealed class Uploads
             {
                 var answer = await new ApiClient(Host, token).Get("/auth/status");
                 polls.Enqueue(Stopwatch.GetElapsedTime(began));
+                again = false;
                 if (answer.Status != HttpStatusCode.OK)
                     unanswered.Enqueue($"{answer.Code} {answer.Problem}");
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
             {
-                unanswered.Enqueue("none");
+                if (again)
+                    unanswered.Enqueue($"none ({e.GetBaseException().GetType().Name})");
+                again = true;
             }
             await Task.Delay(50, enough).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -28,7 +28,7 @@ public sealed class LogWalk
                 walk.Take(e);
                 queue.Take(e);
             }
-            rows = await queue.End(ct);
+            rows = await queue.End(() => Pending(services, ct, "keep_queue"), ct);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or Marten.Exceptions.UnknownEventTypeException
             or Marten.Exceptions.EventDeserializationFailureException)
@@ -41,21 +41,18 @@ public sealed class LogWalk
             ("every event can be read", walk.unreadable),
             ("only legal moves", walk.illegal),
             ("an approved customer has a manager, or a parked reason",
-                await Pending(services, ct) ? [] : [.. walk.waiting.Keys.Select(w => $"registration {w}")]),
+                await Pending(services, ct, "assign_after_approval", "assign_anew") ? [] : [.. walk.waiting.Keys.Select(w => $"registration {w}")]),
             ("every row of the review queue is what its events say", rows),
         ];
     }
 
-    /// <summary>
-    /// An assignment is under way: its message waits in the inbox. Which registration it is about, only its content says.
-    /// </summary>
-    private static async Task<bool> Pending(IServiceProvider services, CancellationToken ct)
+    /// <summary>Work of these reactions is under way: a message waits. Which registration it is about, only its content says.</summary>
+    private static async Task<bool> Pending(IServiceProvider services, CancellationToken ct, params string[] reactions)
     {
         await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
         return await connection.ExecuteScalarAsync<bool>(new CommandDefinition("""
-            select exists (select from wolverine.wolverine_incoming_envelopes
-                where status <> 'Handled' and received_at in ('local://assign_after_approval/', 'local://assign_anew/'))
-            """, cancellationToken: ct));
+            select exists (select from wolverine.wolverine_incoming_envelopes where status <> 'Handled' and received_at = any(@queues))
+            """, new { queues = reactions.Select(r => $"local://{r}/").ToArray() }, cancellationToken: ct));
     }
 
     private void Take(IEvent e)

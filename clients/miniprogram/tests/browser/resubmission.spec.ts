@@ -65,6 +65,7 @@ test('the very picture that was refused, uploaded once more, is refused again', 
   await licence.getByRole('button', { name: '重新上传' }).click();
   await button(page, '样例：营业执照').click();
   await button(page, '确认无误').click({ timeout: 60_000 });
+  await expect(licence).toContainText('✓ 已核对');
   await submit(page, '重新提交', '拒绝');
   await expect(page.getByRole('heading', { name: handedIn })).toBeVisible();
 });

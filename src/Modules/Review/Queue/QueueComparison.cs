@@ -11,11 +11,6 @@ namespace PowerCrm.Review;
 /// </summary>
 public sealed class QueueComparison : IAsyncDisposable
 {
-    private const string Pending = """
-        select exists (select from wolverine.wolverine_incoming_envelopes
-            where status <> 'Handled' and received_at = 'local://keep_queue/')
-        """;
-
     // Who was offered a case is no event; what an older build wrote is filled anew by itself (FillOldRows).
     private const string Different = """
         select 'registration ' || m.registration_id || ': its row in the queue is not what its events say'
@@ -65,16 +60,14 @@ public sealed class QueueComparison : IAsyncDisposable
             made.Add(CaseRow.Made("pc_queue_made", e.StreamId, it));
     }
 
+    /// <param name="behind">A message of <c>keep_queue</c> waits: a row that is behind, or missing, is on its way.</param>
     /// <returns>At most ten rows of each kind that are not what they should be.</returns>
-    public async Task<IReadOnlyList<string>> End(CancellationToken ct)
+    public async Task<IReadOnlyList<string>> End(Func<Task<bool>> behind, CancellationToken ct)
     {
         foreach (var row in made)
             await row.Run(connection, null, ct);
         var different = await connection.QueryAsync<string>(new CommandDefinition(Different, commandTimeout: 300, cancellationToken: ct));
-        // A row that is behind is on its way while a message of its reaction waits.
-        if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(Pending, cancellationToken: ct)))
-            return [.. different];
-        return [.. different, .. await Behind(ct), .. await Missing(ct)];
+        return await behind() ? [.. different] : [.. different, .. await Behind(ct), .. await Missing(ct)];
     }
 
     /// <summary>Rows whose case went on to another state without them, and rows of nobody.</summary>
