@@ -41,7 +41,8 @@ public sealed class LogWalk
             ("every event can be read", walk.unreadable),
             ("only legal moves", walk.illegal),
             ("an approved customer has a manager, or a parked reason",
-                await Pending(services, ct, "assign_after_approval", "assign_anew") ? [] : [.. walk.waiting.Keys.Select(w => $"registration {w}")]),
+                await Pending(services, ct, "assign_after_approval", "assign_anew") ? []
+                    : [.. walk.waiting.Keys.Select(w => $"registration {w}")]),
             ("every row of the review queue is what its events say", rows),
         ];
     }
