@@ -65,7 +65,7 @@ internal sealed class BuiltHost : IAsyncDisposable
             throw new InvalidOperationException($"`{arguments[0]}` ended with {it.ExitCode}: {await it.StandardError.ReadToEndAsync(ct)}");
     }
 
-    /// <summary>What a verb prints; an exit code of 1 says that something was found, and is no fault.</summary>
+    /// <summary>Runs a verb and returns its output. Exit codes 0 and 1 are accepted: 1 means that the verb found something.</summary>
     public static async Task<string> Ask(string dll, Dictionary<string, string> settings, string[] arguments, CancellationToken ct)
     {
         using var it = Process.Start(Start([dll, .. arguments], settings))

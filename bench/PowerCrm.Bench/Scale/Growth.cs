@@ -9,7 +9,7 @@ internal static class Growth
 {
     private const long First = 10_000;
 
-    /// <summary>Whatever costs more than this on the longest log, compared to the shortest, grows.</summary>
+    /// <summary>A cost grows if it is more than this many times as high on the longest log as on the shortest.</summary>
     private const double Grows = 1.5;
 
     /// <summary>Milliseconds; differences below are of the machine.</summary>

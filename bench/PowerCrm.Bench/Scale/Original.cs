@@ -44,7 +44,7 @@ internal sealed partial class Original
     /// <summary>The ids that are its alone; the first is the registration's. A copy has others in their places.</summary>
     public IReadOnlyList<Guid> Own => own;
 
-    /// <summary>Whose keys seal its values, as places in <see cref="Own"/>.</summary>
+    /// <summary>The ids whose keys seal its values, as indexes into <see cref="Own"/>.</summary>
     public IReadOnlyList<int> Subjects { get; private set; } = [];
 
     public int Events => Rows.Count(r => r.Table == "mt_events");
@@ -81,7 +81,7 @@ internal sealed partial class Original
         return it;
     }
 
-    /// <summary>What a copy has otherwise wherever it stands: the phone, the company in each of its spellings.</summary>
+    /// <summary>Texts that every copy replaces wherever they occur: the phone, and the company in each of its spellings.</summary>
     private async Task Learn(NpgsqlConnection connection, KeyRing keys, CancellationToken ct)
     {
         foreach (var json in await connection.QueryAsync<string>(

@@ -5,7 +5,7 @@ using PowerCrm.Bench.Measuring;
 
 namespace PowerCrm.Bench.Scale;
 
-/// <summary>What a route costs: half of the requests took no longer, and the CPU of PostgreSQL for each.</summary>
+/// <summary>The cost of a route: the median time of a request, and the CPU time of PostgreSQL for each request.</summary>
 internal sealed record Cost(double Milliseconds, double ServerMilliseconds);
 
 /// <summary>The routes that people use all day, asked one after another by those who use them.</summary>

@@ -16,7 +16,7 @@ internal sealed class Site(BenchCluster cluster, string dll, string folder, stri
 {
     private const int Managers = 8, Companies = 50_000;
 
-    /// <summary>What hosts are started with, but for the connection string.</summary>
+    /// <summary>The settings of the hosts, without the connection string.</summary>
     private readonly Dictionary<string, string> settings = new()
     {
         ["ASPNETCORE_ENVIRONMENT"] = "Development",
