@@ -36,7 +36,7 @@ public partial class PiplTests(TestHost host)
         return at is not null;
     }
 
-    [GeneratedRegex(@"\A\| \d+ \|")]
+    [GeneratedRegex(@"\A\| [0-9]+ \|")]
     private static partial Regex Article();
 
     [GeneratedRegex(":[a-z]+}")]

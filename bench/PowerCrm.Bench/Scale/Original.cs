@@ -173,7 +173,7 @@ internal sealed partial class Original
     private const string SealedObject =
             """\{"key": \d+, "sealed": "(?<sealed>[A-Za-z0-9+/=]*)", "subject": "(?<subject>[0-9a-f-]{36})"\}""",
         Bytes = """\\\\x(?<bytes>[0-9a-f]{32,})""", Bits = """(?<bits>(?<=")[01]{256}(?="))""",
-        Time = """(?<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))""",
+        Time = """(?<time>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))""",
         Id36 = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 
     [GeneratedRegex(Id36)]

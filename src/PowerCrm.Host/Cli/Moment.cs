@@ -42,6 +42,6 @@ internal static partial class Moment
         return at.ToUniversalTime();
     }
 
-    [GeneratedRegex(@"\A\d{4}-\d\d-\d\d", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[0-9]{4}-[0-9]{2}-[0-9]{2}", RegexOptions.NonBacktracking)]
     private static partial Regex Begin();
 }
