@@ -17,6 +17,7 @@ public sealed partial class StoreBuilder
 
     internal Dictionary<string, Type> Events { get; } = new(StringComparer.Ordinal);
     internal Dictionary<string, Func<Due, object>> Due { get; } = new(StringComparer.Ordinal);
+    internal HashSet<string> Calls { get; } = new(StringComparer.Ordinal);
     internal List<IReadModel> ReadModels { get; } = [];
     internal List<(string Module, Assembly Assembly)> Schemas { get; } = [];
 
@@ -82,6 +83,14 @@ public sealed partial class StoreBuilder
         return this;
     }
 
+    /// <summary>A call of <see cref="OutsideCalls"/>, and the message that makes it later, or once more after a person's word.</summary>
+    /// <param name="message">From the stream and the cause of the call.</param>
+    public StoreBuilder OutsideCall(string call, Func<Guid, Guid, object> message)
+    {
+        Calls.Add(call);
+        return FallsDue(call, due => message(due.Stream, Guid.Parse(due.Data)));
+    }
+
     /// <summary>The module's own tables: embedded resources <c>Sql/001_name.sql</c> …, applied once each, in order, under a lock.</summary>
     public StoreBuilder Schema(string module, Assembly assembly)
     {
@@ -136,7 +145,7 @@ public sealed partial class StoreBuilder
 
 /// <summary>What the modules registered.</summary>
 internal sealed record StoreRegistry(IReadOnlyDictionary<string, Type> Events, IReadOnlyDictionary<string, Func<Due, object>> Due,
-    IReadOnlyList<IReadModel> ReadModels, IReadOnlyList<(string Module, Assembly Assembly)> Schemas)
+    IReadOnlySet<string> Calls, IReadOnlyList<IReadModel> ReadModels, IReadOnlyList<(string Module, Assembly Assembly)> Schemas)
 {
     public IReadModel Named(string name) => ReadModels.FirstOrDefault(m => m.Name == name)
         ?? throw new InvalidOperationException(

@@ -7,6 +7,7 @@ using Marten.Services;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Wolverine.Marten;
 
@@ -26,7 +27,7 @@ public static class StoreServices
         var builder = new StoreBuilder();
         fill(builder);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(new StoreRegistry(builder.Events, builder.Due, builder.ReadModels,
+        services.AddSingleton(new StoreRegistry(builder.Events, builder.Due, builder.Calls, builder.ReadModels,
             [("store", typeof(StoreServices).Assembly), .. builder.Schemas]));
         var name = HostName.Of(new NpgsqlConnectionStringBuilder(connectionString).ApplicationName, runs);
         services.AddSingleton(name);
@@ -34,7 +35,8 @@ public static class StoreServices
         services.AddSingleton<DatabaseClock>();
         services.AddSingleton<Bells>();
         services.AddSingleton<IKeyRing, KeyRing>();
-        services.AddSingleton<OutsideCalls>();
+        services.AddSingleton(p => new OutsideCalls(p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<StoreRegistry>(),
+            p.GetRequiredService<ILogger<OutsideCalls>>()));
         services.AddSingleton<EventSessions>();
         services.AddSingleton<EventStreams>().AddSingleton<Facts>();
         services.AddSingleton<StoreSchema>();

@@ -76,6 +76,7 @@ public sealed partial class StoredNamesTests(Product product) : IClassFixture<Pr
             ["contact_overdue"] = $"{other:N} anew",
             ["sweep_image"] = $"{other}",
             ["read_pictures_again"] = "2/3",
+            ["read_pictures"] = $"{other}",
             ["tell_applicant"] = $"{other}",
             ["tell_by_sms"] = $"{other}",
             ["tell_by_wecom"] = $"{other}",

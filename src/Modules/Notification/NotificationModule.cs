@@ -24,9 +24,9 @@ public sealed class NotificationModule : IModule
         store.Event<NotificationAttempted>("notification_attempted").Event<NotificationSent>("notification_sent")
             .Event<NotificationFailed>("notification_failed").Event<NotificationSkipped>("notification_skipped");
         store.ReadModel(new NoticeProjection());
-        store.FallsDue(TellApplicantHandler.Call, due => new TellApplicantAgain(due.Stream, Guid.Parse(due.Data)))
-            .FallsDue(TellBySmsHandler.Call, due => new TellApplicantBySms(due.Stream, Guid.Parse(due.Data)))
-            .FallsDue(TellByWeComHandler.Call, due => new TellStaffByWeCom(due.Stream, Guid.Parse(due.Data)))
+        store.OutsideCall(TellApplicantHandler.Call, (stream, cause) => new TellApplicantAgain(stream, cause))
+            .OutsideCall(TellBySmsHandler.Call, (stream, cause) => new TellApplicantBySms(stream, cause))
+            .OutsideCall(TellByWeComHandler.Call, (stream, cause) => new TellStaffByWeCom(stream, cause))
             .FallsDue(DueCommands.ManagerBack, ManagerBack.Of)
             .FallsDue(DueCommands.FollowUp, due => new FollowUpDue(due.Stream, due.At))
             .FallsDue(DueCommands.CustomersWait, due => new CustomersWait(due.At))

@@ -38,6 +38,7 @@ public sealed class RegistrationModule : IModule
         .ReadModel(new LegalHoldProjection())
         .FallsDue(ImageUnused.Command, ImageUnused.Of)
         .FallsDue(ReadAgain.Command, ReadAgain.Of)
+        .OutsideCall(ReadPictures.Call, (stream, cause) => new ReadOnceMore(stream, cause))
         .Schema(Name, typeof(RegistrationModule).Assembly);
 
     public void Services(IServiceCollection services, IConfiguration configuration)

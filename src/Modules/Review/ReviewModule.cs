@@ -28,7 +28,7 @@ public sealed class ReviewModule : IModule
         .Event<ReviewNoted>("review_noted")
         .WriteModel<ReviewCase>()
         .ReadModel(new DecisionsProjection(), "mt_doc_reviewdecisions_decided")
-        .FallsDue(VerifyIdentityHandler.Call, due => new VerifyIdentityAgain(due.Stream, Guid.Parse(due.Data)))
+        .OutsideCall(VerifyIdentityHandler.Call, (stream, cause) => new VerifyIdentityAgain(stream, cause))
         .FallsDue(LeaseExpired.Command, due => new LeaseExpired(due.Stream, due.At))
         .Schema(Name, typeof(ReviewModule).Assembly);
 

@@ -1,4 +1,5 @@
 using Dapper;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace PowerCrm.Store;
@@ -12,8 +13,15 @@ namespace PowerCrm.Store;
 /// keyed by call and cause. A redelivered message finds the attempt without outcome and reports it as unknown; only a person has it called
 /// again, and only once (docs/adr/0019).
 /// </remarks>
-public sealed class OutsideCalls(NpgsqlDataSource source)
+public sealed partial class OutsideCalls
 {
+    private readonly NpgsqlDataSource source;
+    private readonly StoreRegistry registry;
+    private readonly ILogger<OutsideCalls> log;
+
+    internal OutsideCalls(NpgsqlDataSource source, StoreRegistry registry, ILogger<OutsideCalls> log) =>
+        (this.source, this.registry, this.log) = (source, registry, log);
+
     /// <summary>Whether the call may be made now.</summary>
     public enum Attempt
     {
@@ -33,10 +41,12 @@ public sealed class OutsideCalls(NpgsqlDataSource source)
         """;
 
     /// <summary>Commits the attempt by itself.</summary>
-    /// <param name="call">Its stored name, such as <c>tell_applicant</c>.</param>
+    /// <param name="call">Its stored name, such as <c>tell_applicant</c>, that <see cref="StoreBuilder.OutsideCall"/> registered.</param>
     /// <param name="cause">The event that it is made for.</param>
     public async Task<Attempt> Begin(string call, Guid cause, Guid stream, CancellationToken ct)
     {
+        if (!registry.Calls.Contains(call))
+            throw new InvalidOperationException($"No module registered the call '{call}': nobody could have it made again.");
         await using var connection = await source.OpenConnectionAsync(ct);
         if (await connection.ExecuteAsync(new CommandDefinition(Claim, new { call, cause, stream }, cancellationToken: ct)) == 1)
             return Attempt.Fresh;
@@ -44,6 +54,36 @@ public sealed class OutsideCalls(NpgsqlDataSource source)
             "select outcome is null from pc_outside_attempts where call = @call and cause = @cause", new { call, cause },
             cancellationToken: ct))
             ? Attempt.Unknown : Attempt.Finished;
+    }
+
+    /// <summary>
+    /// Calls the vendor. Null: whether it was done is not known. Clients give faults of the network and of the vendor as results, so an
+    /// exception is most likely a defect of ours: it is logged. What the request says is built before, where a defect is no outcome.
+    /// </summary>
+    public async Task<T?> Make<T>(string call, Guid cause, Func<Task<T>> ask, CancellationToken ct) where T : class
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            Broke(log, call, cause, e.GetType().Name, e.TargetSite?.DeclaringType?.Name);
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Ends an attempt without an outcome, and one that is to be made again, where there is nothing left to call for. Commits by itself.
+    /// </summary>
+    public async Task Close(string call, Guid cause, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            update pc_outside_attempts set outcome = 'completed', completed_at = powercrm_now()
+            where call = @call and cause = @cause and coalesce(outcome, 'again') = 'again'
+            """, new { call, cause }, cancellationToken: ct));
     }
 
     /// <summary>The row of the outcome, for the transaction that records it. Misses when the outcome was recorded before.</summary>
@@ -124,6 +164,10 @@ public sealed class OutsideCalls(NpgsqlDataSource source)
             """, call, cause, again ? "again" : "done", reason, actor),
         .. again ? (IEnumerable<Row>)[Due.Schedule(DateTimeOffset.UnixEpoch, stream, call, cause.ToString())] : [],
     ];
+
+    // Neither the message nor what was sent: both may hold personal data.
+    [LoggerMessage(Level = LogLevel.Error, Message = "The call {Call} for {Cause} broke off in {Place} ({Fault}); its outcome is unknown")]
+    private static partial void Broke(ILogger log, string call, Guid cause, string fault, string? place);
 }
 
 /// <summary>

@@ -93,10 +93,40 @@ public class LateReadingTests : IAsyncLifetime
         await host.Settled();
         (await Late(it.Id)).ShouldBe(1);
         await using var connection = await host.OpenAsync();
-        (await connection.ExecuteScalarAsync<long>("select count(*) from pc_due where stream = @Id and command = 'read_again'",
+        (await connection.ExecuteScalarAsync<long>("select count(*) from pc_due where stream = @Id and command = 'read_pictures_again'",
             new { it.Id })).ShouldBe(0);
         (await connection.ExecuteScalarAsync<long>("select count(*) from pc_readings where owner = @Id and read_at is not null",
             new { it.Id })).ShouldBe(3);
+    }
+
+    /// <summary>A host that was killed while it read leaves an attempt without an outcome; nobody knows, and a person decides.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task a_reading_that_broke_off_is_made_once_more_on_a_persons_word_and_leaves_nothing(bool withdrawn)
+    {
+        (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "error" })).ShouldBe(204);
+        var it = await Applicant.Submitted(host);
+        await host.Settled();
+        (await host.Sql("""
+            update pc_outside_attempts set outcome = null, completed_at = null, attempted_at = powercrm_now() - interval '31 minutes'
+            where call = 'read_pictures' and stream = @Id
+            """, new { it.Id })).ShouldBe(1);
+        await host.Sql("delete from pc_due where stream = @Id and command = 'read_pictures_again'", new { it.Id });
+        (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "ok" })).ShouldBe(204);
+        if (withdrawn)
+            (await it.Post("/auth/withdraw")).ShouldBe(200);
+        var admin = await Staff.Of(host, "admin");
+        var call = (await admin.Get("/ops/unknown-calls")).ShouldBe(200).Items.ShouldHaveSingleItem()!;
+
+        (await admin.Post($"/ops/unknown-calls/{call["id"]!.GetValue<Guid>()}/resolve", new { outcome = "again", reason = "host died" }))
+            .ShouldBe(204);
+
+        await Testing.Eventually.TrueAsync(async () => (await admin.Get("/ops/unknown-calls")).Items.Count == 0);
+        await host.Settled();
+        (await Late(it.Id)).ShouldBe(withdrawn ? 0 : 1);
+        (await host.Value<long>("select count(*) from pc_due where stream = @Id and command like 'read_pictures%'", new { it.Id }))
+            .ShouldBe(0);
     }
 
     private async Task<long> Late(Guid registration)

@@ -49,7 +49,7 @@ internal sealed record NoticeBudget(string Messages, string People, string Days,
             on conflict ({Person}, day) do update set taken = p.taken + 1 where p.taken < $3
             """, person, day, perPersonPerDay))
             return new BudgetTaken(null, PersonLimit);
-        // Not committed: the person keeps what was taken a line above.
+        // To return without a commit also rolls back the count of the person.
         if (perDay <= 0 || !await Hit(
             $"""
             insert into {Days} as d (day, taken) values ($1, 1)

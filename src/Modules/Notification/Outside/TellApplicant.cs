@@ -92,6 +92,8 @@ public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls ca
         var identity = await keys.Open<WechatIdentity>(it.Identity, Sealed.Identity, "tell the applicant", ct);
         if (it.Erased ? !waited : identity is null && (it.Identity is not null || !bySms.StandsInFor(text.About)))
             return null;                                        // erased; or never signed in by WeChat, and no SMS goes instead
+        // Before the attempt: what breaks here is retried as any fault, and no call of which nobody knows the outcome.
+        var fields = Fields(text, it.Company, e.Timestamp);
         var attempt = await calls.Begin(Call, e.Id, e.StreamId, ct);
         if (attempt == OutsideCalls.Attempt.Finished)
             return null;
@@ -106,15 +108,8 @@ public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls ca
         if (!await Told.Attempt(events, new NotificationAttempted(e.StreamId, TellApplicantHandler.Kind,
             TellApplicantHandler.Channel, e.Id), ct))
             return new ApplicantTold(e.StreamId, e.Id, Told.Already, null, template, text.About);
-        try
-        {
-            return Result(e, await wechat.SendSubscribeMessage(identity.OpenId, template, own.CurrentValue.Page,
-                Fields(text, it.Company, e.Timestamp), ct), template);
-        }
-        catch (Exception) when (!ct.IsCancellationRequested)
-        {
-            return Result(e, null, template);
-        }
+        return Result(e, await calls.Make(Call, e.Id,
+            () => wechat.SendSubscribeMessage(identity.OpenId, template, own.CurrentValue.Page, fields, ct), ct), template);
     }
 
     internal static ApplicantTold Result(IEvent e, MessageResult? result, string? template) => new(e.StreamId, e.Id, result switch

@@ -62,19 +62,21 @@ public sealed class TellBySms(ISms sms, IKeyRing keys, OutsideCalls calls, Event
 
     public async Task<ApplicantToldBySms?> Tell(TellApplicantBySms it, CancellationToken ct)
     {
+        var who = (await events.Load<ToldApplicant>(it.Registration, ct)).State;
+        var obstacle = Obstacle(who, it.Cause);
+        var values = obstacle is null ? Values(who) : [];
         var attempt = await calls.Begin(Call, it.Cause, it.Registration, ct);
         if (attempt == OutsideCalls.Attempt.Finished)
             return null;
-        var told = attempt == OutsideCalls.Attempt.Unknown ? Unknown(it, null) : await Send(it, ct);
+        var told = attempt == OutsideCalls.Attempt.Unknown ? Unknown(it, null)
+            : obstacle is not null ? Skipped(it, obstacle) : await Send(it, who, values, ct);
         Outcomes.Add(1, new KeyValuePair<string, object?>("state", told.State), new KeyValuePair<string, object?>("code", told.Code));
         return told;
     }
 
-    private async Task<ApplicantToldBySms> Send(TellApplicantBySms it, CancellationToken ct)
+    private async Task<ApplicantToldBySms> Send(TellApplicantBySms it, ToldApplicant who, IReadOnlyList<SmsVariable> values,
+        CancellationToken ct)
     {
-        var who = (await events.Load<ToldApplicant>(it.Registration, ct)).State;
-        if (Obstacle(who, it.Cause) is { } why)
-            return Skipped(it, why);
         if (await keys.Open<VerifiedPhone>(who.Phone, Sealed.Phone, "tell the applicant", ct) is not { } phone)
             return Skipped(it, who.Phone is null ? "no_phone" : ToldApplicant.Gone);
         var taken = await budget.Take(it.Registration, it.Cause, ct);
@@ -84,14 +86,8 @@ public sealed class TellBySms(ISms sms, IKeyRing keys, OutsideCalls calls, Event
         if (!await Told.Attempt(events, new NotificationAttempted(it.Registration, TellApplicantHandler.Kind, TellBySmsHandler.Channel,
             it.Cause), ct))
             return Skipped(it, Told.Already) with { Day = day };
-        try
-        {
-            return Result(it, await sms.SendNotice(phone.Phone, options.CurrentValue.Template, Values(who), ct), day);
-        }
-        catch (Exception) when (!ct.IsCancellationRequested)
-        {
-            return Unknown(it, day);
-        }
+        return await calls.Make(Call, it.Cause, () => sms.SendNotice(phone.Phone, options.CurrentValue.Template, values, ct), ct)
+            is { } result ? Result(it, result, day) : Unknown(it, day);
     }
 
     /// <summary>Why there is nothing to send any more; it may have waited for hours.</summary>

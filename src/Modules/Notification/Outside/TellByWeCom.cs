@@ -80,10 +80,13 @@ public sealed class TellByWeCom(IWeCom wecom, OutsideCalls calls, EventStreams s
     {
         if (await Find(it, ct) is not { } message)
             return null;
+        var customer = (await events.Load<ToldCustomer>(it.Registration, ct)).State;
+        var text = WeComText.Of(message.Title, message.Text, it.Registration, customer.Region);
         var attempt = await calls.Begin(Call, it.Cause, it.Registration, ct);
         if (attempt == OutsideCalls.Attempt.Finished)
             return null;
-        var told = attempt == OutsideCalls.Attempt.Unknown ? Unknown(it, message, null) : await Send(it, message, ct);
+        var told = attempt == OutsideCalls.Attempt.Unknown ? Unknown(it, message, null)
+            : Obstacle(message, customer) is { } why ? Told(it, message, "skipped", why) : await Send(it, message, text, ct);
         Outcomes.Add(1, new KeyValuePair<string, object?>("state", told.State), new KeyValuePair<string, object?>("code", told.Code));
         return told;
     }
@@ -98,25 +101,15 @@ public sealed class TellByWeCom(IWeCom wecom, OutsideCalls calls, EventStreams s
             .SingleOrDefault();
     }
 
-    private async Task<StaffToldByWeCom> Send(TellStaffByWeCom it, Message message, CancellationToken ct)
+    private async Task<StaffToldByWeCom> Send(TellStaffByWeCom it, Message message, string text, CancellationToken ct)
     {
-        var customer = (await events.Load<ToldCustomer>(it.Registration, ct)).State;
-        if (Obstacle(message, customer) is { } why)
-            return Told(it, message, "skipped", why);
         var taken = await budget.Take(message.Recipient, it.Cause, ct);
         if (taken.Day is not { } day)
             return Told(it, message, "skipped", taken.Refused);
         await events.Append([new StreamAppend(NotificationStream.Of(it.Registration, it.Cause), Expected.Any, new NotificationAttempted(
             it.Registration, message.Kind, TellByWeComHandler.Channel, it.Cause, message.Recipient))], ct);
-        try
-        {
-            return Told(it, message, await wecom.SendText(message.UserId!,
-                WeComText.Of(message.Title, message.Text, it.Registration, customer.Region), ct), day);
-        }
-        catch (Exception) when (!ct.IsCancellationRequested)
-        {
-            return Unknown(it, message, day);
-        }
+        return await calls.Make(Call, it.Cause, () => wecom.SendText(message.UserId!, text, ct), ct) is { } result
+            ? Told(it, message, result, day) : Unknown(it, message, day);
     }
 
     /// <summary>Why there is nothing to send any more, or nothing that can be sent; it may have waited for hours.</summary>

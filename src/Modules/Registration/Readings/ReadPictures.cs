@@ -23,6 +23,10 @@ public sealed record ReadAgain(Guid Registration, int Round, int Attempt)
     }
 }
 
+/// <summary>A person wants a reading made once more whose outcome nobody saw.</summary>
+[MessageIdentity("read_pictures_once_more")]
+public sealed record ReadOnceMore(Guid Registration, Guid Cause);
+
 /// <summary>Pictures that the applicant never had read are read after the submission.</summary>
 [StickyHandler("read_pictures")]
 public static class ReadPicturesHandler
@@ -33,6 +37,9 @@ public static class ReadPicturesHandler
     public static Task Handle(ReadAgain again, ReadPictures reader, CancellationToken ct) =>
         reader.Read(again.Registration, again.Round, again.Attempt,
             Ids.Derived(again.Registration, $"read {again.Round}/{again.Attempt}"), ct);
+
+    public static Task Handle(ReadOnceMore it, ReadPictures reader, CancellationToken ct) =>
+        reader.OnceMore(it.Registration, it.Cause, ct);
 }
 
 /// <summary>
@@ -65,11 +72,27 @@ public sealed class ReadPictures
 
     internal async Task Read(Guid registration, int round, int attempt, Guid cause, CancellationToken ct)
     {
-        if (!options.CurrentValue.AfterSubmission || await Waiting(registration, round, ct) is not { Materials: { } materials })
-            return;
-        var unread = await readings.Unread(registration, [.. Kinds(materials).Select(k => k.Image)], ct);
+        if (options.CurrentValue.AfterSubmission)
+            await Read(await Waiting(registration, round, ct), registration, round, attempt, cause, ct);
+    }
+
+    /// <summary>As the case is now, and without further tries.</summary>
+    internal async Task OnceMore(Guid registration, Guid cause, CancellationToken ct)
+    {
+        var it = await Waiting(registration, null, ct);
+        await Read(it, registration, it?.Round ?? 0, Waits.Length + 1, cause, ct);
+    }
+
+    private async Task Read(Registrant? it, Guid registration, int round, int attempt, Guid cause, CancellationToken ct)
+    {
+        var unread = it?.Materials is { } materials
+            ? await readings.Unread(registration, [.. Kinds(materials).Select(k => k.Image)], ct) : [];
         if (unread.Count == 0)
+        {
+            // A host that died may have left an attempt, and the case was decided or erased since.
+            await calls.Close(Call, cause, ct);
             return;
+        }
         var begun = await calls.Begin(Call, cause, registration, ct);
         if (begun == OutsideCalls.Attempt.Finished)
             return;
@@ -102,6 +125,7 @@ public sealed class ReadPictures
             }
             catch (SubjectErasedException)
             {
+                await calls.Close(Call, cause, ct);
                 return;
             }
             var again = results is null || results.Values.Any(r => r is OcrResult.Unavailable);
@@ -149,7 +173,8 @@ public sealed class ReadPictures
     }
 
     /// <summary>The registration while this round of it waits for a decision, with consent to have its papers read.</summary>
-    private async Task<Registrant?> Waiting(Guid registration, int round, CancellationToken ct)
+    /// <param name="round">Null: whichever waits.</param>
+    private async Task<Registrant?> Waiting(Guid registration, int? round, CancellationToken ct)
     {
         await using var session = sessions.Query();
         return (await session.Fold<Registrant>(registration, ct)).State is
@@ -157,7 +182,7 @@ public sealed class ReadPictures
             Status: AuthStatus.Pending or AuthStatus.Processing,
             Sensitive: true, Erased: false
         } it
-            && it.Round == round ? it : null;
+            && it.Round == (round ?? it.Round) ? it : null;
     }
 
     private static IEnumerable<(string Kind, Guid Image)> Kinds(MaterialsUploaded it) =>

@@ -91,20 +91,11 @@ public sealed class VerifyIdentity(IIdentityVerifier verifier, IKeyRing keys, Ou
                 IdentityOutcome.Of(IdentityOutcome.NoAnswer));
         return new IdentityVerified(registration, submission,
             it.CreditCode is not { } code ? IdentityOutcome.Of(IdentityOutcome.NotAsked)
-                : await Tried(() => verifier.Company(it.Company, code, it.LegalPerson, ct), ct),
-            await Tried(() => verifier.Person(it.Name, it.IdNumber, ct), ct));
-    }
+                : await Answer(() => verifier.Company(it.Company, code, it.LegalPerson, ct)),
+            await Answer(() => verifier.Person(it.Name, it.IdNumber, ct)));
 
-    private static async Task<IdentityOutcome> Tried(Func<Task<IdentityOutcome>> ask, CancellationToken ct)
-    {
-        try
-        {
-            return await ask();
-        }
-        catch (Exception) when (!ct.IsCancellationRequested)
-        {
-            return IdentityOutcome.Of(IdentityOutcome.NoAnswer);
-        }
+        async Task<IdentityOutcome> Answer(Func<Task<IdentityOutcome>> ask) =>
+            await calls.Make(Call, submission, ask, ct) ?? IdentityOutcome.Of(IdentityOutcome.NoAnswer);
     }
 
     private static bool Waits(CaseStory it) => it.Case is { Submitted: true, Decided: false };
