@@ -38,8 +38,11 @@ public static partial class PersonalNumber
     private static bool HasMobile(string text)
     {
         for (var match = Mobiles().Match(text); match.Success; match = Mobiles().Match(text, match.Groups[1].Index + 1))
-            if (!Lists().IsMatch(match.Groups[1].Value) || !Units().IsMatch(text[(match.Groups[1].Index + match.Groups[1].Length)..]))
+        {
+            var (number, behind) = (match.Groups[1].Value, text[(match.Groups[1].Index + match.Groups[1].Length)..]);
+            if (!DayAndNumber().IsMatch(number) && !(Lists().IsMatch(number) && Units().IsMatch(behind)))
                 return true;
+        }
         return false;
     }
 
@@ -75,29 +78,35 @@ public static partial class PersonalNumber
     }
 
     // Spaces of any width and line breaks, dashes of any length, and what people put between the parts of a number.
-    private const string Between = @"[ \u00A0\u2000-\u200A\u202F\u205F\u3000\t\n.\-\u2010-\u2015\u2212~\u301C\uFF5E+*/·•,_():、。;|]";
+    private const string Between =
+        @"[ \u00A0\u2000-\u200A\u202F\u205F\u3000\t\n.\-\u2010-\u2015\u2212~\u301C\uFF5E+*/\\=·•,_():、。;|点杠]";
 
     private const string Gap = @"[ \u00A0\u2000-\u200A\u202F\u205F\u3000\-\u2010-\u2015\u2212]{1,2}";
 
-    // In groups of three, four and four; with something between all digits; or in other groups that people write, with blanks or dashes.
+    // In groups of three, four and four; with something between all digits; or in any groups, with blanks or dashes.
     [GeneratedRegex(@"(?:\A|[^0-9])(?:(?:\+|00)?86" + Between + "{0,2}|0)?(1[3-9][0-9]" + Between + "{0,3}[0-9]{4}" + Between
-        + "{0,3}[0-9]{4}|1" + Between + "{1,2}[3-9](?:" + Between + "{1,2}[0-9]){9}|1[3-9][0-9]{2}" + Gap + "[0-9]{4}" + Gap + "[0-9]{3}"
-        + "|1[3-9][0-9]{3}" + Gap + "[0-9]{6}|1[3-9][0-9]" + Gap + "[0-9]{3}" + Gap + "[0-9]{3}" + Gap + @"[0-9]{2})(?:\z|[^0-9])",
-        RegexOptions.NonBacktracking)]
+        + "{0,3}[0-9]{4}|1" + Between + "{1,2}[3-9](?:" + Between + "{1,2}[0-9]){9}|1(?:" + Gap + ")?[3-9](?:(?:" + Gap + ")?[0-9]){9})"
+        + @"(?:\z|[^0-9])", RegexOptions.NonBacktracking)]
     private static partial Regex Mobiles();
 
-    /// <summary>Three numbers as a list writes them; with a unit behind it they are sizes or amounts: 160、1250、1600 kVA.</summary>
-    [GeneratedRegex(@"\A[0-9]+[、,/+*][0-9]+[、,/+*][0-9]+\z", RegexOptions.NonBacktracking)]
+    /// <summary>1998-06-15 320: a day, and another number behind it.</summary>
+    [GeneratedRegex(@"\A1[89][0-9]{2}-[0-9]{1,2}-[0-9]{1,2} +[0-9]+\z", RegexOptions.NonBacktracking)]
+    private static partial Regex DayAndNumber();
+
+    /// <summary>Numbers as a list writes them; with a unit behind it they are sizes or amounts: 160、1250、1600 kVA.</summary>
+    [GeneratedRegex(@"\A[0-9]+(?:[、,/+* ][0-9]+){2,}\z", RegexOptions.NonBacktracking)]
     private static partial Regex Lists();
 
-    [GeneratedRegex(@"\A ?(?:[kKmM]?[vV][aA]|[kKmM]?[wW]|[kK][vV]|[mc]?m|千伏安|兆伏安|千瓦|兆瓦|千伏|毫米|厘米|米|元|万|亿|台|只|%)",
-        RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A ?(?:(?:[kKmM]?[vV][aA]|[kKmM]?[wW]|[kK][vV]|[mc]?m)(?:\z|[^A-Za-z])"
+        + "|千伏安|兆伏安|千瓦|兆瓦|千伏|毫米|厘米|米|元|万|亿|台|只|%)", RegexOptions.NonBacktracking)]
     private static partial Regex Units();
 
-    [GeneratedRegex(@"(?:\A|[^0-9A-Za-z])((?:[0-9]" + Between + @"{0,2}){17}[0-9Xx])(?:\z|[^0-9A-Za-z])", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?:\A|[^0-9])((?:[0-9]" + Between + @"{0,2}){17}[0-9Xx])(?:\z|[^0-9])", RegexOptions.NonBacktracking)]
     private static partial Regex Longs();
 
-    [GeneratedRegex(@"(?:\A|[^0-9A-Za-z])([0-9]{6}" + Between + "{0,2}[0-9]{6}" + Between + @"{0,2}[0-9]{3})(?:\z|[^0-9A-Za-z])",
+    // Has no check digit: letters before it make it the number of a contract or a device, but for the usual words.
+    [GeneratedRegex(@"(?:\A|[^0-9A-Za-z]|[Ii][Dd]|[Ss][Ff][Zz][Hh]?)([0-9]{6}" + Between + "{0,2}[0-9]{6}" + Between
+        + @"{0,2}[0-9]{3})(?:\z|[^0-9A-Za-z])",
         RegexOptions.NonBacktracking)]
     private static partial Regex Shorts();
 }

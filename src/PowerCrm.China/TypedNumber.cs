@@ -13,10 +13,17 @@ public static class TypedNumber
 
     private static readonly (string Unit, decimal Times)[] Units =
     [
-        // What ends like another one stands before it.
-        ("元/千瓦时", 1m), ("元/kwh", 1m), ("万千瓦时", 10_000m), ("兆瓦时", 1_000m), ("千瓦时", 1m), ("千伏安", 1m), ("兆伏安", 1_000m),
-        ("万度", 10_000m), ("万元", 10_000m), ("元/度", 1m), ("千瓦", 1m), ("元", 1m), ("块", 1m), ("分", 0.01m), ("度", 1m),
-        ("万", 10_000m), ("kwh", 1m), ("kva", 1m), ("mwh", 1_000m), ("mva", 1_000m), ("kw", 1m), ("rmb", 1m), ("cny", 1m),
+        .. new[]
+        {
+            // What it costs, in yuan a kilowatt-hour.
+            ("元/千瓦时", 1m), ("元/kwh", 1m), ("元/度", 1m), ("元/兆瓦时", 0.001m), ("元/mwh", 0.001m), ("分/千瓦时", 0.01m),
+            ("分/kwh", 0.01m), ("分/度", 0.01m), ("角/千瓦时", 0.1m), ("角/kwh", 0.1m), ("角/度", 0.1m), ("元", 1m), ("块", 1m),
+            ("角", 0.1m), ("分", 0.01m), ("万元", 10_000m), ("rmb", 1m), ("cny", 1m),
+            // Energy in kilowatt-hours, power in kilowatts, capacity in kilovolt-amperes.
+            ("千瓦时", 1m), ("kwh", 1m), ("度", 1m), ("万千瓦时", 10_000m), ("万kwh", 10_000m), ("万度", 10_000m), ("兆瓦时", 1_000m),
+            ("mwh", 1_000m), ("千瓦", 1m), ("kw", 1m), ("千伏安", 1m), ("kva", 1m), ("万千伏安", 10_000m), ("万kva", 10_000m),
+            ("兆伏安", 1_000m), ("mva", 1_000m), ("万", 10_000m),
+        }.OrderByDescending(u => u.Item1.Length),
     ];
 
     /// <returns>Null when the text is no plain number.</returns>

@@ -51,6 +51,12 @@ public class PersonalNumberTests
     [InlineData("013800138000"), InlineData("0138 0013 8000"), InlineData("138|0013|8000"), InlineData("138；0013；8000")]
     [InlineData("130503 670401 001"), InlineData("130503-670401-001")]
     [InlineData("160、1250、1600千伏安，138/0013/8000")]
+    [InlineData("深圳ID11010519491231002X贸易有限公司"), InlineData("SFZ911124198108030024"), InlineData("x911124198108030024A")]
+    [InlineData("ＩＤ11010519491231002Ｘ"), InlineData("911124198108030024x"), InlineData("ID110105 19491231 002X")]
+    [InlineData("ID130503670401001"), InlineData("sfzh130503670401001"), InlineData("tel13800138000")]
+    [InlineData("138 00138 000"), InlineData("138 001 38000"), InlineData("1380 013 8000"), InlineData("13 800 138 000")]
+    [InlineData("1 3800138000"), InlineData("138001 38000"), InlineData("13-800-138-000"), InlineData("1380-013-8000")]
+    [InlineData("138\\0013\\8000"), InlineData("138=0013=8000"), InlineData("138点0013点8000"), InlineData("138杠0013杠8000")]
     public void an_identity_number_and_a_mobile_are_found(string text) => PersonalNumber.IsIn(text).ShouldBeTrue();
 
     [Fact]
@@ -88,6 +94,8 @@ public class PersonalNumberTests
     [InlineData("一至三层，五六七八九号楼")]
     [InlineData("变压器160、1250、1600千伏安"), InlineData("160/1250/1600 kVA"), InlineData("160*1200*2400 mm")]
     [InlineData("注册资本150,0000,0000元"), InlineData("1600 1250 31"), InlineData("0755-2600-1234")]
+    [InlineData("1600 800 1000 kVA"), InlineData("1998-06-15 320kVA投运"), InlineData("1600 800 1000千伏安")]
+    [InlineData("合同GD440300231231001"), InlineData("设备号A110105194912310021")]
     public void other_numbers_are_not_taken_for_a_persons(string text) => PersonalNumber.IsIn(text).ShouldBeFalse();
 
     [Fact]

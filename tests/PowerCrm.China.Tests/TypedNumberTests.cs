@@ -38,6 +38,14 @@ public class TypedNumberTests
     [InlineData("1.5万", "15000")]
     [InlineData("3.2万度", "32000")]
     [InlineData("1250kVA", "1250")]
+    [InlineData("68分/千瓦时", "0.68")]
+    [InlineData("６８分／度", "0.68")]
+    [InlineData("680元/MWh", "0.68")]
+    [InlineData("680元/兆瓦时", "0.68")]
+    [InlineData("6.8角", "0.68")]
+    [InlineData("0.5万kVA", "5000")]
+    [InlineData("7.44万kWh", "74400")]
+    [InlineData("312MWh", "312000")]
     [InlineData("１２５０ＫＶＡ", "1250")]
     public void what_is_not_taken_is_answered_by_what_was_probably_meant(string typed, string meant)
     {
