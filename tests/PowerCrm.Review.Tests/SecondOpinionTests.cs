@@ -97,6 +97,22 @@ public class SecondOpinionTests
     }
 
     [Fact]
+    public void what_the_last_check_finds_no_more_is_no_warning_any_more()
+    {
+        static MaterialsChecked Check(params string[] codes) =>
+            new(1, Verdicts.Automatic, Verdicts.Unclear, [.. codes.Select(c => new Finding(c, Severities.Warning, null, null))]);
+        static IdentityChecked Registers(params string[] codes) => new(1, Verdicts.Automatic, Verdicts.Unclear)
+        {
+            Findings = [.. codes.Select(c => new Finding(c, Severities.Warning, null, null))],
+        };
+        var it = Stored.Fold<ReviewCase>(Submitted(Check("ocr_absent"), Registers("person_differs"), Check("company_mismatch")));
+        it.Entry!.Flags.ShouldBe(["company_mismatch", "person_differs"], ignoreOrder: true);
+        it.Risk.ShouldBe(2);
+        Stored.Fold<ReviewCase>(Submitted(Check("ocr_absent"), Registers("person_differs"), Check(), Registers())).Entry!.Flags
+            .ShouldBeEmpty();
+    }
+
+    [Fact]
     public void without_it_the_decision_stands() => Given<ReviewCase>([.. Ready, Approved, ReversalOpened(Me)])
         .When(it => Give(it, Other, false))
         .Then(Opinion(Other, false));

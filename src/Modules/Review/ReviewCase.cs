@@ -57,8 +57,8 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     public decimal Capacity { get; init; }
 
     /// <summary>
-    /// A machine looked at all of it, found nothing, and no person has spoken yet, neither in this round nor in an earlier one. Whoever
-    /// refused a case once, or reversed a decision on it, gets it to see again.
+    /// The automatic checks covered everything and found nothing, and no person has checked or decided the case in any round. After a
+    /// refusal or a reversal a person has to look.
     /// </summary>
     public bool Clean => this is
     {
@@ -155,14 +155,14 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
         MaterialsChecked { By: Verdicts.Automatic } e => it with
         {
             Automatic = e.Verdict,
-            Entry = it.Entry?.With(e.Findings),
+            Entry = it.Entry is { } entry ? entry with { Materials = QueueEntry.Codes(e.Findings) } : null,
             Weight = Severities.Weight(e.Findings) + it.IdentityWeight,
         },
         MaterialsChecked e => it with { Materials = e.Verdict, MaterialsBy = e.By, CheckedBy = [.. it.CheckedBy.Union([e.By])] },
         IdentityChecked { By: Verdicts.Automatic } e => it with
         {
             AutomaticIdentity = e.Verdict,
-            Entry = it.Entry?.With(e.Findings ?? []),
+            Entry = it.Entry is { } entry ? entry with { Identity = QueueEntry.Codes(e.Findings ?? []) } : null,
             Weight = it.Weight - it.IdentityWeight + Severities.Weight(e.Findings ?? []),
             IdentityWeight = Severities.Weight(e.Findings ?? []),
         },
@@ -193,7 +193,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
             Reversing = null,
             ReversedAt = at,
             Refusals = it.Refusals - (it.Status == AuthStatus.Rejected ? 1 : 0),
-            Entry = it.Entry?.With(Flags.Reversed),
+            Entry = it.Entry is { } entry ? entry with { Own = [.. entry.Own, Flags.Reversed] } : null,
             // A refusal that does not hold never gave the case back to the applicant.
             Before = [.. it.Before.Where(b => b.From != it.Entry?.SubmittedAt)],
         },
@@ -204,14 +204,20 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
 }
 
 /// <summary>What the queue shows of a submission.</summary>
+/// <param name="Own">What it brought along: warnings of the form, and that it was handed in again or its decision reversed.</param>
 public sealed record QueueEntry(string CompanyName, string? CreditCode, string RegionCode, DateTimeOffset SubmittedAt,
-    IReadOnlyList<string> Flags)
+    IReadOnlyList<string> Own)
 {
-    public QueueEntry With(IEnumerable<Finding> findings) =>
-        With([.. findings.Where(f => f.Severity != Severities.Info).Select(f => f.Code)]);
+    /// <summary>What the last automatic check of the papers found; a later one that finds it no more takes it back.</summary>
+    public IReadOnlyList<string> Materials { get; init; } = [];
 
-    public QueueEntry With(params IEnumerable<string> flags) =>
-        this with { Flags = [.. Flags.Concat(flags).Distinct(StringComparer.Ordinal)] };
+    /// <summary>What the registers said last.</summary>
+    public IReadOnlyList<string> Identity { get; init; } = [];
+
+    public IReadOnlyList<string> Flags => [.. Own.Concat(Materials).Concat(Identity).Distinct(StringComparer.Ordinal)];
+
+    public static IReadOnlyList<string> Codes(IEnumerable<Finding> findings) =>
+        [.. findings.Where(f => f.Severity != Severities.Info).Select(f => f.Code)];
 }
 
 /// <summary>A time in which nobody waited for the applicant.</summary>

@@ -17,7 +17,7 @@ internal static class CaseRow
     /// Which columns a row has and what stands in them; raised with either, so that
     /// <see cref="FillOldRows"/> fills them.
     /// </summary>
-    public const int Layout = 3;
+    public const int Layout = 4;
 
     /// <summary>
     /// Working time left comes first: the queue is in the order of the due times, which are ends of office days. An urged case stands a
