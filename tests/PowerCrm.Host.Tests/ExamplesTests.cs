@@ -77,6 +77,24 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task the_document_shows_the_example_of_each_route()
+    {
+        var document = (await host.Get("/openapi/v1.json")).ShouldBe(200).Body;
+        var without = new List<string>();
+        foreach (var (route, example) in Examples.ByRoute)
+        {
+            var at = route.Split(' ');
+            var it = document["paths"]![at[1]]![at[0].ToLowerInvariant()]!;
+            var answer = it["responses"]![$"{example.Status}"]?["content"]?.AsObject().FirstOrDefault().Value;
+            if (example.Answer is not null && answer?["example"] is null)
+                without.Add($"{route}: answer");
+            if (example.Request is not null && it["requestBody"]?["content"]?["application/json"]?["example"] is null)
+                without.Add($"{route}: request");
+        }
+        without.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task the_document_says_what_goes_in_and_out_of_every_route()
     {
         var document = (await host.Get("/openapi/v1.json")).ShouldBe(200).Body;

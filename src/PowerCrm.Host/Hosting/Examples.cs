@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -9,7 +10,7 @@ namespace PowerCrm.Host.Hosting;
 /// The examples of the OpenAPI document: requests and answers of a registration that really went through this build. A test goes the way
 /// again and compares, so that no example says what the product does not.
 /// </summary>
-internal static class Examples
+internal static partial class Examples
 {
     private static readonly Lazy<IReadOnlyDictionary<string, Example>> All = new(Read);
 
@@ -21,7 +22,9 @@ internal static class Examples
     public static Task Show(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
     {
         var description = context.Description;
-        if (!ByRoute.TryGetValue($"{description.HttpMethod} /{description.RelativePath?.TrimStart('/')}", out var example))
+        // What a part may be, as in {id:guid}, is the route's and not the example's.
+        var route = Constraint().Replace(description.RelativePath?.TrimStart('/') ?? "", "}");
+        if (!ByRoute.TryGetValue($"{description.HttpMethod} /{route}", out var example))
             return Task.CompletedTask;
         if (example.Request is { } request && operation.RequestBody?.Content?.TryGetValue("application/json", out var body) == true)
             body.Example = request.DeepClone();
@@ -40,6 +43,9 @@ internal static class Examples
             response.Content["application/json"] = json = new OpenApiMediaType();
         return json;
     }
+
+    [GeneratedRegex(@":[^}]*\}", RegexOptions.NonBacktracking)]
+    private static partial Regex Constraint();
 
     private static Dictionary<string, Example> Read()
     {

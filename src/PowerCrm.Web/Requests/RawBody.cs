@@ -30,7 +30,7 @@ public static class RawBody
         var buffer = new MemoryStream(capacity: (int)Math.Min(http.Request.ContentLength ?? 4096, MaxBytes));
         var chunk = new byte[8192];
         int count;
-        while ((count = await http.Request.Body.ReadAsync(chunk, http.RequestAborted)) > 0)
+        while ((count = await Next(http, chunk)) > 0)
         {
             if (buffer.Length + count > MaxBytes)
                 throw TooLarge(http);
@@ -40,6 +40,20 @@ public static class RawBody
         http.Features.Set(new BodyHash(SHA256.HashData(bytes.Span)));
         http.Features.Set(new BodyRead(bytes));
         return bytes;
+    }
+
+    private static async ValueTask<int> Next(HttpContext http, byte[] chunk)
+    {
+        try
+        {
+            return await http.Request.Body.ReadAsync(chunk, http.RequestAborted);
+        }
+        // The server's own exception says its status; a chunk whose size is no 31-bit number it does not foresee.
+        catch (IOException e) when (e is not BadHttpRequestException && !http.RequestAborted.IsCancellationRequested)
+        {
+            http.Response.Headers.Connection = "close";
+            throw new Problem("malformed_request").Exception();
+        }
     }
 
     /// <summary>The request has not come in: what is waited for is its client.</summary>

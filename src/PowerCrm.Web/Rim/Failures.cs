@@ -45,6 +45,7 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
     {
         ProblemException it => it.Problem,
         StaleException it => Problem.Stale(it.Actual),
+        RacedException => Problem.Unavailable("database_unavailable", TimeSpan.FromSeconds(1)),
         RowMissedException it => Problem.From(it.Rejection),
         // The erased person's own token is void; to others there is nobody any more.
         SubjectErasedException => CurrentCaller.Of(http) is { IsApplicant: true } ? new Problem("unauthenticated") : Problem.NotFound,
@@ -60,9 +61,7 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
     /// </summary>
     private static bool Away(Exception? e) => e switch
     {
-        PostgresException { SqlState: var state } => state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("53",
-            StringComparison.Ordinal)
-            || state.StartsWith("57P", StringComparison.Ordinal) || state is "40001" or "40P01" or "25P03" or "57014" or "55P03" or "25006",
+        PostgresException p => p.SqlState is "57014" or "57P04" || StoreFaults.IsTransient(p),
         NpgsqlException or OperationCanceledException => true,
         null => false,
         _ => Away(e.InnerException),

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// Who is refused while still sending gets to read why. A connection that is closed with unread bytes in it is reset, and most clients,
+/// The response is sent even if the client is still uploading. A connection that is closed with unread bytes in it is reset, and most clients,
 /// busy writing, then report a broken line and never look at the answer. So the answer goes out first, and what still comes is read and
 /// thrown away, for a while and up to an amount that an honest mistake has; then the line is cut.
 /// </summary>

@@ -42,6 +42,7 @@ internal static class StatusProblems
         StatusCodes.Status404NotFound => "not_found",
         StatusCodes.Status405MethodNotAllowed => "method_not_allowed",
         StatusCodes.Status406NotAcceptable => "not_acceptable",
+        StatusCodes.Status408RequestTimeout => "request_timeout",
         StatusCodes.Status412PreconditionFailed => "version_mismatch",
         StatusCodes.Status413PayloadTooLarge => "payload_too_large",
         StatusCodes.Status414UriTooLong => "uri_too_long",

@@ -18,6 +18,11 @@ public class RefusedDraftTests(TestHost host) : IClassFixture<TestHost>
     };
 
     [Fact]
+    public async Task a_case_that_is_not_there_has_no_draft_to_throw_away() =>
+        (await host.Send(HttpMethod.Delete, $"/reviews/{Guid.CreateVersion7()}/draft", null, (await Staff.Of(host)).Token))
+            .ShouldBeProblem(404, "not_found");
+
+    [Fact]
     public async Task a_decision_that_came_after_a_takeover_is_kept_for_its_author_alone_and_nowhere_in_clear()
     {
         var (ann, boss, it) = (await Staff.Of(host), await Staff.Of(host, "admin"), await Staff.Case(host));

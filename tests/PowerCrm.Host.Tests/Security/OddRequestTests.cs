@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
@@ -21,6 +22,36 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
     {
         var answer = await Wire.Send(host.Url.Port, $"GET {path} HTTP/1.1\nHost: x\nConnection: close\n", []);
         answer.Code.ShouldBeOneOf(400, 401, 404);
+    }
+
+    [Theory]
+    [InlineData("80000000"), InlineData("fffffffff"), InlineData("ffffffffffffffff"), InlineData("100000000000000000000")]
+    [InlineData("zz"), InlineData("-1")]
+    public async Task a_piece_of_a_body_whose_size_is_no_size_is_malformed_and_no_fault_of_the_servers(string size)
+    {
+        var answer = await Wire.Send(host.Url.Port, """
+            POST /staff/login HTTP/1.1
+            Host: x
+            Content-Type: application/json
+            Transfer-Encoding: chunked
+            Connection: close
+
+            """.ReplaceLineEndings("\n"), [Encoding.ASCII.GetBytes($"{size}\r\n{{}}")]);
+        (answer.Code, answer.Problem).ShouldBe((400, "malformed_request"), answer.Text);
+    }
+
+    [Fact]
+    public async Task a_body_that_stops_coming_is_too_slow_and_not_malformed()
+    {
+        var answer = await Wire.Send(host.Url.Port, """
+            POST /staff/login HTTP/1.1
+            Host: x
+            Content-Type: application/json
+            Content-Length: 200
+            Connection: close
+
+            """.ReplaceLineEndings("\n"), ["{"u8.ToArray()]);
+        (answer.Code, answer.Problem).ShouldBe((408, "request_timeout"), answer.Text);
     }
 
     [Fact]

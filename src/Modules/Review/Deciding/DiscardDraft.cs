@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine.Http;
 
@@ -10,8 +11,11 @@ public static class DiscardDraft
 {
     [WolverineDelete("/reviews/{id:guid}/draft"), Staff("reviewer", "admin")]
     [Answers(204)]
-    public static async Task<IResult> Delete(Guid id, CurrentCaller caller, RefusedDrafts drafts, CancellationToken ct)
+    public static async Task<IResult> Delete(Guid id, CurrentCaller caller, RefusedDrafts drafts, IStreams events,
+        CancellationToken ct)
     {
+        if (!(await events.Load<ReviewCase>(id, ct)).State.Exists)
+            return Problem.NotFound;
         await drafts.Discard(id, caller.Id, ct);
         return Reply.NoContent();
     }
