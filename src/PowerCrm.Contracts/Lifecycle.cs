@@ -47,7 +47,7 @@ public sealed record Lifecycle(string Status, int Submitted, bool PhoneVerified,
         _ => it,
     };
 
-    /// <summary>The table of DESIGN section 3: which command is legal in which state.</summary>
+    /// <summary>Which command is legal in which state.</summary>
     public static bool Allows(string status, Move move) => (status, move) switch
     {
         (AuthStatus.Draft or AuthStatus.Rejected, Move.Submit) => true,

@@ -18,7 +18,7 @@ public sealed partial class Bells(NpgsqlDataSource source, ILogger<Bells> log)
 
     // The first ring goes out at once; under load one statement a cadence wakes others, not one an append.
     private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(20);
-    // A connection whose route is lost is not closed, and who only listens would never know: after so long a silence it is asked again.
+    // A lost route does not close a connection that only listens. After so long without a notification it is probed.
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
     private readonly string me = Guid.CreateVersion7().ToString("N");
     private readonly ConcurrentDictionary<string, TaskCompletionSource> waiting = new(StringComparer.Ordinal);
@@ -47,11 +47,12 @@ public sealed partial class Bells(NpgsqlDataSource source, ILogger<Bells> log)
         {
             await bell.Task.WaitAsync(atMost, ct);
         }
-        catch (TimeoutException)
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             // Whoever shares this bell wakes for nothing, which is harmless; a bell that nobody waits for would stay for ever.
             if (waiting.TryRemove(new KeyValuePair<string, TaskCompletionSource>(topic, bell)))
                 bell.TrySetResult();
+            ct.ThrowIfCancellationRequested();
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -27,6 +28,28 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
         var (read, _) = await Files.Read(file, apply: true, Language.English, Caller.System("tests"), default);
         (read!.Added, read.Changed, read.Refused, read.Unchanged).ShouldBe((0, 0, 0, read.Rows));
         read.Rows.ShouldBeGreaterThanOrEqualTo(2);
+    }
+
+    [Fact]
+    public async Task what_the_file_does_not_name_is_kept_as_somebody_changes_it_meanwhile()
+    {
+        var it = await app.Manager("330106");
+        var file = Encoding.UTF8.GetBytes($"用户名,负责区域,客户上限\n{await Name(it)},330106,4\n");
+        Task<(ManagerFile.Answer? Done, Problem? Fault)> import;
+        await using (var connection = await app.OpenAsync())
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            await Facts.Lock(transaction, AccountStream.Of(it.Id), default);
+            import = Files.Read(file, apply: true, Language.English, Caller.System("tests"), default);
+            await Eventually.TrueAsync(() => app.Value<bool>(
+                "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"));
+            await connection.ExecuteAsync("update pc_managers set wecom_user_id = '@wang' where staff_id = @Id", new { it.Id }, transaction);
+            await transaction.CommitAsync();
+        }
+
+        Said((await import).Done!).ShouldBe("1 rows: 0 added, 1 changed, 0 refused");
+        (await Capacity(it)).ShouldBe(4);
+        (await app.Value<string>("select wecom_user_id from pc_managers where staff_id = @Id", new { it.Id })).ShouldBe("@wang");
     }
 
     [Theory]

@@ -1,3 +1,5 @@
+using JasperFx.Events;
+using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 
@@ -41,6 +43,32 @@ public class QuestionTests(NotificationApp app) : IClassFixture<NotificationApp>
         // An offer that is handled after its end is not told at all.
         await Append(customer, new TransferOffered(from.Id, to.Id, Happened.Now.AddDays(2), null), new TransferExpired(from.Id, to.Id));
         (await Open(to, customer)).ShouldBe(["transfer_withdrawn", "transfer_expired"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task an_end_that_is_handled_late_ends_what_was_asked_before_it_and_not_what_was_asked_since()
+    {
+        var (from, to) = (await app.Manager("110115"), await app.Manager("110116"));
+        var customer = await app.Approve("110115");
+        await Append(customer, new TransferOffered(from.Id, to.Id, Happened.Now.AddDays(2), null));
+        await Append(customer, new TransferWithdrawn(from.Id, to.Id));
+        // As if the end had not been handled yet when the second offer came.
+        await app.Sql("update pc_inbox set read_at = null where customer_id = @customer and kind = 'transfer_offered'", new { customer });
+        await Append(customer, new TransferOffered(from.Id, to.Id, Happened.Now.AddDays(2), null));
+        IEvent<TransferWithdrawn>? end = null;
+        await foreach (var e in app.Store.Read(customer, CancellationToken.None))
+            end = e as IEvent<TransferWithdrawn> ?? end;
+
+        await using (var session = app.Services.GetRequiredService<EventSessions>().Open(Caller.System("test")))
+        {
+            await CloseQuestionsHandler.Handle(end!, session, CancellationToken.None);
+            await session.SaveChangesAsync();
+        }
+
+        (await Open(to, customer)).ShouldBe(["transfer_offered", "transfer_withdrawn"], ignoreOrder: true);
+        (await app.Value<bool>("""
+            select read_at is not null from pc_inbox where customer_id = @customer and kind = 'transfer_offered' order by at limit 1
+            """, new { customer })).ShouldBeTrue("the first offer needs no answer");
     }
 
     private async Task<Guid> Case(params object[] events)

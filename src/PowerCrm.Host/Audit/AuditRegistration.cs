@@ -72,11 +72,12 @@ public static class AuditRegistration
 
     /// <summary>Every look, also of one who looked before; recorded first, so that none goes without.</summary>
     /// <param name="by">All zeros: an operator.</param>
+    /// <param name="also">Rows for the same transaction.</param>
     internal static async Task Record(Guid id, Guid by, string role, string what, string purpose, IStreams events, IKeyRing keys,
-        CancellationToken ct)
+        CancellationToken ct, params IReadOnlyList<Row> also)
     {
         var look = new PersonalDataRevealed(id, by, role, what, await Why(id, purpose, keys, ct));
-        await events.Append([new StreamAppend(AccessStream.Of(id), Expected.Any, look)], ct);
+        await events.Append([new StreamAppend(AccessStream.Of(id), Expected.Any, look)], ct, also);
     }
 
     /// <summary>A look of the operator in whose name the streams are.</summary>

@@ -36,7 +36,8 @@ internal sealed partial class ExportWork(NpgsqlDataSource database, AuditExport 
             await ExportRows.End(connection, it.Id, "not_provable", ct);
         }
         // What passes by itself is tried again by whichever host comes first; anything else would come back for ever.
-        catch (Exception e) when (!ct.IsCancellationRequested && e is not (NpgsqlException or BlobsUnavailableException))
+        catch (Exception e) when (!ct.IsCancellationRequested && e is not (NpgsqlException or BlobsUnavailableException)
+            && !StoreFaults.IsTransient(e))
         {
             NotWritten(it.Id, e.GetType().Name);
             await ExportRows.End(connection, it.Id, "not_written", ct);

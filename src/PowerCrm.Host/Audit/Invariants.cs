@@ -5,7 +5,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>What must always hold (DESIGN section 6), by SQL over the tables and by folding every stream.</summary>
+/// <summary>What must always hold, by SQL over the tables and by folding every stream.</summary>
 public static class Invariants
 {
     /// <summary>Each query answers with one line per violation, and with nothing when all is well.</summary>
@@ -114,7 +114,7 @@ public static class Invariants
         {
             return Violations(await admin.Compare(projection, ct));
         }
-        catch (Exception e) when (e is not OperationCanceledException and not NpgsqlException)
+        catch (Exception e) when (e is not (OperationCanceledException or NpgsqlException) && !StoreFaults.IsTransient(e))
         {
             return [$"{projection}: not compared ({e.GetType().Name})"];
         }

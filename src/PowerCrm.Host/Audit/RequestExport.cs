@@ -59,6 +59,14 @@ public static class RequestExport
             return Problem.Invalid(new Fault("/personal", "personal_of_one"));
         var id = Guid.CreateVersion7();
         var reply = Reply.Accepted(new Answer(id));
+        IReadOnlyList<Row> rows =
+        [
+            Row.Any("""
+                insert into pc_audit_exports (id, registration_id, from_at, to_at, reason, actor, at, state)
+                values ($1, $2, $3, $4, $5, $6, powercrm_now(), 'waiting')
+                """, id, registration, from?.UtcDateTime, to?.UtcDateTime, reason, caller.Actor),
+            .. IdempotencyScope.Of(http).For(reply),
+        ];
         if (registration is { } one)
         {
             if ((await events.Load<AuditState>(one, ct)).State.Life.Status == AuthStatus.None)
@@ -69,18 +77,13 @@ public static class RequestExport
                     [.. IdempotencyScope.Of(http).For(reply)]);
                 return reply;
             }
-            await AuditRegistration.Record(one, caller.Id, caller.Role ?? "", What, reason, events, keys, ct);
+            // One transaction: there is no look without an export, and no export without the look.
+            await AuditRegistration.Record(one, caller.Id, caller.Role ?? "", What, reason, events, keys, ct, rows);
+            return reply;
         }
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            insert into pc_audit_exports (id, registration_id, from_at, to_at, reason, actor, at, state)
-            values (@id, @registration, @from, @to, @reason, @Actor, powercrm_now(), 'waiting')
-            """,
-            new { id, registration, from = from?.UtcDateTime, to = to?.UtcDateTime, reason, caller.Actor },
-            transaction, cancellationToken: ct));
-        await Rows.Run(connection, transaction, IdempotencyScope.Of(http).For(reply), ct);
+        await Rows.Run(connection, transaction, rows, ct);
         await transaction.CommitAsync(ct);
         return reply;
     }

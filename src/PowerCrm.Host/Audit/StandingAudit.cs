@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Dapper;
 using Npgsql;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Audit;
 
@@ -62,7 +63,7 @@ public sealed class StandingAudit(NpgsqlDataSource database, IServiceProvider se
         {
             return (found == 0 ? "timed_out" : "differs", "timed_out");
         }
-        catch (Exception e) when (e is not (NpgsqlException or OperationCanceledException))
+        catch (Exception e) when (e is not (NpgsqlException or OperationCanceledException) && !StoreFaults.IsTransient(e))
         {
             return ("failed", e.GetType().Name);
         }

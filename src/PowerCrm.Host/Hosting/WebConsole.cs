@@ -21,7 +21,7 @@ internal static class WebConsole
     public static void Use(WebApplication app)
     {
         var folder = Folder(app.Configuration);
-        // Who types the address that `up` listens on is led to what is there to see.
+        // In Development, the root address leads to the start page.
         if (app.Environment.IsDevelopment())
             app.Use((http, next) =>
             {

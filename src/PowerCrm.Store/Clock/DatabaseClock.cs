@@ -19,8 +19,12 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
     : TimeProvider
 {
     private const string Ask = "select powercrm_now(), (select fixed is not null from pc_clock)";
-    private long offset;
-    private long standing;
+    private Seen seen = new(0, TimeSpan.Zero, null);
+
+    /// <param name="Asked">When it was asked for, by the machine's timer: a later answer to an earlier question does not replace it.</param>
+    /// <param name="Ahead">By how much the database's clock is ahead of this machine's.</param>
+    /// <param name="Stands">Where the database's clock stands still; null: it goes.</param>
+    private sealed record Seen(long Asked, TimeSpan Ahead, DateTimeOffset? Stands);
 
     /// <summary>Whether the offset may be moved while the host runs.</summary>
     public bool Movable { get; } = !environment.IsProduction() && configuration.GetValue("Clock:Movable", true);
@@ -28,8 +32,8 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
     /// <summary>In whole microseconds, as PostgreSQL keeps it: what is answered now is what will be read later.</summary>
     public override DateTimeOffset GetUtcNow()
     {
-        var ticks = Interlocked.Read(ref standing) is not 0 and var at ? at
-            : machine.GetUtcNow().UtcTicks + Interlocked.Read(ref offset);
+        var it = Volatile.Read(ref seen);
+        var ticks = (it.Stands ?? machine.GetUtcNow() + it.Ahead).UtcTicks;
         return new DateTimeOffset(ticks - ticks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
     }
 
@@ -54,8 +58,15 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
             return;
         var (there, stands) = (reader.GetDateTime(0), reader.GetBoolean(1));
         var half = machine.GetElapsedTime(asked) / 2;
-        Interlocked.Exchange(ref offset, there.Ticks - (before + half).UtcTicks);
-        Interlocked.Exchange(ref standing, stands ? there.Ticks : 0);
+        var database = new DateTimeOffset(there, TimeSpan.Zero);
+        var now = new Seen(asked, database - (before + half), stands ? database : null);
+        for (var last = Volatile.Read(ref seen); last.Asked <= asked;)
+        {
+            var found = Interlocked.CompareExchange(ref seen, now, last);
+            if (ReferenceEquals(found, last))
+                return;
+            last = found;
+        }
     }
 
     /// <summary>Whether the database's clock is moved, or stands still.</summary>

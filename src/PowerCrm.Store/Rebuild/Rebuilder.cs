@@ -47,19 +47,26 @@ internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDa
             {
                 (checkpoint, var more) = await CatchUp(guard, documents, checkpoint, progress, ct);
                 events += more;
+                (TimeSpan Locked, long Tail) swapped;
                 try
                 {
                     progress?.Report(new RebuildStep(model.Name, "swap", checkpoint, checkpoint));
-                    var (locked, tail) = await Swap(guard, documents, checkpoint, ct);
-                    progress?.Report(new RebuildStep(model.Name, "compare", checkpoint, checkpoint));
-                    var rebuilt = await Compare(guard, documents.Mark, ct);
-                    return rebuilt with { Events = events + tail, Took = Stopwatch.GetElapsedTime(started), Locked = locked };
+                    swapped = await Swap(guard, documents, checkpoint, ct);
                 }
                 catch (PostgresException e) when (StoreFaults.IsTransient(e) && tries < SwapTries)
                 {
                     documents.Forget();
                     await Task.Delay(StoreFaults.BackOff(Math.Min(tries, 4)), ct);
+                    continue;
                 }
+                progress?.Report(new RebuildStep(model.Name, "compare", checkpoint, checkpoint));
+                var rebuilt = await Compare(guard, documents.Mark, ct);
+                return rebuilt with
+                {
+                    Events = events + swapped.Tail,
+                    Took = Stopwatch.GetElapsedTime(started),
+                    Locked = swapped.Locked,
+                };
             }
         }
         finally
@@ -170,9 +177,8 @@ internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDa
 
     private async Task<Rebuilt> Compare(NpgsqlConnection connection, DateTime mark, CancellationToken ct)
     {
-        // Rows that do not bear the rebuild's mark were written after the swap, and have moved on; they are no difference. Their time would
-        // not tell:
-        // it is that of their transaction's start, and the transaction may have waited for the swap.
+        // Rows that do not bear the rebuild's mark were written after the swap: they are no difference. The time of their last change would
+        // not tell, since it is the start of a transaction that may have waited for the swap.
         var (of, examples) = await Comparer.Verdicts(connection, null, $"""
             select coalesce(o.id::text, n.id::text) as id,
                 case when n.mt_last_modified <> @mark then 'moved'

@@ -39,6 +39,10 @@ public abstract record Outcome
 /// <summary>Events for one stream of a transaction over several.</summary>
 public sealed record StreamAppend(Guid Stream, Expected Expected, params IReadOnlyList<object> Events);
 
+/// <summary>Somebody else wrote to the stream first, at each of many tries. No version was expected, so it is no conflict: it passes.
+/// </summary>
+public sealed class RacedException(Guid stream) : Exception($"Others wrote to stream {stream} each time.");
+
 /// <summary>A stream moved on between the read and the append, and the caller had named its version.</summary>
 public sealed class StaleException(Guid stream, long actual) : Exception($"Stream {stream} moved on to version {actual}.")
 {

@@ -11,10 +11,11 @@ namespace PowerCrm.Store;
 public static class SessionStreams
 {
     /// <summary>The stream as it is now. Version 0: it does not exist.</summary>
-    public static async Task<(T State, long Version)> Fold<T>(this IQuerySession session, Guid stream, CancellationToken ct)
+    public static async Task<(T State, long Version)> Fold<T>(this IQuerySession session, Guid stream, CancellationToken ct,
+        long? upTo = null)
         where T : class, IFold<T>
     {
-        var events = await session.Events.FetchStreamAsync(stream, token: ct);
+        var events = await session.Events.FetchStreamAsync(stream, upTo ?? 0, token: ct);
         return (events.Fold<T>(), events.Version());
     }
 

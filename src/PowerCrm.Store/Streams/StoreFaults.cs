@@ -15,7 +15,7 @@ public static class StoreFaults
         // Without a cause, or with several: of several servers none was the primary.
         NpgsqlException n => n.IsTransient
             || n.InnerException is null or AggregateException or IOException or TimeoutException or System.Net.Sockets.SocketException,
-        TimeoutException or IOException => true,
+        TimeoutException or IOException or RacedException => true,
         _ => e.InnerException is { } inner && IsTransient(inner),
     };
 

@@ -81,8 +81,10 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
             {
                 Telemetry.Conflict();
                 // What was sent may have met itself: an earlier try whose answer was lost. The next read tells.
-                if (++races > (expected.Version is null ? StoreFaults.MostRaces : 1))
+                if (expected.Version is not null && races > 0)
                     return new Outcome.Stale(await Version(stream, ct));
+                if (++races > StoreFaults.MostRaces)
+                    throw new RacedException(stream);
                 await Task.Delay(StoreFaults.Shortly(races), ct);
             }
             catch (RowMissedException e)
@@ -131,7 +133,7 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
             {
                 Telemetry.Conflict();
                 if (++races > StoreFaults.MostRaces)
-                    throw new StaleException(appends[0].Stream, await Version(appends[0].Stream, ct));
+                    throw new RacedException(appends[0].Stream);
                 await Task.Delay(StoreFaults.Shortly(races), ct);
             }
             catch (Exception e) when (sent.Count > 0 && StoreFaults.IsTransient(e) && ++breakdowns < Breakdowns)

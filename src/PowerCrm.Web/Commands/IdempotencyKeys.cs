@@ -86,7 +86,7 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
         }
         catch (NpgsqlException)
         {
-            // The lock goes with the connection, or when the pool resets it.
+            // After a time-out the connection is closed, and the lock goes with it.
         }
     }
 

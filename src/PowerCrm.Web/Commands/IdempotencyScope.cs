@@ -121,8 +121,8 @@ public sealed class IdempotencyScope
     public void KeepNothing() => Kept = nothing = true;
 
     /// <summary>
-    /// Of this answer is kept only that it was given, with facts that are nobody's secret. A retry finds them in <see cref="Facts{T}"/>,
-    /// reads again what it may still read, and records no second look.
+    /// Stores only that the request was answered, with facts that are public. A retry finds them in <see cref="Facts{T}"/>, reads again
+    /// what it may still read, and records no second access.
     /// </summary>
     public void KeepFacts(object instead) => facts = instead;
 

@@ -7,7 +7,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 
-/// <summary>One version of a policy. Of version 0 nobody said anything.</summary>
+/// <summary>One version of a policy. Version 0 is built in: it has no author, time or reason.</summary>
 /// <param name="Name">As explanations name it.</param>
 /// <param name="ByName">What the member of staff is called now; only where all versions are read.</param>
 public sealed record PolicyVersion(string Kind, int Version, string Name, string Content, DateTimeOffset? At, string? By, string? Reason,

@@ -183,7 +183,7 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
     [GeneratedRegex(@"\A\+?[0-9][0-9 -]{4,19}\z", RegexOptions.NonBacktracking)]
     private static partial Regex PhoneShape();
 
-    /// <summary>As an applicant's phone is indexed, however this one was typed: else nobody would meet their own application.</summary>
+    /// <summary>Normalised as applicants' phones are, so that a reviewer's own application is recognised.</summary>
     private static string Bare(string phone)
     {
         var digits = string.Concat(phone.Where(char.IsAsciiDigit));

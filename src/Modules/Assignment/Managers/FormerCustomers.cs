@@ -20,14 +20,25 @@ public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accou
 
     private sealed record Left(Guid Id, LeftCustomer It, string? Reason);
 
+    /// <summary>What is read and sealed for each customer, before a transaction begins: it would be ended if it waited for all of them.
+    /// </summary>
+    private sealed class Seen
+    {
+        public Dictionary<Guid, Folded<LeftCustomer>> Customers { get; } = [];
+        public Dictionary<Guid, Personal> Notes { get; } = [];
+    }
+
     // Those who are still the manager's, and those who left since. No event names a stream by its former manager, so the documents do.
     private const string Sql = """
-        select registration_id from pc_assignments where manager_id = @manager
-        union
-        select id from mt_doc_customer
-        where data -> 'Former' @> to_jsonb(@manager::text)
-          and (data ->> 'AssignedAt' is null or (data ->> 'AssignedAt')::timestamptz >= @closed - interval '1 minute')
-        order by 1
+        select s.id, s.version
+        from pc_v_streams s
+        where s.id in (
+            select registration_id from pc_assignments where manager_id = @manager
+            union
+            select id from mt_doc_customer
+            where data -> 'Former' @> to_jsonb(@manager::text)
+              and (data ->> 'AssignedAt' is null or (data ->> 'AssignedAt')::timestamptz >= @closed - interval '1 minute'))
+        order by s.id
         """;
 
     /// <summary>
@@ -48,8 +59,11 @@ public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accou
         var (now, until) = (await clock.Now(ct), closed + UndoOffboarding.Within);
         if (now >= until)
             return (null, new Problem("undo_too_late", Extra: new Dictionary<string, object?> { ["endedAt"] = until }));
+        var seen = new Seen();
+        var expected = await Look(connection, null, manager, closed, seen, ct);
         if (dryRun)
-            return (Answer(await Look(connection, null, manager, closed, ct)), null);
+            return (Answer(expected), null);
+        await Seal(expected, reason, seen, ct);
         UndoOffboarding.Answer? answer = null;
         var opened = await accounts.Reopen(manager, closed, by, async (open, transaction) =>
         {
@@ -58,11 +72,12 @@ public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accou
                 delete from pc_assignment_waiting
                 where registration_id in (select registration_id from pc_assignments where manager_id = @manager)
                 """, new { manager }, transaction, cancellationToken: ct));
-            var left = await Look(open, transaction, manager, closed, ct);
+            var left = await Look(open, transaction, manager, closed, seen, ct);
+            await Seal(left, reason, seen, ct);
             answer = Answer(left);
             await Rows.Run(open, transaction,
             [
-                .. await Returns(left, manager, closed, reason, by.Actor, ct),
+                .. Returns(left, manager, closed, seen, by.Actor),
                 Due.Now(manager, DueCommands.ManagerBack, $"{answer.Returning} {by.Actor}"),
                 Due.Schedule(now + FirstTheirOwn, manager, PlaceFreed.Command, "undone"),
                 .. kept(answer),
@@ -75,17 +90,20 @@ public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accou
                 [.. left.Select(l => new UndoOffboarding.Planned(l.Id, l.It.It.State, l.It.It.Manager, l.Reason))]);
     }
 
-    /// <summary>Each with the places that those before take.</summary>
+    /// <summary>Each with the places that those before take. Who was seen before is read again only if something has happened since.
+    /// </summary>
     private async Task<IReadOnlyList<Left>> Look(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid manager,
-        DateTimeOffset closed, CancellationToken ct)
+        DateTimeOffset closed, Seen seen, CancellationToken ct)
     {
         var it = (await Contenders.Read(connection, transaction, ct)).Single(m => m.Id == manager);
         var free = it.Capacity - it.Open;
         var left = new List<Left>();
-        foreach (var id in await connection.QueryAsync<Guid>(new CommandDefinition(Sql, new { manager, closed = closed.UtcDateTime },
-            transaction, cancellationToken: ct)))
+        foreach (var (id, version) in await connection.QueryAsync<(Guid, long)>(new CommandDefinition(Sql,
+            new { manager, closed = closed.UtcDateTime }, transaction, cancellationToken: ct)))
         {
-            var customer = (await events.Load<LeftCustomer>(id, ct)).State;
+            if (!seen.Customers.TryGetValue(id, out var read) || read.Version != version)
+                seen.Customers[id] = read = await events.Load<LeftCustomer>(id, ct);
+            var customer = read.State;
             if (!customer.WasOf(manager, closed))
                 continue;
             var reason = customer.Stays(manager, closed);
@@ -96,14 +114,14 @@ public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accou
         return left;
     }
 
-    /// <summary>Customers whom no message has moved since the account was closed are still with the manager: they need no row.</summary>
-    private async Task<IReadOnlyList<Row>> Returns(IReadOnlyList<Left> left, Guid manager, DateTimeOffset closed, string? reason,
-        string by, CancellationToken ct)
+    private async Task Seal(IReadOnlyList<Left> left, string? reason, Seen seen, CancellationToken ct)
     {
-        var rows = new List<Row>();
-        foreach (var (id, it, _) in left.Where(l => l.Reason is null && !(l.It.It.IsOf(manager) && l.It.It.ParkedFor is null)))
-            rows.Add(new CustomerReturns(id, manager, closed,
-                reason is null ? null : await keys.Seal(id, Sealed.Note, new ReviewNote(reason), ct), by).Now());
-        return rows;
+        foreach (var it in reason is null ? [] : left.Where(l => l.Reason is null && !seen.Notes.ContainsKey(l.Id)))
+            seen.Notes[it.Id] = await keys.Seal(it.Id, Sealed.Note, new ReviewNote(reason!), ct);
     }
+
+    /// <summary>Customers whom no message has moved since the account was closed are still with the manager: they need no row.</summary>
+    private static IEnumerable<Row> Returns(IReadOnlyList<Left> left, Guid manager, DateTimeOffset closed, Seen seen, string by) =>
+        left.Where(l => l.Reason is null && !(l.It.It.IsOf(manager) && l.It.It.ParkedFor is null))
+            .Select(l => new CustomerReturns(l.Id, manager, closed, seen.Notes.GetValueOrDefault(l.Id), by).Now());
 }

@@ -106,6 +106,8 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
             return (null, [new Fault("/username", "staff_unknown")]);
         if (!seen.Add(name))
             return (null, [new Fault("/username", "repeated_member")]);
+        // What the file does not name is kept: nobody changes it between this look and the write.
+        await Facts.Lock(transaction, AccountStream.Of(account.Id), ct);
         var before = (await ManagerRows.Read(connection, account.Id, work: false, ct, transaction)).FirstOrDefault();
         var (data, faults) = line.Data(before, staff);
         data = data.Meant(policy);

@@ -41,7 +41,7 @@ internal static class Placement
             return Left(Take(it, customer, manager, left ? Offboarded : late is null ? it.LeftFor : "overdue", choice.Why, policy, now));
         var reason = Parked.Reason(choice.Why);
         if (late is not null || it.ParkedFor == reason)
-            // a late manager is better than none; a parked customer waits on
+            // If nobody else is eligible, the customer stays with the late manager; a parked customer keeps waiting.
             return Decision.Nothing;
         return Left(Decision.Append(new AssignmentParked(reason, choice.Why)).With(Places.Wait(customer, reason, now)));
 

@@ -10,8 +10,8 @@ namespace PowerCrm.Assignment;
 
 /// <summary>The colleague to whom a customer was offered takes them on, or an administrator accepts in the colleague's stead.</summary>
 /// <remarks>
-/// Who accepts in person has also acknowledged: the next term is that of the first contact. Whom an administrator accepts for, meets the
-/// customer as any new one.
+/// A manager who accepts has also acknowledged the customer: the next term is that of the first contact. If an administrator accepts, the
+/// manager has to acknowledge as usual.
 /// </remarks>
 [Tags("customers")]
 public static class AcceptTransfer

@@ -29,7 +29,7 @@ internal static class Transfers
     {
         { Offer: { } offer } when offer.To == colleague => offer.ExpiresAt > now ? (Decision?)null : Over,
         { State: not (CustomerState.None or CustomerState.Erased) } when it.OfferedTo.Contains(colleague) => Over,
-        _ when it.IsOf(colleague) => new Rejection("illegal_transition", "Not the offer's maker answers it."),
+        _ when it.IsOf(colleague) => new Rejection("illegal_transition", "The manager who made the offer cannot accept or refuse it."),
         _ => new Rejection("not_found", "There is no such customer.", Missing: true),
     };
 }

@@ -27,6 +27,19 @@ internal sealed class CompanyStage : IAsyncDisposable
     public static async Task<CompanyStage> Open(NpgsqlDataSource database, CancellationToken ct)
     {
         var connection = await database.OpenConnectionAsync(ct);
+        try
+        {
+            return await Open(connection, ct);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<CompanyStage> Open(NpgsqlConnection connection, CancellationToken ct)
+    {
         var transaction = await connection.BeginTransactionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(
             """

@@ -25,7 +25,8 @@ public static class CloseQuestionsHandler
 
     private static async Task Close(IEvent e, IDocumentSession session, CancellationToken ct)
     {
-        var (it, _) = await session.Fold<OpenQuestions>(e.StreamId, ct);
+        // As of this event: a question that was asked after it is not its concern.
+        var (it, _) = await session.Fold<OpenQuestions>(e.StreamId, ct, e.Version);
         session.Write(InboxRows.Answered(e.StreamId, it.Closed, e.Timestamp));
     }
 }

@@ -45,7 +45,7 @@ internal static class HintSocket
             // The other side is gone without a word; there is nobody to tell.
         }
         await Close(socket, end);
-        // A read that is cancelled tears the connection down, and our goodbye with it: the other side's is waited for, for a while.
+        // To cancel the read would abort the connection before our close frame arrives, so the client's is awaited for a while.
         gone.CancelAfter(Goodbye);
         await listening;
     }

@@ -45,17 +45,19 @@ internal static class InboxRows
     ];
 
     /// <summary>Messages of these kinds about the customer are read; whose inbox has one gets a hint.</summary>
+    /// <param name="at">When they were answered: what was asked later waits.</param>
     public static IReadOnlyList<Row> Answered(Guid customer, string[] kinds, DateTimeOffset at) =>
     [
         Row.Any("""
             insert into pc_inbox_heads (recipient, v, topic)
             select distinct recipient, 1, 'assignment'
             from pc_inbox
-            where customer_id = $1 and kind = any($2) and read_at is null
+            where customer_id = $1 and kind = any($2) and read_at is null and at <= $3
             order by recipient
             on conflict (recipient) do update set v = pc_inbox_heads.v + 1, topic = excluded.topic
-            """, customer, kinds),
-        Row.Any("update pc_inbox set read_at = $3 where customer_id = $1 and kind = any($2) and read_at is null", customer, kinds, at),
+            """, customer, kinds, at),
+        Row.Any("update pc_inbox set read_at = $3 where customer_id = $1 and kind = any($2) and read_at is null and at <= $3",
+            customer, kinds, at),
     ];
 
     /// <summary>No message names the customer any more. The mark comes first: it waits for messages that are being written.</summary>

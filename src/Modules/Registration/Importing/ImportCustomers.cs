@@ -46,8 +46,9 @@ public static class ImportCustomers
             }
             await Task.WhenAny(working.IsCompleted ? Task.Delay(TimeSpan.FromSeconds(1), ct) : working,
                 Task.Delay(TimeSpan.FromMilliseconds(500), ct));
-            if (working.IsFaulted)
-                await working;
+            // The host that was faster may have died since.
+            if (working.IsCompleted && !await working)
+                working = work.Next(it.Id, ct);
         }
         return No(new Problem("import_failed"));
     }

@@ -28,7 +28,8 @@ public sealed class ImportWork(NpgsqlDataSource database, EventStreams streams, 
     /// <summary>Keeps the file and asks for its import.</summary>
     internal async Task<Guid> Request(byte[] file, ImportRow it, IReadOnlyList<Row> also, CancellationToken ct)
     {
-        // The file before its import is asked for: without it nobody could work. Its row before the file: it is what the sweep finds it by.
+        // The order is row, file, request: the sweep finds an orphaned file by its row, and an import is asked for only when its file
+        // exists.
         await using var connection = await database.OpenConnectionAsync(ct);
         await ImportRows.Receive(connection, it, ct);
         await blobs.Put(it.Id, Sealed(it.Id, file), ct);
@@ -61,7 +62,7 @@ public sealed class ImportWork(NpgsqlDataSource database, EventStreams streams, 
             // Whoever took it over does the rest.
         }
         catch (Exception e) when (ct.IsCancellationRequested || e is NpgsqlException or BlobsUnavailableException or RowMissedException
-            || StoreFaults.IsStale(e))
+            || StoreFaults.IsStale(e) || StoreFaults.IsTransient(e))
         {
             // It passes by itself, or this host stops: whichever host comes first goes on.
             await ImportRows.LetGo(connection, it, CancellationToken.None);
@@ -150,7 +151,7 @@ public sealed class ImportWork(NpgsqlDataSource database, EventStreams streams, 
             catch (Exception e) when (++races < MostRaces && (StoreFaults.IsStale(e) || StoreFaults.IsTransient(e)
                 || e is RowMissedException { Rejection.Code: "manager_full" or "manager_unavailable" or "imported_before" }))
             {
-                await Task.Delay(StoreFaults.Shortly(races), ct);
+                await Task.Delay(StoreFaults.IsTransient(e) ? StoreFaults.BackOff(races) : StoreFaults.Shortly(races), ct);
             }
     }
 

@@ -28,7 +28,7 @@ public static class SendCode
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, HttpContext http, Codes codes,
         Reservations reservations,
         ISms sms, IRateLimits limits, Allowances allowances, SmsBudget budget, StepUp stepUp,
-        IStreams events, TimeProvider clock, CancellationToken ct)
+        IStreams events, DatabaseClock clock, CancellationToken ct)
     {
         var phone = body.Value.Phone;
         if (!Mobile.IsMainland(phone))
@@ -57,7 +57,7 @@ public static class SendCode
                 return Problem.Unavailable("sms_unavailable", away.RetryAfter);
             case SmsResult.Throttled { Daily: true }:
                 await Withdraw();
-                return Problem.TooMany(UntilTomorrow(clock.GetUtcNow()), "code_daily_limit");
+                return Problem.TooMany(UntilTomorrow(await clock.Now(ct)), "code_daily_limit");
             case SmsResult.Throttled:
                 await Withdraw();
                 return Problem.TooMany(TimeSpan.FromSeconds(ResendAfter), "code_too_frequent");

@@ -18,8 +18,8 @@ internal sealed class ReceivedPicture(PictureForm form, Problem? refusal)
 }
 
 /// <summary>
-/// Takes an upload in before anything else holds a connection or a lock for it: with a place, of which a person and the host have so many,
-/// and within a time. Who sends slowly or not to the end keeps a place of his own busy and has spent one of the day's uploads.
+/// Receives an upload before the request takes a connection or a lock. Places are limited for each person and for the host, and so is the
+/// time. A slow client occupies only a place of its own and uses up one of the day's uploads.
 /// </summary>
 internal static class ReceivePicture
 {

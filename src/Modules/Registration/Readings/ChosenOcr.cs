@@ -2,12 +2,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PowerCrm.Store;
 using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration;
 
 /// <summary>The provider that configuration names; while it is away, the one that stands in for it, where one is named.</summary>
-internal sealed partial class ChosenOcr(IServiceProvider services, IOptionsMonitor<OcrOptions> options, TimeProvider clock,
+internal sealed partial class ChosenOcr(IServiceProvider services, IOptionsMonitor<OcrOptions> options, DatabaseClock clock,
     ILogger<ChosenOcr> log) : IOcr
 {
     public async Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct)
@@ -22,7 +23,7 @@ internal sealed partial class ChosenOcr(IServiceProvider services, IOptionsMonit
         if (result is OcrResult.Unavailable && settings.Fallback.Length > 0 && settings.Fallback != settings.Provider
             && services.GetKeyedService<IOcr>(settings.Fallback) is { } other)
             result = await other.Read(kind, jpeg, ct);
-        return result is OcrResult.Ok ok ? Doubted.By(ok, clock.GetUtcNow()) : result;
+        return result is OcrResult.Ok ok ? Doubted.By(ok, await clock.Now(ct)) : result;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Ocr:Provider is none of embedded, tencent, wechat.")]

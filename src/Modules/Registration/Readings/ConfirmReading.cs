@@ -41,7 +41,7 @@ public static class ConfirmReading
     [WolverinePost("/ocr/{imageId:guid}/confirm"), Applicant, Idempotent]
     [Answers(204), Refuses("already_submitted", "consent_required")]
     public static async Task<IResult> Post(Guid imageId, Body<Request> body, CurrentCaller caller, Images images, Readings readings,
-        IStreams events, TimeProvider clock, HttpContext http, CancellationToken ct)
+        IStreams events, DatabaseClock clock, HttpContext http, CancellationToken ct)
     {
         var it = (await events.Load<Registrant>(caller.Id, ct)).State;
         if (!it.Agreed || !it.Sensitive)
@@ -51,7 +51,7 @@ public static class ConfirmReading
         // What was handed in is what the reviewer sees; nothing is confirmed behind it.
         if (!it.Editable)
             return new Problem("already_submitted");
-        var today = ChinaTime.Day(clock.GetUtcNow());
+        var today = ChinaTime.Day(await clock.Now(ct));
         var confirmed = body.Value.Fields.ToDictionary(f => f.Key, f => Written(f.Key, f.Value), StringComparer.Ordinal);
         var faults = confirmed.Select(f => !Fields[image.Kind].Contains(f.Key) ? new Fault(Fault.At("/fields", f.Key), "unknown_member")
             : f.Value is null ? new Fault(Fault.At("/fields", f.Key), "wrong_type")

@@ -1,4 +1,5 @@
 using Dapper;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
@@ -13,8 +14,8 @@ namespace PowerCrm.Registration;
 /// is signed in, has saved a draft or uploaded a picture within the time, or if its stream has an event within the time. What a legal hold
 /// keeps stays.
 /// </summary>
-public sealed class Retention(NpgsqlDataSource database, PolicyVersions policies, EventStreams streams, Images images, IKeyRing keys,
-    IBlobs blobs)
+public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions policies, EventStreams streams, Images images, IKeyRing keys,
+    IBlobs blobs, ILogger<Retention> log)
 {
     /// <summary>So many registrations of a class go in one run; the others come next.</summary>
     private const int AtOnce = 5_000;
@@ -133,6 +134,7 @@ public sealed class Retention(NpgsqlDataSource database, PolicyVersions policies
                 {
                     // One that cannot go does not keep the others; the next night tries it again.
                     fault = e.GetType().Name;
+                    NotErased(log, it.Id, fault);
                 }
         await RetentionRuns.Took(connection, run, found, gone, ct);
         return fault;
@@ -185,4 +187,8 @@ public sealed class Retention(NpgsqlDataSource database, PolicyVersions policies
 
     internal static Decision Decide(Registrant it, RetentionClass kind, string policy) =>
         kind.Has(it) ? Decision.Append(new PersonalDataErased(Reason, policy)) : Decision.Nothing;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Registration {Id} is kept longer than the policy says: it was not erased ({Fault}); the "
+        + "next run tries again")]
+    private static partial void NotErased(ILogger log, Guid id, string fault);
 }

@@ -79,9 +79,8 @@ public sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
             cancellationToken: ct))];
     }
 
-    // Registrations in all on one of this one's devices and, within a day, networks; other companies at the place; other companies that
-    // look so.
-    // Whoever waits for an erasure counts no more than who was erased.
+    // Registrations that share a device, or a network within a day; other companies at the same address; other companies with a similar
+    // name. Registrations whose erasure is pending are left out.
     private static readonly string Counting =
         $"""
         select

@@ -98,7 +98,7 @@ public static class ClaimNext
                 ], ct, [.. decision.Rows, .. scope.For(Shown(clear: false))]);
             return (Shown(clear: true), false);
         }
-        catch (StaleException)
+        catch (Exception e) when (e is StaleException or RacedException)
         {
             return (null, true);
         }

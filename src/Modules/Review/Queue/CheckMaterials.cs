@@ -48,7 +48,7 @@ public static class CheckMaterialsHandler
             { Submitted: false } or { Decided: true } => Decision.Nothing,
             { Automatic: Verdicts.Passed } or { Materials: not null } => Decision.Nothing,   // done before, or a person was faster
             { Automatic: not null } when !read => Decision.Nothing,
-            // Whoever has the case open sees what was read; the version is not moved under his hands.
+            // A reviewer who holds the case sees the readings anyway; a new version would make their If-Match stale.
             { Automatic: not null, Reviewer: not null } when it.LeaseUntil > now => Decision.Nothing,
             _ when it.Round != round => Decision.Nothing,
             _ => it.Append(id, now, new MaterialsChecked(round, Verdicts.Automatic, AutomaticCheck.Verdict(findings), findings,
