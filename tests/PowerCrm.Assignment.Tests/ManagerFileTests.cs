@@ -43,7 +43,8 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
             import = Files.Read(file, apply: true, Language.English, Caller.System("tests"), default);
             await Eventually.TrueAsync(() => app.Value<bool>(
                 "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"));
-            await connection.ExecuteAsync("update pc_managers set wecom_user_id = '@wang' where staff_id = @Id", new { it.Id }, transaction);
+            await connection.ExecuteAsync("update pc_managers set wecom_user_id = '@wang' where staff_id = @Id", new { it.Id },
+                transaction);
             await transaction.CommitAsync();
         }
 

@@ -21,7 +21,7 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
     private const string Ask = "select powercrm_now(), (select fixed is not null from pc_clock)";
     private Seen seen = new(0, TimeSpan.Zero, null);
 
-    /// <param name="Asked">When it was asked for, by the machine's timer: a later answer to an earlier question does not replace it.</param>
+    /// <param name="Asked">When it was asked for, by the machine's timer: a late answer to an earlier question replaces nothing.</param>
     /// <param name="Ahead">By how much the database's clock is ahead of this machine's.</param>
     /// <param name="Stands">Where the database's clock stands still; null: it goes.</param>
     private sealed record Seen(long Asked, TimeSpan Ahead, DateTimeOffset? Stands);

@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// The response is sent even if the client is still uploading. A connection that is closed with unread bytes in it is reset, and most clients,
-/// busy writing, then report a broken line and never look at the answer. So the answer goes out first, and what still comes is read and
-/// thrown away, for a while and up to an amount that an honest mistake has; then the line is cut.
+/// The response is sent even if the client is still uploading. A connection that is closed with unread bytes in it is reset, and most
+/// clients, busy writing, then report a broken line and never look at the answer. So the answer goes out first, and what still comes is
+/// read and thrown away, for a while and up to an amount that an honest mistake has; then the line is cut.
 /// </summary>
 internal static class Lingering
 {

@@ -14,8 +14,8 @@ namespace PowerCrm.Registration;
 /// is signed in, has saved a draft or uploaded a picture within the time, or if its stream has an event within the time. What a legal hold
 /// keeps stays.
 /// </summary>
-public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions policies, EventStreams streams, Images images, IKeyRing keys,
-    IBlobs blobs, ILogger<Retention> log)
+public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions policies, EventStreams streams, Images images,
+    IKeyRing keys, IBlobs blobs, ILogger<Retention> log)
 {
     /// <summary>So many registrations of a class go in one run; the others come next.</summary>
     private const int AtOnce = 5_000;
@@ -188,7 +188,7 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
     internal static Decision Decide(Registrant it, RetentionClass kind, string policy) =>
         kind.Has(it) ? Decision.Append(new PersonalDataErased(Reason, policy)) : Decision.Nothing;
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Registration {Id} is kept longer than the policy says: it was not erased ({Fault}); the "
-        + "next run tries again")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Registration {Id} is kept longer than the policy says: it was not erased "
+        + "({Fault}); the next run tries again")]
     private static partial void NotErased(ILogger log, Guid id, string fault);
 }
