@@ -2,7 +2,6 @@ using Dapper;
 using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
-using PowerCrm.Vendors;
 using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
@@ -14,7 +13,7 @@ namespace PowerCrm.Registration;
 /// keeps stays.
 /// </summary>
 public sealed class Retention(NpgsqlDataSource database, PolicyVersions policies, EventStreams streams, Images images, IKeyRing keys,
-    IBlobs blobs)
+    AfterErasure after)
 {
     /// <summary>So many registrations of a class go in one run; the others come next.</summary>
     private const int AtOnce = 5_000;
@@ -168,7 +167,7 @@ public sealed class Retention(NpgsqlDataSource database, PolicyVersions policies
         }, ct, Expected.At(it.Version));
         if (outcome is not Outcome.Done { Events.Count: > 0 })
             return false;
-        await ErasePerson.Gone(own, pictures, keys, blobs);
+        await after.Erased(it.Id, own, pictures);
         return true;
     }
 
