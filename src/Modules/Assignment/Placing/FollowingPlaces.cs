@@ -137,8 +137,12 @@ internal sealed class FollowingPlaces(NpgsqlDataSource database, EventStreams st
     {
         private readonly Dictionary<Guid, Customer> states = [];
 
-        public void Take(IEvent e) =>
-            states[e.StreamId] = Customer.WhenRecorded(states.GetValueOrDefault(e.StreamId) ?? Customer.Initial, e);
+        public void Take(IEvent e)
+        {
+            // A customer begins with one of these; the other streams of the log need not be kept in mind.
+            if (states.TryGetValue(e.StreamId, out var it) || e.Data is InfoSubmitted or CustomerImported)
+                states[e.StreamId] = Customer.WhenRecorded(it ?? Customer.Initial, e);
+        }
 
         public async Task<IReadOnlyList<DifferentRow>> End(Func<Task<bool>> behind, CancellationToken ct)
         {
