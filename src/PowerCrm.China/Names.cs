@@ -70,24 +70,6 @@ public static class Names
     }
 
     /// <summary>
-    /// The same for SQL: <c>translate(name, From, To) ilike …</c>; the last of From have no counterpart and go. Case is left to the reader.
-    /// </summary>
-    public static (string From, string To) KeyInSql { get; } = Translation();
-
-    private static (string, string) Translation()
-    {
-        var (from, to, gone) = (new StringBuilder(), new StringBuilder(), new StringBuilder());
-        for (var c = '\0'; c < char.MaxValue; c++)
-            if (!char.IsSurrogate(c) && Key(c.ToString()) is var key && key != c.ToString()
-                && !(char.IsUpper(c) && Width.Fold(c.ToString())[0] == c))
-                if (key.Length == 1)
-                    (from, to) = (from.Append(c), to.Append(key));
-                else if (key.Length == 0)
-                    gone.Append(c);
-        return (from.Append(gone).ToString(), to.ToString());
-    }
-
-    /// <summary>
     /// What is searched for in keys without their brackets, which many leave out; the whole key where it is nothing but brackets.
     /// </summary>
     public static string Sought(string text)

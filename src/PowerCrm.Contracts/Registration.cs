@@ -7,7 +7,8 @@ namespace PowerCrm.Contracts;
 /// <param name="Identity">Sealed <see cref="WechatIdentity"/>, field <c>identity</c>.</param>
 /// <param name="PolicyHash">SHA-256 of the consent text, hex: what was agreed to can be proved word for word.</param>
 /// <param name="Sensitive">Separate consent to sensitive data (pictures of the licence and the card).</param>
-/// <param name="DeviceHash">HMAC of the device id, a signal for the fraud rules; never the id.</param>
+/// <param name="DeviceHash">HMAC of the device id under the person's key; never the id. What the fraud rules compare lies in
+/// <c>pc_signals</c>, and goes with the person.</param>
 public sealed record WechatAuthorized(Personal Identity, string PolicyVersion, string PolicyHash, bool Sensitive,
     string? DeviceHash = null);
 

@@ -101,18 +101,6 @@ public class NamesTests
     [InlineData("葛\U000E0101城", "葛城")]
     public void two_spellings_of_one_name_meet(string one, string other) => Names.Key(one).ShouldBe(Names.Key(other));
 
-    [Theory]
-    [InlineData("广州（南方）电力 ＡＢ有限公司")]
-    [InlineData("买买提•吐尔逊･【南方】\u00A0\u3000。")]
-    [InlineData("⾼新⻓城\uFE0F")]
-    public void sql_folds_as_we_do(string name)
-    {
-        var (from, to) = Names.KeyInSql;
-        string Folded(char c) =>
-            from.IndexOf(c, StringComparison.Ordinal) is var at && at < 0 ? $"{c}" : at < to.Length ? $"{to[at]}" : "";
-        string.Concat(name.Select(Folded)).ToLowerInvariant().ShouldBe(Names.Key(name));
-    }
-
     [Fact]
     public void different_names_do_not_meet() => Names.Key("南方电力一公司").ShouldNotBe(Names.Key("南方电力二公司"));
 

@@ -24,7 +24,7 @@ public sealed class AssignmentModule : IModule
             .Event<TransferRefused>("transfer_refused").Event<TransferWithdrawn>("transfer_withdrawn")
             .Event<TransferExpired>("transfer_expired")
             .Event<ManagerAdded>("manager_added").Event<ManagerChanged>("manager_changed");
-        store.WriteModel<Customer>().ReadModel(new CustomerProjection()).ReadModel(new WorkloadProjection());
+        store.WriteModel<Customer>().ReadModel(new CustomerProjection(), "mt_doc_customer_names").ReadModel(new WorkloadProjection());
         store.FallsDue(PlaceFreed.Command, due => PlaceFreed.Start with { At = due.At })
             .FallsDue(StillWaits.Command, due => new StillWaits(due.Stream))
             .FallsDue(CustomerReturns.Command, CustomerReturns.Of)
@@ -37,7 +37,7 @@ public sealed class AssignmentModule : IModule
     {
         AssignmentProblems.Add();
         services.AddSingleton<ICustomerPlacing, PlaceImported>().AddSingleton<ManagerDirectory>().AddSingleton<FormerCustomers>()
-            .AddSingleton<Covered>()
+            .AddSingleton<Covered>().AddSingleton<IFollowingRows, FollowingPlaces>()
             .AddSingleton<ManagerFile>().AddSingleton<PolicyKind>(AssignmentPolicy.BuiltIn);
     }
 

@@ -32,6 +32,8 @@ internal static class AssignmentProblems
         ProblemCatalogue.AddFault("too_many", "最多 {0} 个。", "At most {0}.");
         ProblemCatalogue.AddFault("staff_unknown", "没有角色为客户经理的该员工。", "There is no such member of staff in the role of manager.");
         ProblemCatalogue.AddFault("territory_unknown", "行政区划代码无效。", "The region is unknown.");
+        ProblemCatalogue.AddFault("specialty_unknown", "已保存，但现行规则中没有专长“{0}”，分配客户时不起作用。",
+            "Kept, but the policy in force knows no specialty '{0}': it counts for no customer.");
         ProblemCatalogue.AddFault("bands_order", "应从小到大排列，且只有最后一档没有上限。",
             "Bands go from small to large; only the last one has no upper limit.");
         ProblemCatalogue.AddFault("criterion_unknown", "只能是 specialty 或 load，且不能重复。", "Either specialty or load, each once.");

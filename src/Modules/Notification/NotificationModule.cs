@@ -40,6 +40,7 @@ public sealed class NotificationModule : IModule
         services.Configure<TellApplicantOptions>(configuration.GetSection(TellApplicantOptions.Section));
         services.Configure<SmsFallbackOptions>(configuration.GetSection(SmsFallbackOptions.Section));
         services.Configure<WeComNoticeOptions>(configuration.GetSection(WeComNoticeOptions.Section));
+        services.AddSingleton<IFollowingRows, FollowingInbox>();
         services.AddSingleton<Hints>().AddSingleton<Templates>().AddSingleton<TellApplicant>().AddSingleton<TellBySms>()
             .AddSingleton<Notices>().AddSingleton<IVendorAllowance, CreditAllowance>()
             .AddSingleton<SmsNoticeBudget>().AddSingleton<IVendorAllowance>(it => it.GetRequiredService<SmsNoticeBudget>())

@@ -50,7 +50,7 @@ public sealed class RegistrationModule : IModule
             .AddSingleton<Readings>().AddSingleton<Allowances>().AddSingleton<StepUp>().AddSingleton<StatusReader>()
             .AddSingleton<LastRound>().AddSingleton<UploadPlaces>().AddSingleton(Signals.Old).AddSingleton(Codes.Old)
             .AddSingleton<Signals>().AddSingleton<Content>().AddSingleton<ForgetAgain>().AddSingleton<Retention>()
-            .AddSingleton<LegalHolds>().AddSingleton<Erasures>()
+            .AddSingleton<LegalHolds>().AddSingleton<Erasures>().AddSingleton<AfterErasure>()
             .AddSingleton<PolicyKind>(RetentionPolicy.BuiltIn).AddSingleton<PolicyKind>(RequirementsPolicy.BuiltIn)
             .AddSingleton<ISamePictures, SamePictures>();
         services.AddSingleton(p => new ReadPictures(p.GetRequiredService<Images>(), p.GetRequiredService<Readings>(),

@@ -1,5 +1,7 @@
+using System.Text;
 using Dapper;
 using Npgsql;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Audit;
 
@@ -9,12 +11,24 @@ namespace PowerCrm.Host.Audit;
 internal sealed record ExportRow(Guid Id, Guid? RegistrationId, DateTimeOffset? From, DateTimeOffset? To, string Reason, string Actor,
     DateTimeOffset At, string State, long Done, long Total, bool Personal, DateTimeOffset? Until, AuditExport.Approval? Approval);
 
-/// <summary>Exports as they lie in their table. One whose day is over is not found, also before it is removed.</summary>
+/// <summary>
+/// Exports as they lie in their table. One whose day is over is not found, also before it is removed. Reasons are people's words about a
+/// person, so they lie sealed.
+/// </summary>
 internal static class ExportRows
 {
     public const string AwaitsSecond = "awaiting_second_person";
 
     private const string Live = "(until_at is null or until_at > powercrm_now())";
+
+    private const string Purpose = "audit-export-reasons";
+
+    public static byte[] Sealed(MasterKey master, Guid id, string reason) =>
+        master.Seal(Purpose, Encoding.UTF8.GetBytes(reason), id.ToByteArray(bigEndian: true));
+
+    private static string? Opened(MasterKey master, Guid id, byte[]? reason) =>
+        reason is not null && master.Open(Purpose, reason, id.ToByteArray(bigEndian: true)) is { } clear ? Encoding.UTF8.GetString(clear)
+            : null;
 
     private sealed class Row
     {
@@ -22,7 +36,8 @@ internal static class ExportRows
         public Guid? Registration_id { get; init; }
         public DateTime? From_at { get; init; }
         public DateTime? To_at { get; init; }
-        public string Reason { get; init; } = "";
+        public string? Reason { get; init; }
+        public byte[]? Sealed_reason { get; init; }
         public string Actor { get; init; } = "";
         public DateTime At { get; init; }
         public string State { get; init; } = "";
@@ -32,40 +47,44 @@ internal static class ExportRows
         public DateTime? Until_at { get; init; }
         public string? Approved_by { get; init; }
         public string? Approved_reason { get; init; }
+        public byte[]? Sealed_approved_reason { get; init; }
         public DateTime? Approved_at { get; init; }
 
-        public ExportRow Export => new(Id, Registration_id, From_at, To_at, Reason, Actor, At, State, Done, Total, Personal, Until_at,
-            Approved_by is { } by && Approved_at is { } at ? new AuditExport.Approval(by, Approved_reason ?? "", at) : null);
+        public ExportRow Export(MasterKey master) => new(Id, Registration_id, From_at, To_at,
+            Opened(master, Id, Sealed_reason) ?? Reason ?? "", Actor, At, State, Done, Total, Personal, Until_at,
+            Approved_by is { } by && Approved_at is { } at
+                ? new AuditExport.Approval(by, Opened(master, Id, Sealed_approved_reason) ?? Approved_reason ?? "", at) : null);
     }
 
-    public static async Task<ExportRow?> Find(NpgsqlConnection connection, Guid id, CancellationToken ct) =>
+    public static async Task<ExportRow?> Find(NpgsqlConnection connection, MasterKey master, Guid id, CancellationToken ct) =>
         (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
-            $"select * from pc_audit_exports where id = @id and {Live}", new { id }, cancellationToken: ct)))?.Export;
+            $"select * from pc_audit_exports where id = @id and {Live}", new { id }, cancellationToken: ct)))?.Export(master);
 
     /// <summary>The newest first.</summary>
     /// <param name="at">Only those older than this time and <paramref name="before"/>; null: from the newest on.</param>
-    public static async Task<IReadOnlyList<ExportRow>> List(NpgsqlConnection connection, DateTimeOffset? at, Guid before, int most,
-        CancellationToken ct) =>
+    public static async Task<IReadOnlyList<ExportRow>> List(NpgsqlConnection connection, MasterKey master, DateTimeOffset? at, Guid before,
+        int most, CancellationToken ct) =>
         [.. (await connection.QueryAsync<Row>(new CommandDefinition(
             $"""
             select * from pc_audit_exports
             where {Live} and (@at::timestamptz is null or (at, id) < (@at, @before))
             order by at desc, id desc
             limit @most
-            """, new { at = at?.UtcDateTime, before, most }, cancellationToken: ct))).Select(r => r.Export)];
+            """, new { at = at?.UtcDateTime, before, most }, cancellationToken: ct))).Select(r => r.Export(master))];
 
     /// <summary>This actor's newest export of a registration with personal values; null if there is none.</summary>
-    public static async Task<ExportRow?> Personal(NpgsqlConnection connection, Guid registration, string actor, CancellationToken ct) =>
+    public static async Task<ExportRow?> Personal(NpgsqlConnection connection, MasterKey master, Guid registration, string actor,
+        CancellationToken ct) =>
         (await connection.QueryFirstOrDefaultAsync<Row>(new CommandDefinition(
             $"""
             select * from pc_audit_exports
             where personal and registration_id = @registration and actor = @actor and state <> 'failed' and {Live}
             order by at desc, id desc
             limit 1
-            """, new { registration, actor }, cancellationToken: ct)))?.Export;
+            """, new { registration, actor }, cancellationToken: ct)))?.Export(master);
 
     /// <summary>The oldest that nobody works on, now ours.</summary>
-    public static async Task<ExportRow?> Take(NpgsqlConnection connection, CancellationToken ct) =>
+    public static async Task<ExportRow?> Take(NpgsqlConnection connection, MasterKey master, CancellationToken ct) =>
         (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
             $"""
             update pc_audit_exports set state = 'running', beat_at = now()
@@ -76,7 +95,7 @@ internal static class ExportRows
                 limit 1
                 for update skip locked)
             returning *
-            """, cancellationToken: ct)))?.Export;
+            """, cancellationToken: ct)))?.Export(master);
 
     public static Task Beat(NpgsqlConnection connection, Guid id, long done, long total, CancellationToken ct) =>
         connection.ExecuteAsync(new CommandDefinition(

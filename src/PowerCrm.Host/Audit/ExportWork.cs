@@ -19,7 +19,7 @@ internal sealed partial class ExportWork(NpgsqlDataSource database, AuditExport 
             await blobs.Delete(over, ct);
             await ExportRows.Remove(connection, over, ct);
         }
-        if (await ExportRows.Take(connection, ct) is not { } it)
+        if (await ExportRows.Take(connection, master, ct) is not { } it)
             return;
         try
         {

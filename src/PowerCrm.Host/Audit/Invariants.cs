@@ -53,15 +53,6 @@ public static class Invariants
             where p.last_seq_id > (select case when is_called then last_value else 0 end from mt_events_sequence)
               and p.name not like 'HighWater%'
             """),
-        ("every assignment reached its manager's inbox", """
-            select 'event ' || e.id || ': ' || count(i.*) || ' messages'
-            from mt_events e left join pc_inbox i on i.customer_id = e.stream_id
-              and i.recipient = (e.data ->> case e.type when 'manager_assigned' then 'Manager' else 'To' end)::uuid
-            where e.type in ('manager_assigned', 'manager_reassigned')
-              and not exists (select from wolverine.wolverine_incoming_envelopes w where w.status <> 'Handled'
-                  and w.received_at = 'local://fill_inbox/')
-            group by e.id having count(i.*) = 0
-            """),
         // The key is what keeps a second call for one event out; whoever has dropped it has dropped the promise.
         ("a vendor is called once for an event", """
             select 'pc_outside_attempts has lost its key' where not exists (

@@ -1,4 +1,5 @@
 using Npgsql;
+using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine.Http;
 
@@ -23,11 +24,12 @@ public static class ListExports
 
     [WolverineGet("/audit/exports"), Staff("auditor", "admin")]
     [Answers<PageOf<Item>>, Refuses("cursor_invalid")]
-    public static async Task<IResult> Get(Page page, CurrentCaller caller, NpgsqlDataSource database, CancellationToken ct)
+    public static async Task<IResult> Get(Page page, CurrentCaller caller, NpgsqlDataSource database, MasterKey master,
+        CancellationToken ct)
     {
         var (at, id) = page.Key;
         await using var connection = await database.OpenConnectionAsync(ct);
-        var items = (await ExportRows.List(connection, at, id, page.Rows, ct)).Select(it => Item.Of(it, caller.Actor)).ToList();
+        var items = (await ExportRows.List(connection, master, at, id, page.Rows, ct)).Select(it => Item.Of(it, caller.Actor)).ToList();
         return Reply.Ok(page.Of(items, it => (it.At, it.Id))).With("Cache-Control", "no-store");
     }
 }

@@ -1,9 +1,7 @@
 using System.Text.Json;
-using Dapper;
 using JasperFx.Events;
 using Npgsql;
 using PowerCrm.Contracts;
-using PowerCrm.Review;
 using PowerCrm.Store;
 
 namespace PowerCrm.Host.Audit;
@@ -15,20 +13,21 @@ public sealed class LogWalk
     private readonly Dictionary<Guid, long> waiting = [];
     private readonly List<string> illegal = [], unreadable = [];
     private long last;
+    private const int Most = 20;
 
     public static async Task<IReadOnlyList<(string, IReadOnlyList<string>)>> Check(IServiceProvider services, CancellationToken ct)
     {
         var walk = new LogWalk();
-        await using var queue = await QueueComparison.Begin(services.GetRequiredService<NpgsqlDataSource>(), ct);
-        IReadOnlyList<string> rows = [];
+        await using var rows = await RowWalk.Begin(services, null, ct);
+        IReadOnlyList<(IFollowingRows Rows, IReadOnlyList<DifferentRow> Found)> different = [];
         try
         {
             await foreach (var e in services.GetRequiredService<EventStreams>().As(Caller.System("check-invariants")).ReadAll(ct))
             {
                 walk.Take(e);
-                queue.Take(e);
+                rows.Take(e);
             }
-            rows = await queue.End(() => Pending(services, ct, "keep_queue"), ct);
+            different = await rows.End(ct);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or Marten.Exceptions.UnknownEventTypeException
             or Marten.Exceptions.EventDeserializationFailureException)
@@ -41,20 +40,15 @@ public sealed class LogWalk
             ("every event can be read", walk.unreadable),
             ("only legal moves", walk.illegal),
             ("an approved customer has a manager, or a parked reason",
-                await Pending(services, ct, "assign_after_approval", "assign_anew") ? []
+                await RowWalk.Pending(services.GetRequiredService<NpgsqlDataSource>(), ct, "assign_after_approval", "assign_anew") ? []
                     : [.. walk.waiting.Keys.Select(w => $"registration {w}")]),
-            ("every row of the review queue is what its events say", rows),
+            .. services.GetServices<IFollowingRows>().Select(r => (r.Invariant, Said(different.FirstOrDefault(d => d.Rows == r)))),
         ];
     }
 
-    /// <summary>Work of these reactions is under way: a message waits. Which registration it is about, only its content says.</summary>
-    private static async Task<bool> Pending(IServiceProvider services, CancellationToken ct, params string[] reactions)
-    {
-        await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition("""
-            select exists (select from wolverine.wolverine_incoming_envelopes where status <> 'Handled' and received_at = any(@queues))
-            """, new { queues = reactions.Select(r => $"local://{r}/").ToArray() }, cancellationToken: ct));
-    }
+    /// <summary>At most twenty; the verb that mends them names them all.</summary>
+    private static IReadOnlyList<string> Said((IFollowingRows Rows, IReadOnlyList<DifferentRow> Found) it) => it.Found is null ? []
+        : [.. it.Found.Take(Most).Select(f => $"registration {f.Registration}: {f.What}; rows repair {it.Rows.Name}")];
 
     private void Take(IEvent e)
     {

@@ -8,7 +8,7 @@ namespace PowerCrm.Host.Audit;
 /// Exports of one registration with its personal values in clear. Somebody asks with a reason; another person approves within a day; within
 /// a day of that, the one who had asked takes it. Each step is an event that the person reads, written in the transaction of the step.
 /// </summary>
-internal sealed class PersonalExports(NpgsqlDataSource database, IKeyRing keys)
+internal sealed class PersonalExports(NpgsqlDataSource database, IKeyRing keys, MasterKey master)
 {
     private static readonly Rejection Raced = new("not_awaiting_approval", "This export does not wait for an approval any more.");
 
@@ -23,9 +23,9 @@ internal sealed class PersonalExports(NpgsqlDataSource database, IKeyRing keys)
             new PersonalExportRequested(registration, export, by, role, why))], ct,
             [
                 Row.Any("""
-                    insert into pc_audit_exports (id, registration_id, reason, actor, at, state, personal, until_at)
+                    insert into pc_audit_exports (id, registration_id, sealed_reason, actor, at, state, personal, until_at)
                     values ($1, $2, $3, $4, powercrm_now(), 'awaiting_second_person', true, powercrm_now() + interval '24 hours')
-                    """, export, registration, reason, by),
+                    """, export, registration, ExportRows.Sealed(master, export, reason), by),
                 .. also,
             ]);
     }
@@ -38,7 +38,7 @@ internal sealed class PersonalExports(NpgsqlDataSource database, IKeyRing keys)
     {
         var by = events.Caller.Actor;
         await using var connection = await database.OpenConnectionAsync(ct);
-        var it = await ExportRows.Find(connection, export, ct);
+        var it = await ExportRows.Find(connection, master, export, ct);
         if (Refusal(it, by) is { } no)
             return (null, no);
         // Done already: every command may be sent twice.
@@ -51,10 +51,10 @@ internal sealed class PersonalExports(NpgsqlDataSource database, IKeyRing keys)
                 new PersonalExportApproved(registration, export, by, role, why))], ct,
                 [
                     Row.MustHit("""
-                        update pc_audit_exports set state = 'waiting', approved_by = $2, approved_reason = $3,
+                        update pc_audit_exports set state = 'waiting', approved_by = $2, sealed_approved_reason = $3,
                             approved_at = powercrm_now(), until_at = powercrm_now() + interval '24 hours'
                         where id = $1 and state = 'awaiting_second_person' and actor <> $2 and until_at > powercrm_now()
-                        """, Raced, export, by, reason),
+                        """, Raced, export, by, ExportRows.Sealed(master, export, reason)),
                     .. also,
                 ]);
         }
@@ -62,7 +62,7 @@ internal sealed class PersonalExports(NpgsqlDataSource database, IKeyRing keys)
         {
             return (null, Raced);
         }
-        return (await ExportRows.Find(connection, export, ct), null);
+        return (await ExportRows.Find(connection, master, export, ct), null);
     }
 
     /// <summary>Recorded before anything is handed over, so that none goes without.</summary>

@@ -48,7 +48,7 @@ public static class RequestExport
     [WolverinePost("/audit/exports"), Staff("auditor", "admin"), Idempotent]
     [Answers<Answer>(202), Refuses("not_found")]
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, IStreams events, IKeyRing keys,
-        NpgsqlDataSource database, HttpContext http, CancellationToken ct)
+        NpgsqlDataSource database, MasterKey master, HttpContext http, CancellationToken ct)
     {
         var (reason, registration, from, to, personal) = body.Value;
         if (registration is null ? from is null || to is null : from is not null || to is not null)
@@ -62,9 +62,10 @@ public static class RequestExport
         IReadOnlyList<Row> rows =
         [
             Row.Any("""
-                insert into pc_audit_exports (id, registration_id, from_at, to_at, reason, actor, at, state)
+                insert into pc_audit_exports (id, registration_id, from_at, to_at, sealed_reason, actor, at, state)
                 values ($1, $2, $3, $4, $5, $6, powercrm_now(), 'waiting')
-                """, id, registration, from?.UtcDateTime, to?.UtcDateTime, reason, caller.Actor),
+                """, id, registration, from?.UtcDateTime, to?.UtcDateTime,
+                ExportRows.Sealed(master, id, reason), caller.Actor),
             .. IdempotencyScope.Of(http).For(reply),
         ];
         if (registration is { } one)
@@ -73,7 +74,7 @@ public static class RequestExport
                 return Problem.NotFound;
             if (personal)
             {
-                await new PersonalExports(database, keys).Ask(events, caller.Role ?? "", id, one, reason, ct,
+                await new PersonalExports(database, keys, master).Ask(events, caller.Role ?? "", id, one, reason, ct,
                     [.. IdempotencyScope.Of(http).For(reply)]);
                 return reply;
             }
@@ -101,11 +102,11 @@ public static class ReadExport
 
     [WolverineGet("/audit/exports/{id:guid}"), Staff("auditor", "admin")]
     [Answers<string>(200, ContentType = "application/zip"), Answers<Answer>(202), Refuses("export_failed", "not_your_export")]
-    public static async Task<IResult> Get(Guid id, CurrentCaller caller, IStreams events, NpgsqlDataSource database, HttpContext http,
-        CancellationToken ct)
+    public static async Task<IResult> Get(Guid id, CurrentCaller caller, IStreams events, NpgsqlDataSource database, MasterKey master,
+        HttpContext http, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        if (await ExportRows.Find(connection, id, ct) is not { } it)
+        if (await ExportRows.Find(connection, master, id, ct) is not { } it)
             return Problem.NotFound;
         if (it.State == "failed")
             return new Problem("export_failed");

@@ -6,8 +6,8 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Backup;
 
 /// <summary>
-/// Every five seconds each host writes down who was erased. At its start, before anybody is served, it erases again who is in the file and
-/// lives in the database, which was put back then.
+/// Whom this host erases is in its list before the answer (<see cref="ErasedPersons"/>); every five seconds each host adds whom others
+/// erased. At its start, before anybody is served, it erases again who is in the file and lives in the database, which was put back then.
 /// </summary>
 internal sealed partial class TombstoneLoop(NpgsqlDataSource database, Tombstones file, ForgetAgain forgetting, TimeProvider time,
     ILogger<TombstoneLoop> log) : BackgroundService

@@ -24,7 +24,7 @@ internal static class ExportVerbs
         list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             await using var connection = await host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(token);
-            var found = (await ExportRows.List(connection, null, Guid.Empty, Most, token))
+            var found = (await ExportRows.List(connection, Master(host), null, Guid.Empty, Most, token))
                 .Select(it => ListExports.Item.Of(it, Verb.Operator)).ToList();
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(found);
@@ -73,7 +73,7 @@ internal static class ExportVerbs
             return Verb.Fail($"{path} is there already.");
         var events = Verb.Streams(host);
         await using var connection = await host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
-        if (await ExportRows.Personal(connection, registration, Verb.Operator, ct) is { } it)
+        if (await ExportRows.Personal(connection, Master(host), registration, Verb.Operator, ct) is { } it)
             return it.State == ExportRows.AwaitsSecond
                 ? Verb.Fail($"Export {it.Id} waits until {it.Until:u} for somebody else: audit approve {it.Id} --reason …")
                 : await Take(host, connection, it, path, ct);
@@ -91,7 +91,7 @@ internal static class ExportVerbs
         // Where no host runs that writes exports, this process does.
         if (it.State != "done")
             await work.Round(ct);
-        if (await ExportRows.Find(connection, it.Id, ct) is not { } now)
+        if (await ExportRows.Find(connection, Master(host), it.Id, ct) is not { } now)
             return Verb.Fail("It is not there any more.");
         if (now.State != "done" || await work.Read(it.Id, ct) is not { } zip)
             return Verb.Fail(now.State == "failed"
@@ -123,7 +123,9 @@ internal static class ExportVerbs
     }
 
     private static PersonalExports Exports(BuiltHost host) =>
-        new(host.Services.GetRequiredService<NpgsqlDataSource>(), host.Services.GetRequiredService<IKeyRing>());
+        new(host.Services.GetRequiredService<NpgsqlDataSource>(), host.Services.GetRequiredService<IKeyRing>(), Master(host));
+
+    private static MasterKey Master(BuiltHost host) => host.Services.GetRequiredService<MasterKey>();
 
     internal static string? Said(string reason) =>
         reason.Trim() is { Length: > 0 and <= 500 } text && !PersonalNumber.IsIn(text) ? text : null;

@@ -14,6 +14,7 @@ internal static class Root
         Command[] verbs =
         [
             RunHost.Command(), CheckEnv.Command(), Describe.Command(), DbVerbs.Apply(), DbVerbs.Assert(), ProjectionsVerb.Command(),
+            RowsVerb.Command(),
             ReactionsVerb.Command(), CallsVerb.Command(), NotificationsVerb.Command(),
             DueVerb.Command(), StaffVerb.Command(), ManagersVerb.Command(), CheckInvariants.Command(),
             AuditVerb.Command(), KeysVerb.Command(),

@@ -62,9 +62,10 @@ internal static class StaffVerb
             var id = await host.Services.GetRequiredService<StaffAccounts>()
                 .Add(parsed.GetRequiredValue(username), given, parsed.GetRequiredValue(name), password, parsed.GetValue(phone),
                     Verb.Caller(), token);
-            if (placed)
-                await managers.Add(id, Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)), parsed.GetValue(capacity),
-                    parsed.GetValue(wecom), Verb.Caller(), token);
+            if (placed && await managers.Add(id, Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)),
+                parsed.GetValue(capacity), parsed.GetValue(wecom), Verb.Caller(), token) is { } unknown)
+                Console.Error.WriteLine($"Warning: the policy in force knows no specialty {string.Join(", ", unknown)}: kept, but it "
+                    + "counts for no customer.");
             Console.WriteLine(id);
             Tell(password);
             return Root.Done;

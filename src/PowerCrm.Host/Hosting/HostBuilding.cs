@@ -101,7 +101,8 @@ internal static class HostBuilding
             .AddSingleton<StandingAudit>().AddSingleton(AuditTimes.Of(configuration, production))
             .AddSingleton(new CheckpointFile(Named("Audit:CheckpointFile", "checkpoints.jsonl")))
             .AddSingleton(Operations.RetentionTime.Of(configuration, production))
-            .AddSingleton(new Tombstones(Named("Privacy:TombstonesFile", "tombstones.jsonl")));
+            .AddSingleton(new Tombstones(Named("Privacy:TombstonesFile", "tombstones.jsonl")))
+            .AddSingleton<PowerCrm.Registration.IErasedPersons, ErasedPersons>();
 
         string Named(string setting, string file) => Path.GetFullPath(
             configuration[setting] ?? Path.Combine(configuration["PowerCrm:Data"] ?? ".data", file), builder.Environment.ContentRootPath);
@@ -120,7 +121,8 @@ internal static class HostBuilding
         builder.Services.AddHostedService<DeadLetterWatch>().AddHostedService<CalendarWatch>().AddHostedService<AutoApproval>()
             .AddHostedService<Review.FillOldRows>().AddHostedService<CheckpointLoop>().AddHostedService<ExportLoop>()
             .AddHostedService<PowerCrm.Registration.ImportLoop>().AddHostedService<AuditLoop>()
-            .AddHostedService<Operations.RetentionLoop>().AddHostedService<TombstoneLoop>().AddHostedService<Watchdog>();
+            .AddHostedService<Operations.RetentionLoop>().AddHostedService<Operations.OperationsWatch>()
+            .AddHostedService<TombstoneLoop>().AddHostedService<Watchdog>();
         if (!Alone(builder.Configuration))
             builder.Services.AddHostedService<FrozenHosts>();
     }

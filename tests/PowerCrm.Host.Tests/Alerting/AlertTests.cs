@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Host.Audit;
 using PowerCrm.Host.Hosting;
+using PowerCrm.Host.Operations;
 using PowerCrm.Host.Tests.Assignment;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
@@ -35,7 +36,7 @@ public sealed class AlertTests : IAsyncLifetime
         "PowerCrmSilent", "PowerCrmAuditDiffers", "PowerCrmAuditUnfinished", "PowerCrmAuditLate", "PowerCrmDeadLetters",
         "PowerCrmConflicts",
         "PowerCrmSmsBudget", "PowerCrmSmsNotices", "PowerCrmWeCom", "PowerCrmSmsVendor", "PowerCrmCalendar", "PowerCrmErrors",
-        "PowerCrmSlow",
+        "PowerCrmSlow", "PowerCrmPicturesUnread", "PowerCrmBackupOld", "PowerCrmCallsUnknown",
     ];
 
     public async Task InitializeAsync()
@@ -169,6 +170,51 @@ public sealed class AlertTests : IAsyncLifetime
         await Fires("PowerCrmWeCom", before, after);
 
         static bool Wecom(string series) => series.StartsWith("powercrm_notifications_wecom_total{", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task pictures_that_nobody_reads_and_not_a_reader_that_refuses_some()
+    {
+        var it = await Applicant.SignIn(host);
+        var image = await it.Uploaded("idCardBack");
+        var before = receiver.From(host);
+        await host.Post("/sandbox/faults", new { provider = "ocr", mode = "error" });
+        (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBeProblem(503, "ocr_unavailable");
+        var stopped = receiver.From(host);
+        await Fires("PowerCrmPicturesUnread", before, stopped);
+
+        await host.Post("/sandbox/faults", new { provider = "ocr", mode = "ok" });
+        (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBe(200);
+        (await AlertRules.Fires("PowerCrmPicturesUnread", Series(before, receiver.From(host), null), TimeSpan.FromMinutes(Before + 4)))
+            .ShouldBeFalse("another one was read meanwhile");
+    }
+
+    [Fact]
+    public async Task a_backup_that_is_too_old_and_calls_of_unknown_outcome()
+    {
+        var watch = ActivatorUtilities.CreateInstance<OperationsWatch>(host.Services);
+        await host.Sql("""
+            insert into pc_backups (id, name, at, bytes, events, last_event)
+            values (gen_random_uuid(), 'yesterday', powercrm_now() - interval '20 hours', 1, 1, 1)
+            """);
+        await watch.Round(CancellationToken.None);
+        var before = receiver.From(host);
+        const string made = "powercrm_backup_made_seconds{instance=\"a\",job=\"powercrm\"}";
+        // Prometheus' program counts time from nought: the product's now is its 40th hour.
+        var now = (await host.Value<DateTime>("select powercrm_now()") - DateTime.UnixEpoch).TotalSeconds;
+        Dictionary<string, string> series = new(StringComparer.Ordinal)
+        {
+            [made] = Text(before[made] - now + TimeSpan.FromHours(40).TotalSeconds) + "x3600",
+        };
+        (await AlertRules.Fires("PowerCrmBackupOld", series, TimeSpan.FromHours(45))).ShouldBeFalse();
+        (await AlertRules.Fires("PowerCrmBackupOld", series, TimeSpan.FromHours(47.2))).ShouldBeTrue();
+
+        await host.Sql("""
+            insert into pc_outside_attempts (call, cause, stream, attempted_at, outcome)
+            values ('tell_applicant', gen_random_uuid(), gen_random_uuid(), powercrm_now(), 'unknown')
+            """);
+        await watch.Round(CancellationToken.None);
+        await Fires("PowerCrmCallsUnknown", before, receiver.From(host), wait: 20);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Dapper;
+using PowerCrm.Host.Tests.Review;
 using PowerCrm.Store;
 using ManagerChanged = PowerCrm.Assignment.ManagerChanged;
 
@@ -47,6 +48,32 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
         (await Run("a-long-password\n", [.. Words("440000"), "--wecom-user-id", "li.si"])).Exit.ShouldBe(0);
         (await host.Value<string>("select user_id from pc_v_wecom_users join pc_v_staff on id = staff_id where username = 'half'"))
             .ShouldBe("li.si");
+    }
+
+    [Fact]
+    public async Task a_specialty_that_nobody_has_is_kept_and_said()
+    {
+        string[] Words(string name, string specialties) =>
+        [
+            "staff", "add", name, "--role", "manager", "--name", "奇", "--territories", "440000", "--specialties", specialties,
+            "--password-stdin",
+        ];
+        var (exit, _, complained) = await Run("a-long-password\n", Words("odd", "KV10,kemistry"));
+        exit.ShouldBe(0);
+        complained.ShouldContain("knows no specialty kemistry:");
+        (exit, _, complained) = await Run("a-long-password\n", Words("even", "kv10,化工"));
+        (exit, complained.Contains("Warning", StringComparison.Ordinal)).ShouldBe((0, false));
+
+        var admin = await Staff.Of(host, "admin");
+        var file = Path.Combine(folder.FullName, "managers.csv");
+        await File.WriteAllTextAsync(file, "username,territories,capacity,specialties\nodd,440000,50,KV10;kemistry\n");
+        var checkedFile = await Run("", "managers", "import", file, "--json");
+        checkedFile.Said.ShouldContain("specialty_unknown");
+        var id = await host.Value<Guid>("select id from pc_staff where username = 'odd'");
+        object Body(string word) => new { territories = (string[])["440000"], specialties = (string[])["KV10", word], capacity = 50 };
+        var answer = (await admin.Put($"/managers/{id}", Body("fysics"), 1)).ShouldBe(200);
+        answer["unknownSpecialties"].AsArray().ShouldHaveSingleItem()!.GetValue<string>().ShouldBe("fysics");
+        (await admin.Put($"/managers/{id}", Body("chemistry"), 2)).ShouldBe(200).Body["unknownSpecialties"].ShouldBeNull();
     }
 
     [Fact]

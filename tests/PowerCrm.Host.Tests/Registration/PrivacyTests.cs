@@ -23,6 +23,8 @@ public class PrivacyTests(TestHost host) : IClassFixture<TestHost>
         ["pc_v_staff_phones.phone_index"] = "staff",
         ["pc_wechat_tokens.sealed"] = "the application's own token",
         ["pc_wechat_tokens.mark"] = "tells that token from the next",
+        ["pc_audit_exports.sealed_reason"] = "why an export was asked for, gone within a second of the erasure",
+        ["pc_audit_exports.sealed_approved_reason"] = "why it was approved, likewise",
         ["pc_subject_keys.wrapped"] = "the key itself, destroyed at erasure",
         ["mt_events.bdata"] = "an event's sealed members, named one by one in the table",
     };

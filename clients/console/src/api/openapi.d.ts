@@ -3349,6 +3349,7 @@ export interface components {
             overdue?: null | number;
             /** Format: int32 */
             assignedToday?: null | number;
+            unknownSpecialties?: null | string[];
         };
         NewAssignmentsAnswer: {
             items: {
@@ -3679,6 +3680,7 @@ export interface components {
                 overdue?: null | number;
                 /** Format: int32 */
                 assignedToday?: null | number;
+                unknownSpecialties?: null | string[];
             }[];
             nextCursor: null | string;
         };
@@ -4980,6 +4982,7 @@ export interface components {
                 overdue?: null | number;
                 /** Format: int32 */
                 assignedToday?: null | number;
+                unknownSpecialties?: null | string[];
             }[];
         };
     };

@@ -20,6 +20,7 @@ export const checks: Record<string, string> = {
   'an approved customer has a manager, or a parked reason': 'managed',
   'every projection equals its rebuild': 'projections',
   'every row of the review queue is what its events say': 'queue',
+  "every customer's place, wait and offer is what the log says": 'places',
 };
 const rebuilt = 'the read model equals its rebuild: ';
 

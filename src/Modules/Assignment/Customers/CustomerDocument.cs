@@ -1,4 +1,5 @@
 using JasperFx.Events;
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 
@@ -6,10 +7,11 @@ namespace PowerCrm.Assignment;
 
 /// <summary>A customer as managers see them; the personal part stays sealed.</summary>
 /// <param name="Why">Code of the rule that decided, with what it saw in the chosen manager.</param>
+/// <param name="NameKey">The company's name as it is searched; null: an older build wrote the document.</param>
 public sealed record CustomerDocument(Guid Id, string State, Guid? Manager, IReadOnlyList<Guid> Former, string CompanyName, string Province,
     string City, string? District, decimal PowerCapacity, decimal MonthlyUsage, string VoltageLevel, string? Industry, Personal? Applicant,
     DateTimeOffset? AssignedAt, DateTimeOffset? RespondBy, DateTimeOffset? ContactBy, DateTimeOffset? FirstContactAt, CustomerWhy? Why,
-    IReadOnlyList<CustomerMoment> Timeline, CustomerOffer? Offer = null, CustomerNext? Next = null);
+    IReadOnlyList<CustomerMoment> Timeline, CustomerOffer? Offer = null, CustomerNext? Next = null, string? NameKey = null);
 
 /// <summary>The offer to a colleague that waits for an answer; the reason stays sealed.</summary>
 public sealed record CustomerOffer(Guid From, Guid To, DateTimeOffset OfferedAt, DateTimeOffset ExpiresAt, Personal? Reason);
@@ -108,7 +110,7 @@ public sealed class CustomerProjection()
         new(e.StreamId, it?.State ?? CustomerState.None, it?.Manager,
             it?.Former ?? [], i.CompanyName, i.Province, i.City, i.District, i.PowerCapacity, i.MonthlyUsage, i.VoltageLevel, i.Industry,
             i.Applicant, it?.AssignedAt, it?.RespondBy, it?.ContactBy, it?.FirstContactAt, it?.Why, it?.Timeline ?? [], it?.Offer,
-            it?.Next);
+            it?.Next, Names.Sought(i.CompanyName));
 
     private static CustomerDocument Imported(CustomerDocument it, IEvent e, CustomerPlace place)
     {

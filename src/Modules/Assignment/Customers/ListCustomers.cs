@@ -18,7 +18,9 @@ public static class ListCustomers
     /// Of one manager the index has the customers in the order of the list; of several, as of <c>any</c>, PostgreSQL reads and sorts all
     /// that they ever had.
     /// </summary>
-    private static string Sql(string of) => $"""
+    /// <param name="of">Whose customers.</param>
+    /// <param name="named">What is searched for, in each way; null: nothing is.</param>
+    private static string Sql(string of, IReadOnlyList<string>? named) => $"""
         join (
             -- Whose manager left is listed once, as one who waits.
             select registration_id, manager_id, state, assigned_at from pc_assignments s
@@ -27,11 +29,22 @@ public static class ListCustomers
             select registration_id, null, 'waiting', parked_at from pc_assignment_waiting) a on a.registration_id = d.id
         where {of}
           and (@status::text is null or a.state = @status)
-          and (@like::text[] is null or translate(translate(d.data ->> 'CompanyName', @from, @to), '()', '') ilike any (@like))
+          {Named(named)}
           and (@at::timestamptz is null or (a.assigned_at, a.registration_id) < (@at, @id))
         order by a.assigned_at desc, a.registration_id desc
         limit @limit
         """;
+
+    /// <summary>The index on pairs finds who may be meant, and the pattern says who is; one letter alone has no pair.</summary>
+    private static string Named(IReadOnlyList<string>? named) => named switch
+    {
+        null => "",
+        _ when named.Any(n => n.EnumerateRunes().Count() < 2) => Like,
+        _ => $"{Like} and (powercrm_pairs(d.data ->> 'NameKey') @> powercrm_pairs(@typed) "
+            + "or powercrm_pairs(d.data ->> 'NameKey') @> powercrm_pairs(@simplified))",
+    };
+
+    private const string Like = "and d.data ->> 'NameKey' like any (@like)";
 
     [WolverineGet("/customers"), Staff("manager", "admin")]
     [Asks("status", "q")]
@@ -42,19 +55,20 @@ public static class ListCustomers
         var (status, q) = (Query.Single(http, "status"), Query.Single(http, "q"));
         if (status is not null && !CustomerState.All.Contains(status))
             return Problem.Invalid(new Fault("/status", "invalid"));
+        // A name in any spelling that the check for duplicates folds, without brackets, or in traditional characters.
+        var named = string.IsNullOrEmpty(q) ? null : Simplified.Ways(Names.Sought(q));
         var (at, id) = page.Key;
         var admin = caller.Has("admin");
         var away = admin ? null : await covered.By(caller.Id, ct);
         var rows = await CustomerRows.Query(source, Sql(admin ? "true"
-            : away is { Count: 0 } ? "a.manager_id = @manager" : "a.manager_id = any(@managers)"), new
+            : away is { Count: 0 } ? "a.manager_id = @manager" : "a.manager_id = any(@managers)", named), new
             {
                 manager = caller.Id,
                 managers = away is null ? null : (Guid[])[caller.Id, .. away.Keys],
                 status,
-                // A name in any spelling that the check for duplicates folds, without brackets, or in traditional characters.
-                like = string.IsNullOrEmpty(q) ? null : LikePattern.Containing(Simplified.Ways(Names.Sought(q))),
-                from = Names.KeyInSql.From,
-                to = Names.KeyInSql.To,
+                like = named is null ? null : LikePattern.Containing(named),
+                typed = named?[0],
+                simplified = named?[^1],
                 at,
                 id,
                 limit = page.Rows,

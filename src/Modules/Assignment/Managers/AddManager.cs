@@ -37,7 +37,10 @@ public static class AddManager
             return Problem.Invalid([.. unknown]);
         if (!await ManagerDirectory.Insert(connection, transaction, request.StaffId, data, facts, caller.ForEvents(), ct))
             return new Problem("manager_exists");
-        var added = (await ManagerRows.Read(connection, request.StaffId, work: false, ct, transaction))[0];
+        var added = (await ManagerRows.Read(connection, request.StaffId, work: false, ct, transaction))[0] with
+        {
+            UnknownSpecialties = Specialties.Unknown(data.Specialties, policy),
+        };
         var reply = Reply.Created(added, added.Version, $"/managers/{request.StaffId}");
         await Rows.Run(connection, transaction, IdempotencyScope.Of(http).For(reply), ct);
         await transaction.CommitAsync(ct);

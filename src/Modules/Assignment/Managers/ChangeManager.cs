@@ -48,7 +48,7 @@ public static class ChangeManager
         var (changed, problem) = await Change(connection, transaction, id, data, seen.Version, facts, caller.ForEvents(), ct);
         if (changed is null)
             return problem!;
-        var reply = Reply.Ok(changed, changed.Version);
+        var reply = Reply.Ok(changed with { UnknownSpecialties = Specialties.Unknown(data.Specialties, policy) }, changed.Version);
         await Rows.Run(connection, transaction, IdempotencyScope.Of(http).For(reply), ct);
         await transaction.CommitAsync(ct);
         return reply;

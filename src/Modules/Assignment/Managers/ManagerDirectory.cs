@@ -18,18 +18,21 @@ public sealed class ManagerDirectory(NpgsqlDataSource source, Facts facts)
         data.Faults() is [var fault, ..] ? $"{fault.Pointer}: {fault.Code}. {fault.Message(Language.English)}" : null;
 
     /// <summary>Makes a member of staff a manager; whoever waits for one is looked at right after.</summary>
+    /// <returns>Specialties that no customer has by the policy in force; null: there are none.</returns>
     /// <exception cref="InvalidOperationException">The data are wrong, or the person is a manager already.</exception>
-    public async Task Add(Guid staffId, IReadOnlyList<string> territories, IReadOnlyList<string> specialties, int capacity,
-        string? wecomUserId, Caller by, CancellationToken ct)
+    public async Task<IReadOnlyList<string>?> Add(Guid staffId, IReadOnlyList<string> territories, IReadOnlyList<string> specialties,
+        int capacity, string? wecomUserId, Caller by, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        var data = new ManagerData(territories, specialties, capacity, null, wecomUserId).Meant(await ActivePolicy.Read(connection, ct));
+        var policy = await ActivePolicy.Read(connection, ct);
+        var data = new ManagerData(territories, specialties, capacity, null, wecomUserId).Meant(policy);
         if (Fault(data) is { } fault)
             throw new InvalidOperationException(fault);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (!await Insert(connection, transaction, staffId, data, facts, by, ct))
             throw new InvalidOperationException("This member of staff is already an account manager.");
         await transaction.CommitAsync(ct);
+        return Specialties.Unknown(data.Specialties, policy);
     }
 
     /// <summary>

@@ -116,12 +116,16 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
             return (null, faults);
         if (before is null)
             return await ManagerDirectory.Insert(connection, transaction, account.Id, data, facts, by, ct)
-                ? (Done.Added, []) : (null, [new Fault("/username", "manager_exists")]);
+                ? (Done.Added, Odd()) : (null, [new Fault("/username", "manager_exists")]);
         if (data.Same(before))
-            return (Done.Unchanged, []);
+            return (Done.Unchanged, Odd());
         var (_, problem) = await ChangeManager.Change(connection, transaction, account.Id, data, null, facts, by, ct);
-        return problem is null ? (Done.Changed, [])
+        return problem is null ? (Done.Changed, Odd())
             : (null, problem.Errors is { Count: > 0 } said ? said : [new Fault("/capacity", problem.Code)]);
+
+        // Said, and no refusal: the line is done.
+        IReadOnlyList<Fault> Odd() => Specialties.Unknown(data.Specialties, policy) is { } unknown
+            ? [.. unknown.Select(u => new Fault("/specialties", "specialty_unknown", u))] : [];
     }
 
     private static Problem Missing(IReadOnlyList<string> columns, Language language) => new("manager_file_columns",

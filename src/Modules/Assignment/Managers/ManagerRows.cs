@@ -20,6 +20,12 @@ internal sealed record ManagerView(Guid ManagerId, string Username, string Displ
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Open { get; init; }
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Overdue { get; init; }
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? AssignedToday { get; init; }
+
+    /// <summary>
+    /// In the answer to who adds or changes the manager only: specialties that no customer has by the policy in force, so they count for
+    /// nothing. They are kept, for a policy to come may name them.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<string>? UnknownSpecialties { get; init; }
 }
 
 /// <summary>Managers with their accounts and their work, in one query; in the order they were registered.</summary>

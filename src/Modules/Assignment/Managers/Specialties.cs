@@ -19,6 +19,11 @@ internal static class Specialties
             ?? Power.Industries.FirstOrDefault(i => Key(i.Zh) == key || Key(i.En) == key)?.Code;
     }
 
+    /// <summary>Words that no customer has by this policy: a slip of the pen, or a band of a policy to come.</summary>
+    /// <returns>Null: there are none.</returns>
+    public static IReadOnlyList<string>? Unknown(IEnumerable<string> given, Policy policy) =>
+        given.Except(Known(policy)).ToList() is { Count: > 0 } unknown ? unknown : null;
+
     private static string Key(string text) =>
         Width.Fold(text).Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
 }

@@ -88,13 +88,14 @@ internal static class Places
     /// <summary>
     /// Looked at once more when that is written: who came, or gave a place back, between the choice and now did not see this one wait.
     /// </summary>
-    public static IEnumerable<Row> Wait(Guid customer, string reason, DateTimeOffset now) =>
+    /// <param name="since">Where the customer waits for longer already.</param>
+    public static IEnumerable<Row> Wait(Guid customer, string reason, DateTimeOffset now, DateTimeOffset? since = null) =>
     [
         Row.Any(
             """
             insert into pc_assignment_waiting (registration_id, reason, parked_at) values ($1, $2, $3)
             on conflict (registration_id) do update set reason = excluded.reason
-            """, customer, reason, now),
+            """, customer, reason, since ?? now),
         Due.Schedule(now, customer, StillWaits.Command),
         ToldInTheMorning(now),
     ];
@@ -121,7 +122,7 @@ internal static class Places
             """, Gone, manager, served),
     ];
 
-    private static Row Touch(Guid manager) =>
+    internal static Row Touch(Guid manager) =>
         Row.Any("update pc_managers set list_version = list_version + 1 where staff_id = $1", manager);
 
     private static IEnumerable<Row> Quiet(Guid customer) =>

@@ -1,12 +1,11 @@
 using Dapper;
 using Npgsql;
 using PowerCrm.Store;
-using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration;
 
 /// <summary>The holds that have not ended; and placing and lifting one by the command line.</summary>
-public sealed class LegalHolds(NpgsqlDataSource database, Images images, IKeyRing keys, IBlobs blobs)
+public sealed class LegalHolds(NpgsqlDataSource database, Images images, IKeyRing keys, AfterErasure after)
 {
     /// <summary>A condition of SQL: no hold keeps the data of the registration in this column.</summary>
     internal static string Free(string registration) => $"not exists (select from mt_doc_legalhold h where h.id = {registration})";
@@ -48,8 +47,10 @@ public sealed class LegalHolds(NpgsqlDataSource database, Images images, IKeyRin
             (var decision, gone) = LiftHold.Whole(registration, it, reason, events.Caller.Actor, pictures, keys);
             return decision;
         }, ct);
-        if (outcome is Outcome.Done { Events.Count: > 0 })
-            await ErasePerson.Gone(gone, LiftHold.Erases(outcome) ? pictures : [], keys, blobs);
+        if (LiftHold.Erases(outcome))
+            await after.Erased(registration, gone, pictures);
+        else if (outcome is Outcome.Done { Events.Count: > 0 })
+            await after.Gone(gone, []);
         return outcome;
     }
 }

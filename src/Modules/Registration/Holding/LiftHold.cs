@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
-using PowerCrm.Vendors;
 using PowerCrm.Web;
 using Wolverine.Http;
 using Wolverine.Marten;
@@ -27,7 +26,7 @@ public static class LiftHold
     [WolverinePost("/audit/registrations/{id:guid}/hold/lift"), Staff("auditor", "admin"), Idempotent]
     [Answers<Answer>, Refuses("not_held", "own_hold")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body,
-        [WriteAggregate(Required = false)] Registrant? it, IReadOnlyList<Images.Image> pictures, IBlobs blobs, IKeyRing keys,
+        [WriteAggregate(Required = false)] Registrant? it, IReadOnlyList<Images.Image> pictures, AfterErasure after, IKeyRing keys,
         CurrentCaller caller, DateTimeOffset now)
     {
         var state = it ?? Registrant.Initial;
@@ -35,7 +34,7 @@ public static class LiftHold
         var erases = decision.Events is [.., PersonalDataErased];
         return decision.Answer(state.Version, now, done => Reply.Ok(new Answer(id, erases, done.Version), done.Version) with
         {
-            Afterwards = () => ErasePerson.Gone(gone, erases ? pictures : [], keys, blobs),
+            Afterwards = () => erases ? after.Erased(id, gone, pictures) : after.Gone(gone, []),
         });
     }
 

@@ -18,19 +18,13 @@ public static class EraseImported
     [WolverinePost("/customers/{id:guid}/erase"), Staff("admin"), Idempotent]
     [Answers(204), Answers<ErasePerson.Waiting>(202), Refuses("has_sign_in")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, CurrentCaller caller,
-        [WriteAggregate(Required = false)] Registrant? it, IKeyRing keys, HttpContext http, DateTimeOffset now)
+        [WriteAggregate(Required = false)] Registrant? it, IKeyRing keys, AfterErasure after, HttpContext http,
+        DateTimeOffset now)
     {
         var state = it ?? Registrant.Initial;
         // An imported customer has no pictures.
         return ErasePerson.WithRows(Decide(state), id, state, [], keys).Answer(state.Version, now, _ => ErasePerson.Waits(state, http)
-            ?? Reply.NoContent() with
-            {
-                Afterwards = () =>
-                {
-                    keys.Forget(id);
-                    return Task.CompletedTask;
-                },
-            });
+            ?? Reply.NoContent() with { Afterwards = () => after.Erased(id, [id], []) });
     }
 
     public static Decision Decide(Registrant it) => it is { Imported: false, Status: not AuthStatus.None }

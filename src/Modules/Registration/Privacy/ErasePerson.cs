@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
-using PowerCrm.Vendors;
 using PowerCrm.Web;
 using Wolverine.Http;
 using Wolverine.Marten;
@@ -33,9 +32,9 @@ public static class ErasePerson
     [Answers(204), Answers<Waiting>(202)]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(CurrentCaller caller,
         [WriteAggregate(FromMethod = nameof(Own))] Registrant it,
-        IReadOnlyList<Images.Image> pictures, IBlobs blobs, IKeyRing keys, HttpContext http, DateTimeOffset now) =>
+        IReadOnlyList<Images.Image> pictures, AfterErasure after, IKeyRing keys, HttpContext http, DateTimeOffset now) =>
         WithRows(Decide(it), caller.Id, it, pictures, keys).Answer(it.Version, now, _ => Waits(it, http)
-            ?? Reply.NoContent() with { Afterwards = () => Gone(Keys(caller.Id, it), pictures, keys, blobs) });
+            ?? Reply.NoContent() with { Afterwards = () => after.Erased(caller.Id, Keys(caller.Id, it), pictures) });
 
     /// <returns>Null: nothing keeps the data.</returns>
     internal static Reply? Waits(Registrant it, HttpContext http) => it.Hold is not { } hold ? null
@@ -57,22 +56,6 @@ public static class ErasePerson
 
     private static string StoredFor(string why) =>
         $"已登记您的删除申请并停止使用您的信息。{why}，保留期结束后自动删除；在此之前仅审计人员和管理员可以查看。";
-
-    /// <summary>The keys are gone, so nobody can read the pictures any more; what breaks off here the due rows finish.</summary>
-    internal static async Task Gone(IReadOnlyList<Guid> own, IReadOnlyList<Images.Image> pictures, IKeyRing keys, IBlobs blobs)
-    {
-        foreach (var subject in own)
-            keys.Forget(subject);
-        try
-        {
-            foreach (var picture in pictures)
-                await blobs.Delete(picture.Id, CancellationToken.None);
-        }
-        catch (BlobsUnavailableException)
-        {
-            // The due rows come back to it.
-        }
-    }
 
     public static Decision Decide(Registrant it) => it switch
     {

@@ -1,6 +1,5 @@
 using PowerCrm.Contracts;
 using PowerCrm.Store;
-using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration;
 
@@ -8,7 +7,7 @@ namespace PowerCrm.Registration;
 /// The erasure that a person asked for outside the mini-program, by a letter or at a counter: carried out by an operator as
 /// <see cref="ErasePerson"/> does it.
 /// </summary>
-public sealed class Erasures(Images images, IKeyRing keys, IBlobs blobs)
+public sealed class Erasures(Images images, IKeyRing keys, AfterErasure after)
 {
     /// <param name="Hold">Why the data are kept; null: no legal hold keeps them.</param>
     /// <param name="Already">The erasure was asked for before.</param>
@@ -33,7 +32,7 @@ public sealed class Erasures(Images images, IKeyRing keys, IBlobs blobs)
             return ErasePerson.WithRows(ErasePerson.Decide(it), registration, it, pictures, keys);
         }, ct);
         if (outcome is Outcome.Done { Events: [.., PersonalDataErased] })
-            await ErasePerson.Gone(own, pictures, keys, blobs);
+            await after.Erased(registration, own, pictures);
         return outcome;
     }
 }

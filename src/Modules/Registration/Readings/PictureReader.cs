@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using PowerCrm.Contracts;
 using PowerCrm.Vendors;
 
@@ -6,9 +7,19 @@ namespace PowerCrm.Registration;
 /// <summary>What stands on a picture; of a licence, beside what the directory knows of its company.</summary>
 public sealed class PictureReader(IOcr ocr, ICompanyDirectory companies)
 {
+    private static readonly Meter Meter = new("PowerCrm.Registration");
+    private static readonly Counter<long> Readings = Meter.CreateCounter<long>("powercrm.ocr.readings",
+        description: "Pictures that were to be read, by outcome: read, unreadable, or unavailable: no reader was there");
+
     public async Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct)
     {
         var result = await ocr.Read(kind, jpeg, ct);
+        Readings.Add(1, new KeyValuePair<string, object?>("outcome", result switch
+        {
+            OcrResult.Ok => "read",
+            OcrResult.Unreadable => "unreadable",
+            _ => "unavailable",
+        }));
         return kind == PaperKinds.Licence && result is OcrResult.Ok read ? await ByDirectory.Compared(read, companies, ct) : result;
     }
 }

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
-using PowerCrm.Vendors;
 using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
@@ -15,7 +14,7 @@ namespace PowerCrm.Registration;
 /// keeps stays.
 /// </summary>
 public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions policies, EventStreams streams, Images images,
-    IKeyRing keys, IBlobs blobs, ILogger<Retention> log)
+    IKeyRing keys, AfterErasure after, ILogger<Retention> log)
 {
     /// <summary>So many registrations of a class go in one run; the others come next.</summary>
     private const int AtOnce = 5_000;
@@ -170,7 +169,7 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
         }, ct, Expected.At(it.Version));
         if (outcome is not Outcome.Done { Events.Count: > 0 })
             return false;
-        await ErasePerson.Gone(own, pictures, keys, blobs);
+        await after.Erased(it.Id, own, pictures);
         return true;
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using PowerCrm.Contracts;
@@ -110,7 +111,9 @@ public static class SignInWithWechat
             CancellationToken ct)
         {
             var sealedIdentity = await keys.Seal(id, Sealed.Identity, new WechatIdentity(who.OpenId, who.UnionId), ct);
-            var device = string.IsNullOrEmpty(request.DeviceId) ? null : Convert.ToHexStringLower(keys.Index("device", request.DeviceId));
+            // By the person's own key: after an erasure nobody can tell by it that somebody else came with the same device.
+            var device = string.IsNullOrEmpty(request.DeviceId) ? null
+                : await keys.Fingerprint(id, "device", Encoding.UTF8.GetBytes(request.DeviceId), ct);
             var first = new WechatAuthorized(sealedIdentity, Policies.Version, policies.Hash, sensitive, device);
             return await Speaking(id).Decide<Registrant>(id, (it, _) => Decide(it, first).With(Reservations.ForIdentity(identity, id)), ct);
         }

@@ -56,8 +56,9 @@ internal static class CaseRow
 
     /// <summary>Brings the row up to what the stream says; where it is further already, nothing.</summary>
     public static Row Follow(Guid id, ReviewCase it) => it.Erased || it.Entry is null
-        ? Row.Any("delete from pc_review_cases where registration_id = $1", id)
-        : Row.Any(Sql, Values(id, it));
+        ? Gone(id) : Row.Any(Sql, Values(id, it));
+
+    public static Row Gone(Guid id) => Row.Any("delete from pc_review_cases where registration_id = $1", id);
 
     /// <summary>The row as the stream gives it, in a table of the queue's form: to compare with it.</summary>
     public static Row Made(string table, Guid id, ReviewCase it) =>

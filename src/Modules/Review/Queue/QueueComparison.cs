@@ -1,6 +1,7 @@
 using Dapper;
 using JasperFx.Events;
 using Npgsql;
+using PowerCrm.Contracts;
 using PowerCrm.Store;
 
 namespace PowerCrm.Review;
@@ -9,18 +10,17 @@ namespace PowerCrm.Review;
 /// Compares the rows of the queue with what the log gives: a row has to say what its stream said at the row's version, and every case that
 /// was handed in has a row. It is fed with the whole log once, beside others who read it. A row that moves on meanwhile is not judged.
 /// </summary>
-public sealed class QueueComparison : IAsyncDisposable
+internal sealed class QueueComparison : IRowComparison
 {
     // Who was offered a case is no event; what an older build wrote is filled anew by itself (FillOldRows).
     private const string Different = """
-        select 'registration ' || m.registration_id || ': its row in the queue is not what its events say'
+        select m.registration_id as registration, 'its row in the queue is not what its events say' as what
         from pc_queue_made m
             join pc_queue_seen s on s.registration_id = m.registration_id
             join pc_review_cases n on n.registration_id = m.registration_id
         where s.layout = m.layout and to_jsonb(s) - 'offered_until' <> to_jsonb(m) - 'offered_until'
           and to_jsonb(n) - 'offered_until' = to_jsonb(s) - 'offered_until'
         order by 1
-        limit 10
         """;
 
     private readonly NpgsqlConnection connection;
@@ -61,39 +61,37 @@ public sealed class QueueComparison : IAsyncDisposable
     }
 
     /// <param name="behind">A message of <c>keep_queue</c> waits: a row that is behind, or missing, is on its way.</param>
-    /// <returns>At most ten rows of each kind that are not what they should be.</returns>
-    public async Task<IReadOnlyList<string>> End(Func<Task<bool>> behind, CancellationToken ct)
+    public async Task<IReadOnlyList<DifferentRow>> End(Func<Task<bool>> behind, CancellationToken ct)
     {
         foreach (var row in made)
             await row.Run(connection, null, ct);
-        var different = await connection.QueryAsync<string>(new CommandDefinition(Different, commandTimeout: 300, cancellationToken: ct));
+        var different = await connection.QueryAsync<DifferentRow>(new CommandDefinition(Different, commandTimeout: 300,
+            cancellationToken: ct));
         return await behind() ? [.. different] : [.. different, .. await Behind(ct), .. await Missing(ct)];
     }
 
     /// <summary>Rows whose case went on to another state without them, and rows of nobody.</summary>
-    private async Task<IEnumerable<string>> Behind(CancellationToken ct)
+    private async Task<IEnumerable<DifferentRow>> Behind(CancellationToken ct)
     {
         var behind = seen.Where(r => !states.TryGetValue(r.Key, out var it) || it.Erased || it.Status != r.Value.Status)
             .Select(r => r.Key).ToArray();
-        return await connection.QueryAsync<string>(new CommandDefinition("""
-            select 'registration ' || s.registration_id || ': its row in the queue says ' || s.status
+        return await connection.QueryAsync<DifferentRow>(new CommandDefinition("""
+            select s.registration_id as registration, 'its row in the queue says ' || s.status as what
             from pc_queue_seen s join pc_review_cases n on n.registration_id = s.registration_id and n.version = s.version
             where s.registration_id = any(@behind)
             order by 1
-            limit 10
             """, new { behind }, cancellationToken: ct));
     }
 
-    private async Task<IEnumerable<string>> Missing(CancellationToken ct)
+    private async Task<IEnumerable<DifferentRow>> Missing(CancellationToken ct)
     {
         var handedIn = states.Where(s => s.Value is { Erased: false, Entry: not null } && !seen.ContainsKey(s.Key)).Select(s => s.Key)
             .ToArray();
-        return await connection.QueryAsync<string>(new CommandDefinition("""
-            select 'registration ' || id || ': no row in the queue'
+        return await connection.QueryAsync<DifferentRow>(new CommandDefinition("""
+            select id as registration, 'no row in the queue' as what
             from unnest(@handedIn) id
             where not exists (select from pc_review_cases n where n.registration_id = id)
             order by 1
-            limit 10
             """, new { handedIn }, cancellationToken: ct));
     }
 

@@ -24,13 +24,19 @@ public sealed class QueueRows(NpgsqlDataSource database, EventStreams streams, B
     /// The whole stream as it stands, committed when this returns. Nobody appends meanwhile: a row from before an erasure would come back
     /// after the erasure has deleted it, as a case that nobody can open.
     /// </summary>
-    internal async Task Follow(Guid id, CancellationToken ct)
+    internal Task Follow(Guid id, CancellationToken ct) => Write(id, anew: false, ct);
+
+    /// <summary>The same whatever the row says now; whom the case was offered to last is forgotten.</summary>
+    internal Task Restore(Guid id, CancellationToken ct) => Write(id, anew: true, ct);
+
+    private async Task Write(Guid id, bool anew, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await SessionStreams.LockShared(connection, transaction, id, ct);
         var it = (await events.Load<ReviewCase>(id, ct)).State;
-        await Rows.Run(connection, transaction, [CaseRow.Follow(id, it), Late(id, it), Moved], ct);
+        await Rows.Run(connection, transaction,
+            [.. anew ? [CaseRow.Gone(id)] : (Row[])[], CaseRow.Follow(id, it), Late(id, it), Moved], ct);
         await transaction.CommitAsync(ct);
         bells.Ring(Topics.Queue);
     }

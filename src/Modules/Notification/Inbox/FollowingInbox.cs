@@ -1,0 +1,83 @@
+using Dapper;
+using JasperFx.Events;
+using Npgsql;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+
+namespace PowerCrm.Notification;
+
+/// <summary>
+/// What managers' inboxes say of their customers, compared with the log and mended: a message that is missing comes back, unread. Messages
+/// to all administrators are not: who was one at that time is not in these rows. No message goes out by WeCom again.
+/// </summary>
+internal sealed class FollowingInbox(NpgsqlDataSource database, EventStreams streams) : IFollowingRows
+{
+    private readonly IStreams events = streams.As(Caller.System("inbox"));
+
+    public string Name => "inbox";
+    public string Invariant => "every assignment reached its manager's inbox";
+    public IReadOnlyList<string> Reactions { get; } = ["fill_inbox"];
+
+    public Task<IRowComparison> Begin(CancellationToken ct) => Task.FromResult<IRowComparison>(new Comparison(database));
+
+    public async Task Repair(Guid registration, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        // Nobody appends meanwhile: after an erasure the name would come back.
+        await SessionStreams.LockShared(connection, transaction, registration, ct);
+        var company = (await events.Load<Company>(registration, ct)).State;
+        await foreach (var e in events.Read(registration, ct))
+            if (To(e.Data) is { } manager)
+                foreach (var (message, without) in Messages.Of(e.Data, Words.Of(company.Name))
+                    .Zip(Messages.Of(e.Data, Words.Of(InboxRows.Nobody))).Where(m => m.First.To == manager))
+                    await Rows.Run(connection, transaction,
+                    [
+                        .. InboxRows.About(registration, Ids.Derived(e.Id, $"{manager:N} {message.Kind}"), manager, message.Kind,
+                            message.Title, message.Text, without.Text, e.Timestamp),
+                        InboxRows.Move(manager),
+                    ], ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    private static Guid? To(object e) => e switch
+    {
+        ManagerAssigned a => a.Manager,
+        ManagerReassigned a => a.To,
+        _ => null,
+    };
+
+    private sealed class Comparison(NpgsqlDataSource database) : IRowComparison
+    {
+        private readonly Dictionary<(Guid Customer, Guid Manager), int> told = [];
+
+        public void Take(IEvent e)
+        {
+            if (To(e.Data) is { } manager)
+                told[(e.StreamId, manager)] = told.GetValueOrDefault((e.StreamId, manager)) + 1;
+        }
+
+        public async Task<IReadOnlyList<DifferentRow>> End(Func<Task<bool>> behind, CancellationToken ct)
+        {
+            await using var connection = await database.OpenConnectionAsync(ct);
+            var missing = (await connection.QueryAsync<(Guid Customer, Guid Manager, int Has)>(new CommandDefinition("""
+                select t.customer, t.manager, count(i.*)::int
+                from unnest(@customers, @managers, @times) as t (customer, manager, times)
+                    left join pc_inbox i on i.customer_id = t.customer and i.recipient = t.manager and i.kind = 'assignment'
+                group by t.customer, t.manager, t.times
+                having count(i.*) < t.times
+                order by 1, 2
+                """, new
+            {
+                customers = told.Keys.Select(k => k.Customer).ToArray(),
+                managers = told.Keys.Select(k => k.Manager).ToArray(),
+                times = told.Values.ToArray(),
+            }, commandTimeout: 300, cancellationToken: ct))).ToList();
+            return missing.Count == 0 || await behind() ? [] : [.. missing.Select(m => new DifferentRow(m.Customer,
+                $"{m.Has} of {told[(m.Customer, m.Manager)]} messages to manager {m.Manager}"))];
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

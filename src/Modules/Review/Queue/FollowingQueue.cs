@@ -1,0 +1,16 @@
+using Npgsql;
+using PowerCrm.Contracts;
+
+namespace PowerCrm.Review;
+
+/// <summary>The review queue, compared with the log and mended.</summary>
+internal sealed class FollowingQueue(NpgsqlDataSource database, QueueRows rows) : IFollowingRows
+{
+    public string Name => "review_queue";
+    public string Invariant => "every row of the review queue is what its events say";
+    public IReadOnlyList<string> Reactions { get; } = ["keep_queue"];
+
+    public async Task<IRowComparison> Begin(CancellationToken ct) => await QueueComparison.Begin(database, ct);
+
+    public Task Repair(Guid registration, CancellationToken ct) => rows.Restore(registration, ct);
+}

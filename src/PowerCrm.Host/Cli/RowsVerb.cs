@@ -1,0 +1,68 @@
+using System.CommandLine;
+using PowerCrm.Contracts;
+using PowerCrm.Host.Audit;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Cli;
+
+/// <summary>`rows`: what commands and reactions write beside the events, compared with the log and mended.</summary>
+internal static class RowsVerb
+{
+    /// <param name="Mended">False: it was only said what differs.</param>
+    private sealed record Answer(string Rows, Guid Registration, string What, bool Mended);
+
+    public static Command Command()
+    {
+        var compare = new Command("compare",
+            "Compare them with the log, which is read once; nothing is changed. Exit code 1 when rows differ.") { Verb.Json };
+        compare.SetAction((parsed, ct) => Verb.WithHost(
+            (host, token) => Run(host, null, false, parsed.GetValue(Verb.Json), token), ct));
+
+        var name = new Argument<string?>("name")
+        {
+            Description = "review_queue, places or inbox: see docs/operating.md.",
+            DefaultValueFactory = _ => null,
+        };
+        var all = new Option<bool>("--all") { Description = "All of them." };
+        var repair = new Command("repair", """
+            Write rows that differ from the log anew, each under the lock of its registration; requests go on meanwhile. Asks first.
+            Exit code 1 when there were such rows: they were wrong, and are right now.
+            """) { name, all, Verb.DryRun, Verb.Yes, Verb.Json };
+        repair.SetAction((parsed, ct) => Verb.WithHost((host, token) =>
+        {
+            var (one, dry) = (parsed.GetValue(name), parsed.GetValue(Verb.DryRun));
+            var known = Known(host).Select(r => r.Name).ToList();
+            if (parsed.GetValue(all) == one is not null || (one is not null && !known.Contains(one)))
+                return Task.FromResult(Verb.Fail("Name one of these, or --all: " + string.Join(", ", known)));
+            if (!dry && Verb.Refusal($"Rows that differ from the log ({one ?? "all"}) are to be written anew", host,
+                parsed.GetValue(Verb.Yes)) is { } refusal)
+                return Task.FromResult(Verb.Fail(refusal));
+            return Run(host, one, !dry, parsed.GetValue(Verb.Json), token);
+        }, ct));
+        return new Command("rows", "Rows that follow from the log and are no read model: compare, repair.") { compare, repair };
+    }
+
+    private static IEnumerable<IFollowingRows> Known(BuiltHost host) => host.Services.GetServices<IFollowingRows>();
+
+    private static async Task<int> Run(BuiltHost host, string? name, bool mend, bool json, CancellationToken ct)
+    {
+        var answers = new List<Answer>();
+        await using var walk = await RowWalk.Begin(host.Services, name, ct);
+        await foreach (var e in host.Services.GetRequiredService<EventStreams>().As(Verb.Caller()).ReadAll(ct))
+            walk.Take(e);
+        foreach (var (rows, found) in await walk.End(ct))
+        {
+            if (mend && found.Count > 0)
+                await host.Services.GetRequiredService<Maintenance>().Record("repair", rows.Name, "", Verb.Operator, ct);
+            foreach (var it in found)
+            {
+                if (mend)
+                    await rows.Repair(it.Registration, ct);
+                answers.Add(new Answer(rows.Name, it.Registration, it.What, mend));
+            }
+        }
+        return Verb.Rows(answers, json, "Every row is what the log says.", ["rows", "registration", mend ? "was" : "is"],
+            a => [a.Rows, $"{a.Registration}", a.What]);
+    }
+}

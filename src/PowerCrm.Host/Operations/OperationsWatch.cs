@@ -1,0 +1,37 @@
+using System.Diagnostics.Metrics;
+using Npgsql;
+using PowerCrm.Host.Backup;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Operations;
+
+/// <summary>What only a person mends and no request tells, as metrics of every host: the age of the backup, and unknown calls.</summary>
+internal sealed partial class OperationsWatch(NpgsqlDataSource database, OutsideCalls calls, TimeProvider time,
+    ILogger<OperationsWatch> log) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
+    private static readonly Meter Meter = new(CalendarWatch.MeterName);
+    private static long made, unknown;
+
+    static OperationsWatch()
+    {
+        Meter.CreateObservableGauge("powercrm.backup.made", () => Interlocked.Read(ref made), unit: "s",
+            description: "When the newest backup was made, in seconds since 1970; 0: none was");
+        Meter.CreateObservableGauge("powercrm.calls.unknown", () => Interlocked.Read(ref unknown),
+            description: "Calls outside whose outcome nobody knows");
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Every, time, Round,
+        (e, _) => PutOff(e.GetType().Name), stoppingToken);
+
+    internal async Task Round(CancellationToken ct)
+    {
+        Interlocked.Exchange(ref unknown, (await calls.List(ct)).Count(c => c.State == "unknown"));
+        await using var connection = await database.OpenConnectionAsync(ct);
+        Interlocked.Exchange(ref made, (await BackupRows.Last(connection, 1, ct)).FirstOrDefault()?.At.ToUnixTimeSeconds() ?? 0);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The age of the backup and unknown calls were not looked at ({Fault})")]
+    private partial void PutOff(string fault);
+}

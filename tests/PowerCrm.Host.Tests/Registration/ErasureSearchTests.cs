@@ -1,0 +1,371 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using PowerCrm.Contracts;
+using PowerCrm.Host.Tests.Assignment;
+using PowerCrm.Host.Tests.Cli;
+using PowerCrm.Host.Tests.Importing;
+using PowerCrm.Host.Tests.Review;
+using PowerCrm.Registration;
+
+namespace PowerCrm.Host.Tests.Registration;
+
+/// <summary>
+/// Two persons go the whole way, one who registers and one who is imported, and are erased. After that no text that they or anybody typed
+/// about them, no key and no index of theirs is left: not in a table, a picture, a log, a dump, nor in a backup that is put back.
+/// </summary>
+[Trait("Category", "Slow")]
+public sealed class ErasureSearchTests : IAsyncLifetime
+{
+    private const string Company = "深圳市星槎浮海电子有限公司", Code = "91440300MA5EYTU05A", Imported = "深圳市云帆沧海精密有限公司";
+    private const string Region = "440305";
+
+    /// <summary>What stays, where, and why. Nothing else may be found.</summary>
+    private static readonly (string[] Of, string Where, string Why)[] Kept =
+    [
+        (["company", "credit code", "imported company"], "public.mt_events.data",
+            "a company and its code are public register data; the log of what was decided about it stays (docs/architecture.md)"),
+        (["company", "credit code", "imported company"], "public.mt_doc_customer.data", "the read model of these events"),
+        (["company", "credit code", "imported company"], "wolverine.wolverine_incoming_envelopes.body",
+            "a handled message is kept for five minutes, so that it is not handled twice"),
+    ];
+
+    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("powercrm-traces-");
+    private readonly Traces traces = new();
+    private readonly EveryLine log = new();
+    private TestHost host = null!;
+    private IReadOnlyList<Guid> pictures = [];
+
+    public async Task InitializeAsync() => host = await TestHost.StartAsync(builder => builder.Logging.AddProvider(log),
+        "--Logging:LogLevel:Default=Debug", "--Wechat:Templates:reviewDecided=tpl-review-decided", "--Notification:WeCom:Assigned=true");
+
+    public async Task DisposeAsync()
+    {
+        await host.DisposeAsync();
+        root.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task nothing_of_an_erased_person_is_left_anywhere()
+    {
+        foreach (var (name, text) in ((string, string)[])[("company", Company), ("credit code", Code), ("imported company", Imported)])
+            traces.Add(name, text);
+        var (it, imported, admin) = await WholeWay();
+        await Remember(it.Id);
+        await Remember(imported);
+        await TheSearchFinds();
+        await using (var connection = await host.OpenAsync())
+            (await traces.In(connection)).Select(t => t.Of).Where(IsText).Distinct()
+                .ShouldBe(["company", "credit code", "imported company"], "all else is sealed from the first moment");
+
+        Pictures(host.Blobs).ShouldBe(3);
+        var (before, keys) = (Path.Combine(root.FullName, "before"), Path.Combine(root.FullName, "before.keys"));
+        await Does("backup", "make", before, "--keys", keys);
+        (await it.Post("/privacy/erase")).ShouldBe(204);
+        (await admin.Post($"/customers/{imported}/erase")).ShouldBe(204);
+        await host.Settled();
+        await Eventually.TrueAsync(() => Task.FromResult(Pictures(host.Blobs) == 0));
+
+        await Left(host.OpenAsync, "the database");
+        traces.InFiles(host.Blobs, host.Checkpoints, host.Tombstones).ShouldBeEmpty("the files beside the database");
+        foreach (var line in log.Lines)
+            traces.In(line).Except(["company", "imported company"]).ShouldBeEmpty(line);
+        var (after, afterKeys) = (Path.Combine(root.FullName, "after"), Path.Combine(root.FullName, "after.keys"));
+        await Does("backup", "make", after, "--keys", afterKeys);
+        traces.InFiles(afterKeys).ShouldBeEmpty("the keys of a backup from after");
+        await Dumped(after, IsKept);
+        // What is wrapped by a key that is gone in the database is in the backup's file of keys, which has to expire (docs/operating.md).
+        await Dumped(before, of => IsKept(of) || !IsText(of));
+
+        await PutBack(before, keys, it.Id, imported);
+    }
+
+    private static bool IsText(string of) => !of.StartsWith("key ", StringComparison.Ordinal)
+        && !of.StartsWith("column ", StringComparison.Ordinal);
+
+    private static bool IsKept(string of) => Kept.Any(k => k.Of.Contains(of));
+
+    private async Task Left(Func<Task<Npgsql.NpgsqlConnection>> open, string where)
+    {
+        await using var connection = await open();
+        (await traces.In(connection)).Where(t => !Kept.Any(k => k.Where == t.Where && k.Of.Contains(t.Of))).ShouldBeEmpty(where);
+    }
+
+    /// <summary>All of a dump in clear, and the files beside it.</summary>
+    private async Task Dumped(string backup, Func<string, bool> kept)
+    {
+        var text = Path.Combine(root.FullName, $"{Path.GetFileName(backup)}.sql");
+        var (exit, _, complained) = await Shell.Run(
+            $"""
+            export PATH="$PATH:$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)"
+            pg_restore --file='{text}' '{Path.Combine(backup, "database.dump")}'
+            """);
+        exit.ShouldBe(0, complained);
+        new FileInfo(text).Length.ShouldBeGreaterThan(100_000);
+        traces.InFiles(text, backup).Where(t => !kept(t.Of)).ShouldBeEmpty(backup);
+        traces.InFiles(text).Select(t => t.Of).ShouldContain("company", "else it looked at the wrong file");
+    }
+
+    /// <summary>The list of erased persons erases them again, and every read model is built anew from the log.</summary>
+    private async Task PutBack(string folder, string keys, params Guid[] erased)
+    {
+        await using var empty = await TestDatabase.CreateAsync();
+        var blobs = Path.Combine(root.FullName, "blobs");
+        (string, string)[] there = [("ConnectionStrings__PowerCrm", empty.ConnectionString), ("Blobs__Path", blobs),
+            ("Privacy__TombstonesFile", blobs + ".tombstones"), ("Audit__CheckpointFile", blobs + ".checkpoints")];
+        File.Copy(host.Tombstones, blobs + ".tombstones");
+        var restored = await Typed.Run(host, there, "restore", folder, "--keys", keys, "--yes");
+        restored.Exit.ShouldBe(0, restored.Complained + restored.Said);
+        await using var other = await HostProcess.StartAsync(empty.ConnectionString, blobs);
+        await Eventually.TrueAsync(async () =>
+        {
+            await using var connection = await empty.OpenAsync();
+            return Pictures(blobs) == 0 && await connection.ExecuteScalarAsync<bool>("""
+                select (select count(distinct stream_id) from mt_events where stream_id = any(@erased) and type = 'personal_data_erased')
+                    = cardinality(@erased)
+                    and not exists (select from wolverine.wolverine_incoming_envelopes where status <> 'Handled')
+                """, new { erased });
+        }, TimeSpan.FromSeconds(90));
+        var rebuilt = await Typed.Run(host, there, "projections", "rebuild", "--all");
+        rebuilt.Exit.ShouldBe(0, rebuilt.Complained + rebuilt.Said);
+        await Left(empty.OpenAsync, "the backup that was put back");
+        traces.InFiles(blobs, blobs + ".checkpoints", blobs + ".tombstones").ShouldBeEmpty();
+        traces.In(other.Said).ShouldBeEmpty(other.Said);
+    }
+
+    private string Text(string name, string text)
+    {
+        traces.Add(name, text);
+        return text;
+    }
+
+    private async Task<(Applicant It, Guid Imported, Staff Admin)> WholeWay()
+    {
+        var (ann, boss, admin, auditor) = (await Staff.Of(host), await Staff.Of(host, "admin"), await Staff.Of(host, "admin"),
+            await Staff.Of(host, "auditor"));
+        var (one, two) = (await Assigned.NewManager(host, admin, Region), await Staff.Of(host, "manager"));
+        (await admin.Post("/managers", new { staffId = two.Id, territories = (string[])["440304"], capacity = 5, wecomUserId = "two" }))
+            .ShouldBe(201);
+        var it = await SubmitsTwice(ann, boss);
+        await Approves(ann, boss, it);
+        await host.Settled();
+        await IsServed(it.Id, one, two, admin);
+        await IsLookedAt(it.Id, auditor, admin);
+        (await boss.Post($"/reviews/{it.Id}/reverse", new { reason = Text("reversal", "复核发现檐马叮当处有误") },
+            (await boss.Get($"/reviews/{it.Id}")).Version)).ShouldBe(200);
+        await host.Settled();
+        return (it, await Imports(admin, two), admin);
+    }
+
+    private async Task<Applicant> SubmitsTwice(Staff ann, Staff boss)
+    {
+        var openId = Text("openid", "oTraceless" + Letters.New());
+        var answer = (await host.Post("/auth/wechat", new
+        {
+            code = Applicant.LoginCode(openId),
+            consent = Applicant.Consent(),
+            profile = new { nickname = Text("nickname", "松间照明月"), avatarUrl = Text("avatar", "https://wx.qlogo.cn/mmopen/traceless-face") },
+            deviceId = Text("device", "traceless-device-7f3a91"),
+        })).ShouldBe(200);
+        var it = new Applicant(host, openId, answer["accessToken"].GetValue<string>(), answer["registrationId"].GetValue<Guid>());
+        await it.VerifyPhone(Text("phone", Applicant.NewPhone()));
+        (await it.Put("/auth/draft", new { realName = Text("typed name", "慕容踏雪"), detailAddress = Text("typed address", "寒山寺外枫桥夜泊一号") }))
+            .ShouldBe(200);
+        var form = await it.Form();
+        (form["realName"], form["position"]) = (Text("name", "欧阳晓霖"), Text("position", "掌灯使者"));
+        (form["email"], form["contactPhone"]) = (Text("e-mail", "xiaolin.traceless@example.net"), Text("contact phone", "0755-26778899"));
+        (form["companyName"], form["creditCode"]) = (Company, Code);
+        form["detailAddress"] = Text("address", "丁香花园路七百七十七号");
+        form["accountNumbers"] = new JsonArray(Text("account", "0755900417263"));
+        (form["wxNickname"], form["wxAvatar"]) = ("松间照明月", "https://wx.qlogo.cn/mmopen/traceless-face");
+        var front = form["idCardFront"]!.GetValue<string>();
+        var read = (await it.Post("/ocr/recognize", new { imageId = front })).ShouldBe(200)["fields"];
+        foreach (var field in (string[])["name", "address", "idNumber"])
+            Text($"read {field}", read[field]!["value"]!.GetValue<string>());
+        (await it.Post($"/ocr/{front}/confirm", new
+        {
+            fields = new { name = "欧阳晓霖", idNumber = Text("id number", "11010519491231002X"), address = Text("home", "听雨巷深处八十八号") },
+        })).ShouldBe(204);
+        (await it.Post("/auth/register", form, null, ("Idempotency-Key", "whole-way"))).ShouldBe(201);
+        await host.Settled();
+
+        var version = await ann.Claim(it.Id);
+        (await ann.Get($"/upload/image/{front}")).ShouldBe(200);
+        (await ann.Post($"/reviews/{it.Id}/notes", new { text = Text("note for colleagues", "此人自称蓬莱旧客") })).ShouldBe(201);
+        version = (await ann.Get($"/reviews/{it.Id}")).Version;
+        version = (await ann.Post($"/reviews/{it.Id}/checks",
+            new { step = "materials", outcome = "failed", note = Text("check", "门牌与紫藤院落不符") }, version)).ShouldBe(200).Version;
+        (await ann.Post($"/reviews/{it.Id}/decision", new
+        {
+            decision = "rejected",
+            reasons = new object[] { new { code = "address_incomplete", message = Text("reason", "请补充梧桐细雨楼层") } },
+            note = Text("decision", "已与白鹿原上人通话"),
+        }, version)).ShouldBe(200);
+        await host.Settled();
+        (await it.Post("/auth/register", new { detailAddress = Text("second address", "丁香花园路七百七十九号") },
+            (await it.Get("/auth/status")).Version)).ShouldBe(201);
+        await host.Settled();
+        version = await ann.Claim(it.Id);
+        (await it.Post("/auth/urge")).ShouldBe(200);
+        version = (await boss.Post($"/reviews/{it.Id}/takeover", new { reason = Text("takeover", "安娜照料桃花潭水去了") }, version)).ShouldBe(200)
+            .Version;
+        (await ann.Post($"/reviews/{it.Id}/decision", new
+        {
+            decision = "rejected",
+            reasons = new object[] { new { code = "address_incomplete", message = Text("refused reason", "仍缺蒹葭苍苍单元") } },
+            note = Text("refused note", "慢了半拍的清风徐来"),
+        }, version)).ShouldBeProblem(409, "not_claimed");
+        return it;
+    }
+
+    private async Task Approves(Staff ann, Staff boss, Applicant it)
+    {
+        var template = (await host.Get("/reference/templates")).ShouldBe(200).Items[0]!["id"]!.GetValue<string>();
+        (await it.Post("/auth/subscriptions", new { templateId = template, outcome = "accept" })).ShouldBe(200);
+        var version = (await boss.Get($"/reviews/{it.Id}")).Version;
+        foreach (var (step, note) in ((string, string)[])[("materials", "已核采菊东篱住址"), ("identity", "面容似悠然南山")])
+            version = (await boss.Post($"/reviews/{it.Id}/checks", new { step, outcome = "passed", note = Text(step, note) }, version))
+                .ShouldBe(200).Version;
+        (await boss.Post($"/reviews/{it.Id}/decision", new { decision = "approved", note = Text("approval", "准予青云直上") }, version))
+            .ShouldBe(200);
+    }
+
+    private async Task IsServed(Guid id, Staff one, Staff two, Staff admin)
+    {
+        (await one.Get("/customers/new-assignments")).ShouldBe(200).Items.ShouldHaveSingleItem();
+        (await one.Post($"/customers/{id}/reveal-phone", new { purpose = Text("purpose", "约在曲水流觞见面") })).ShouldBe(200);
+        (await one.Post("/customers/first-contact",
+            new { customerId = id, channel = "phone", outcome = "reached", note = Text("first contact", "夫人琴瑟和鸣接听") })).ShouldBe(201);
+        (await one.Post($"/customers/{id}/follow-ups", new
+        {
+            channel = "visit",
+            note = Text("follow-up", "家住杏花春雨隔壁"),
+            nextAction = Text("next action", "送去碧螺春两盒"),
+            nextActionAt = Happened.Now.AddDays(3),
+        })).ShouldBe(201);
+        async Task<long> Seen(Staff of) => (await of.Get($"/customers/{id}")).ShouldBe(200).Version;
+        (await one.Post($"/customers/{id}/transfer", new { managerId = two.Id, reason = Text("offer", "与他同乡烟雨楼台") }, await Seen(one)))
+            .ShouldBe(200);
+        (await two.Post($"/customers/{id}/transfer/refuse", new { reason = Text("refusal", "与他有旧怨关山难越") })).ShouldBe(200);
+        (await admin.Post($"/customers/{id}/reassign", new { managerId = two.Id, reason = Text("reassigning", "客户点名要长河落日") },
+            await Seen(admin))).ShouldBe(200);
+        await host.Settled();
+        (await two.Put($"/customers/{id}/assign-status", new { status = "declined", reason = Text("declining", "其妹婿乃孤帆远影") },
+            await Seen(two))).ShouldBe(200);
+        await host.Settled();
+        (await admin.Get("/managers/export")).ShouldBe(200);
+        (await admin.Get($"/customers?q={Uri.EscapeDataString("星槎")}")).ShouldBe(200).Items.ShouldHaveSingleItem();
+    }
+
+    private async Task IsLookedAt(Guid id, Staff auditor, Staff admin)
+    {
+        (await auditor.Get($"/audit/registrations/{id}")).ShouldBe(200);
+        (await auditor.Post($"/audit/registrations/{id}/reveal", new { reason = Text("auditor's look", "欧阳氏举报案渔舟唱晚") })).ShouldBe(200);
+        var plain = await Asked(new { registrationId = id, reason = Text("export", "欧阳氏来信查雁字回时") });
+        var personal = await Asked(new { registrationId = id, reason = Text("personal export", "法院调取欧阳氏云中锦书"), personal = true });
+        (await admin.Post($"/audit/exports/{personal}/approve", new { reason = Text("approval of it", "已电询欧阳氏月满西楼") })).ShouldBe(200);
+        foreach (var export in (Guid[])[plain, personal])
+        {
+            await Eventually.TrueAsync(async () =>
+                await host.Value<string>("select state from pc_audit_exports where id = @export", new { export }) == "done");
+            (await auditor.Get($"/audit/exports/{export}")).ShouldBe(200);
+        }
+
+        async Task<Guid> Asked(object body) => (await auditor.Post("/audit/exports", body)).ShouldBe(202)["id"].GetValue<Guid>();
+    }
+
+    private async Task<Guid> Imports(Staff admin, Staff manager)
+    {
+        var line = CustomerFile.Line(Imported, Text("imported phone", Applicant.NewPhone()), name: Text("imported name", "司徒观澜"),
+            accounts: Text("imported account", "0755900533817"), manager: manager.Username)
+            .Replace("科技园路1号", Text("imported address", "观海听涛苑九十九号"), StringComparison.Ordinal);
+        (await admin.CheckAndImport(CustomerFile.Of(line))).Number("made").ShouldBe(1);
+        var id = await host.Customer(Imported);
+        (await manager.Post($"/customers/{id}/follow-ups", new { channel = "phone", note = Text("note on imported", "其父乃枕石漱流") }))
+            .ShouldBe(201);
+        await host.Settled();
+        return id;
+    }
+
+    /// <summary>The wrapped keys, what is indexed or hashed of them, and all sealed bytes of rows that an erasure deletes.</summary>
+    private async Task Remember(Guid person)
+    {
+        await using var connection = await host.OpenAsync();
+        Guid[] subjects = [person, .. ReadingSubject.UpTo(person, 3)];
+        var wrapped = (await connection.QueryAsync<(Guid Subject, byte[] Key)>(
+            "select subject, wrapped from pc_subject_keys where subject = any(@subjects) and wrapped is not null",
+            new { subjects })).ToList();
+        wrapped.ShouldNotBeEmpty();
+        foreach (var (subject, key) in wrapped)
+            traces.Add($"key {subject}", key);
+        pictures = [.. pictures,
+            .. await connection.QueryAsync<Guid>("select id from pc_images where owner = @person", new { person })];
+        foreach (var (table, owner) in PersonalFields.Tables)
+            foreach (IDictionary<string, object?> row in await connection.QueryAsync(
+                $"select * from {table} where {owner} = @person", new { person }))
+                foreach (var (column, value) in row)
+                    if (value is byte[] { Length: > 7 } bytes)
+                        traces.Add($"column {table}.{column}", bytes);
+    }
+
+    /// <summary>Each way in which a text could be left is found where it was left on purpose.</summary>
+    private async Task TheSearchFinds()
+    {
+        traces.Add("planted", "踏破铁鞋无觅处");
+        await host.Sql("""
+            create table planted (way text, left_here text, bytes bytea, json jsonb);
+            insert into planted (way, left_here)
+            values ('text', 'x踏破铁鞋无觅处y'), ('base64', encode(convert_to('a踏破铁鞋无觅处', 'UTF8'), 'base64')),
+                ('base64', encode(convert_to('ab踏破铁鞋无觅处', 'UTF8'), 'base64')),
+                ('hex', encode(convert_to('踏破铁鞋无觅处', 'UTF8'), 'hex')),
+                ('escaped', '\u8E0F\u7834\u94C1\u978B\u65E0\u89C5\u5904'),
+                ('address', '%E8%B8%8F%E7%A0%B4%E9%93%81%E9%9E%8B%E6%97%A0%E8%A7%85%E5%A4%84');
+            insert into planted (way, bytes) values ('bytes', convert_to('"踏破铁鞋无觅处"', 'UTF8')),
+                ('escaped bytes', convert_to('"\u8e0f\u7834\u94c1\u978b\u65e0\u89c5\u5904"', 'UTF8')),
+                ('base64 bytes', convert_to(encode(convert_to('踏破铁鞋无觅处', 'UTF8'), 'base64'), 'UTF8'));
+            insert into planted (way, json) values ('json', '{"a": ["踏破铁鞋无觅处"]}');
+            """);
+        await using var connection = await host.OpenAsync();
+        foreach (IDictionary<string, object?> row in await connection.QueryAsync(
+            "select way, left_here, bytes::text, json::text from planted"))
+            row.Values.Skip(1).Any(v => v is string text && traces.In(text).Contains("planted")).ShouldBeTrue($"{row["way"]}");
+        (await traces.In(connection)).Where(t => t.Of == "planted").Select(t => t.Where)
+            .ShouldBe(["public.planted.left_here", "public.planted.bytes", "public.planted.json"], ignoreOrder: true);
+        await host.Sql("drop table planted");
+    }
+
+    private int Pictures(string blobs) =>
+        Directory.EnumerateFiles(blobs, "*", SearchOption.AllDirectories)
+            .Count(f => pictures.Any(p => f.Contains($"{p:N}", StringComparison.Ordinal)));
+
+    private async Task Does(params string[] words)
+    {
+        var done = await Typed.Run(host, words);
+        done.Exit.ShouldBe(0, done.Complained + done.Said);
+    }
+
+    /// <summary>All that is logged, the libraries' lines too, with what goes along.</summary>
+    private sealed class EveryLine : ILoggerProvider
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+        public ILogger CreateLogger(string categoryName) => new Kept(categoryName, Lines);
+
+        public void Dispose()
+        {
+        }
+
+        private sealed class Kept(string category, ConcurrentQueue<string> lines) : ILogger
+        {
+            public bool IsEnabled(LogLevel logLevel) => true;
+            public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+                Func<TState, Exception?, string> formatter) =>
+                lines.Enqueue($"{category} {logLevel} {formatter(state, exception)} {exception} " + string.Join(' ',
+                    (state as IEnumerable<KeyValuePair<string, object?>> ?? []).Select(f => f.Value)));
+        }
+    }
+}
