@@ -43,7 +43,7 @@ public sealed class LeasesTests(Product product) : IClassFixture<Product>
         (await product.All<string>("select distinct received_at from wolverine.wolverine_incoming_envelopes order by 1"))
             .ShouldBe(["local://expire_lease/", "local://keep_queue/"]);
         (await product.All<string>("select distinct message_type from wolverine.wolverine_incoming_envelopes order by 1"))
-            .ShouldBe(["info_submitted", "lease_expired"]);
+            .ShouldBe(["info_submitted", "lease_expired", "review_released"]);
     }
 
     [Fact]

@@ -8,6 +8,9 @@ internal static class Root
 {
     public const int Done = 0, Found = 1, Failed = 2;
 
+    /// <summary>By Ctrl-C, as shells say it.</summary>
+    public const int Interrupted = 130;
+
     public static RootCommand Command()
     {
         var root = new RootCommand("PowerCrm: registration, review and assignment of an electricity retailer's customers.");
@@ -64,7 +67,12 @@ internal static class Root
             if (parsed.Errors.Count > 0 && Verb.AsJson)
                 return Verb.Fail(string.Join(' ', parsed.Errors.Select(e => e.Message)));
             if (parsed.Errors.Count == 0 && parsed.Action is not HelpAction)
-                return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+                return await parsed.InvokeAsync(new InvocationConfiguration
+                {
+                    EnableDefaultExceptionHandler = false,
+                    // Of itself it ends the process two seconds after Ctrl-C or SIGTERM; a host takes up to twenty to finish what it does.
+                    ProcessTerminationTimeout = TimeSpan.FromSeconds(40),
+                });
             // Help and faults name the command that is typed, not the program behind it.
             var (said, complained) = (new StringWriter(), new StringWriter());
             await parsed.InvokeAsync(new InvocationConfiguration { Output = said, Error = complained });

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PowerCrm.Host.Demo;
 using PowerCrm.Host.Hosting;
 
 namespace PowerCrm.Host.Cli;
@@ -38,18 +39,47 @@ internal static class RunHost
     private static readonly HashSet<string> Plain =
         new(StringComparer.OrdinalIgnoreCase) { "urls", "environment", "contentRoot", "applicationName", "allowedHosts" };
 
+    /// <summary>
+    /// Ctrl-C stops the host at once, and the filling then fails in whatever way it can: that is no fault to be shown.
+    /// </summary>
+    /// <returns>False: it was interrupted.</returns>
+    private static async Task<bool> Filled(BuiltHost host, CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, host.App.Lifetime.ApplicationStopping);
+        try
+        {
+            await Demo.Demo.Fill(host, stop.Token);
+            return true;
+        }
+        catch (Exception) when (stop.IsCancellationRequested)
+        {
+            Steps.Say("Stopped before the demo was complete; the next start fills it in anew", "演示数据尚未写完即已停止，下次启动会重新写入");
+            await host.App.StopAsync(CancellationToken.None);
+            return false;
+        }
+    }
+
     private static async Task<int> Run(bool demo, string[] settings, CancellationToken ct)
     {
         try
         {
+            if (demo)
+                Steps.Say("Starting the database and the host", "正在启动数据库和主程序");
             await using var host = await HostBuilding.Build(settings, readers: true, ct);
             FreeAddress.Demand(host.App.Configuration);
             await host.Prepare(ct);
             await host.App.StartAsync(ct);
-            if (demo)
-                await Demo.Demo.Fill(host, ct);
+            if (demo && !await Filled(host, ct))
+                return Root.Interrupted;
             await host.App.WaitForShutdownAsync(ct);
+            if (demo)
+                Steps.Say("Stopped", "已停止");
             return Root.Done;
+        }
+        catch (OperationCanceledException) when (demo)
+        {
+            Steps.Say("Stopped", "已停止");
+            return Root.Interrupted;
         }
         catch (StartupException e)
         {

@@ -19,8 +19,7 @@ internal static class Demo
         {
             await using var held = await DemoClock.Hold(host.Services.GetRequiredService<NpgsqlDataSource>(), ct);
             await DemoReset.Run(host.Services, ct);
-            await Console.Error.WriteLineAsync("Filling in demo people and twenty registrations, through the front door; a minute or two, "
-                + "longer on a busy machine. Until then others get 503.");
+            Steps.Say("Filling in the demo: people and twenty registrations; a minute or two", "正在写入演示数据：人员和二十份申请，约一两分钟");
             var started = Stopwatch.GetTimestamp();
             await Mark(host, "filling", ct);
             await DemoDirectory.Fill(host.Services.GetRequiredService<NpgsqlDataSource>(), ct);
@@ -28,11 +27,13 @@ internal static class Demo
             using var shut = host.Services.GetRequiredService<DemoGate>().Shut(http);
             // Sixty pictures, four seconds of a core each: a newcomer waits for none of them.
             var ocr = host.Services.GetRequiredService<IOptionsMonitor<OcrOptions>>().CurrentValue;
-            var reads = ocr.AfterSubmission;
-            ocr.AfterSubmission = false;
+            // The registers of companies and persons, which the sandbox plays, are asked about the demo's people only.
+            var registers = host.Services.GetRequiredService<IOptions<IdentityOptions>>().Value;
+            var (provider, later, asked) = (ocr.Provider, ocr.AfterSubmission, registers.Provider);
+            (ocr.Provider, ocr.AfterSubmission, registers.Provider) = (DemoPapers.Provider, false, "http");
             try
             {
-                await new DemoPlay(host, http, (done, of) => Console.Error.Write($"\r  {done}/{of} ")).Run(ct);
+                await new DemoPlay(host, http, Steps.Count).Run(ct);
             }
             catch (Exception e) when (e is InvalidOperationException or HttpRequestException && !ct.IsCancellationRequested)
             {
@@ -41,12 +42,14 @@ internal static class Demo
             }
             finally
             {
-                ocr.AfterSubmission = reads;
+                (ocr.Provider, ocr.AfterSubmission, registers.Provider) = (provider, later, asked);
             }
             await Mark(host, "filled", ct);
-            await Console.Error.WriteLineAsync($"\r  done in {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
+            var seconds = $"{Stopwatch.GetElapsedTime(started).TotalSeconds:0}";
+            Steps.Say($"The demo is ready after {seconds} s", $"演示数据已就绪，用时 {seconds} 秒");
         }
-        Tour.Print(url, await MiniProgram.Link(host, url, ct), await ConsoleLinks.All(host, url, ct));
+        Tour.Print(url, await MiniProgram.Link(host, url, ct), await ConsoleLinks.All(host, url, ct),
+            LogFile.PathOf(host.App.Configuration));
         Tour.OfferMoreLinks(host, url);
     }
 

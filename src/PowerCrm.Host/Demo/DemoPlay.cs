@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using Dapper;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using PowerCrm.China;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Store;
+using PowerCrm.Vendors;
 using PowerCrm.Web;
 
 namespace PowerCrm.Host.Demo;
@@ -16,27 +18,40 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
 {
     private readonly NpgsqlDataSource source = host.Services.GetRequiredService<NpgsqlDataSource>();
     private readonly Maintenance admin = host.Services.GetRequiredService<Maintenance>();
+    private readonly ScenarioPapers papers = host.Services.GetRequiredService<ScenarioPapers>();
+    private readonly DemoPapers drawing = new(host.Services.GetRequiredService<IOptions<PictureOptions>>().Value.Vips);
 
     public async Task Run(CancellationToken ct)
     {
         await Staff(ct);
-        var pictures = new[] { "license", "front", "back" }.Select(Picture).ToArray();
         var policy = (await new DemoClient(http).Get("/reference/policies", ct))!["policyVersion"]!.GetValue<string>();
+        var templates = (await new DemoClient(http).Get("/reference/templates", ct))!["items"]!.AsArray()
+            .Select(t => t!["id"]!.GetValue<string>()).ToArray();
+        var drawn = Draw(0, ct);
         try
         {
             for (var i = 0; i < DemoCast.Applicants.Length; i++)
             {
-                await Play(i, DemoCast.Applicants[i], policy, pictures, ct);
+                var mine = await drawn;
+                // While one is played, the papers of the next are drawn.
+                drawn = Draw(i + 1, ct);
+                await Play(i, DemoCast.Applicants[i], policy, mine, templates, ct);
                 progress(i + 1, DemoCast.Applicants.Length);
             }
         }
         finally
         {
+            papers.Current = null;
             await Clock(TimeSpan.Zero, CancellationToken.None);
         }
     }
 
-    private async Task Play(int number, DemoApplicant who, string policy, byte[][] pictures, CancellationToken ct)
+    private async Task<IReadOnlyDictionary<string, DemoPapers.Paper>> Draw(int number, CancellationToken ct) =>
+        number < DemoCast.Applicants.Length && DemoCast.Applicants[number] is { End: not DemoEnd.Draft } who
+            ? await drawing.Draw(number, who, ct) : new Dictionary<string, DemoPapers.Paper>();
+
+    private async Task Play(int number, DemoApplicant who, string policy, IReadOnlyDictionary<string, DemoPapers.Paper> drawn,
+        string[] templates, CancellationToken ct)
     {
         var ago = Morning(who.DaysAgo);
         await Clock(ago, ct);
@@ -60,10 +75,21 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
                 ct);
             return;
         }
-        var images = new List<Guid>();
-        foreach (var (kind, picture) in ((string, byte[])[])[("businessLicense", pictures[0]), ("idCardFront", pictures[1]),
-            ("idCardBack", pictures[2])])
-            images.Add(await client.Upload(kind, picture, ct));
+        // As the mini-program does: each picture is read when it was taken, and what was read is confirmed.
+        var images = new Dictionary<string, Guid>();
+        papers.Current = drawn.ToDictionary(p => p.Key, p => p.Value.Reads);
+        foreach (var (kind, paper) in drawn)
+        {
+            images[kind] = await client.Upload(kind, paper.Jpeg, ct);
+            await client.Post("/ocr/recognize", new { imageId = images[kind] }, ct: ct);
+            await client.Post($"/ocr/{images[kind]}/confirm",
+                new { fields = paper.Reads.Fields.ToDictionary(f => f.Key, f => f.Value.Value) }, ct: ct);
+        }
+        foreach (var templateId in templates)
+            await client.Post("/auth/subscriptions",
+                new { templateId, outcome = who.Signs.Contains(DemoSign.NoMessages) ? "reject" : "accept" }, ct: ct);
+        if (who.Signs.Contains(DemoSign.CompanyInactive))
+            await Identity("inactive", ct);
         await Clock(ago -= TimeSpan.FromMinutes(20), ct);
         await client.Post("/auth/register", new
         {
@@ -78,11 +104,13 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
             currentPrice = who.Price,
             voltageLevel = who.Voltage,
             industry = who.Industry,
-            businessLicense = images[0],
-            idCardFront = images[1],
-            idCardBack = images[2],
+            businessLicense = images[PaperKinds.Licence],
+            idCardFront = images[PaperKinds.CardFront],
+            idCardBack = images[PaperKinds.CardBack],
         }, ct: ct);
         await admin.Settled(TimeSpan.FromSeconds(20), ct);
+        if (who.Signs.Contains(DemoSign.CompanyInactive))
+            await Identity("ok", ct);
         if (who.End == DemoEnd.Withdrawn)
             await client.Post("/auth/withdraw", null, ct: ct);
         if (who.End is DemoEnd.Pending or DemoEnd.Withdrawn)
@@ -99,10 +127,17 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
             await Serve(id, who, ago, ct);
     }
 
+    /// <summary>What the registers of companies and persons say from now on.</summary>
+    private Task Identity(string mode, CancellationToken ct) =>
+        new DemoClient(http).Post("/sandbox/faults", new { provider = "identity", mode }, ct: ct);
+
     private async Task Review(Guid id, DemoApplicant who, CancellationToken ct)
     {
         var reviewer = await SignIn("reviewer", ct);
         var version = Version(await reviewer.Post($"/reviews/{id}/claim", null, ct: ct));
+        // What is decided was looked at, and the applicant can see by whom.
+        foreach (var image in (await reviewer.Get($"/reviews/{id}", ct))!["images"]!.AsArray())
+            await reviewer.Get($"/upload/image/{image!["imageId"]!.GetValue<Guid>()}", ct);
         if (who.End == DemoEnd.Processing)
             return;
         if (who.End is DemoEnd.Rejected or DemoEnd.Resubmitted)
@@ -136,12 +171,24 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
                 continue;
             var version = (await manager.Get($"/customers/{id}", ct))!["version"]!.GetValue<long>();
             await manager.Send(HttpMethod.Put, $"/customers/{id}/assign-status", new { status = "acknowledged" }, version, ct);
+            // Who has accepted a customer has read the message about it.
+            foreach (var message in (await manager.Get("/notifications?unread=true", ct))!["items"]!.AsArray())
+                if (message!["customerId"]?.GetValue<Guid>() == id)
+                    await manager.Post($"/notifications/{message["id"]!.GetValue<Guid>()}/read", null, ct: ct);
             if (who.End >= DemoEnd.Contacted)
             {
                 await Clock(ago - TimeSpan.FromMinutes(70), ct);
                 await manager.Post("/customers/first-contact",
                     new { customerId = id, channel = "phone", outcome = "reached", note = "已电话联系，约定上门" }, ct: ct);
             }
+            if (who.End == DemoEnd.Contacted)
+                await manager.Post($"/customers/{id}/follow-ups", new
+                {
+                    channel = "visit",
+                    note = "客户关心峰谷电价，需要一份按近十二个月用电量测算的报价",
+                    nextAction = "送交报价方案",
+                    nextActionAt = ChinaTime.Start(ChinaTime.Day(TimeProvider.System.GetUtcNow()).AddDays(2)).AddHours(10),
+                }, ct: ct);
             if (who.End >= DemoEnd.Serving)
             {
                 version = (await manager.Get($"/customers/{id}", ct))!["version"]!.GetValue<long>();

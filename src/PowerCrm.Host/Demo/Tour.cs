@@ -5,8 +5,8 @@ namespace PowerCrm.Host.Demo;
 /// <summary>What `up` prints when it is ready: links, accounts, five things to try.</summary>
 internal static class Tour
 {
-    public static void Print(string url, string? phones, IReadOnlyList<(string Title, string Address)> desks) =>
-        Console.WriteLine(Text(url, phones, desks));
+    public static void Print(string url, string? phones, IReadOnlyList<(string Title, string Address)> desks, string? log = null) =>
+        Console.WriteLine(Text(url, phones, desks, log));
 
     /// <summary>A new link whenever somebody at the terminal presses Enter: each works once, and for a minute.</summary>
     public static void OfferMoreLinks(BuiltHost host, string url)
@@ -23,15 +23,18 @@ internal static class Tour
         { IsBackground = true, Name = "links" }.Start();
     }
 
-    public static string Text(string url, string? phones, IReadOnlyList<(string Title, string Address)> desks) => $$$"""
+    public static string Text(string url, string? phones, IReadOnlyList<(string Title, string Address)> desks, string? log = null) =>
+        $$$"""
 
         PowerCrm is running.   电力零售客户注册、审核与分配
-          {{{url}}}/openapi/v1.json    the HTTP contract (OpenAPI 3.1)
-          {{{url}}}/health/ready       is it well?
+          {{{url}}}/openapi/v1.json    the HTTP contract (OpenAPI 3.1) 接口说明
+          {{{url}}}/health/ready       is it well? 运行状态{{{Log(log)}}}
         {{{Links(phones, desks)}}}
-        Demo accounts (password {{{DemoCast.Password}}}):  {{{string.Join(" ", DemoCast.Staff.Select(s => s.Username))}}}
+        Demo accounts 演示账号 (password 密码 {{{DemoCast.Password}}}):
+          {{{string.Join(" ", DemoCast.Staff.Select(s => s.Username))}}}
 
         Five things to try, one after another, in another terminal of this folder:
+        五个小练习，请在本目录的另一个终端中依次执行：
 
         1. A reviewer signs in and looks at the queue, most urgent first.
              STAFF=$(curl -s {{{url}}}/staff/login -H 'content-type: application/json' \
@@ -63,8 +66,11 @@ internal static class Tour
              curl -s {{{url}}}/customers/new-assignments -H "authorization: Bearer $MANAGER"; echo
              ./powercrm projections rebuild --all
 
-        The whole way of one registration by curl stands in docs/tour.md. Ctrl-C stops all of it; ./powercrm demo reset removes the demo.
+        The whole way of one registration by curl stands in docs/tour.md. 用 curl 走完一份申请的全过程见 docs/tour.zh-CN.md。
+        Ctrl-C stops all of it; ./powercrm demo reset removes the demo. 按 Ctrl-C 停止；./powercrm demo reset 删除演示数据。
         """;
+
+    private static string Log(string? path) => path is null ? "" : $"\n  the log 日志: {path}";
 
     private static string Links(string? phones, IReadOnlyList<(string Title, string Address)> desks) => phones is null && desks.Count == 0
         ? "" : $"""

@@ -41,9 +41,13 @@ internal static class HostBuilding
         builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = readers ? LogLevel.None : LogLevel.Trace);
         Telemetry(builder);
 
-        using var early = LoggerFactory.Create(logging => logging.AddConfiguration(configuration.GetSection("Logging"))
-            .AddSimpleConsole(o => o.SingleLine = true)
-            .AddConsole(o => o.LogToStandardErrorThreshold = readers ? LogLevel.None : LogLevel.Trace));
+        using var early = LoggerFactory.Create(logging =>
+        {
+            logging.AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole(o => o.SingleLine = true)
+                .AddConsole(o => o.LogToStandardErrorThreshold = readers ? LogLevel.None : LogLevel.Trace);
+            if (LogFile.PathOf(configuration) is { } path)
+                LogFile.InPlaceOfTerminal(logging, path);
+        });
         var prerequisites = await Prerequisites.Prepare(configuration, builder.Environment, early.CreateLogger("PowerCrm.Host"), ct);
         try
         {
@@ -58,6 +62,7 @@ internal static class HostBuilding
             if (builder.Environment.IsDevelopment())
             {
                 Demo.DemoGate.Add(builder.Services);
+                Demo.DemoPapers.Add(builder.Services);
                 Demo.SignInLinks.Add(builder.Services);
             }
             var app = builder.Build();
@@ -175,6 +180,8 @@ internal static class HostBuilding
             builder.Logging.AddSimpleConsole(o => (o.SingleLine, o.TimestampFormat) = (true, "HH:mm:ss "));
         else
             builder.Logging.AddJsonConsole(o => (o.UseUtcTimestamp, o.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
+        if (LogFile.PathOf(builder.Configuration) is { } path)
+            LogFile.InPlaceOfTerminal(builder.Logging, path);
         // Request paths carry ids, but query strings carry what people search for: the framework's request log stays off.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 
@@ -9,14 +10,20 @@ namespace PowerCrm.Web;
 [Tags("sign-in")]
 public static class ListStaffNames
 {
-    internal sealed record Answer(IReadOnlyList<Item> Items);
+    /// <param name="WithoutSecondFactor">Open accounts that sign in by password alone; for administrators only.</param>
+    internal sealed record Answer(IReadOnlyList<Item> Items,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Guid>? WithoutSecondFactor);
 
     /// <param name="Closed">The account is closed; what its owner did still stands in cases and logs.</param>
     internal sealed record Item(Guid Id, string DisplayName, string Role, bool Closed);
 
     [WolverineGet("/staff/names"), Staff("reviewer", "admin", "auditor")]
     [Answers<Answer>]
-    public static async Task<IResult> Get(StaffAccounts accounts, CancellationToken ct) =>
-        Reply.Ok(new Answer([.. (await accounts.List(ct)).Select(a => new Item(a.Id, a.DisplayName, a.Role, a.DisabledAt is not null))]))
+    public static async Task<IResult> Get(StaffAccounts accounts, CurrentCaller caller, CancellationToken ct)
+    {
+        var all = await accounts.List(ct);
+        return Reply.Ok(new Answer([.. all.Select(a => new Item(a.Id, a.DisplayName, a.Role, a.DisabledAt is not null))],
+            caller.Has("admin") ? [.. all.Where(a => a is { DisabledAt: null, SecondFactor: false }).Select(a => a.Id)] : null))
             .With("Cache-Control", "private, no-cache");
+    }
 }

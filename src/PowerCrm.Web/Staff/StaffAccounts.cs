@@ -8,7 +8,8 @@ using PowerCrm.Store;
 namespace PowerCrm.Web;
 
 /// <summary>One member of staff, as lists show them.</summary>
-public sealed record StaffAccount(Guid Id, string Username, string Role, string DisplayName, string? Phone, DateTimeOffset? DisabledAt);
+public sealed record StaffAccount(Guid Id, string Username, string Role, string DisplayName, string? Phone, DateTimeOffset? DisabledAt,
+    bool SecondFactor);
 
 /// <summary>Something that was done to an account.</summary>
 /// <param name="What">The event's stored name, as docs/events.md lists it.</param>
@@ -87,11 +88,13 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
     private async Task<IReadOnlyList<StaffAccount>> Query(string rest, object parameters, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var rows = await connection.QueryAsync<(Guid Id, string Username, string Role, string Name, string? Phone, DateTime? DisabledAt)>(
-            new CommandDefinition($"select id, username, role, display_name, phone, disabled_at from pc_staff {rest}", parameters,
+        var rows = await connection.QueryAsync<(Guid Id, string Username, string Role, string Name, string? Phone, DateTime? DisabledAt,
+            bool Second)>(
+            new CommandDefinition(
+                $"select id, username, role, display_name, phone, disabled_at, totp_secret is not null from pc_staff {rest}", parameters,
                 cancellationToken: ct));
         return [.. rows.Select(r => new StaffAccount(r.Id, r.Username, r.Role, r.Name, r.Phone,
-            r.DisabledAt is { } at ? new DateTimeOffset(at) : null))];
+            r.DisabledAt is { } at ? new DateTimeOffset(at) : null, r.Second))];
     }
 
     /// <summary>Closes an account at once: its sessions end in the same transaction. False: no such open account.</summary>

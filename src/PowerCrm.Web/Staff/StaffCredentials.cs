@@ -70,7 +70,7 @@ public sealed class StaffCredentials(NpgsqlDataSource database, PasswordHasher<s
             hash = await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
                 "update pc_staff set password_hash = @hash where id = @Id and password_hash = @PasswordHash returning password_hash",
                 new { hash = hasher.HashPassword(username, password), row.Id, row.PasswordHash }, cancellationToken: ct)) ?? hash;
-        return new Checked(new StaffAccount(row.Id, row.Username, row.Role, row.DisplayName, row.Phone, null),
+        return new Checked(new StaffAccount(row.Id, row.Username, row.Role, row.DisplayName, row.Phone, null, row.TotpSecret is not null),
             new Proof(hash, row.TotpSecret), row.Id, "");
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Host.Audit;
@@ -21,7 +22,7 @@ public class DemoTests
         {
             (await Rows(observer))["mt_streams"].ShouldBeGreaterThan(without["mt_streams"] + 19);
             await StepsWork(host);
-            using var reset = System.Diagnostics.Process.Start(host.Verb("demo", "reset", "--yes"))!;
+            using var reset = Process.Start(host.Verb("demo", "reset", "--yes"))!;
             (await reset.StandardOutput.ReadToEndAsync()).ShouldContain("Removed 20 registrations and 8 members of staff.");
             await reset.WaitForExitAsync();
             reset.ExitCode.ShouldBe(0);
@@ -58,7 +59,7 @@ public class DemoTests
                 Password = "powercrm-demo"
             };
             await journey.Travel();
-            using var reset = System.Diagnostics.Process.Start(host.Verb("demo", "reset", "--yes"))!;
+            using var reset = Process.Start(host.Verb("demo", "reset", "--yes"))!;
             (await reset.StandardOutput.ReadToEndAsync()).ShouldContain("7 members of staff. 1 stay");
             await reset.WaitForExitAsync();
         }
@@ -66,6 +67,27 @@ public class DemoTests
         checks.ShouldNotBeEmpty();
         foreach (var (name, violations) in checks)
             violations.ShouldBeEmpty(name);
+        await observer.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task stopped_while_the_demo_is_filled_in_it_ends_quietly_and_the_log_is_in_its_file()
+    {
+        var observer = await TestHost.StartAsync(readers: false);
+        var log = observer.Blobs + ".log";
+        using var filling = Process.Start(HostProcess.Demo(observer.ConnectionString, observer.Blobs, log))!;
+        var (said, complained) = (filling.StandardOutput.ReadToEndAsync(), filling.StandardError.ReadToEndAsync());
+        await Eventually.TrueAsync(async () => await observer.Value<long>("select count(*) from pc_demo where kind = 'registration'") > 0,
+            TimeSpan.FromMinutes(2));
+        // As Ctrl-C; SIGINT itself is ignored by whatever was started in the background.
+        using (var interrupt = Process.Start("kill", ["-TERM", $"{filling.Id}"]))
+            await interrupt.WaitForExitAsync();
+        await filling.WaitForExitAsync();
+        filling.ExitCode.ShouldBe(130);
+        (await said).ShouldBe("");
+        (await complained).TrimEnd('\n').Split('\n').ShouldAllBe(l => l.StartsWith("- ", StringComparison.Ordinal));
+        (await complained).ShouldContain("the next start fills it in anew");
+        (await File.ReadAllTextAsync(log)).ShouldNotBeEmpty();
         await observer.DisposeAsync();
     }
 

@@ -20,4 +20,19 @@ public class StaffNamesTests(TestHost host)
         (await manager.Get("/staff/names")).ShouldBeProblem(403, "forbidden");
         (await host.Get("/staff/names")).ShouldBeProblem(401, "unauthenticated");
     }
+
+    [Fact]
+    public async Task an_administrator_reads_who_signs_in_by_password_alone_and_nobody_else_does()
+    {
+        var (reviewer, admin) = (await Staff.Of(host), await Staff.Of(host, "admin"));
+        (await reviewer.Get("/staff/names")).ShouldBe(200).Body.AsObject().ContainsKey("withoutSecondFactor").ShouldBeFalse();
+        (await Without()).ShouldContain(reviewer.Id);
+        await host.Sql("update pc_staff set totp_secret = '\\x00' where id = @Id", new { reviewer.Id });
+        (await Without()).ShouldNotContain(reviewer.Id);
+        await host.Sql("update pc_staff set totp_secret = null, disabled_at = now() where id = @Id", new { reviewer.Id });
+        (await Without()).ShouldNotContain(reviewer.Id, "nobody signs in to a closed account");
+
+        async Task<IReadOnlyList<Guid>> Without() => [.. (await admin.Get("/staff/names")).ShouldBe(200)["withoutSecondFactor"].AsArray()
+            .Select(i => i!.GetValue<Guid>())];
+    }
 }

@@ -3276,6 +3276,7 @@ export interface components {
                 role: string;
                 closed: boolean;
             }[];
+            withoutSecondFactor?: null | string[];
         };
         ListTemplatesAnswer: {
             items: {

@@ -7,6 +7,9 @@ import { watchdog } from './watchdog';
 /** Whether changes arrive by themselves; shown at the top of every page. */
 export const connection = ref<'connecting' | 'live' | 'lost'>('connecting');
 
+/** Counts the readings that a hint, or the end of a loss, asked for: what is not a list looks by itself whether it has to be read. */
+export const changes = ref(0);
+
 const first = 1000;
 const longest = 30_000;
 /** The server sends a line every 25 s. A connection that died while the computer slept is never said to be over: two missed ones are. */
@@ -34,6 +37,7 @@ export function follow(queries: QueryClient): void {
       return;
     }
     [reading, again, last] = [true, false, performance.now()];
+    changes.value++;
     void queries.invalidateQueries({ predicate: (it) => it.meta?.live === true }).finally(() => {
       reading = false;
       if (again) hinted();

@@ -3,7 +3,7 @@ import { api, ask } from '@/api/client';
 /** All that an operator looks at, at once. */
 export async function operations() {
   const params = { query: { limit: 100 } };
-  const [readers, letters, calls, vendors, keys, backups, calendar] = await Promise.all([
+  const [readers, letters, calls, vendors, keys, backups, calendar, staff] = await Promise.all([
     ask(api.GET('/ops/readers')),
     ask(api.GET('/ops/dead-letters', { params })),
     ask(api.GET('/ops/unknown-calls', { params })),
@@ -11,6 +11,7 @@ export async function operations() {
     ask(api.GET('/ops/keys')),
     ask(api.GET('/ops/backups')),
     ask(api.GET('/ops/calendar')),
+    ask(api.GET('/staff/names')),
   ]);
-  return { readers, letters, calls, vendors, keys, backups, calendar };
+  return { readers, letters, calls, vendors, keys, backups, calendar, staff };
 }

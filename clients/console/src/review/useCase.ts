@@ -4,6 +4,7 @@ import { api, ask, ifMatch } from '@/api/client';
 import { codeOf, wordsOf } from '@/api/problem';
 import type { Case, ReasonGiven } from '@/api/shapes';
 import { inTurn } from '@/lib/inTurn';
+import { changes } from '@/lib/live';
 import { notOlder } from '@/lib/notOlder';
 import { refused } from '@/lib/say';
 import { ownId } from '@/session/session';
@@ -42,6 +43,11 @@ export function useCase(id: string) {
 
   watch(it, (now) => {
     if (now && !now.submission.masked && now.claim) ownId.value = now.claim.by;
+  });
+
+  // Of a colleague's case nothing is typed here, and it is free as soon as the colleague has given it back.
+  watch(changes, () => {
+    if (it.value?.claim && !held.value && !decided.value && !busy.value) void query.refetch();
   });
 
   const patch = (change: Partial<Case>): void => void queries.setQueryData<Case>(key.value, (now) => (now ? { ...now, ...change } : now));

@@ -42,3 +42,6 @@ export function actorOf(actor: string): string {
   const [kind = '', id = ''] = actor.split(':');
   return kind === 'staff' ? `${nameOf(id)} · ${actor}` : actor;
 }
+
+/** The same where only the id stands, which is always an account's; nobody's is a decision by rule. */
+export const accountOf = (id: string): string => (/^[0-]*$/.test(id) ? word('actor', 'system') : `${nameOf(id)} · ${id}`);

@@ -1,9 +1,10 @@
 // Messages that no host could handle, on the operator's page.
 import { randomUUID } from 'node:crypto';
+import type { Browser } from '@playwright/test';
 import { expect, test } from './fixture';
 import { sql, type Host } from './host';
 import { expectAccessible, expectTidy } from './looks';
-import { call, signIn } from './people';
+import { approve, call, signIn, submitted } from './people';
 
 /** A row as a fault leaves it, of an hour ago. */
 async function letter(host: Host, reaction: string): Promise<string> {
@@ -56,4 +57,69 @@ test('the operator sees what could not be handled, takes one away with a reason,
   const { accessToken } = await signIn(host, 'admin');
   const { body } = await call<{ items: { messageId: string; act: string }[] }>(host, 'GET /ops/dead-letters/acts', accessToken);
   expect(body.items.find((it) => it.messageId === gone)?.act).toBe('discard');
+});
+
+test('a message that is tried again is handled, and leaves the list', async ({ desk, host, browser }) => {
+  test.skip(host.data === null, 'a host that was started before has its data elsewhere');
+  const { registrationId } = await submitted(host, browser, '昆明滇池印刷有限公司');
+  // A message that was handled, as if it had failed: it can be handled once more.
+  const handled = `wolverine.wolverine_incoming_envelopes where received_at = 'local://keep_queue/' and status = 'Handled'
+    and position(convert_to('${registrationId}', 'UTF8') in body) > 0`;
+  await expect.poll(() => sql(host, `select count(*) from ${handled}`)).toBe('1');
+  const id = await sql(
+    host,
+    `with taken as (delete from ${handled} returning id, body, message_type, received_at)
+    insert into wolverine.wolverine_dead_letters (id, body, message_type, received_at, source, exception_type, exception_message, sent_at,
+      replayable)
+    select id, body, message_type, received_at, 'powercrm', 'System.TimeoutException', 'slow', now(), false from taken returning id`,
+  );
+  const { page } = await desk('admin', '/operations/dead-letters');
+  const row = page.locator(`[data-letter="${id}"]`);
+  await row.getByRole('button', { name: '重试' }).click();
+  const dialog = page.getByRole('dialog', { name: '重试' });
+  await dialog.getByLabel('原因').fill('数据库已恢复');
+  await dialog.getByRole('button', { name: '重试' }).click();
+  await expect(page.getByRole('region', { name: '处理记录' }).first()).toContainText('数据库已恢复');
+  await expect.poll(() => sql(host, `select status from wolverine.wolverine_incoming_envelopes where id = '${id}'`)).toBe('Handled');
+  await page.reload();
+  await expect(row).toHaveCount(0);
+});
+
+/** A decision whose message to the applicant has an outcome that nobody knows. */
+async function untold(host: Host, browser: Browser, company: string): Promise<string> {
+  const { registrationId, accessToken } = await submitted(host, browser, company);
+  const { items } = (await call<{ items: { id: string }[] }>(host, 'GET /reference/templates', null)).body;
+  for (const { id } of items) await call(host, 'POST /auth/subscriptions', accessToken, { templateId: id, outcome: 'accept' });
+  await approve(host, (await signIn(host, 'reviewer')).accessToken, registrationId);
+  const told = `pc_outside_attempts where call = 'tell_applicant' and stream = '${registrationId}' and outcome = 'completed'`;
+  await expect.poll(() => sql(host, `select count(*) from ${told}`)).toBe('1');
+  await sql(host, `update pc_outside_attempts set outcome = 'unknown' where (call, cause) in (select call, cause from ${told})`);
+  return registrationId;
+}
+
+test('calls of unknown outcome: one had arrived, one is made again; both leave the page', async ({ desk, host, browser }) => {
+  test.skip(host.data === null, 'a host that was started before has its data elsewhere');
+  const [arrived, again] = [await untold(host, browser, '大理苍山茶业有限公司'), await untold(host, browser, '玉溪红塔包装有限公司')];
+  const { page } = await desk('admin', '/operations');
+  const calls = page.getByRole('region', { name: '结果未知的调用' });
+  for (const [id, act, reason] of [
+    [arrived, '已送达', '申请人电话确认已收到'],
+    [again, '再次调用', '微信后台没有这条记录'],
+  ] as const) {
+    const row = calls.getByRole('row').filter({ hasText: id });
+    await row.getByRole('button', { name: act }).click();
+    const dialog = page.getByRole('dialog', { name: act });
+    await dialog.getByLabel('原因').fill(reason);
+    await expectAccessible(page, `call ${act}`);
+    await dialog.getByRole('button', { name: act }).click();
+    await expect(page.getByText('已完成。').first()).toBeVisible();
+    await expect(dialog).toBeHidden();
+  }
+  await expect(async () => {
+    await page.getByRole('button', { name: '立即检查' }).click();
+    for (const id of [arrived, again]) await expect(page.locator('main')).not.toContainText(id, { timeout: 1_000 });
+  }).toPass();
+  const decided = `select string_agg(r.action || ' ' || r.reason || ' ' || a.outcome, ', ' order by r.at) from pc_outside_resolutions r
+    join pc_outside_attempts a using (call, cause) where a.stream in ('${arrived}', '${again}')`;
+  await expect.poll(() => sql(host, decided)).toBe('done 申请人电话确认已收到 completed, again 微信后台没有这条记录 completed');
 });

@@ -80,7 +80,17 @@ test('the figures of a period are those of the database', async ({ desk, host })
           and exists (select from mt_events e where e.stream_id = c.stream_id and ${which})`,
       );
       await expect(page.locator(`[data-step=${code}] td`).first()).toHaveText(n, soon);
+      const everybody = Number(await sql(host, `select count(*) from ${came} where c.at >= ${since}`));
+      await expect(page.locator(`[data-step=${code}] td`).last()).toHaveText(
+        new Intl.NumberFormat('zh-CN', chinese).format(Number(n) / everybody),
+        soon,
+      );
     }
+    const machine = await sql(
+      host,
+      `select count(*) from mt_events where type = 'review_decided' and timestamp >= ${since} and data ->> 'Reviewer' = '${nobody}'`,
+    );
+    await (machine === '0' ? expect(figure('automatic')).toHaveCount(0) : expect(figure('automatic')).toHaveText(machine, soon));
     for (const [name, part] of [
       ['contactMedian', 0.5],
       ['contactSlow', 0.9],
@@ -98,6 +108,38 @@ test('the figures of a period are those of the database', async ({ desk, host })
     const rows = page.locator('section', { has: page.getByRole('img', { name: '每小时审核件数' }) }).locator('tbody tr');
     const shown = await rows.evaluateAll((all) => all.map((it) => [...it.children].map((cell) => cell.textContent.trim()).join(' ')));
     expect(shown.sort()).toEqual(people.split('\n').sort());
+    const reasons = await sql(
+      host,
+      `select string_agg(n::text, ' ' order by n, code) from (select reason ->> 'Code' as code, count(*) as n
+        from ${decided.replace('mt_events where', "mt_events cross join jsonb_array_elements(data -> 'Reasons') reason where")}
+        group by code) x`,
+    );
+    // The axis is of numbers too: each bar says its own at its end.
+    const bars = await page.getByRole('img', { name: '拒绝原因' }).locator('svg text').allTextContents();
+    for (const n of new Set(reasons.split(' ').filter(Boolean)))
+      expect(bars.filter((it) => it === n).length).toBeGreaterThanOrEqual(reasons.split(' ').filter((it) => it === n).length);
+    // A bar of an hour has no text: the answer that it is drawn from is compared.
+    const hours = await sql(
+      host,
+      `select string_agg(to_char(hour, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || '=' || n, ' ' order by hour)
+        from (select date_trunc('hour', timestamp at time zone 'UTC') as hour, count(*) as n from ${decided} group by 1) x`,
+    );
+    const { accessToken } = await signIn(host, 'admin');
+    const [from, to] = (
+      await sql(
+        host,
+        `select (${since} at time zone 'Asia/Shanghai')::date || ' '
+      || (powercrm_now() at time zone 'Asia/Shanghai')::date`,
+      )
+    ).split(' ');
+    const { decisions } = (
+      await call<{ decisions: { hours: { at: string; decided: number }[] } }>(
+        host,
+        `GET /reviews/metrics?from=${from}&to=${to}`,
+        accessToken,
+      )
+    ).body;
+    expect(decisions.hours.map((it) => `${it.at.replace(/[.+].*$/, 'Z')}=${it.decided}`).join(' ')).toBe(hours);
   }).toPass();
   await expectAccessible(page, 'today full');
   await expectTidy(page, 'today-full');

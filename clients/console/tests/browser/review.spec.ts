@@ -140,6 +140,18 @@ test('two who claim one case: one has it, the other is told', async ({ desk, hos
     .toBe(1);
 });
 
+test('a case that a colleague gives back can be claimed without reading the page again', async ({ desk, host, browser }) => {
+  const { registrationId } = await submitted(host, browser, '珠海市明远印刷有限公司');
+  const colleague = (await signIn(host, 'reviewer2')).accessToken;
+  await call(host, `POST /reviews/${registrationId}/claim`, colleague);
+  const { page } = await desk('reviewer', `/reviews/${registrationId}`);
+  const button = page.getByRole('button', { name: /^领取 c/ });
+  await expect(button).toBeDisabled();
+  await expect(page.getByText('实时')).toBeVisible();
+  await call(host, `POST /reviews/${registrationId}/release`, colleague);
+  await expect(button).toBeEnabled({ timeout: 10_000 });
+});
+
 test('the papers of a company of the same name stand beside this one’s, while its case is open', async ({ desk, host, browser }) => {
   // No other run on this host has submitted it.
   const company = `湛江市海通${Date.now()}冷链物流有限公司`;

@@ -32,6 +32,12 @@ test('a second factor is set up from a code that is drawn here, and asked for at
   await next.getByLabel('动态码').fill(totp(secret, Date.now() + 30_000));
   await next.getByRole('button', { name: '登录' }).click();
   await expect(next).toHaveURL(/\/console\/customers$/);
+
+  // An administrator sees who signs in by password alone.
+  const { page: operations } = await desk('admin', '/operations');
+  const accounts = operations.getByRole('region', { name: '账号与动态码' });
+  await expect(accounts.getByRole('row').filter({ hasText: '陈立' })).toContainText('已启用');
+  await expect(accounts.getByRole('row').filter({ hasText: '吴敏' })).toContainText('未启用');
 });
 
 test('a session that ends while somebody types is taken up again, and nothing is lost', async ({ desk, host, browser }) => {

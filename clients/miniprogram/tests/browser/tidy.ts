@@ -1,5 +1,7 @@
-// What is true of every screen, in every state: nothing wider than the phone, nothing cut off, nothing too small for a finger.
+// What is true of every screen, in every state: nothing wider than the phone, nothing cut off, nothing too small for a finger, and no
+// violation that axe finds.
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { expect, type Page } from '@playwright/test';
 
@@ -7,6 +9,12 @@ const widths = [320, 430, 390];
 // Every fault of a screen, in one run.
 const soft = expect.configure({ soft: true });
 const folder = process.env.POWERCRM_SCREENS;
+const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Violation {
+  id: string;
+  nodes: { html: string; failureSummary?: string }[];
+}
 
 export async function expectTidy(page: Page, name: string): Promise<void> {
   const usual = page.viewportSize();
@@ -17,6 +25,28 @@ export async function expectTidy(page: Page, name: string): Promise<void> {
     await soft.poll(() => page.evaluate(untidy), { message: `${name} at ${width} px`, timeout: 5000 }).toEqual([]);
   }
   if (usual) await page.setViewportSize(usual);
+  await expectAccessible(page, name);
+}
+
+/** As a reader of the screen finds it: names, roles, order and contrast. WeChat hands the same attributes to TalkBack and VoiceOver. */
+async function expectAccessible(page: Page, name: string): Promise<void> {
+  await page.evaluate(axe);
+  const violations = await page.evaluate(async () => {
+    const axe = (window as unknown as { axe: { run: (where: object, how: object) => Promise<{ violations: Violation[] }> } }).axe;
+    const how = {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      resultTypes: ['violations'],
+      // Of web pages: a mini-program has no headings and no landmarks, and WeChat draws the bar with the title.
+      rules: {
+        region: { enabled: false },
+        'landmark-one-main': { enabled: false },
+        'page-has-heading-one': { enabled: false },
+      },
+    };
+    return (await axe.run({ include: [['wx-web-view']] }, how)).violations;
+  });
+  const found = violations.flatMap((it) => it.nodes.map((node) => `${it.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`));
+  soft(found, `${name}: axe`).toEqual([]);
 }
 
 /** The whole screen, also what is below the fold. */

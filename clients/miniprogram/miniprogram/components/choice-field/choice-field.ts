@@ -15,7 +15,6 @@ Component({
     message: String,
     tone: String,
     before: String,
-    closeLabel: String,
   },
   data: { choosing: false, shown: '' },
   observers: {

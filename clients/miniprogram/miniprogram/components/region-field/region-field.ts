@@ -8,7 +8,7 @@ import { texts } from '../../lib/text/index';
 const levels = ['province', 'city', 'district'] as const;
 
 Component({
-  properties: { label: String, value: String, placeholder: String, message: String, tone: String, before: String, closeLabel: String },
+  properties: { label: String, value: String, placeholder: String, message: String, tone: String, before: String },
   data: {
     texts: texts().register.region,
     loadingText: texts().common.loading,

@@ -6,6 +6,8 @@ Component({
   properties: {
     show: { type: Boolean, value: false },
     title: { type: String, value: '' },
+    /** Its content is lines of a list, which reach from side to side. */
+    list: { type: Boolean, value: false },
   },
   data: { closeText: texts().common.close },
   methods: {

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+
+namespace PowerCrm.Host.Hosting;
+
+/// <summary>
+/// The log in a file in place of the terminal (<c>Logging:Path</c>), in the layout that the terminal would have had: `up` keeps it out of
+/// the way of its steps.
+/// </summary>
+internal sealed class LogFile : ILoggerProvider, ISupportExternalScope
+{
+    /// <summary>One for all: what starts the database logs before the host has a log, and once more when that is gone.</summary>
+    private static readonly Lock Writing = new();
+
+    private readonly string path;
+    private readonly ConsoleFormatter layout;
+    private IExternalScopeProvider? scopes;
+
+    private LogFile(string path, ConsoleFormatter layout)
+    {
+        (this.path, this.layout) = (path, layout);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+    }
+
+    public static string? PathOf(IConfiguration configuration) =>
+        configuration["Logging:Path"] is { Length: > 0 } path ? Path.GetFullPath(path) : null;
+
+    /// <summary>After the terminal's logger was added, which makes the layouts.</summary>
+    public static void InPlaceOfTerminal(ILoggingBuilder logging, string path)
+    {
+        foreach (var terminal in logging.Services.Where(s => s.ImplementationType == typeof(ConsoleLoggerProvider)).ToList())
+            logging.Services.Remove(terminal);
+        logging.Services.Configure<SimpleConsoleFormatterOptions>(o => o.ColorBehavior = LoggerColorBehavior.Disabled);
+        logging.Services.AddSingleton<ILoggerProvider>(it => new LogFile(path, it.GetServices<ConsoleFormatter>().Single(
+            f => f.Name == (it.GetRequiredService<IOptions<ConsoleLoggerOptions>>().Value.FormatterName ?? ConsoleFormatterNames.Simple))));
+    }
+
+    public ILogger CreateLogger(string categoryName) => new Category(this, categoryName);
+
+    public void SetScopeProvider(IExternalScopeProvider scopeProvider) => scopes = scopeProvider;
+
+    public void Dispose() { }
+
+    private void Write<TState>(in LogEntry<TState> entry)
+    {
+        using var line = new StringWriter();
+        layout.Write(entry, scopes, line);
+        lock (Writing)
+            File.AppendAllText(path, line.ToString());
+    }
+
+    private sealed class Category(LogFile owner, string name) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => owner.scopes?.Push(state);
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
+            owner.Write(new LogEntry<TState>(logLevel, name, eventId, state, exception, formatter));
+    }
+}
