@@ -1,4 +1,3 @@
-using Dapper;
 using Npgsql;
 using PowerCrm.China;
 using PowerCrm.Contracts;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using PowerCrm.Host.Tests.Assignment;
-using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Cli;

@@ -5016,6 +5016,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "managerId": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *       "status": "acknowledged",
+                     *       "version": 26
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReassignAnswer"];
                 };
             };
@@ -5318,6 +5326,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "followUpId": "01a22928-3c52-7f2c-961c-dc342269ae21",
+                     *           "channel": "visit",
+                     *           "note": "看过配电房",
+                     *           "nextAction": "发送报价",
+                     *           "nextActionAt": null,
+                     *           "at": "2026-03-10T02:00:31.174374Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageOfListFollowUpsItem"];
                 };
             };
@@ -5394,6 +5417,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "channel": "visit",
+                 *       "note": "看过配电房",
+                 *       "nextAction": "发送报价"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AddFollowUpRequest"];
             };
         };
@@ -5406,6 +5436,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "followUpId": "01a22928-3c52-7f2c-961c-dc342269ae21",
+                     *       "channel": "visit",
+                     *       "note": "看过配电房",
+                     *       "nextAction": "发送报价",
+                     *       "nextActionAt": null,
+                     *       "at": "2026-03-10T02:00:31.174374Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ListFollowUpsItem"];
                 };
             };
@@ -5783,6 +5823,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "status": "serving"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AssignStatusRequest"];
             };
         };
@@ -5795,6 +5840,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "status": "serving",
+                     *       "version": 32
+                     *     }
+                     */
                     "application/json": components["schemas"]["AssignStatusAnswer"];
                 };
             };
@@ -5940,6 +5992,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "managerId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *       "username": "u01a229282ffd71f4ac94162d4d4a4486",
+                     *       "displayName": "王审核",
+                     *       "territories": [
+                     *         "440000"
+                     *       ],
+                     *       "specialties": [
+                     *         "KV10"
+                     *       ],
+                     *       "capacity": 50,
+                     *       "load": 0,
+                     *       "active": true,
+                     *       "leave": [],
+                     *       "version": 1,
+                     *       "wecomUserId": "zhang.san"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ManagerView"];
                 };
             };
@@ -6017,6 +6088,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "territories": [
+                 *         "440000"
+                 *       ],
+                 *       "specialties": [
+                 *         "KV10"
+                 *       ],
+                 *       "capacity": 50,
+                 *       "leave": [],
+                 *       "wecomUserId": "zhang.san"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeManagerRequest"];
             };
         };
@@ -6029,6 +6113,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "managerId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *       "username": "u01a229282ffd71f4ac94162d4d4a4486",
+                     *       "displayName": "王审核",
+                     *       "territories": [
+                     *         "440000"
+                     *       ],
+                     *       "specialties": [
+                     *         "KV10"
+                     *       ],
+                     *       "capacity": 50,
+                     *       "load": 0,
+                     *       "active": true,
+                     *       "leave": [],
+                     *       "version": 2,
+                     *       "wecomUserId": "zhang.san"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ManagerView"];
                 };
             };
@@ -7244,6 +7347,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "managerId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *       "dryRun": true,
+                     *       "customers": 1,
+                     *       "states": {
+                     *         "serving": 1
+                     *       },
+                     *       "planned": [
+                     *         {
+                     *           "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "status": "serving",
+                     *           "managerId": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *           "reason": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["OffboardManagerAnswer"];
                 };
             };
@@ -7460,6 +7581,120 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "companyName": "深圳市示例电子有限公司",
+                     *       "contactName": "张伟",
+                     *       "phone": "138****0005",
+                     *       "province": "广东省",
+                     *       "city": "深圳市",
+                     *       "district": "南山区",
+                     *       "powerCapacity": 1250,
+                     *       "voltageLevel": "KV10",
+                     *       "monthlyUsage": 312000.5,
+                     *       "status": "contacted",
+                     *       "assignedAt": "2026-03-10T02:00:30.995068Z",
+                     *       "respondBy": "2026-03-10T05:30:30.995068Z",
+                     *       "contactBy": "2026-03-11T02:00:30.995068Z",
+                     *       "firstContactAt": "2026-03-10T02:00:31.124629Z",
+                     *       "rating": "B",
+                     *       "ratingWhy": "用电容量1,250千伏安，达到B级的1,000千伏安",
+                     *       "why": "由管理员指定：区域省级，专长匹配1项，工作量0%，共比较2人",
+                     *       "version": 31,
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-03-10T02:00:29.600345Z",
+                     *           "code": "approved",
+                     *           "text": "审核通过"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:29.823981Z",
+                     *           "code": "assigned",
+                     *           "text": "已分配客户经理"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:30.271384Z",
+                     *           "code": "reassigned",
+                     *           "text": "已更换客户经理",
+                     *           "note": "原经理休假"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:30.332403Z",
+                     *           "code": "reassigned",
+                     *           "text": "已更换客户经理",
+                     *           "note": "原经理休假"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:30.45553Z",
+                     *           "code": "transfer_offered",
+                     *           "text": "申请转交给同事，等待答复",
+                     *           "note": "客户搬迁"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:30.562851Z",
+                     *           "code": "transfer_refused",
+                     *           "text": "同事未接受转交",
+                     *           "note": "不在负责区域"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:30.595835Z",
+                     *           "code": "transfer_offered",
+                     *           "text": "申请转交给同事，等待答复",
+                     *           "note": "客户搬迁"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:30.621831Z",
+                     *           "code": "transfer_withdrawn",
+                     *           "text": "转交申请已撤回"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:30.793509Z",
+                     *           "code": "transfer_offered",
+                     *           "text": "申请转交给同事，等待答复",
+                     *           "note": "客户搬迁"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:30.839519Z",
+                     *           "code": "reassigned",
+                     *           "text": "已更换客户经理"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:30.839519Z",
+                     *           "code": "acknowledged",
+                     *           "text": "客户经理已接收"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:30.995068Z",
+                     *           "code": "reassigned",
+                     *           "text": "已更换客户经理",
+                     *           "note": "区域调整"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:31.124629Z",
+                     *           "code": "acknowledged",
+                     *           "text": "客户经理已接收"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:31.124629Z",
+                     *           "code": "first_contact",
+                     *           "text": "已首次联系",
+                     *           "note": "约定周五上门",
+                     *           "outcome": "reached"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:31.174374Z",
+                     *           "code": "follow_up",
+                     *           "text": "新增跟进记录"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:31.278643Z",
+                     *           "code": "follow_up",
+                     *           "text": "新增跟进记录"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CustomerView"];
                 };
             };
@@ -7544,6 +7779,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "managerId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                 *       "reason": "原经理休假"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReassignRequest"];
             };
         };
@@ -7556,6 +7797,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "managerId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *       "status": "assigned",
+                     *       "version": 18
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReassignAnswer"];
                 };
             };
@@ -7844,6 +8093,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "不在负责区域"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RefuseTransferRequest"];
             };
         };
@@ -7856,6 +8110,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "customerId": "01a22927-ec24-7fa3-934c-8a196089503e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RefuseTransferAnswer"];
                 };
             };
@@ -7979,6 +8238,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "purpose": "首次联系"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RevealPhoneRequest"];
             };
         };
@@ -7991,6 +8255,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "phone": "13808490005"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RevealPhoneAnswer"];
                 };
             };
@@ -8313,6 +8582,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "managerId": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                 *       "reason": "客户搬迁"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TransferCustomerRequest"];
             };
         };
@@ -8325,6 +8600,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "managerId": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *       "status": "assigned",
+                     *       "version": 19,
+                     *       "expiresAt": "2026-03-12T02:00:30.45553Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TransferCustomerAnswer"];
                 };
             };
@@ -8468,6 +8752,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "误操作，本人仍在岗"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UndoOffboardingRequest"];
             };
         };
@@ -8480,6 +8769,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "managerId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *       "dryRun": false,
+                     *       "offboardedAt": "2026-03-10T02:00:31.753701Z",
+                     *       "until": "2026-03-11T02:00:31.753701Z",
+                     *       "returning": 1,
+                     *       "staying": 0,
+                     *       "planned": [
+                     *         {
+                     *           "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "status": "assigned",
+                     *           "managerId": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *           "reason": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["UndoOffboardingAnswer"];
                 };
             };
@@ -8762,6 +9069,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "status": "assigned",
+                     *       "version": 22
+                     *     }
+                     */
                     "application/json": components["schemas"]["WithdrawTransferAnswer"];
                 };
             };
@@ -9092,6 +9406,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "已核对调证函"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ApproveExportRequest"];
             };
         };
@@ -9104,6 +9423,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a22928-5d47-7d86-a476-20a3ec8c00df",
+                     *       "state": "waiting"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApproveExportAnswer"];
                 };
             };
@@ -9233,6 +9558,1194 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "at": "2026-03-10T02:00:33.775775Z",
+                     *       "version": 35,
+                     *       "state": {
+                     *         "authStatus": "approved",
+                     *         "round": 1,
+                     *         "phoneVerified": true,
+                     *         "erased": false,
+                     *         "submittedAt": "2026-03-10T02:00:24.63433Z",
+                     *         "claim": null,
+                     *         "checks": {
+                     *           "materials": "passed",
+                     *           "identity": "passed",
+                     *           "automatic": "unclear"
+                     *         },
+                     *         "decision": {
+                     *           "decision": "approved",
+                     *           "by": "01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "at": "2026-03-10T02:00:29.600345Z",
+                     *           "reasons": [],
+                     *           "seenVersion": 13,
+                     *           "catalogueVersion": "2026-12",
+                     *           "automatic": false
+                     *         },
+                     *         "managerId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *         "customerStatus": "waiting",
+                     *         "submission": {
+                     *           "realName": "张*",
+                     *           "phone": "138****0005",
+                     *           "contactPhone": null,
+                     *           "email": "z***@example.com",
+                     *           "detailAddress": "***",
+                     *           "companyName": "深圳市示例电子有限公司",
+                     *           "creditCode": null,
+                     *           "regionCode": "440305",
+                     *           "province": "广东省",
+                     *           "city": "深圳市",
+                     *           "district": "南山区",
+                     *           "powerCapacity": 1250,
+                     *           "monthlyUsage": 312000.5,
+                     *           "currentPrice": 0.6832,
+                     *           "voltageLevel": "KV10",
+                     *           "industry": "electronics",
+                     *           "businessLicense": "01a22928-1f79-731e-a5d7-7e4f8ead21bc",
+                     *           "idCardFront": "01a22928-2148-79e0-8aee-8ce1604ea2df",
+                     *           "idCardBack": "01a22928-2269-7a3a-ab47-ad632460bf35"
+                     *         }
+                     *       },
+                     *       "events": [
+                     *         {
+                     *           "version": 1,
+                     *           "at": "2026-03-10T02:00:10.672968Z",
+                     *           "type": "wechat_authorized",
+                     *           "actor": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "correlationId": "20f9d92c7e46218457df904d9b266946",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "identity": "***",
+                     *             "policyVersion": "2026-11",
+                     *             "policyHash": "e0c75a8ae4e8398ec5810356317e25b376eec118ef63aebad777d6a86a83760b",
+                     *             "sensitive": true,
+                     *             "deviceHash": "172d1aa20e70b51a259881b227cdfe390fbce7f4e72facff606ebd5765e87368"
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 2,
+                     *           "at": "2026-03-10T02:00:11.349829Z",
+                     *           "type": "phone_verified",
+                     *           "actor": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "correlationId": "0581bc359ee00d4e5dbec7ad7e9e6d4e",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "phone": "***",
+                     *             "by": "sms"
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 3,
+                     *           "at": "2026-03-10T02:00:24.63433Z",
+                     *           "type": "info_submitted",
+                     *           "actor": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "correlationId": "efc6233b7ee884209443bc01e9dbe2aa",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "round": 1,
+                     *             "applicant": "***",
+                     *             "companyName": "深圳市示例电子有限公司",
+                     *             "creditCode": null,
+                     *             "regionCode": "440305",
+                     *             "province": "广东省",
+                     *             "city": "深圳市",
+                     *             "district": "南山区",
+                     *             "powerCapacity": 1250,
+                     *             "monthlyUsage": 312000.5,
+                     *             "currentPrice": 0.6832,
+                     *             "voltageLevel": "KV10",
+                     *             "industry": "electronics",
+                     *             "changed": [
+                     *               "/accountNumbers",
+                     *               "/businessLicense",
+                     *               "/city",
+                     *               "/companyName",
+                     *               "/currentPrice",
+                     *               "/detailAddress",
+                     *               "/district",
+                     *               "/email",
+                     *               "/idCardBack",
+                     *               "/idCardFront",
+                     *               "/industry",
+                     *               "/monthlyUsage",
+                     *               "/position",
+                     *               "/powerCapacity",
+                     *               "/province",
+                     *               "/realName",
+                     *               "/voltageLevel"
+                     *             ],
+                     *             "proofs": {
+                     *               "/city": "3660b27a66db626f78996529af19be778893b1c494a44606a94631dec0fb5509",
+                     *               "/email": "e9e0c807794899ef4280c8dfc01236861120952ac40b885db34bc1a280c8f12b",
+                     *               "/district": "6e001c31e19cd685c70e931c5cbbc291e7d16e6c25617a14ef582434674eb9b3",
+                     *               "/industry": "b200823aca294abe564d30dec0f41151551b9ffb23232afe8a04ff90d92a4ec0",
+                     *               "/position": "d626f67c3601004336089e784a77deed8bbc623534b2285c6d3b0d3164a61bf2",
+                     *               "/province": "6a35da2faeae5548f2cedab16fe06ed4b0e2d7d1f207e7dd4060e2991d485478",
+                     *               "/realName": "a2c50faa6e32054aebc4cb0c0bbee48780112f42be7ec5bebfc7c1c8a8b5eff6",
+                     *               "/idCardBack": "591c8ef6d99bfd9dfd4d55474cd539c31d2a697b09deaae2f7014e0c7f3ade2d",
+                     *               "/companyName": "2ee9b95256bb815672ede7db9669f72849254d899e11d0e69f705dad5659c2dd",
+                     *               "/idCardFront": "bd1f4ac4794dc718591230581e8dedcbcc17dbe0faa585c9b71e6c20254151e6",
+                     *               "/currentPrice": "184af06e6c7dbf726a9ef66b61bd26942e89b187ba24b99f6350171b53e2f923",
+                     *               "/monthlyUsage": "879540f4d6633bb35353c175f012884d46a5b8c8edaa741d97090cc6db93638a",
+                     *               "/voltageLevel": "2b67a33f31e5d16cef1c23b21a400c3a0f1db7e3fb286dda1460fcd28931d100",
+                     *               "/detailAddress": "5dc73274891f70a1f349effd8984f689fc1ea5b677c16f434bf21eceec425d3c",
+                     *               "/powerCapacity": "95d16bb119dfff37639cfc59f88dbb400069a02438e3aeec08a59dc7f0f7ae4d",
+                     *               "/accountNumbers": "9e311750d59fd693731bdd76cda5b982ff97034087596ca097e2e3a922bae951",
+                     *               "/businessLicense": "eba696540117ccb44ba6042dfbece8e5ad68b24fb04fcd1e3d73c41a7b2d79d3"
+                     *             },
+                     *             "warnings": []
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 4,
+                     *           "at": "2026-03-10T02:00:24.63433Z",
+                     *           "type": "materials_uploaded",
+                     *           "actor": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "correlationId": "efc6233b7ee884209443bc01e9dbe2aa",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "round": 1,
+                     *             "businessLicense": {
+                     *               "imageId": "01a22928-1f79-731e-a5d7-7e4f8ead21bc",
+                     *               "proof": "95f0543f49c731070be6af0228a4c6b00d0220723b635b510146cb43460ffdad"
+                     *             },
+                     *             "idCardFront": {
+                     *               "imageId": "01a22928-2148-79e0-8aee-8ce1604ea2df",
+                     *               "proof": "15889c988d1a470b8ffa1461b6a109050ad851462344307310fe8d464d7929ad"
+                     *             },
+                     *             "idCardBack": {
+                     *               "imageId": "01a22928-2269-7a3a-ab47-ad632460bf35",
+                     *               "proof": "8c3f5688f5f271346387797bbb316f24f7e32339a1def4cdc22215e0d923b004"
+                     *             },
+                     *             "readings": null
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 5,
+                     *           "at": "2026-03-10T02:00:24.832149Z",
+                     *           "type": "materials_checked",
+                     *           "actor": "system:check_materials",
+                     *           "correlationId": "efc6233b7ee884209443bc01e9dbe2aa",
+                     *           "causationId": "01a22928-22e4-7d46-b17f-b80fe37ec5de",
+                     *           "data": {
+                     *             "round": 1,
+                     *             "by": "automatic",
+                     *             "verdict": "unclear",
+                     *             "findings": [
+                     *               {
+                     *                 "code": "credit_code_missing",
+                     *                 "severity": "warning",
+                     *                 "pointer": "/creditCode",
+                     *                 "evidence": null
+                     *               },
+                     *               {
+                     *                 "code": "ocr_absent",
+                     *                 "severity": "warning",
+                     *                 "pointer": "/companyName",
+                     *                 "evidence": "businessLicense.companyName"
+                     *               },
+                     *               {
+                     *                 "code": "ocr_absent",
+                     *                 "severity": "warning",
+                     *                 "pointer": "/creditCode",
+                     *                 "evidence": "businessLicense.creditCode"
+                     *               },
+                     *               {
+                     *                 "code": "ocr_absent",
+                     *                 "severity": "warning",
+                     *                 "pointer": "/realName",
+                     *                 "evidence": "idCardFront.name"
+                     *               },
+                     *               {
+                     *                 "code": "ocr_absent",
+                     *                 "severity": "warning",
+                     *                 "pointer": "/idCardFront",
+                     *                 "evidence": "idCardFront.idNumber"
+                     *               },
+                     *               {
+                     *                 "code": "ocr_absent",
+                     *                 "severity": "warning",
+                     *                 "pointer": "/idCardBack",
+                     *                 "evidence": "idCardBack.validTo"
+                     *               }
+                     *             ],
+                     *             "note": null,
+                     *             "policy": "review-0"
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 6,
+                     *           "at": "2026-03-10T02:00:28.86678Z",
+                     *           "type": "review_claimed",
+                     *           "actor": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "correlationId": "c1f1420e244b9be9a8cd4a6b2db59fb6",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "reviewer": "01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "leaseUntil": "2026-03-10T02:30:28.86678Z"
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 7,
+                     *           "at": "2026-03-10T02:00:28.920932Z",
+                     *           "type": "review_released",
+                     *           "actor": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "correlationId": "1e761b0d7b7943c6ebea2b63da952a76",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "reviewer": "01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "why": "released"
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 8,
+                     *           "at": "2026-03-10T02:00:28.996902Z",
+                     *           "type": "review_taken_over",
+                     *           "actor": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *           "correlationId": "ee1bf247fbdcc575c64047efb1640c60",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "from": null,
+                     *             "to": "01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "leaseUntil": "2026-03-10T02:30:28.996902Z",
+                     *             "reason": "***"
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 9,
+                     *           "at": "2026-03-10T02:00:29.053424Z",
+                     *           "type": "review_released",
+                     *           "actor": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "correlationId": "b135ba80f4da609cc1e67f487c6a28bc",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "reviewer": "01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "why": "released"
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 10,
+                     *           "at": "2026-03-10T02:00:29.111463Z",
+                     *           "type": "review_claimed",
+                     *           "actor": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "correlationId": "770b0d292124a03502aff1ffb14b5fc0",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "reviewer": "01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "leaseUntil": "2026-03-10T02:30:29.090657Z"
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 11,
+                     *           "at": "2026-03-10T02:00:29.148355Z",
+                     *           "type": "review_noted",
+                     *           "actor": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "correlationId": "23505b11143a2ee7216bdc069c3d49c8",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "by": "01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "note": "***"
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 12,
+                     *           "at": "2026-03-10T02:00:29.356236Z",
+                     *           "type": "materials_checked",
+                     *           "actor": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "correlationId": "e04fdd6f48b770d312654c6744fa68b9",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "round": 1,
+                     *             "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "verdict": "passed",
+                     *             "findings": [],
+                     *             "note": "***"
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 13,
+                     *           "at": "2026-03-10T02:00:29.42273Z",
+                     *           "type": "identity_checked",
+                     *           "actor": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "correlationId": "a58dff06237002123092eafba9e4f8fb",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "round": 1,
+                     *             "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "verdict": "passed",
+                     *             "note": "***"
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 14,
+                     *           "at": "2026-03-10T02:00:29.600345Z",
+                     *           "type": "review_decided",
+                     *           "actor": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "correlationId": "5d7a063bcf78b1b0dd45a373f00bcd94",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "round": 1,
+                     *             "decision": "approved",
+                     *             "reviewer": "01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "reasons": [],
+                     *             "seenVersion": 13,
+                     *             "catalogueVersion": "2026-12",
+                     *             "texts": "***",
+                     *             "policy": "review-0"
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 15,
+                     *           "at": "2026-03-10T02:00:29.769348Z",
+                     *           "type": "account_activated",
+                     *           "actor": "system:activate_account",
+                     *           "correlationId": "5d7a063bcf78b1b0dd45a373f00bcd94",
+                     *           "causationId": "01a22928-363e-7847-87e4-67169bf27d23",
+                     *           "data": {
+                     *             "rights": [
+                     *               "view_manager",
+                     *               "contact_manager",
+                     *               "receive_offers"
+                     *             ]
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 16,
+                     *           "at": "2026-03-10T02:00:29.823981Z",
+                     *           "type": "manager_assigned",
+                     *           "actor": "system:assign_after_approval",
+                     *           "correlationId": "5d7a063bcf78b1b0dd45a373f00bcd94",
+                     *           "causationId": "01a22928-363e-7847-87e4-67169bf27d23",
+                     *           "data": {
+                     *             "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "tentative": false,
+                     *             "respondBy": "2026-03-10T05:30:29.823981Z",
+                     *             "contactBy": "2026-03-11T02:00:29.823981Z",
+                     *             "why": {
+                     *               "policy": "2026-1",
+                     *               "code": "only_candidate",
+                     *               "candidates": [
+                     *                 {
+                     *                   "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *                   "excludedFor": null,
+                     *                   "territory": 2,
+                     *                   "specialty": 1,
+                     *                   "load": 0,
+                     *                   "lastServed": null
+                     *                 }
+                     *               ]
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 17,
+                     *           "at": "2026-03-10T02:00:30.271384Z",
+                     *           "type": "manager_reassigned",
+                     *           "actor": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *           "correlationId": "d92df18203149145f14495505c163849",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "from": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "to": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *             "reason": "administrator",
+                     *             "respondBy": "2026-03-10T05:30:30.271384Z",
+                     *             "contactBy": "2026-03-11T02:00:30.271384Z",
+                     *             "why": {
+                     *               "policy": "2026-1",
+                     *               "code": "manual",
+                     *               "candidates": [
+                     *                 {
+                     *                   "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *                   "excludedFor": "declined_before",
+                     *                   "territory": 2,
+                     *                   "specialty": 1,
+                     *                   "load": 0.015,
+                     *                   "lastServed": "2026-03-10T02:00:29.823981Z"
+                     *                 },
+                     *                 {
+                     *                   "manager": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *                   "excludedFor": null,
+                     *                   "territory": 2,
+                     *                   "specialty": 1,
+                     *                   "load": 0,
+                     *                   "lastServed": null
+                     *                 }
+                     *               ]
+                     *             },
+                     *             "note": "***",
+                     *             "kept": null
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 18,
+                     *           "at": "2026-03-10T02:00:30.332403Z",
+                     *           "type": "manager_reassigned",
+                     *           "actor": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *           "correlationId": "90c5056893f167823d9f327e7e146ad0",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "from": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *             "to": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "reason": "administrator",
+                     *             "respondBy": "2026-03-10T05:30:30.332403Z",
+                     *             "contactBy": "2026-03-11T02:00:30.332403Z",
+                     *             "why": {
+                     *               "policy": "2026-1",
+                     *               "code": "manual",
+                     *               "candidates": [
+                     *                 {
+                     *                   "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *                   "excludedFor": null,
+                     *                   "territory": 2,
+                     *                   "specialty": 1,
+                     *                   "load": 0,
+                     *                   "lastServed": "2026-03-10T02:00:29.823981Z"
+                     *                 },
+                     *                 {
+                     *                   "manager": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *                   "excludedFor": "declined_before",
+                     *                   "territory": 2,
+                     *                   "specialty": 1,
+                     *                   "load": 0.015,
+                     *                   "lastServed": "2026-03-10T02:00:30.271384Z"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             "note": "***",
+                     *             "kept": null
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 19,
+                     *           "at": "2026-03-10T02:00:30.45553Z",
+                     *           "type": "transfer_offered",
+                     *           "actor": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "correlationId": "2c4f1ffa70f2b7f375c9485f8d0d602a",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "from": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "to": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *             "expiresAt": "2026-03-12T02:00:30.45553Z",
+                     *             "reason": "***"
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 20,
+                     *           "at": "2026-03-10T02:00:30.562851Z",
+                     *           "type": "transfer_refused",
+                     *           "actor": "staff:01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *           "correlationId": "bea6a9352879bfdf24e3eaba8cb40648",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "from": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "to": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *             "reason": "***"
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 21,
+                     *           "at": "2026-03-10T02:00:30.595835Z",
+                     *           "type": "transfer_offered",
+                     *           "actor": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "correlationId": "526984b51c9b7c8d0044b634f1a360f1",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "from": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "to": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *             "expiresAt": "2026-03-12T02:00:30.595835Z",
+                     *             "reason": "***"
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 22,
+                     *           "at": "2026-03-10T02:00:30.621831Z",
+                     *           "type": "transfer_withdrawn",
+                     *           "actor": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "correlationId": "2ed9a675022f5e492fab00c1a3ee3343",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "from": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "to": "01a22928-380e-756d-a4fc-1e53a39e22b2"
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 23,
+                     *           "at": "2026-03-10T02:00:30.793509Z",
+                     *           "type": "transfer_offered",
+                     *           "actor": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "correlationId": "c2125295c38581da9dd7c9cb865d06b6",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "from": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "to": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *             "expiresAt": "2026-03-12T02:00:30.793509Z",
+                     *             "reason": "***"
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 24,
+                     *           "at": "2026-03-10T02:00:30.839519Z",
+                     *           "type": "transfer_accepted",
+                     *           "actor": "staff:01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *           "correlationId": "f19353b8ca1b23035a26ba3246fb7289",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "from": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "to": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *             "inStead": false
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 25,
+                     *           "at": "2026-03-10T02:00:30.839519Z",
+                     *           "type": "manager_reassigned",
+                     *           "actor": "staff:01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *           "correlationId": "f19353b8ca1b23035a26ba3246fb7289",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "from": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "to": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *             "reason": "transferred",
+                     *             "respondBy": "2026-03-10T05:30:30.839519Z",
+                     *             "contactBy": "2026-03-11T02:00:30.839519Z",
+                     *             "why": {
+                     *               "policy": "2026-1",
+                     *               "code": "transferred",
+                     *               "candidates": [
+                     *                 {
+                     *                   "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *                   "excludedFor": "declined_before",
+                     *                   "territory": 2,
+                     *                   "specialty": 1,
+                     *                   "load": 0.015,
+                     *                   "lastServed": "2026-03-10T02:00:30.332403Z"
+                     *                 },
+                     *                 {
+                     *                   "manager": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *                   "excludedFor": null,
+                     *                   "territory": 2,
+                     *                   "specialty": 1,
+                     *                   "load": 0,
+                     *                   "lastServed": "2026-03-10T02:00:30.271384Z"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             "note": "***",
+                     *             "kept": null
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 26,
+                     *           "at": "2026-03-10T02:00:30.839519Z",
+                     *           "type": "customer_acknowledged",
+                     *           "actor": "staff:01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *           "correlationId": "f19353b8ca1b23035a26ba3246fb7289",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "manager": "01a22928-380e-756d-a4fc-1e53a39e22b2"
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 27,
+                     *           "at": "2026-03-10T02:00:30.995068Z",
+                     *           "type": "manager_reassigned",
+                     *           "actor": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *           "correlationId": "3d017df133d40663e4dd964a60ea198f",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "from": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *             "to": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "reason": "administrator",
+                     *             "respondBy": "2026-03-10T05:30:30.995068Z",
+                     *             "contactBy": "2026-03-11T02:00:30.995068Z",
+                     *             "why": {
+                     *               "policy": "2026-1",
+                     *               "code": "manual",
+                     *               "candidates": [
+                     *                 {
+                     *                   "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *                   "excludedFor": null,
+                     *                   "territory": 2,
+                     *                   "specialty": 1,
+                     *                   "load": 0,
+                     *                   "lastServed": "2026-03-10T02:00:30.332403Z"
+                     *                 },
+                     *                 {
+                     *                   "manager": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *                   "excludedFor": "declined_before",
+                     *                   "territory": 2,
+                     *                   "specialty": 1,
+                     *                   "load": 0.015,
+                     *                   "lastServed": "2026-03-10T02:00:30.839519Z"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             "note": "***",
+                     *             "kept": null
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 28,
+                     *           "at": "2026-03-10T02:00:31.124629Z",
+                     *           "type": "customer_acknowledged",
+                     *           "actor": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "correlationId": "6120cf229ee533f5346b9342e78afc70",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39"
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 29,
+                     *           "at": "2026-03-10T02:00:31.124629Z",
+                     *           "type": "first_contact_recorded",
+                     *           "actor": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "correlationId": "6120cf229ee533f5346b9342e78afc70",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "channel": "phone",
+                     *             "outcome": "reached",
+                     *             "contactedAt": "2026-03-10T02:00:31.124629Z",
+                     *             "note": "***"
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 30,
+                     *           "at": "2026-03-10T02:00:31.174374Z",
+                     *           "type": "follow_up_recorded",
+                     *           "actor": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "correlationId": "ec96e6ad493c459f72ee0184c5c4c2c4",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "followUp": "01a22928-3c52-7f2c-961c-dc342269ae21",
+                     *             "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "channel": "visit",
+                     *             "note": "***",
+                     *             "nextActionAt": null
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 31,
+                     *           "at": "2026-03-10T02:00:31.278643Z",
+                     *           "type": "follow_up_recorded",
+                     *           "actor": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "correlationId": "a6f8856bebce166aa23b7da6f8ff123b",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "followUp": "01a22928-3cbc-774a-81ab-8b1c925d5e4c",
+                     *             "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "channel": "phone",
+                     *             "note": "***",
+                     *             "nextActionAt": "2026-03-10T03:00:31.218937Z"
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 32,
+                     *           "at": "2026-03-10T02:00:31.351823Z",
+                     *           "type": "service_started",
+                     *           "actor": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "correlationId": "7519f1a78887ea2db52269179fd9fb64",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39"
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 33,
+                     *           "at": "2026-03-10T02:00:31.938733Z",
+                     *           "type": "manager_reassigned",
+                     *           "actor": "system:drain_waiting",
+                     *           "correlationId": "6ae5fdec-9c59-49aa-8e60-37e5af040a35",
+                     *           "causationId": "08df4e5d-abda-ee40-9a94-57c3df210000",
+                     *           "data": {
+                     *             "from": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "to": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *             "reason": "offboarded",
+                     *             "respondBy": "2026-03-10T05:30:31.938733Z",
+                     *             "contactBy": "2026-03-11T02:00:31.938733Z",
+                     *             "why": {
+                     *               "policy": "2026-1",
+                     *               "code": "only_candidate",
+                     *               "candidates": [
+                     *                 {
+                     *                   "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *                   "excludedFor": "inactive",
+                     *                   "territory": 2,
+                     *                   "specialty": 1,
+                     *                   "load": 0,
+                     *                   "lastServed": "2026-03-10T02:00:30.995068Z"
+                     *                 },
+                     *                 {
+                     *                   "manager": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *                   "excludedFor": null,
+                     *                   "territory": 2,
+                     *                   "specialty": 1,
+                     *                   "load": 0,
+                     *                   "lastServed": "2026-03-10T02:00:30.839519Z"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             "note": null,
+                     *             "kept": null
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 34,
+                     *           "at": "2026-03-10T02:00:32.59643Z",
+                     *           "type": "manager_reassigned",
+                     *           "actor": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *           "correlationId": "95ed665f-cf0f-4a6a-8d5c-5d8b81f7f4dd",
+                     *           "causationId": "08df4e5d-ac40-7240-9a94-57c3df210000",
+                     *           "data": {
+                     *             "from": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *             "to": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "reason": "offboard_undone",
+                     *             "respondBy": "2026-03-10T05:30:32.59643Z",
+                     *             "contactBy": "2026-03-11T02:00:32.59643Z",
+                     *             "why": {
+                     *               "policy": "2026-1",
+                     *               "code": "offboard_undone",
+                     *               "candidates": [
+                     *                 {
+                     *                   "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *                   "excludedFor": null,
+                     *                   "territory": 2,
+                     *                   "specialty": 1,
+                     *                   "load": 0,
+                     *                   "lastServed": "2026-03-10T02:00:30.995068Z"
+                     *                 },
+                     *                 {
+                     *                   "manager": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *                   "excludedFor": null,
+                     *                   "territory": 2,
+                     *                   "specialty": 1,
+                     *                   "load": 0.015,
+                     *                   "lastServed": "2026-03-10T02:00:31.938733Z"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             "note": "***",
+                     *             "kept": null
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 35,
+                     *           "at": "2026-03-10T02:00:33.02805Z",
+                     *           "type": "assignment_parked",
+                     *           "actor": "system:drain_waiting",
+                     *           "correlationId": "7fadc37b-c1b1-4169-8727-dcdf1089160a",
+                     *           "causationId": "08df4e5d-ac82-c5ed-9a94-57c3df210000",
+                     *           "data": {
+                     *             "reason": "no_active_manager",
+                     *             "why": {
+                     *               "policy": "2026-1",
+                     *               "code": "none",
+                     *               "candidates": [
+                     *                 {
+                     *                   "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *                   "excludedFor": "inactive",
+                     *                   "territory": 2,
+                     *                   "specialty": 1,
+                     *                   "load": 0.015,
+                     *                   "lastServed": "2026-03-10T02:00:32.59643Z"
+                     *                 },
+                     *                 {
+                     *                   "manager": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *                   "excludedFor": "inactive",
+                     *                   "territory": 2,
+                     *                   "specialty": 1,
+                     *                   "load": 0,
+                     *                   "lastServed": "2026-03-10T02:00:31.938733Z"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "looks": [
+                     *         {
+                     *           "at": "2026-03-10T02:00:29.111463Z",
+                     *           "by": "01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "role": "reviewer",
+                     *           "what": "case",
+                     *           "actor": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "why": "review"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:31.067634Z",
+                     *           "by": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "role": "manager",
+                     *           "what": "phone",
+                     *           "actor": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "why": "首次联系"
+                     *         }
+                     *       ],
+                     *       "case": {
+                     *         "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *         "authStatus": "approved",
+                     *         "version": 35,
+                     *         "round": 1,
+                     *         "submission": {
+                     *           "realName": "张*",
+                     *           "position": null,
+                     *           "email": "z***@example.com",
+                     *           "phone": "138****0005",
+                     *           "contactPhone": null,
+                     *           "companyName": "深圳市示例电子有限公司",
+                     *           "creditCode": null,
+                     *           "regionCode": "440305",
+                     *           "province": "广东省",
+                     *           "city": "深圳市",
+                     *           "district": "南山区",
+                     *           "detailAddress": "***",
+                     *           "powerCapacity": 1250,
+                     *           "monthlyUsage": 312000.5,
+                     *           "currentPrice": 0.6832,
+                     *           "voltageLevel": "KV10",
+                     *           "industry": "electronics",
+                     *           "accountNumbers": [
+                     *             "0******************6"
+                     *           ],
+                     *           "businessLicense": "01a22928-1f79-731e-a5d7-7e4f8ead21bc",
+                     *           "idCardFront": "01a22928-2148-79e0-8aee-8ce1604ea2df",
+                     *           "idCardBack": "01a22928-2269-7a3a-ab47-ad632460bf35",
+                     *           "wxNickname": null,
+                     *           "wxAvatar": null,
+                     *           "masked": true
+                     *         },
+                     *         "images": [
+                     *           {
+                     *             "imageId": "01a22928-1f79-731e-a5d7-7e4f8ead21bc",
+                     *             "kind": "businessLicense"
+                     *           },
+                     *           {
+                     *             "imageId": "01a22928-2148-79e0-8aee-8ce1604ea2df",
+                     *             "kind": "idCardFront"
+                     *           },
+                     *           {
+                     *             "imageId": "01a22928-2269-7a3a-ab47-ad632460bf35",
+                     *             "kind": "idCardBack"
+                     *           }
+                     *         ],
+                     *         "ocr": {
+                     *           "businessLicense": {
+                     *             "companyName": {
+                     *               "read": null,
+                     *               "stated": "深圳市示例电子有限公司",
+                     *               "confirmed": null,
+                     *               "confidence": 0,
+                     *               "match": null,
+                     *               "place": null
+                     *             },
+                     *             "creditCode": {
+                     *               "read": null,
+                     *               "stated": null,
+                     *               "confirmed": null,
+                     *               "confidence": 0,
+                     *               "match": null,
+                     *               "place": null
+                     *             }
+                     *           },
+                     *           "idCardFront": {
+                     *             "name": {
+                     *               "read": null,
+                     *               "stated": "张*",
+                     *               "confirmed": null,
+                     *               "confidence": 0,
+                     *               "match": null,
+                     *               "place": null
+                     *             }
+                     *           }
+                     *         },
+                     *         "findings": [
+                     *           {
+                     *             "code": "credit_code_missing",
+                     *             "severity": "warning",
+                     *             "text": "未填写统一社会信用代码。",
+                     *             "pointer": "/creditCode",
+                     *             "evidence": null
+                     *           },
+                     *           {
+                     *             "code": "ocr_absent",
+                     *             "severity": "warning",
+                     *             "text": "未能识别该字段，请人工查看图片。",
+                     *             "pointer": "/companyName",
+                     *             "evidence": "businessLicense.companyName"
+                     *           },
+                     *           {
+                     *             "code": "ocr_absent",
+                     *             "severity": "warning",
+                     *             "text": "未能识别该字段，请人工查看图片。",
+                     *             "pointer": "/creditCode",
+                     *             "evidence": "businessLicense.creditCode"
+                     *           },
+                     *           {
+                     *             "code": "ocr_absent",
+                     *             "severity": "warning",
+                     *             "text": "未能识别该字段，请人工查看图片。",
+                     *             "pointer": "/realName",
+                     *             "evidence": "idCardFront.name"
+                     *           },
+                     *           {
+                     *             "code": "ocr_absent",
+                     *             "severity": "warning",
+                     *             "text": "未能识别该字段，请人工查看图片。",
+                     *             "pointer": "/idCardFront",
+                     *             "evidence": "idCardFront.idNumber"
+                     *           },
+                     *           {
+                     *             "code": "ocr_absent",
+                     *             "severity": "warning",
+                     *             "text": "未能识别该字段，请人工查看图片。",
+                     *             "pointer": "/idCardBack",
+                     *             "evidence": "idCardBack.validTo"
+                     *           }
+                     *         ],
+                     *         "checks": {
+                     *           "materials": "passed",
+                     *           "identity": "passed",
+                     *           "automatic": "unclear",
+                     *           "automaticIdentity": null
+                     *         },
+                     *         "changes": [],
+                     *         "earlier": [
+                     *           {
+                     *             "round": 1,
+                     *             "decision": "approved",
+                     *             "decidedAt": "2026-03-10T02:00:29.600345Z",
+                     *             "reasons": []
+                     *           }
+                     *         ],
+                     *         "claim": null,
+                     *         "dueAt": "2026-03-13T10:00:00Z",
+                     *         "workingMinutesLeft": 1739,
+                     *         "history": [
+                     *           {
+                     *             "at": "2026-03-10T02:00:10.672968Z",
+                     *             "code": "wechat_authorized",
+                     *             "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:11.349829Z",
+                     *             "code": "phone_verified",
+                     *             "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:24.63433Z",
+                     *             "code": "info_submitted",
+                     *             "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:24.63433Z",
+                     *             "code": "materials_uploaded",
+                     *             "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:24.832149Z",
+                     *             "code": "materials_checked",
+                     *             "by": "system:check_materials",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:28.86678Z",
+                     *             "code": "review_claimed",
+                     *             "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:28.920932Z",
+                     *             "code": "review_released",
+                     *             "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:28.996902Z",
+                     *             "code": "review_taken_over",
+                     *             "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:29.053424Z",
+                     *             "code": "review_released",
+                     *             "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:29.111463Z",
+                     *             "code": "review_claimed",
+                     *             "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:29.148355Z",
+                     *             "code": "review_noted",
+                     *             "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:29.356236Z",
+                     *             "code": "materials_checked",
+                     *             "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:29.42273Z",
+                     *             "code": "identity_checked",
+                     *             "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:29.600345Z",
+                     *             "code": "review_decided",
+                     *             "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:29.769348Z",
+                     *             "code": "account_activated",
+                     *             "by": "system:activate_account",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:29.823981Z",
+                     *             "code": "manager_assigned",
+                     *             "by": "system:assign_after_approval",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:30.271384Z",
+                     *             "code": "manager_reassigned",
+                     *             "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:30.332403Z",
+                     *             "code": "manager_reassigned",
+                     *             "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:30.45553Z",
+                     *             "code": "transfer_offered",
+                     *             "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:30.562851Z",
+                     *             "code": "transfer_refused",
+                     *             "by": "staff:01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:30.595835Z",
+                     *             "code": "transfer_offered",
+                     *             "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:30.621831Z",
+                     *             "code": "transfer_withdrawn",
+                     *             "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:30.793509Z",
+                     *             "code": "transfer_offered",
+                     *             "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:30.839519Z",
+                     *             "code": "transfer_accepted",
+                     *             "by": "staff:01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:30.839519Z",
+                     *             "code": "manager_reassigned",
+                     *             "by": "staff:01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:30.839519Z",
+                     *             "code": "customer_acknowledged",
+                     *             "by": "staff:01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:30.995068Z",
+                     *             "code": "manager_reassigned",
+                     *             "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:31.124629Z",
+                     *             "code": "customer_acknowledged",
+                     *             "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:31.124629Z",
+                     *             "code": "first_contact_recorded",
+                     *             "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:31.174374Z",
+                     *             "code": "follow_up_recorded",
+                     *             "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:31.278643Z",
+                     *             "code": "follow_up_recorded",
+                     *             "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:31.351823Z",
+                     *             "code": "service_started",
+                     *             "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:31.938733Z",
+                     *             "code": "manager_reassigned",
+                     *             "by": "system:drain_waiting",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:32.59643Z",
+                     *             "code": "manager_reassigned",
+                     *             "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:33.02805Z",
+                     *             "code": "assignment_parked",
+                     *             "by": "system:drain_waiting",
+                     *             "note": null
+                     *           }
+                     *         ],
+                     *         "secondOpinion": null,
+                     *         "notes": [
+                     *           {
+                     *             "at": "2026-03-10T02:00:29.148355Z",
+                     *             "by": "01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "text": null
+                     *           }
+                     *         ],
+                     *         "draft": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuditAnswer"];
                 };
             };
@@ -9669,6 +11182,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a22928-5d0e-73e3-8902-785d7d381ea0",
+                     *       "state": "waiting",
+                     *       "done": 0,
+                     *       "total": 0,
+                     *       "at": "2026-03-10T02:00:39.586377Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReadExportAnswer"];
                 };
             };
@@ -9875,6 +11397,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "抽查审核质量"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RevealPastCaseRequest"];
             };
         };
@@ -9887,6 +11414,369 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "authStatus": "approved",
+                     *       "version": 35,
+                     *       "round": 1,
+                     *       "submission": {
+                     *         "realName": "张伟",
+                     *         "position": "能源主管",
+                     *         "email": "zhang.wei@example.com",
+                     *         "phone": "13808490005",
+                     *         "contactPhone": null,
+                     *         "companyName": "深圳市示例电子有限公司",
+                     *         "creditCode": null,
+                     *         "regionCode": "440305",
+                     *         "province": "广东省",
+                     *         "city": "深圳市",
+                     *         "district": "南山区",
+                     *         "detailAddress": "科技园南区一路 1 号",
+                     *         "powerCapacity": 1250,
+                     *         "monthlyUsage": 312000.5,
+                     *         "currentPrice": 0.6832,
+                     *         "voltageLevel": "KV10",
+                     *         "industry": "electronics",
+                     *         "accountNumbers": [
+                     *           "03123456789018490016"
+                     *         ],
+                     *         "businessLicense": "01a22928-1f79-731e-a5d7-7e4f8ead21bc",
+                     *         "idCardFront": "01a22928-2148-79e0-8aee-8ce1604ea2df",
+                     *         "idCardBack": "01a22928-2269-7a3a-ab47-ad632460bf35",
+                     *         "wxNickname": null,
+                     *         "wxAvatar": null,
+                     *         "masked": false
+                     *       },
+                     *       "images": [
+                     *         {
+                     *           "imageId": "01a22928-1f79-731e-a5d7-7e4f8ead21bc",
+                     *           "kind": "businessLicense"
+                     *         },
+                     *         {
+                     *           "imageId": "01a22928-2148-79e0-8aee-8ce1604ea2df",
+                     *           "kind": "idCardFront"
+                     *         },
+                     *         {
+                     *           "imageId": "01a22928-2269-7a3a-ab47-ad632460bf35",
+                     *           "kind": "idCardBack"
+                     *         }
+                     *       ],
+                     *       "ocr": {
+                     *         "businessLicense": {
+                     *           "companyName": {
+                     *             "read": null,
+                     *             "stated": "深圳市示例电子有限公司",
+                     *             "confirmed": null,
+                     *             "confidence": 0,
+                     *             "match": null,
+                     *             "place": null
+                     *           },
+                     *           "creditCode": {
+                     *             "read": null,
+                     *             "stated": null,
+                     *             "confirmed": null,
+                     *             "confidence": 0,
+                     *             "match": null,
+                     *             "place": null
+                     *           }
+                     *         },
+                     *         "idCardFront": {
+                     *           "name": {
+                     *             "read": null,
+                     *             "stated": "张伟",
+                     *             "confirmed": null,
+                     *             "confidence": 0,
+                     *             "match": null,
+                     *             "place": null
+                     *           }
+                     *         }
+                     *       },
+                     *       "findings": [
+                     *         {
+                     *           "code": "credit_code_missing",
+                     *           "severity": "warning",
+                     *           "text": "未填写统一社会信用代码。",
+                     *           "pointer": "/creditCode",
+                     *           "evidence": null
+                     *         },
+                     *         {
+                     *           "code": "ocr_absent",
+                     *           "severity": "warning",
+                     *           "text": "未能识别该字段，请人工查看图片。",
+                     *           "pointer": "/companyName",
+                     *           "evidence": "businessLicense.companyName"
+                     *         },
+                     *         {
+                     *           "code": "ocr_absent",
+                     *           "severity": "warning",
+                     *           "text": "未能识别该字段，请人工查看图片。",
+                     *           "pointer": "/creditCode",
+                     *           "evidence": "businessLicense.creditCode"
+                     *         },
+                     *         {
+                     *           "code": "ocr_absent",
+                     *           "severity": "warning",
+                     *           "text": "未能识别该字段，请人工查看图片。",
+                     *           "pointer": "/realName",
+                     *           "evidence": "idCardFront.name"
+                     *         },
+                     *         {
+                     *           "code": "ocr_absent",
+                     *           "severity": "warning",
+                     *           "text": "未能识别该字段，请人工查看图片。",
+                     *           "pointer": "/idCardFront",
+                     *           "evidence": "idCardFront.idNumber"
+                     *         },
+                     *         {
+                     *           "code": "ocr_absent",
+                     *           "severity": "warning",
+                     *           "text": "未能识别该字段，请人工查看图片。",
+                     *           "pointer": "/idCardBack",
+                     *           "evidence": "idCardBack.validTo"
+                     *         }
+                     *       ],
+                     *       "checks": {
+                     *         "materials": "passed",
+                     *         "identity": "passed",
+                     *         "automatic": "unclear",
+                     *         "automaticIdentity": null
+                     *       },
+                     *       "changes": [],
+                     *       "earlier": [
+                     *         {
+                     *           "round": 1,
+                     *           "decision": "approved",
+                     *           "decidedAt": "2026-03-10T02:00:29.600345Z",
+                     *           "reasons": []
+                     *         }
+                     *       ],
+                     *       "claim": null,
+                     *       "dueAt": "2026-03-13T10:00:00Z",
+                     *       "workingMinutesLeft": 1739,
+                     *       "history": [
+                     *         {
+                     *           "at": "2026-03-10T02:00:10.672968Z",
+                     *           "code": "wechat_authorized",
+                     *           "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:11.349829Z",
+                     *           "code": "phone_verified",
+                     *           "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:24.63433Z",
+                     *           "code": "info_submitted",
+                     *           "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:24.63433Z",
+                     *           "code": "materials_uploaded",
+                     *           "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:24.832149Z",
+                     *           "code": "materials_checked",
+                     *           "by": "system:check_materials",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:28.86678Z",
+                     *           "code": "review_claimed",
+                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:28.920932Z",
+                     *           "code": "review_released",
+                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:28.996902Z",
+                     *           "code": "review_taken_over",
+                     *           "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *           "note": "原审核员休假"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:29.053424Z",
+                     *           "code": "review_released",
+                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:29.111463Z",
+                     *           "code": "review_claimed",
+                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:29.148355Z",
+                     *           "code": "review_noted",
+                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "note": "与企业前台核实过地址"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:29.356236Z",
+                     *           "code": "materials_checked",
+                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "note": "与证照一致"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:29.42273Z",
+                     *           "code": "identity_checked",
+                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "note": "与证照一致"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:29.600345Z",
+                     *           "code": "review_decided",
+                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "note": "同意"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:29.769348Z",
+                     *           "code": "account_activated",
+                     *           "by": "system:activate_account",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:29.823981Z",
+                     *           "code": "manager_assigned",
+                     *           "by": "system:assign_after_approval",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:30.271384Z",
+                     *           "code": "manager_reassigned",
+                     *           "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:30.332403Z",
+                     *           "code": "manager_reassigned",
+                     *           "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:30.45553Z",
+                     *           "code": "transfer_offered",
+                     *           "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:30.562851Z",
+                     *           "code": "transfer_refused",
+                     *           "by": "staff:01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:30.595835Z",
+                     *           "code": "transfer_offered",
+                     *           "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:30.621831Z",
+                     *           "code": "transfer_withdrawn",
+                     *           "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:30.793509Z",
+                     *           "code": "transfer_offered",
+                     *           "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:30.839519Z",
+                     *           "code": "transfer_accepted",
+                     *           "by": "staff:01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:30.839519Z",
+                     *           "code": "manager_reassigned",
+                     *           "by": "staff:01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:30.839519Z",
+                     *           "code": "customer_acknowledged",
+                     *           "by": "staff:01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:30.995068Z",
+                     *           "code": "manager_reassigned",
+                     *           "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:31.124629Z",
+                     *           "code": "customer_acknowledged",
+                     *           "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:31.124629Z",
+                     *           "code": "first_contact_recorded",
+                     *           "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:31.174374Z",
+                     *           "code": "follow_up_recorded",
+                     *           "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:31.278643Z",
+                     *           "code": "follow_up_recorded",
+                     *           "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:31.351823Z",
+                     *           "code": "service_started",
+                     *           "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:31.938733Z",
+                     *           "code": "manager_reassigned",
+                     *           "by": "system:drain_waiting",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:32.59643Z",
+                     *           "code": "manager_reassigned",
+                     *           "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:33.02805Z",
+                     *           "code": "assignment_parked",
+                     *           "by": "system:drain_waiting",
+                     *           "note": null
+                     *         }
+                     *       ],
+                     *       "secondOpinion": null,
+                     *       "notes": [
+                     *         {
+                     *           "at": "2026-03-10T02:00:29.148355Z",
+                     *           "by": "01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "text": "与企业前台核实过地址"
+                     *         }
+                     *       ],
+                     *       "draft": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["CaseAnswer"];
                 };
             };
@@ -10214,6 +12104,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "原因已排除"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DiscardDeadLetterRequest"];
             };
         };
@@ -11541,6 +13436,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "outcome": "done",
+                 *       "reason": "供应商确认已送达"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ResolveUnknownCallRequest"];
             };
         };
@@ -11674,6 +13575,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "原因已排除"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RetryDeadLetterRequest"];
             };
         };
@@ -11978,6 +13884,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "6f1f1315-7064-571d-8c64-5bcc3f2b9b7b",
+                     *       "kind": "assignment",
+                     *       "title": "新客户待接收",
+                     *       "text": "深圳市示例电子有限公司已转由您负责，请在3月10日13:30前接收，3月11日10:00前完成首次联系。",
+                     *       "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "at": "2026-03-10T02:00:30.995068Z",
+                     *       "readAt": "2026-03-10T02:00:31.490518Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["NotificationView"];
                 };
             };
@@ -12558,6 +14475,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "fields": {
+                 *         "companyName": "深圳市示例电子有限公司"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ConfirmReadingRequest"];
             };
         };
@@ -14012,6 +15936,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "已结案"
+                 *     }
+                 */
                 "application/json": components["schemas"]["LiftHoldRequest"];
             };
         };
@@ -14024,6 +15953,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "erased": false,
+                     *       "version": 37
+                     *     }
+                     */
                     "application/json": components["schemas"]["LiftHoldAnswer"];
                 };
             };
@@ -14920,6 +16856,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "court",
+                 *       "reference": "(2026)粤03民初1号"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PlaceHoldRequest"];
             };
         };
@@ -14932,6 +16874,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "reason": "court",
+                     *       "reference": "(2026)粤03民初1号",
+                     *       "version": 36
+                     *     }
+                     */
                     "application/json": components["schemas"]["PlaceHoldAnswer"];
                 };
             };
@@ -15569,6 +17519,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a22928-70a7-7f4e-9a97-1a44627ed615",
+                     *       "dryRun": false,
+                     *       "state": "done",
+                     *       "sha256": "64f25e60400c0b52625a22e1112c5f5bd7092ac5e588de439d42cdf49993e0a0",
+                     *       "basis": "contract",
+                     *       "basisOn": "2024-03-01",
+                     *       "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *       "at": "2026-03-10T02:00:44.607055Z",
+                     *       "finishedAt": "2026-03-10T02:00:45.834687Z",
+                     *       "encoding": "UTF-8",
+                     *       "separator": ",",
+                     *       "headerLine": 1,
+                     *       "lines": 4,
+                     *       "rows": 3,
+                     *       "blank": 0,
+                     *       "made": 2,
+                     *       "merged": 0,
+                     *       "skipped": 0,
+                     *       "refused": 1,
+                     *       "warned": 1,
+                     *       "parked": 2,
+                     *       "managers": [],
+                     *       "items": [
+                     *         {
+                     *           "line": 3,
+                     *           "column": "contactPhone",
+                     *           "level": "error",
+                     *           "code": "phone_invalid",
+                     *           "message": "请填写中国大陆手机号（11 位数字，不加 +86、空格和横线），或带区号的固定电话：区号、号码、分机之间用半角 - 连接，如 0755-12345678 或 0755-12345678-801。",
+                     *           "customerId": null
+                     *         },
+                     *         {
+                     *           "line": 4,
+                     *           "column": "manager",
+                     *           "level": "warning",
+                     *           "code": "manager_not_there",
+                     *           "message": "没有这位在岗的客户经理，已按规则分配。",
+                     *           "customerId": null
+                     *         }
+                     *       ],
+                     *       "said": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReadImportAnswer"];
                 };
             };
@@ -17538,6 +19533,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "step": "identity",
+                 *       "outcome": "passed",
+                 *       "note": "与证照一致"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CheckReviewRequest"];
             };
         };
@@ -17550,6 +19552,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "authStatus": "processing",
+                     *       "version": 13,
+                     *       "checks": {
+                     *         "materials": "passed",
+                     *         "identity": "passed",
+                     *         "automatic": "unclear",
+                     *         "automaticIdentity": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CheckReviewAnswer"];
                 };
             };
@@ -18033,6 +20047,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "leaseUntil": "2026-03-10T02:30:28.86678Z",
+                     *       "version": 6
+                     *     }
+                     */
                     "application/json": components["schemas"]["LeaseAnswer"];
                 };
             };
@@ -18157,6 +20177,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "decision": "approved",
+                 *       "note": "同意"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DecideReviewRequest"];
             };
         };
@@ -18169,6 +20195,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "authStatus": "approved",
+                     *       "version": 14,
+                     *       "decidedAt": "2026-03-10T02:00:29.600345Z",
+                     *       "proposed": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["DecideReviewAnswer"];
                 };
             };
@@ -18470,6 +20505,111 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "from": 0,
+                     *       "to": 1,
+                     *       "changes": [
+                     *         {
+                     *           "pointer": "/realName",
+                     *           "before": null,
+                     *           "after": "张伟"
+                     *         },
+                     *         {
+                     *           "pointer": "/position",
+                     *           "before": null,
+                     *           "after": "能源主管"
+                     *         },
+                     *         {
+                     *           "pointer": "/email",
+                     *           "before": null,
+                     *           "after": "zhang.wei@example.com"
+                     *         },
+                     *         {
+                     *           "pointer": "/phone",
+                     *           "before": null,
+                     *           "after": "13808490005"
+                     *         },
+                     *         {
+                     *           "pointer": "/companyName",
+                     *           "before": null,
+                     *           "after": "深圳市示例电子有限公司"
+                     *         },
+                     *         {
+                     *           "pointer": "/regionCode",
+                     *           "before": null,
+                     *           "after": "440305"
+                     *         },
+                     *         {
+                     *           "pointer": "/province",
+                     *           "before": null,
+                     *           "after": "广东省"
+                     *         },
+                     *         {
+                     *           "pointer": "/city",
+                     *           "before": null,
+                     *           "after": "深圳市"
+                     *         },
+                     *         {
+                     *           "pointer": "/district",
+                     *           "before": null,
+                     *           "after": "南山区"
+                     *         },
+                     *         {
+                     *           "pointer": "/detailAddress",
+                     *           "before": null,
+                     *           "after": "科技园南区一路 1 号"
+                     *         },
+                     *         {
+                     *           "pointer": "/powerCapacity",
+                     *           "before": null,
+                     *           "after": 1250
+                     *         },
+                     *         {
+                     *           "pointer": "/monthlyUsage",
+                     *           "before": null,
+                     *           "after": 312000.5
+                     *         },
+                     *         {
+                     *           "pointer": "/currentPrice",
+                     *           "before": null,
+                     *           "after": 0.6832
+                     *         },
+                     *         {
+                     *           "pointer": "/voltageLevel",
+                     *           "before": null,
+                     *           "after": "KV10"
+                     *         },
+                     *         {
+                     *           "pointer": "/industry",
+                     *           "before": null,
+                     *           "after": "electronics"
+                     *         },
+                     *         {
+                     *           "pointer": "/accountNumbers",
+                     *           "before": null,
+                     *           "after": [
+                     *             "03123456789018490016"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "pointer": "/businessLicense",
+                     *           "before": null,
+                     *           "after": "01a22928-1f79-731e-a5d7-7e4f8ead21bc"
+                     *         },
+                     *         {
+                     *           "pointer": "/idCardFront",
+                     *           "before": null,
+                     *           "after": "01a22928-2148-79e0-8aee-8ce1604ea2df"
+                     *         },
+                     *         {
+                     *           "pointer": "/idCardBack",
+                     *           "before": null,
+                     *           "after": "01a22928-2269-7a3a-ab47-ad632460bf35"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["DiffRoundsAnswer"];
                 };
             };
@@ -18746,6 +20886,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "agree": true,
+                 *       "note": "同意撤销"
+                 *     }
+                 */
                 "application/json": components["schemas"]["GiveSecondOpinionRequest"];
             };
         };
@@ -18758,6 +20904,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "registrationId": "01a22928-525a-785e-a7e6-4cca8f9b2792",
+                     *       "authStatus": "processing",
+                     *       "version": 11
+                     *     }
+                     */
                     "application/json": components["schemas"]["GiveSecondOpinionAnswer"];
                 };
             };
@@ -19097,6 +21250,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "text": "与企业前台核实过地址"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NoteOnReviewRequest"];
             };
         };
@@ -19109,6 +21267,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "at": "2026-03-10T02:00:29.148355Z",
+                     *       "version": 11
+                     *     }
+                     */
                     "application/json": components["schemas"]["NoteOnReviewAnswer"];
                 };
             };
@@ -19236,6 +21401,233 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "authStatus": "processing",
+                     *       "version": 13,
+                     *       "round": 1,
+                     *       "submission": {
+                     *         "realName": "张伟",
+                     *         "position": "能源主管",
+                     *         "email": "zhang.wei@example.com",
+                     *         "phone": "13808490005",
+                     *         "contactPhone": null,
+                     *         "companyName": "深圳市示例电子有限公司",
+                     *         "creditCode": null,
+                     *         "regionCode": "440305",
+                     *         "province": "广东省",
+                     *         "city": "深圳市",
+                     *         "district": "南山区",
+                     *         "detailAddress": "科技园南区一路 1 号",
+                     *         "powerCapacity": 1250,
+                     *         "monthlyUsage": 312000.5,
+                     *         "currentPrice": 0.6832,
+                     *         "voltageLevel": "KV10",
+                     *         "industry": "electronics",
+                     *         "accountNumbers": [
+                     *           "03123456789018490016"
+                     *         ],
+                     *         "businessLicense": "01a22928-1f79-731e-a5d7-7e4f8ead21bc",
+                     *         "idCardFront": "01a22928-2148-79e0-8aee-8ce1604ea2df",
+                     *         "idCardBack": "01a22928-2269-7a3a-ab47-ad632460bf35",
+                     *         "wxNickname": null,
+                     *         "wxAvatar": null,
+                     *         "masked": false
+                     *       },
+                     *       "images": [
+                     *         {
+                     *           "imageId": "01a22928-1f79-731e-a5d7-7e4f8ead21bc",
+                     *           "kind": "businessLicense"
+                     *         },
+                     *         {
+                     *           "imageId": "01a22928-2148-79e0-8aee-8ce1604ea2df",
+                     *           "kind": "idCardFront"
+                     *         },
+                     *         {
+                     *           "imageId": "01a22928-2269-7a3a-ab47-ad632460bf35",
+                     *           "kind": "idCardBack"
+                     *         }
+                     *       ],
+                     *       "ocr": {
+                     *         "businessLicense": {
+                     *           "companyName": {
+                     *             "read": null,
+                     *             "stated": "深圳市示例电子有限公司",
+                     *             "confirmed": null,
+                     *             "confidence": 0,
+                     *             "match": null,
+                     *             "place": null
+                     *           },
+                     *           "creditCode": {
+                     *             "read": null,
+                     *             "stated": null,
+                     *             "confirmed": null,
+                     *             "confidence": 0,
+                     *             "match": null,
+                     *             "place": null
+                     *           }
+                     *         },
+                     *         "idCardFront": {
+                     *           "name": {
+                     *             "read": null,
+                     *             "stated": "张伟",
+                     *             "confirmed": null,
+                     *             "confidence": 0,
+                     *             "match": null,
+                     *             "place": null
+                     *           }
+                     *         }
+                     *       },
+                     *       "findings": [
+                     *         {
+                     *           "code": "credit_code_missing",
+                     *           "severity": "warning",
+                     *           "text": "未填写统一社会信用代码。",
+                     *           "pointer": "/creditCode",
+                     *           "evidence": null
+                     *         },
+                     *         {
+                     *           "code": "ocr_absent",
+                     *           "severity": "warning",
+                     *           "text": "未能识别该字段，请人工查看图片。",
+                     *           "pointer": "/companyName",
+                     *           "evidence": "businessLicense.companyName"
+                     *         },
+                     *         {
+                     *           "code": "ocr_absent",
+                     *           "severity": "warning",
+                     *           "text": "未能识别该字段，请人工查看图片。",
+                     *           "pointer": "/creditCode",
+                     *           "evidence": "businessLicense.creditCode"
+                     *         },
+                     *         {
+                     *           "code": "ocr_absent",
+                     *           "severity": "warning",
+                     *           "text": "未能识别该字段，请人工查看图片。",
+                     *           "pointer": "/realName",
+                     *           "evidence": "idCardFront.name"
+                     *         },
+                     *         {
+                     *           "code": "ocr_absent",
+                     *           "severity": "warning",
+                     *           "text": "未能识别该字段，请人工查看图片。",
+                     *           "pointer": "/idCardFront",
+                     *           "evidence": "idCardFront.idNumber"
+                     *         },
+                     *         {
+                     *           "code": "ocr_absent",
+                     *           "severity": "warning",
+                     *           "text": "未能识别该字段，请人工查看图片。",
+                     *           "pointer": "/idCardBack",
+                     *           "evidence": "idCardBack.validTo"
+                     *         }
+                     *       ],
+                     *       "checks": {
+                     *         "materials": "passed",
+                     *         "identity": "passed",
+                     *         "automatic": "unclear",
+                     *         "automaticIdentity": null
+                     *       },
+                     *       "changes": [],
+                     *       "earlier": [],
+                     *       "claim": {
+                     *         "by": "01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *         "leaseUntil": "2026-03-10T02:30:29.090657Z"
+                     *       },
+                     *       "dueAt": "2026-03-13T10:00:00Z",
+                     *       "workingMinutesLeft": 1739,
+                     *       "history": [
+                     *         {
+                     *           "at": "2026-03-10T02:00:10.672968Z",
+                     *           "code": "wechat_authorized",
+                     *           "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:11.349829Z",
+                     *           "code": "phone_verified",
+                     *           "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:24.63433Z",
+                     *           "code": "info_submitted",
+                     *           "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:24.63433Z",
+                     *           "code": "materials_uploaded",
+                     *           "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:24.832149Z",
+                     *           "code": "materials_checked",
+                     *           "by": "system:check_materials",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:28.86678Z",
+                     *           "code": "review_claimed",
+                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:28.920932Z",
+                     *           "code": "review_released",
+                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:28.996902Z",
+                     *           "code": "review_taken_over",
+                     *           "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *           "note": "原审核员休假"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:29.053424Z",
+                     *           "code": "review_released",
+                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:29.111463Z",
+                     *           "code": "review_claimed",
+                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:29.148355Z",
+                     *           "code": "review_noted",
+                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "note": "与企业前台核实过地址"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:29.356236Z",
+                     *           "code": "materials_checked",
+                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "note": "与证照一致"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:29.42273Z",
+                     *           "code": "identity_checked",
+                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "note": "与证照一致"
+                     *         }
+                     *       ],
+                     *       "secondOpinion": null,
+                     *       "notes": [
+                     *         {
+                     *           "at": "2026-03-10T02:00:29.148355Z",
+                     *           "by": "01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "text": "与企业前台核实过地址"
+                     *         }
+                     *       ],
+                     *       "draft": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["CaseAnswer"];
                 };
             };
@@ -19320,6 +21712,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "leaseUntil": null,
+                     *       "version": 9
+                     *     }
+                     */
                     "application/json": components["schemas"]["LeaseAnswer"];
                 };
             };
@@ -19444,6 +21842,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "照片清晰，误判"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReverseDecisionRequest"];
             };
         };
@@ -19456,6 +21859,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "registrationId": "01a22928-525a-785e-a7e6-4cca8f9b2792",
+                     *       "authStatus": "rejected",
+                     *       "version": 9
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReverseDecisionAnswer"];
                 };
             };
@@ -19753,6 +22163,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "原审核员休假",
+                 *       "reviewerId": "01a22928-2fd3-75e3-82be-79ce80e431d3"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TakeOverReviewRequest"];
             };
         };
@@ -19765,6 +22181,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "reviewerId": "01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *       "leaseUntil": "2026-03-10T02:30:28.996902Z",
+                     *       "version": 8
+                     *     }
+                     */
                     "application/json": components["schemas"]["TakeOverReviewAnswer"];
                 };
             };
@@ -20856,6 +23279,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "kind": "assignment",
+                     *       "version": 0,
+                     *       "name": "2026-1",
+                     *       "policy": {
+                     *         "bands": [
+                     *           {
+                     *             "name": "CAP_SMALL",
+                     *             "weight": 0.25,
+                     *             "belowKva": 315
+                     *           },
+                     *           {
+                     *             "name": "CAP_MEDIUM",
+                     *             "weight": 0.5,
+                     *             "belowKva": 1000
+                     *           },
+                     *           {
+                     *             "name": "CAP_LARGE",
+                     *             "weight": 0.75,
+                     *             "belowKva": 10000
+                     *           },
+                     *           {
+                     *             "name": "CAP_XLARGE",
+                     *             "weight": 1,
+                     *             "belowKva": null
+                     *           }
+                     *         ],
+                     *         "criteria": [
+                     *           "specialty",
+                     *           "load"
+                     *         ],
+                     *         "transferDays": 2,
+                     *         "sameManager": false
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "version": 0,
+                     *           "name": "2026-1",
+                     *           "at": null,
+                     *           "by": null,
+                     *           "byName": null,
+                     *           "reason": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReadPoliciesAnswer"];
                 };
             };
@@ -20937,6 +23407,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "kind": "assignment",
+                     *       "version": 1,
+                     *       "name": "assignment-1",
+                     *       "policy": {
+                     *         "bands": [
+                     *           {
+                     *             "name": "CAP_SMALL",
+                     *             "weight": 0.25,
+                     *             "belowKva": 400
+                     *           },
+                     *           {
+                     *             "name": "CAP_LARGE",
+                     *             "weight": 1,
+                     *             "belowKva": null
+                     *           }
+                     *         ],
+                     *         "criteria": [
+                     *           "load",
+                     *           "specialty"
+                     *         ],
+                     *         "sameManager": false,
+                     *         "transferDays": 2
+                     *       },
+                     *       "at": "2026-03-10T02:00:41.497992Z",
+                     *       "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *       "reason": "负载优先"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReadPolicyVersionAnswer"];
                 };
             };
