@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using PowerCrm.China;
-using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
@@ -26,17 +25,15 @@ public static class SendCode
     [Answers<Response>(202),
         Refuses("phone_invalid", "code_too_frequent", "code_daily_limit", "sms_unavailable", "consent_required", "captcha_required")]
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, HttpContext http, Codes codes,
-        Reservations reservations,
-        ISms sms, IRateLimits limits, Allowances allowances, SmsBudget budget, StepUp stepUp,
+        Reservations reservations, ISms sms, IRateLimits limits, Allowances allowances, SmsBudget budget, StepUp stepUp, Signals signals,
         IStreams events, DatabaseClock clock, CancellationToken ct)
     {
         var phone = body.Value.Phone;
         if (!Mobile.IsMainland(phone))
             return Invalid;
-        var who = (await events.Load<Sender>(caller.Id, ct)).State;
-        if (!who.It.Agreed)
+        if (!(await events.Load<Registrant>(caller.Id, ct)).State.Agreed)
             return new Problem("consent_required");
-        var windows = Windows(caller.Id, who.Device, phone);
+        var windows = Windows(caller.Id, await signals.DeviceOf(caller.Id, ct), phone);
         // Behind one address of a carrier are thousands; what is one's own comes last: a refusal for many others' sake takes nothing of it.
         if ((await allowances.Take(http, What, 100, 1000, 3600, ct) ?? await stepUp.Ask(http, phone, ct)
             ?? await Throttled(limits, allowances.OfPhonePrefix(phone), windows, ct)) is { } refused)
@@ -107,15 +104,6 @@ public static class SendCode
 
     /// <summary>Vendors count days by China's calendar.</summary>
     private static TimeSpan UntilTomorrow(DateTimeOffset now) => TimeSpan.FromDays(1) - ChinaTime.Local(now).TimeOfDay;
-
-    /// <summary>Who asks, and from which device the registration was begun (a hash).</summary>
-    private sealed record Sender(Registrant It, string? Device) : IFold<Sender>
-    {
-        public static Sender Initial { get; } = new(Registrant.Initial, null);
-
-        public static Sender When(Sender it, object @event) =>
-            new(Registrant.When(it.It, @event), @event is WechatAuthorized e ? e.DeviceHash : it.Device);
-    }
 
     internal static Problem Invalid { get; } = Problem.Invalid(new Fault("/phone", "phone_invalid") { Top = "phone_invalid" });
 }

@@ -35,6 +35,17 @@ public sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
         await Web.Rows.Run(connection, null, rows, ct);
     }
 
+    /// <summary>
+    /// The mark of the device that the registration was first signed in with, the same for all its persons. Null: none was named.
+    /// </summary>
+    public async Task<string?> DeviceOf(Guid registration, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.ExecuteScalarAsync<byte[]?>(new CommandDefinition(
+            "select value from pc_signals where registration = @registration and kind = 'device' order by at, value limit 1",
+            new { registration }, cancellationToken: ct)) is { } mark ? Convert.ToHexStringLower(mark) : null;
+    }
+
     /// <summary>What a submission shares with others, as codes of warnings, and the rows that the next ones are compared with.</summary>
     public async Task<(IReadOnlyList<string> Codes, IReadOnlyList<Row> Rows)> Submitting(Guid registration, Submission next,
         string phone, RulePolicy.SignalCounts most, CancellationToken ct)
