@@ -10,9 +10,37 @@ public sealed class OutsideCallsTests : IAsyncLifetime
 
     private OutsideCalls Calls => store.Get<OutsideCalls>();
 
-    public async Task InitializeAsync() => store = await StoreHost.Start();
+    public async Task InitializeAsync() => store = await StoreHost.Start(more: Registered);
 
     public async Task DisposeAsync() => await store.DisposeAsync();
+
+    private static void Registered(StoreBuilder store) =>
+        store.OutsideCall("tell", (on, why) => (on, why)).OutsideCall("tell_others", (on, why) => (on, why));
+
+    [Fact]
+    public async Task one_that_no_module_registered_is_not_begun_since_nobody_could_have_it_made_again()
+    {
+        await Should.ThrowAsync<InvalidOperationException>(
+            () => Calls.Begin("tell_nobody", cause, stream, CancellationToken.None));
+        (await store.One<long>("select count(*) from pc_outside_attempts")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task what_breaks_while_it_is_made_leaves_it_unknown()
+    {
+        (await Calls.Make<string>("tell", cause, () => throw new FormatException("with a name in it"), CancellationToken.None))
+            .ShouldBeNull();
+        (await Calls.Make("tell", cause, () => Task.FromResult("sent"), CancellationToken.None)).ShouldBe("sent");
+    }
+
+    [Fact]
+    public async Task where_nothing_is_left_to_call_for_it_is_closed()
+    {
+        await Begin();
+        await Calls.Close("tell", cause, CancellationToken.None);
+        (await Begin()).ShouldBe(Finished);
+        (await store.Admin.Unknown(CancellationToken.None)).ShouldBeEmpty();
+    }
 
     [Fact]
     public async Task it_may_be_made_once_and_is_finished_afterwards()
@@ -49,7 +77,7 @@ public sealed class OutsideCallsTests : IAsyncLifetime
     {
         await Begin();
         await store.Later(TimeSpan.FromDays(400));
-        await using var other = await store.Beside();
+        await using var other = await store.Beside(more: Registered);
 
         (await Begin()).ShouldBe(Unknown);
         (await other.Get<OutsideCalls>().Begin("tell", cause, stream, CancellationToken.None)).ShouldBe(Unknown);

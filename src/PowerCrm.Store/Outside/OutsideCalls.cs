@@ -68,7 +68,7 @@ public sealed partial class OutsideCalls
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            Broke(log, call, cause, e.GetType().Name, e.TargetSite?.DeclaringType?.Name);
+            Broke(log, call, cause, e.TargetSite?.DeclaringType?.Name, e.GetType().Name);
             return null;
         }
     }
@@ -166,8 +166,8 @@ public sealed partial class OutsideCalls
     ];
 
     // Neither the message nor what was sent: both may hold personal data.
-    [LoggerMessage(Level = LogLevel.Error, Message = "The call {Call} for {Cause} broke off in {Place} ({Fault}); its outcome is unknown")]
-    private static partial void Broke(ILogger log, string call, Guid cause, string fault, string? place);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The call {Call} for {Cause} broke off in {Where} ({Fault}); its outcome is unknown")]
+    private static partial void Broke(ILogger log, string call, Guid cause, string? where, string fault);
 }
 
 /// <summary>
