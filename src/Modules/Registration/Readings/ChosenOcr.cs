@@ -8,7 +8,7 @@ using PowerCrm.Vendors;
 namespace PowerCrm.Registration;
 
 /// <summary>The provider that configuration names; while it is away, the one that stands in for it, where one is named.</summary>
-internal sealed partial class ChosenOcr(IServiceProvider services, IOptionsMonitor<OcrOptions> options, DatabaseClock clock,
+internal sealed partial class ChosenOcr(IServiceProvider services, IOptionsMonitor<OcrOptions> options, TimeProvider clock,
     ILogger<ChosenOcr> log) : IOcr
 {
     public async Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct)
@@ -23,7 +23,7 @@ internal sealed partial class ChosenOcr(IServiceProvider services, IOptionsMonit
         if (result is OcrResult.Unavailable && settings.Fallback.Length > 0 && settings.Fallback != settings.Provider
             && services.GetKeyedService<IOcr>(settings.Fallback) is { } other)
             result = await other.Read(kind, jpeg, ct);
-        return result is OcrResult.Ok ok ? Doubted.By(ok, await clock.Now(ct)) : result;
+        return result is OcrResult.Ok ok ? Doubted.By(ok, clock.GetUtcNow()) : result;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Ocr:Provider is none of embedded, tencent, wechat.")]
@@ -36,8 +36,13 @@ public static class OcrServices
     public static IServiceCollection AddOcr(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddKeyedSingleton<IOcr, EmbeddedOcr>(OcrProviders.Embedded);
-        services.TryAddSingleton<IOcr, ChosenOcr>();
+        services.TryAddKeyedSingleton<IOcr>(OcrProviders.Embedded,
+            (it, _) => new EmbeddedOcr(it.GetRequiredService<ReadingWorkers>(), Clock(it)));
+        services.TryAddSingleton<IOcr>(it => new ChosenOcr(it, it.GetRequiredService<IOptionsMonitor<OcrOptions>>(), Clock(it),
+            it.GetRequiredService<ILogger<ChosenOcr>>()));
         return services;
+
+        // Days on papers are judged by the same clock as the decisions about them; where there is no database, by the machine's.
+        static TimeProvider Clock(IServiceProvider it) => it.GetService<DatabaseClock>() ?? it.GetRequiredService<TimeProvider>();
     }
 }

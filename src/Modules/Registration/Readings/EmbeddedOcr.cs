@@ -1,6 +1,5 @@
 using PowerCrm.China;
 using PowerCrm.Papers;
-using PowerCrm.Store;
 using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration;
@@ -10,7 +9,7 @@ namespace PowerCrm.Registration;
 /// be passed as certain, and what is doubtful, is read twice. A card on which something was not found is read without its red print too:
 /// copies are marked in red with what they are for, across the print.
 /// </summary>
-internal sealed class EmbeddedOcr(ReadingWorkers workers, DatabaseClock clock) : IOcr
+internal sealed class EmbeddedOcr(ReadingWorkers workers, TimeProvider clock) : IOcr
 {
     /// <summary>Finer gains nothing: a line is read at a height of 48 pixels.</summary>
     private const int Side = 2400;
