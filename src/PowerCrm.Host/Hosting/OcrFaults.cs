@@ -12,7 +12,7 @@ internal sealed class OcrFaults(IOcr inner, SandboxState state, IOptions<OcrOpti
         var own = services.Last(s => s.ServiceType == typeof(IOcr) && s.ServiceKey is OcrProviders.Embedded);
         services.Remove(own);
         services.AddKeyedSingleton<IOcr>(OcrProviders.Embedded, (it, _) => ActivatorUtilities.CreateInstance<OcrFaults>(
-            it, (IOcr)ActivatorUtilities.CreateInstance(it, own.KeyedImplementationType!)));
+            it, (IOcr)own.KeyedImplementationFactory!(it, OcrProviders.Embedded)));
     }
 
     public async Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct)
