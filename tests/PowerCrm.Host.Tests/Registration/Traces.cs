@@ -103,14 +103,27 @@ internal sealed class Traces
     /// <summary>Files and their names; of an archive what it holds.</summary>
     public IReadOnlyList<Trace> InFiles(params IEnumerable<string> paths) => [.. paths
         .SelectMany(p => Directory.Exists(p) ? Directory.EnumerateFiles(p, "*", SearchOption.AllDirectories) : File.Exists(p) ? [p] : [])
-        .SelectMany(f => In(f).Concat(In(File.ReadAllBytes(f))).Concat(InArchive(f)).Select(of => new Trace(of, f))).Distinct()];
+        .SelectMany(f => Content(f) is { } bytes
+            ? In(f).Concat(In(bytes)).Concat(InArchive(bytes)).Select(of => new Trace(of, f)) : []).Distinct()];
 
-    private IEnumerable<string> InArchive(string file)
+    /// <returns>Null: deleted since its folder was listed, as the files of work that ended are.</returns>
+    private static byte[]? Content(string file)
     {
-        using var stream = File.OpenRead(file);
-        if (stream.ReadByte() != 'P' || stream.ReadByte() != 'K')
+        try
+        {
+            return File.ReadAllBytes(file);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private IEnumerable<string> InArchive(byte[] file)
+    {
+        if (file is not [(byte)'P', (byte)'K', ..])
             return [];
-        using var zip = new ZipArchive(stream);
+        using var zip = new ZipArchive(new MemoryStream(file));
         return [.. zip.Entries.SelectMany(e =>
         {
             using var entry = e.Open();
