@@ -14,7 +14,7 @@ public interface IFollowingRows
     /// <summary>As operators name them.</summary>
     string Name { get; }
 
-    /// <summary>What always holds, as <c>check-invariants</c> says it.</summary>
+    /// <summary>The name of the check in the output of <c>check-invariants</c>.</summary>
     string Invariant { get; }
 
     /// <summary>While a message of one of these waits, a row may be behind or missing.</summary>

@@ -208,10 +208,10 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
 public sealed record QueueEntry(string CompanyName, string? CreditCode, string RegionCode, DateTimeOffset SubmittedAt,
     IReadOnlyList<string> Own)
 {
-    /// <summary>What the last automatic check of the papers found; a later one that finds it no more takes it back.</summary>
+    /// <summary>Codes of the last automatic check of the papers. Each new check replaces them.</summary>
     public IReadOnlyList<string> Materials { get; init; } = [];
 
-    /// <summary>What the registers said last.</summary>
+    /// <summary>Codes of the last check by the registers of companies and persons. Each new check replaces them.</summary>
     public IReadOnlyList<string> Identity { get; init; } = [];
 
     public IReadOnlyList<string> Flags => [.. Own.Concat(Materials).Concat(Identity).Distinct(StringComparer.Ordinal)];

@@ -20,7 +20,9 @@ public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accou
 
     private sealed record Left(Guid Id, LeftCustomer It, string? Reason);
 
-    /// <summary>What is read and sealed for each customer, before a transaction begins: it would be ended if it waited for all of them.
+    /// <summary>
+    /// The customers that were read and the notes that were sealed before the transaction. PostgreSQL ends a transaction that is idle for
+    /// five seconds, and to read thousands of customers takes longer.
     /// </summary>
     private sealed class Seen
     {

@@ -3,14 +3,16 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration;
 
-/// <summary>Who was erased, kept where no backup of the database reaches, so that a restore erases them again.</summary>
+/// <summary>
+/// The list of erased persons. It is kept outside the database, so that they are erased again after a backup is restored.
+/// </summary>
 public interface IErasedPersons
 {
     /// <summary>On the disk when this returns, unless it cannot be written: that is logged, and tried again by itself.</summary>
     Task Add(Guid person);
 }
 
-/// <summary>What follows an erasure: after its commit and before its answer.</summary>
+/// <summary>The work between the commit of an erasure and the answer to the request.</summary>
 public sealed class AfterErasure(IKeyRing keys, IBlobs blobs, IErasedPersons list)
 {
     /// <param name="own">The subjects whose keys are destroyed.</param>
