@@ -82,7 +82,7 @@ internal sealed class Size
         var times = new RouteTimes();
         var (nobody, reviewer, managers, policy) = await Staff.Visitors(host, times, site.ManagerIds.Count);
         var admin = await Staff.SignIn(nobody, "admin");
-        var applicant = site.Applicants.First(a => a.Stage == Stage.Serving).As(host.Http, times);
+        var applicants = site.Applicants.Where(a => a.Stage == Stage.Serving).Select(a => a.As(host.Http, times)).ToList();
         var journeys = plan.Quick ? 4 : 30;
         for (var i = 0; i < journeys / 2; i++)
             await Http.Journey.Travel(nobody, reviewer, managers, policy);
@@ -94,7 +94,7 @@ internal sealed class Size
             took.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         }
         Journey = new Cost(took.Median(), (cluster.Cpu() - server).TotalMilliseconds / journeys);
-        Routes = await new Routes(cluster, plan, applicant, reviewer, managers[0], admin, served).Measure(ct);
+        Routes = await new Routes(cluster, plan, applicants, reviewer, managers[0], admin, served).Measure(ct);
     }
 
     private async Task Rebuild(string dll, Dictionary<string, string> settings, CancellationToken ct)
