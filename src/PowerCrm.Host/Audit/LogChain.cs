@@ -11,7 +11,6 @@ namespace PowerCrm.Host.Audit;
 /// </summary>
 public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
 {
-    internal const long Lock = 5080_0012;
     // Asked for each time: this object is made before the root is read.
     private byte[] Key => master.Derive("audit-chain");
 
@@ -115,11 +114,11 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
     /// <summary>The seals of what is not sealed yet, up to a number below which the log is settled; null: there is nothing.</summary>
     public async Task<Row?> Next(long ceiling, CancellationToken ct)
     {
-        var (seqs, macs) = (new List<long>(), new List<byte[]>());
+        var (seqs, macs, last) = (new List<long>(), new List<byte[]>(), 0L);
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var command = new NpgsqlCommand($"""
             with last as (select seq, mac from pc_audit_chain order by seq desc limit 1)
-            select e.seq_id, (select mac from last), {SealedEvent.Sql}
+            select e.seq_id, (select mac from last), coalesce((select seq from last), 0), {SealedEvent.Sql}
             from mt_events e where e.seq_id > coalesce((select seq from last), 0) and e.seq_id <= $1
             order by e.seq_id
             """, connection) { Parameters = { new NpgsqlParameter<long> { TypedValue = ceiling } } };
@@ -127,12 +126,18 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
         while (await rows.ReadAsync(ct))
         {
             var before = macs.Count > 0 ? macs[^1] : rows.IsDBNull(1) ? [] : rows.GetFieldValue<byte[]>(1);
+            last = rows.GetInt64(2);
             seqs.Add(rows.GetInt64(0));
-            macs.Add(Sealed(rows, 2).Seal(Key, before));
+            macs.Add(Sealed(rows, 3).Seal(Key, before));
         }
+        // `demo reset` may have emptied the chain meanwhile: these seals continue one that no longer exists. The next page seals them anew.
         return seqs.Count == 0 ? null : Row.Any(
-            "insert into pc_audit_chain (seq, mac, at) select seq, mac, powercrm_now() from unnest($1, $2) as sealed (seq, mac)",
-            seqs.ToArray(), macs.ToArray());
+            """
+            insert into pc_audit_chain (seq, mac, at)
+            select seq, mac, powercrm_now()
+            from unnest($1, $2) as sealed (seq, mac)
+            where coalesce((select max(seq) from pc_audit_chain), 0) = $3
+            """, seqs.ToArray(), macs.ToArray(), last);
     }
 
     private static SealedEvent Sealed(NpgsqlDataReader rows, int from) =>

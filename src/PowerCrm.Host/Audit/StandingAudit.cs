@@ -20,24 +20,16 @@ public sealed class StandingAudit(NpgsqlDataSource database, IServiceProvider se
     /// <exception cref="NpgsqlException">The database went away; the run of a night begins anew.</exception>
     public async Task<AuditRun?> Run(DateOnly? night, string actor, TimeSpan atMost, Action<AuditRunCheck>? progress, CancellationToken ct)
     {
-        // On a session of its own: a host that dies lets go of it, and another one begins this night's run anew.
-        await using var connection = await database.OpenConnectionAsync(ct);
-        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select pg_try_advisory_lock(@Lock)",
-            new { VerifyLog.Lock }, cancellationToken: ct)))
+        // When this host dies, another one starts the run of this night again.
+        await using var alone = await SessionLock.TryTake(database, VerifyLog.Lock, ct);
+        if (alone is null)
             return null;
-        try
-        {
-            if (await AuditRunRows.Begin(connection, night, actor, ct) is not { } run)
-                return null;
-            var (state, fault) = await Checks(connection, run, atMost, progress, ct);
-            await AuditRunRows.End(connection, run, state, fault, ct);
-            return (await AuditRunRows.Last(connection, 1, ct, run))[0];
-        }
-        finally
-        {
-            if (connection.FullState == System.Data.ConnectionState.Open)
-                await connection.ExecuteAsync("select pg_advisory_unlock(@Lock)", new { VerifyLog.Lock });
-        }
+        var connection = alone.Connection;
+        if (await AuditRunRows.Begin(connection, night, actor, ct) is not { } run)
+            return null;
+        var (state, fault) = await Checks(connection, run, atMost, progress, ct);
+        await AuditRunRows.End(connection, run, state, fault, ct);
+        return (await AuditRunRows.Last(connection, 1, ct, run))[0];
     }
 
     private async Task<(string State, string? Fault)> Checks(NpgsqlConnection connection, Guid run, TimeSpan atMost,

@@ -13,7 +13,7 @@ public static class VerifyLog
     private const int Shown = 100;
 
     // One at a time over all hosts, the standing audit among them: it reads everything.
-    internal const long Lock = 5080_0011;
+    internal const string Lock = "verify_log";
 
     /// <param name="Violations">The first hundred; ids and event names only.</param>
     public sealed record Check(string Invariant, bool Holds, int Count, IReadOnlyList<string> Violations);
@@ -27,19 +27,9 @@ public static class VerifyLog
     [Answers<Answer>, Refuses("verification_running")]
     public static async Task<IResult> Get(NpgsqlDataSource database, HttpContext http, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select pg_try_advisory_lock(@Lock)", new { Lock },
-            cancellationToken: ct)))
-            return new Problem("verification_running") { RetryAfter = TimeSpan.FromSeconds(5) };
-        try
-        {
-            return Reply.Ok(await Verify(connection, http.RequestServices, ct)).With("Cache-Control", "no-store");
-        }
-        finally
-        {
-            if (connection.FullState == System.Data.ConnectionState.Open)
-                await connection.ExecuteAsync("select pg_advisory_unlock(@Lock)", new { Lock });
-        }
+        await using var alone = await SessionLock.TryTake(database, Lock, ct);
+        return alone is null ? new Problem("verification_running") { RetryAfter = TimeSpan.FromSeconds(5) }
+            : Reply.Ok(await Verify(alone.Connection, http.RequestServices, ct)).With("Cache-Control", "no-store");
     }
 
     private static async Task<Answer> Verify(NpgsqlConnection connection, IServiceProvider services, CancellationToken ct)

@@ -10,31 +10,22 @@ namespace PowerCrm.Host.Demo;
 /// </summary>
 internal static partial class DemoClock
 {
-    private const long Lock = 5080_0020;
+    private static readonly long Number = SessionLock.Number(Lock);
+    private const string Lock = "demo_clock";
 
-    /// <summary>Ends with the connection, however the process ends.</summary>
-    public static async Task<NpgsqlConnection> Hold(NpgsqlDataSource source, CancellationToken ct)
-    {
-        var connection = await source.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(
-            new CommandDefinition("select pg_advisory_lock(@Lock)", new { Lock }, commandTimeout: 0, cancellationToken: ct));
-        return connection;
-    }
-
-    /// <summary>At once: a connection that goes back to the pool keeps its locks until it is used again.</summary>
-    public static Task LetGo(NpgsqlConnection held) => held.ExecuteAsync("select pg_advisory_unlock(@Lock)", new { Lock });
+    public static Task<SessionLock> Hold(NpgsqlDataSource source, CancellationToken ct) => SessionLock.Take(source, Lock, seconds: 0, ct);
 
     public static async Task PutRight(NpgsqlDataSource source, ILogger log, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var left = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            "select exists (select from pc_demo where kind = 'state' and id = 'filling') and pg_try_advisory_xact_lock(@Lock)",
-            new { Lock }, transaction, cancellationToken: ct));
+            "select exists (select from pc_demo where kind = 'state' and id = 'filling') and pg_try_advisory_xact_lock(@Number)",
+            new { Number }, transaction, cancellationToken: ct));
         var put = left && await DatabaseClock.Move(connection, TimeSpan.Zero, ct);
         // A scenario that was killed: what it made goes on from its last step, as after one that came to its end.
-        var stood = await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select pg_try_advisory_xact_lock(@Lock)",
-            new { Lock }, transaction, cancellationToken: ct)) && await DatabaseClock.GoOn(connection, ct);
+        var stood = await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select pg_try_advisory_xact_lock(@Number)",
+            new { Number }, transaction, cancellationToken: ct)) && await DatabaseClock.GoOn(connection, ct);
         await transaction.CommitAsync(ct);
         if (put)
             PutRight(log);

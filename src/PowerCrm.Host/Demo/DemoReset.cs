@@ -92,9 +92,7 @@ internal static class DemoReset
             cancellationToken: ct)))
             await connection.ExecuteAsync(new CommandDefinition($"delete from {document} where id::text = any(@ids)",
                 new { ids = streams.Concat(staff).Select(i => i.ToString()).ToArray() }, transaction, cancellationToken: ct));
-        // What was sealed with the demo's events in it is sealed anew without them; nobody seals meanwhile.
-        await connection.ExecuteAsync(new CommandDefinition($"select pg_advisory_xact_lock({LogChain.Lock})", transaction: transaction,
-            cancellationToken: ct));
+        // What was sealed with the demo's events in it is sealed anew without them.
         await connection.ExecuteAsync(new CommandDefinition(
             """
             delete from pc_outside_resolutions where cause in (select cause from pc_outside_attempts where stream = any(@streams));

@@ -36,7 +36,8 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
     {
         if (!services.GetRequiredService<IHostEnvironment>().IsDevelopment())
             throw new ScenarioException(0, "A scenario is played in Development only.");
-        await using var held = await DemoClock.Hold(source, ct);
+        await using var alone = await DemoClock.Hold(source, ct);
+        var held = alone.Connection;
         var read = ocr.AfterSubmission;
         try
         {
@@ -59,7 +60,6 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
         {
             (ocr.AfterSubmission, papers.Current, papers.First) = (read, null, null);
             await DatabaseClock.GoOn(held, CancellationToken.None);
-            await DemoClock.LetGo(held);
         }
     }
 

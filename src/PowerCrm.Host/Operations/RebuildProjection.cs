@@ -13,8 +13,6 @@ namespace PowerCrm.Host.Operations;
 /// </summary>
 internal static class RebuildProjection
 {
-    // One connection holds it while the rebuild runs, so that a host that dies lets go of it.
-    private const long Lock = 5080_0013;
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(15);
 
     public sealed record Request([NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason);
@@ -43,19 +41,11 @@ internal static class RebuildProjection
             return Problem.NotFound;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping);
         var ct = ending.Token;
-        await using var guard = await database.OpenConnectionAsync(ct);
-        if (!await Ask(guard, "select pg_try_advisory_lock($1)", ct))
+        await using var alone = await SessionLock.TryTake(database, "rebuild_projection", ct);
+        if (alone is null)
             return new Problem("rebuild_running") { RetryAfter = TimeSpan.FromSeconds(5) };
-        try
-        {
-            await admin.Record("rebuild", name, body.Value.Reason, caller.Actor, ct);
-            return await Run(name, admin, http, log, ending);
-        }
-        finally
-        {
-            if (guard.FullState == System.Data.ConnectionState.Open)
-                await Ask(guard, "select pg_advisory_unlock($1)", CancellationToken.None);
-        }
+        await admin.Record("rebuild", name, body.Value.Reason, caller.Actor, ct);
+        return await Run(name, admin, http, log, ending);
     }
 
     private static async Task<IResult> Run(string name, Maintenance admin, HttpContext http, ILogger log, CancellationTokenSource ending)
@@ -126,12 +116,6 @@ internal static class RebuildProjection
         {
             return false;
         }
-    }
-
-    private static async Task<bool> Ask(NpgsqlConnection connection, string sql, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new NpgsqlParameter<long> { TypedValue = Lock } } };
-        return await command.ExecuteScalarAsync(ct) is true;
     }
 
     private sealed class Steps(ChannelWriter<RebuildStep> to) : IProgress<RebuildStep>

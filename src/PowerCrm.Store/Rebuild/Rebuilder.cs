@@ -33,47 +33,36 @@ internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDa
     public async Task<Rebuilt> Run(IProgress<RebuildStep>? progress, CancellationToken ct)
     {
         var started = Stopwatch.GetTimestamp();
-        await using var guard = await source.OpenConnectionAsync(ct);
-        var key = Ids.Lock("rebuild:" + model.Name);
-        if (!await guard.ExecuteScalarAsync<bool>(
-            new CommandDefinition("select pg_try_advisory_lock(@key)", new { key }, cancellationToken: ct)))
-            throw new RebuildRunningException(model.Name);
-        try
+        await using var alone = await SessionLock.TryTake(source, "rebuild:" + model.Name, ct)
+            ?? throw new RebuildRunningException(model.Name);
+        var guard = alone.Connection;
+        var documents = new ShadowTable(model, shadow, store.Options.Serializer());
+        var checkpoint = await Begin(guard, documents, ct);
+        long events = 0;
+        for (var tries = 1; ; tries++)
         {
-            var documents = new ShadowTable(model, shadow, store.Options.Serializer());
-            var checkpoint = await Begin(guard, documents, ct);
-            long events = 0;
-            for (var tries = 1; ; tries++)
+            (checkpoint, var more) = await CatchUp(guard, documents, checkpoint, progress, ct);
+            events += more;
+            (TimeSpan Locked, long Tail) swapped;
+            try
             {
-                (checkpoint, var more) = await CatchUp(guard, documents, checkpoint, progress, ct);
-                events += more;
-                (TimeSpan Locked, long Tail) swapped;
-                try
-                {
-                    progress?.Report(new RebuildStep(model.Name, "swap", checkpoint, checkpoint));
-                    swapped = await Swap(guard, documents, checkpoint, ct);
-                }
-                catch (PostgresException e) when (StoreFaults.IsTransient(e) && tries < SwapTries)
-                {
-                    documents.Forget();
-                    await Task.Delay(StoreFaults.BackOff(Math.Min(tries, 4)), ct);
-                    continue;
-                }
-                progress?.Report(new RebuildStep(model.Name, "compare", checkpoint, checkpoint));
-                var rebuilt = await Compare(guard, documents.Mark, ct);
-                return rebuilt with
-                {
-                    Events = events + swapped.Tail,
-                    Took = Stopwatch.GetElapsedTime(started),
-                    Locked = swapped.Locked,
-                };
+                progress?.Report(new RebuildStep(model.Name, "swap", checkpoint, checkpoint));
+                swapped = await Swap(guard, documents, checkpoint, ct);
             }
-        }
-        finally
-        {
-            if (guard.State == System.Data.ConnectionState.Open)
-                await guard.ExecuteAsync(new CommandDefinition("select pg_advisory_unlock(@key)", new { key },
-                    cancellationToken: CancellationToken.None));
+            catch (PostgresException e) when (StoreFaults.IsTransient(e) && tries < SwapTries)
+            {
+                documents.Forget();
+                await Task.Delay(StoreFaults.BackOff(Math.Min(tries, 4)), ct);
+                continue;
+            }
+            progress?.Report(new RebuildStep(model.Name, "compare", checkpoint, checkpoint));
+            var rebuilt = await Compare(guard, documents.Mark, ct);
+            return rebuilt with
+            {
+                Events = events + swapped.Tail,
+                Took = Stopwatch.GetElapsedTime(started),
+                Locked = swapped.Locked,
+            };
         }
     }
 

@@ -88,10 +88,8 @@ public class VerifyLogTests
     {
         await using var host = await TestHost.StartAsync();
         var auditor = await Staff.Of(host, "auditor");
-        await using var connection = await host.OpenAsync();
-        await connection.ExecuteAsync("select pg_advisory_lock(50800011)");
-        (await auditor.Get("/audit/verify")).ShouldBeProblem(409, "verification_running").Header("Retry-After").ShouldNotBeNull();
-        await connection.ExecuteAsync("select pg_advisory_unlock(50800011)");
+        await using (await SessionLock.TryTake(host.Source, VerifyLog.Lock, default))
+            (await auditor.Get("/audit/verify")).ShouldBeProblem(409, "verification_running").Header("Retry-After").ShouldNotBeNull();
         (await auditor.Get("/audit/verify")).ShouldBe(200);
     }
 

@@ -276,11 +276,9 @@ public sealed class OperationsTests : IAsyncLifetime
     [Fact]
     public async Task one_rebuild_at_a_time()
     {
-        await using var connection = await host.OpenAsync();
-        await connection.ExecuteAsync("select pg_advisory_lock(50800013)");
-        (await admin.Post("/ops/projections/customer/rebuild", new { reason = "r" })).ShouldBeProblem(409, "rebuild_running")
-            .Header("Retry-After").ShouldNotBeNull();
-        await connection.ExecuteAsync("select pg_advisory_unlock(50800013)");
+        await using (await SessionLock.TryTake(host.Source, "rebuild_projection", default))
+            (await admin.Post("/ops/projections/customer/rebuild", new { reason = "r" })).ShouldBeProblem(409, "rebuild_running")
+                .Header("Retry-After").ShouldNotBeNull();
         (await admin.Post("/ops/projections/customer/rebuild", new { reason = "r" })).ShouldBe(200);
     }
 

@@ -72,7 +72,13 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
             (await people[i % 2].Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
         foreach (var it in people)
             (await it.Post(Send, new { phone = Applicant.NewPhone() })).ShouldBeProblem(429, "code_daily_limit");
-        (await (await OnDevice(Guid.CreateVersion7().ToString("N"))).Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
+        var other = Guid.CreateVersion7().ToString("N");
+        (await (await OnDevice(other)).Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
+        // The device of the last sign-in counts.
+        var openId = Applicant.NewOpenId();
+        await OnDevice(other, openId);
+        (await (await OnDevice(device, openId)).Post(Send, new { phone = Applicant.NewPhone() })).ShouldBeProblem(429, "code_daily_limit");
+        (await (await OnDevice(other, openId)).Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
     }
 
     [Fact]
@@ -173,9 +179,9 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
     private static Task<TestHost> WithCaptcha() =>
         TestHost.StartAsync(builder => builder.Services.AddSingleton<ICaptcha, Captcha>(), "--Proxies:Trusted:0=127.0.0.1");
 
-    private async Task<Applicant> OnDevice(string deviceId)
+    private async Task<Applicant> OnDevice(string deviceId, string? known = null)
     {
-        var openId = Applicant.NewOpenId();
+        var openId = known ?? Applicant.NewOpenId();
         var answer = (await host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent(), deviceId }))
             .ShouldBe(200);
         return new Applicant(host, openId, answer.Body["accessToken"]!.GetValue<string>(), answer.Body["registrationId"]!.GetValue<Guid>());

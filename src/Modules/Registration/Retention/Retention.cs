@@ -87,29 +87,20 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
     /// <returns>Null: another run is at it, or that of this night has ended.</returns>
     public async Task<RetentionRun?> Run(DateOnly? night, string actor, CancellationToken ct)
     {
-        // On a session of its own: a host that dies lets go of it, and another one begins this night's run anew.
-        await using var connection = await database.OpenConnectionAsync(ct);
-        const string Lock = "hashtext('pc_retention_runs')";
-        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition($"select pg_try_advisory_lock({Lock})",
-            cancellationToken: ct)))
+        // When this host dies, another one continues the run of this night.
+        await using var alone = await SessionLock.TryTake(database, "retention_run", ct);
+        if (alone is null)
             return null;
-        try
-        {
-            var policy = await policies.Of<RetentionPolicy>().InForce(connection, ct);
-            if (await RetentionRuns.Begin(connection, night, actor, policy.Name, ct) is not { } run)
-                return null;
-            string? fault = null;
-            foreach (var kind in RetentionClass.All)
-                if (kind.Days(policy.Content) is { } days)
-                    fault = await Take(connection, run, kind, days, policy.Name, ct) ?? fault;
-            await RetentionRuns.End(connection, run, fault, ct);
-            return (await RetentionRuns.Last(connection, 1, ct, run))[0];
-        }
-        finally
-        {
-            if (connection.FullState == System.Data.ConnectionState.Open)
-                await connection.ExecuteAsync($"select pg_advisory_unlock({Lock})");
-        }
+        var connection = alone.Connection;
+        var policy = await policies.Of<RetentionPolicy>().InForce(connection, ct);
+        if (await RetentionRuns.Begin(connection, night, actor, policy.Name, ct) is not { } run)
+            return null;
+        string? fault = null;
+        foreach (var kind in RetentionClass.All)
+            if (kind.Days(policy.Content) is { } days)
+                fault = await Take(connection, run, kind, days, policy.Name, ct) ?? fault;
+        await RetentionRuns.End(connection, run, fault, ct);
+        return (await RetentionRuns.Last(connection, 1, ct, run))[0];
     }
 
     /// <returns>The kind of a fault that kept something from going; null: none.</returns>

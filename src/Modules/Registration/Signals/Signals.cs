@@ -36,13 +36,13 @@ public sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
     }
 
     /// <summary>
-    /// The mark of the device that the registration was first signed in with, the same for all its persons. Null: none was named.
+    /// The mark of the device that the registration was last signed in with, the same for all its persons. Null: none was named.
     /// </summary>
     public async Task<string?> DeviceOf(Guid registration, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.ExecuteScalarAsync<byte[]?>(new CommandDefinition(
-            "select value from pc_signals where registration = @registration and kind = 'device' order by at, value limit 1",
+            "select value from pc_signals where registration = @registration and kind = 'device' order by at desc, value limit 1",
             new { registration }, cancellationToken: ct)) is { } mark ? Convert.ToHexStringLower(mark) : null;
     }
 
