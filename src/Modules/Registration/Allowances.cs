@@ -25,8 +25,8 @@ public sealed class Allowances(IRateLimits limits, IConfiguration configuration,
     }
 
     /// <summary>
-    /// The limit for the ten thousand numbers that differ only in their last four digits: somebody who pumps messages goes through them one
-    /// by one.
+    /// The limit for the ten thousand numbers that differ only in their last four digits: SMS pumping uses such numbers one after the
+    /// other.
     /// </summary>
     public Limit OfPhonePrefix(string phone) => new(PhonePrefix(phone), Most("SendCode", "PerPhonePrefix", 60), Hour);
 

@@ -3,7 +3,7 @@ using Npgsql;
 namespace PowerCrm.Companies;
 
 /// <summary>
-/// How many companies have a term, from the statistics of ANALYZE: exact for the common terms, one estimate for all others. Cached for a
+/// How many companies have a term, from the statistics of ANALYZE: an estimate for each common term, and one for all others. Cached for a
 /// minute.
 /// </summary>
 internal sealed class CommonTerms(TimeProvider clock)

@@ -80,7 +80,7 @@ internal static class ImportRows
             """, ct, worker, (object?)wanted ?? DBNull.Value)).FirstOrDefault();
 
     /// <summary>
-    /// Records the progress. Returns false when another host has taken over the import because this one was silent for too long.
+    /// Records the progress. Returns false when another host has taken over the import because this one reported no progress for too long.
     /// </summary>
     public static async Task<bool> Beat(NpgsqlConnection connection, ImportRow it, long done, long total, CancellationToken ct) =>
         await connection.ExecuteAsync(new CommandDefinition(

@@ -16,7 +16,7 @@ namespace PowerCrm.Registration;
 public sealed class ImportWork(NpgsqlDataSource database, EventStreams streams, EventSessions sessions, DatabaseClock clock, IKeyRing keys,
     Reservations reservations, ICustomerPlacing placing, IBlobs blobs, MasterKey master)
 {
-    /// <summary>Customers in one transaction.</summary>
+    /// <summary>The number of customers in one transaction.</summary>
     private const int Batch = 500;
     private const int MostRaces = 20;
     private const string Purpose = "customer-imports";
@@ -28,7 +28,7 @@ public sealed class ImportWork(NpgsqlDataSource database, EventStreams streams, 
     /// <summary>Stores the file and requests its import.</summary>
     internal async Task<Guid> Request(byte[] file, ImportRow it, IReadOnlyList<Row> also, CancellationToken ct)
     {
-        // The order is row, file, request: the sweep finds an orphaned file by its row, and an import is asked for only when its file
+        // The order is row, file, request: the sweep finds an orphaned file by its row, and an import is requested only when its file
         // exists.
         await using var connection = await database.OpenConnectionAsync(ct);
         await ImportRows.Receive(connection, it, ct);

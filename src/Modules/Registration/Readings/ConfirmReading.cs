@@ -84,8 +84,8 @@ public static class ConfirmReading
     };
 
     /// <summary>
-    /// Returns the fault of a value. An id number with a wrong check digit is refused. A credit code with a wrong check digit is accepted,
-    /// with a warning for the reviewer, because such codes are in use; its format must be right.
+    /// Returns the fault of a value. An invalid id number is refused. A credit code with a wrong check digit is accepted, with a warning
+    /// for the reviewer, because such codes are in use; its format must be right.
     /// </summary>
     private static Fault? Wrong(string field, string value, DateOnly today) => field switch
     {

@@ -89,7 +89,7 @@ public sealed class ReadPictures
             ? await readings.Unread(registration, [.. Kinds(materials).Select(k => k.Image)], ct) : [];
         if (unread.Count == 0)
         {
-            // An attempt may be open from a host that died, and the case was decided or erased since.
+            // A host that crashed may have left an open attempt, and the case was decided or erased since.
             await calls.Close(Call, cause, ct);
             return;
         }

@@ -87,7 +87,7 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
     /// <returns>Null when another run is in progress, or when the run of this night has ended.</returns>
     public async Task<RetentionRun?> Run(DateOnly? night, string actor, CancellationToken ct)
     {
-        // The lock is held by a connection of its own. If the host dies, the lock is released and another host continues this night's run.
+        // The lock is held by a connection of its own. If the host stops, the lock is released and another host continues this night's run.
         await using var connection = await database.OpenConnectionAsync(ct);
         const string Lock = "hashtext('pc_retention_runs')";
         if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition($"select pg_try_advisory_lock({Lock})",

@@ -80,7 +80,7 @@ public sealed class StatusProjection()
             ManagerReassigned x => it with { Manager = x.To, AssignedAt = e.Timestamp },
             ReviewUrged => it with { UrgedAt = e.Timestamp },
             AssignmentDeclined => it with { Manager = null, AssignedAt = null },
-            // The manager left, and nobody is eligible.
+            // The manager has left, and no other one is eligible.
             AssignmentParked => it with { Manager = null },
             _ => it,
         };

@@ -84,7 +84,7 @@ public static class SubmitRegistration
             var last = it.Correcting ? await rounds.Of(it, ct) : null;
             var (policy, own) = await Images.ReadyWithReadings(policies, id, ct);
             var before = last?.ToForm() ?? [];
-            // Pictures that were deleted with a withdrawn consent have to be uploaded again.
+            // Pictures that were deleted when the consent was withdrawn have to be uploaded again.
             foreach (var kind in RegistrationForm.PictureNames.Where(k => last is not null
                 && !own.ContainsKey(Registrant.Picture(it.Materials!, k).ImageId)))
                 before.Remove(kind);
