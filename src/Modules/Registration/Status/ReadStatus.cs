@@ -42,7 +42,7 @@ public sealed record CustomerService(string Phone, string Hours)
 public sealed record UrgingShown(DateTimeOffset? UrgedAt, DateTimeOffset? AgainFrom);
 
 /// <summary>Statuses and times only; <c>GET /auth/draft</c> returns what was submitted.</summary>
-/// <param name="NextPollAfter">In seconds; null when nothing more will change.</param>
+/// <param name="NextPollAfter">In seconds; null when the application is approved.</param>
 /// <param name="Rejection">Also set on a draft whose correction was withdrawn, because it still has to be corrected.</param>
 /// <param name="Urging">Null when nothing is waiting for a review.</param>
 public sealed record StatusShown(Guid RegistrationId, string AuthStatus, long Version, int Round, DateTimeOffset? SubmittedAt,
