@@ -3,7 +3,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The problems of this module, with their texts.</summary>
+/// <summary>Registers the problems of this module, with their texts.</summary>
 internal static class RegistrationProblems
 {
     public static Rejection Missing { get; } = new("not_found", "There is no such registration.", Missing: true);
@@ -51,7 +51,7 @@ internal static class RegistrationProblems
         ProblemCatalogue.Add("ocr_unavailable", 503, "识别服务暂时不可用，请手动填写。",
             "Text recognition is temporarily unavailable; fill in the form by hand.");
         ProblemCatalogue.Add("ocr_unreadable", 422, "无法识别，请重新拍摄清晰的照片。", "The picture could not be read; take a clearer one.");
-        // Of fields; the rules say them finer where they know more.
+        // Faults of fields. The rules give more precise texts where they can.
         ProblemCatalogue.AddFault("name_invalid", "姓名应为 2 至 50 个汉字或字母。", "The name has letters alone, at least two of them.");
         ProblemCatalogue.AddFault("email_invalid", "电子邮箱格式有误。", "This is no e-mail address.");
         ProblemCatalogue.AddFault("region_unknown", "没有这个地区，请重新选择。", "There is no such region; choose again.");
@@ -65,7 +65,7 @@ internal static class RegistrationProblems
         ProblemCatalogue.AddFault("image_kind_wrong", "照片种类不符，请重新上传。", "The picture is of another kind; upload it again.");
         ProblemCatalogue.AddFault("same_image", "同一张照片用了两次。", "One picture is used twice.");
         ProblemCatalogue.AddFault("id_number_invalid", "身份证号码有误。", "This is no id number.");
-        // What the rules warn of stands as a finding before the reviewer.
+        // The warnings of the rules, which the reviewer sees as findings.
         ProblemCatalogue.AddFault("company_name_unusual", "企业名称含有不常见的字符。", "The company's name has unusual characters.");
         ProblemCatalogue.AddFault("price_unusual", "电价不在常见范围。", "The price is outside the usual.");
         ProblemCatalogue.AddFault("usage_high", "相对容量，月用电量偏高。", "The usage is high for the capacity.");

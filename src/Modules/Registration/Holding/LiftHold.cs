@@ -9,16 +9,16 @@ using Wolverine.Marten;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// A hold ends by another person than the one who placed it. What waited for that is done in the same transaction: an erasure that the
-/// person wants, or the removal of pictures without consent.
+/// A second person, not the one who placed the hold, ends it. What waited for its end is done in the same transaction: an erasure that the
+/// person asked for, or the removal of pictures without consent.
 /// </summary>
 [Tags("audit")]
 public static class LiftHold
 {
-    /// <param name="Reason">Why nothing has to be kept any more; kept for good and in clear.</param>
+    /// <param name="Reason">Why the data need not be kept any longer; stored permanently and in clear.</param>
     public sealed record Request([NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason);
 
-    /// <param name="Erased">An erasure waited for this, and is done.</param>
+    /// <param name="Erased">An erasure was waiting for the end of the hold and is done.</param>
     internal sealed record Answer(Guid RegistrationId, bool Erased, long Version);
 
     public static Task<IReadOnlyList<Images.Image>> LoadAsync(Guid id, Images images, CancellationToken ct) => images.OfOwner(id, ct);
@@ -50,7 +50,7 @@ public static class LiftHold
 
     internal static bool Erases(Outcome outcome) => outcome is Outcome.Done { Events: [.., PersonalDataErased] };
 
-    /// <summary>The decision with its rows, and the subjects whose keys go.</summary>
+    /// <summary>Returns the decision with its rows, and the subjects whose keys are destroyed.</summary>
     internal static (Decision, IReadOnlyList<Guid> Gone) Whole(Guid id, Registrant it, string reason, string by,
         IReadOnlyList<Images.Image> pictures, IKeyRing keys)
     {

@@ -8,7 +8,7 @@ using Wolverine.Marten;
 
 namespace PowerCrm.Registration;
 
-/// <summary>Why the data of a registration have to be kept.</summary>
+/// <summary>Why the data of a registration must be kept.</summary>
 public enum HoldReason
 {
     [WireName("court")] Court,
@@ -17,13 +17,13 @@ public enum HoldReason
 }
 
 /// <summary>
-/// A court, a regulator or a dispute needs the data of a registration: they are not erased and do not go by time until a second person
-/// ends the hold (<see cref="LiftHold"/>).
+/// A court, a regulator or a dispute needs the data of a registration: they are not erased and do not expire until a second person lifts
+/// the hold (<see cref="LiftHold"/>).
 /// </summary>
 [Tags("audit")]
 public static class PlaceHold
 {
-    /// <param name="Reference">The number of the case or of the letter; kept for good and in clear.</param>
+    /// <param name="Reference">The number of the case or letter; stored permanently and in clear.</param>
     public sealed record Request(HoldReason Reason, [NoPersonalNumber, MinRunes(1), MaxRunes(100)] string Reference);
 
     internal sealed record Answer(Guid RegistrationId, string Reason, string Reference, long Version);

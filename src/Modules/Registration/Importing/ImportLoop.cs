@@ -4,7 +4,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Registration;
 
-/// <summary>Works on the imports that were asked for, one at a time on each host.</summary>
+/// <summary>Runs the requested imports, one at a time on each host.</summary>
 public sealed partial class ImportLoop(ImportWork work, TimeProvider time, ILogger<ImportLoop> log) : BackgroundService
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(10);

@@ -2,7 +2,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The problems of imports, with their texts: of the whole file, and of its lines.</summary>
+/// <summary>Registers the problems of imports, with their texts: of the whole file and of its lines.</summary>
 internal static class ImportProblems
 {
     public static void Describe()

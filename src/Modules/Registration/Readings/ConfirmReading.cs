@@ -8,7 +8,8 @@ using Wolverine.Http;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// What the applicant confirms or corrects of a reading is kept beside what was read, sealed; an id number lives nowhere else.
+/// The applicant confirms or corrects a reading. The confirmed values are stored sealed, beside what was read; an id number is stored
+/// nowhere else.
 /// </summary>
 [Tags("pictures")]
 public static class ConfirmReading
@@ -16,10 +17,10 @@ public static class ConfirmReading
     /// <param name="Fields">A business scope has at most 3,000 letters, every other value 500.</param>
     public sealed record Request([MaxRunes(LongestScope)] Dictionary<string, string?> Fields);
 
-    // Licences list every line of business: a thousand letters are not rare.
+    // Licences list every line of business; a thousand letters are not rare.
     private const int Longest = 500, LongestScope = 3000;
 
-    /// <summary>As it stands on a card without an end.</summary>
+    /// <summary>The text on a card that does not expire.</summary>
     private const string ForEver = "长期";
 
     private static readonly Dictionary<string, string[]> Fields = new(StringComparer.Ordinal)
@@ -31,7 +32,8 @@ public static class ConfirmReading
     };
 
     /// <summary>
-    /// What is shown in clear to everybody who may see the case. Capitals and dates are left out: they are long numbers themselves.
+    /// Fields that are shown in clear to everybody who may see the case. The capital and dates are left out, because they are long numbers
+    /// themselves.
     /// </summary>
     private static readonly HashSet<string> Public = new(StringComparer.Ordinal)
     {
@@ -48,7 +50,7 @@ public static class ConfirmReading
             return new Problem("consent_required");
         if (await images.Find(imageId, ct) is not { } image || image.Owner != caller.Id)
             return Problem.NotFound;
-        // What was handed in is what the reviewer sees; nothing is confirmed behind it.
+        // A submitted reading is what the reviewer sees, so it cannot be changed any more.
         if (!it.Editable)
             return new Problem("already_submitted");
         var today = ChinaTime.Day(await clock.Now(ct));
@@ -67,21 +69,23 @@ public static class ConfirmReading
             ct) ? reply : Problem.NotFound;
     }
 
-    /// <summary>A card without an end is read with none, and confirmed as it was read.</summary>
+    /// <summary>
+    /// Normalizes a confirmed value. A card that does not expire has no end in the reading; confirming that stores the text of the card.
+    /// </summary>
     private static string? Written(string field, string? value) => (field, value) switch
     {
         ("idNumber" or "creditCode", { } code) => CreditCode.Together(code),
         ("validTo", null or "") => ForEver,
         ("validTo", { } end) when TypedDate.IsForEver(end) => ForEver,
-        // As the paper has it, 2020年01月05日 or 2020.01.05, is as good.
+        // Dates as printed on the paper, 2020年01月05日 or 2020.01.05, are accepted too.
         ("birthDate" or "establishedOn" or "validFrom" or "validTo", { } day) when TypedDate.Read(day) is { } date =>
             date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         _ => value,
     };
 
     /// <summary>
-    /// An id number that does not check is nobody's. A credit code's check digit only warns, and its reviewer: codes in use break it; its
-    /// shape they do not.
+    /// Returns the fault of a value. An invalid id number is refused. A credit code with a wrong check digit is accepted, with a warning
+    /// for the reviewer, because such codes are in use; its format must be right.
     /// </summary>
     private static Fault? Wrong(string field, string value, DateOnly today) => field switch
     {
@@ -89,7 +93,7 @@ public static class ConfirmReading
         _ when Public.Contains(field) && PersonalNumber.IsIn(value) =>
             Fault.Said("/fields/" + field, PersonalNumbers.Code, PersonalNumbers.Chinese, PersonalNumbers.English),
         "name" when Names.OddInPerson(value) is (false, var odd) => Said(field, "name_invalid", PersonRules.Words(odd)),
-        // Of a partnership the licence names a company, and in brackets who acts for it.
+        // The licence of a partnership names a company, with its representative in brackets.
         "legalPerson" when !Names.IsPerson(value) && Names.OddInCompany(value.Replace('：', ' ').Replace(':', ' ')) is (false, var odd) =>
             Said(field, "name_invalid", PersonRules.Words(odd)),
         "idNumber" when !IdNumber.IsValid(value, today) => Fault.Said("/fields/idNumber", "id_number_invalid",

@@ -4,7 +4,7 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration;
 
-/// <summary>What stands on a picture; of a licence, beside what the directory knows of its company.</summary>
+/// <summary>Reads a picture, and compares a licence with the company in the directory.</summary>
 public sealed class PictureReader(IOcr ocr, ICompanyDirectory companies)
 {
     private static readonly Meter Meter = new("PowerCrm.Registration");

@@ -2,7 +2,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The warnings of a reading that is doubtful, and of a picture that shows another paper than the expected one.</summary>
+/// <summary>The texts for doubtful readings, and for pictures that show another paper than the expected one.</summary>
 internal static class ReadingTexts
 {
     public static string Of(string code, Language language) => (code, language) switch

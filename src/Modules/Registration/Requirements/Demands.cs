@@ -2,7 +2,9 @@ using PowerCrm.China;
 
 namespace PowerCrm.Registration;
 
-/// <summary>What the policy demands of whole fields; what it makes required is asked where the field is read.</summary>
+/// <summary>
+/// Checks what the policy requires of filled-in values. Fields that the policy makes mandatory are checked where they are read.
+/// </summary>
 internal static class Demands
 {
     public static void Check(FormReader form, RequirementsPolicy policy, RegionPath? region, decimal? capacity,

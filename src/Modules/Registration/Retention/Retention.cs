@@ -8,15 +8,15 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// Deletes what is kept longer than the policy says. A registration is erased in the same way as when the person asks for it: the key, the
-/// pictures, the indexes and the sign-ins are deleted; events and their times stay, without a person. A registration is kept if the person
-/// is signed in, has saved a draft or uploaded a picture within the time, or if its stream has an event within the time. What a legal hold
-/// keeps stays.
+/// Deletes data that are kept longer than the policy allows. A registration is erased in the same way as when the person asks for it: the
+/// key, the pictures, the indexes and the sign-ins are deleted; the events and their times stay, without personal data. A registration is
+/// kept if the person is signed in, or has saved a draft or uploaded a picture within the time, or if its stream has an event within the
+/// time. Data under a legal hold are kept.
 /// </summary>
 public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions policies, EventStreams streams, Images images,
     IKeyRing keys, AfterErasure after, ILogger<Retention> log)
 {
-    /// <summary>So many registrations of a class go in one run; the others come next.</summary>
+    /// <summary>The most registrations of a class that one run deletes; later runs delete the rest.</summary>
     private const int AtOnce = 5_000;
 
     private const string Reason = "retention";
@@ -50,14 +50,14 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
         "from pc_signals where kind = 'network' and at <= powercrm_now() - make_interval(days => @days) and "
             + LegalHolds.Free("registration");
 
-    /// <summary>A registration as it was found.</summary>
-    /// <param name="At">When something was last done with it.</param>
+    /// <summary>A registration to delete, as it was when it was found.</summary>
+    /// <param name="At">The time of its last activity.</param>
     internal sealed record Candidate(Guid Id, long Version, DateTime At);
 
     private readonly IStreams events = streams.As(Caller.System(Reason));
 
-    /// <summary>What a run would delete now, by class. Changes nothing.</summary>
-    /// <param name="wanted">By this policy; null: by the one in force.</param>
+    /// <summary>Lists what a run would delete now, by class. Changes nothing.</summary>
+    /// <param name="wanted">The policy to apply; null means the one in force.</param>
     public async Task<IReadOnlyList<RetentionFound>> List(RetentionPolicy? wanted, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -82,12 +82,12 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
         return await RetentionRuns.Last(connection, most, ct);
     }
 
-    /// <summary>Deletes it, and records the run.</summary>
-    /// <param name="night">The night that it is for; null: by hand.</param>
-    /// <returns>Null: another run is at it, or that of this night has ended.</returns>
+    /// <summary>Deletes the data and records the run.</summary>
+    /// <param name="night">The night that the run is for; null for a manual run.</param>
+    /// <returns>Null when another run is in progress, or when the run of this night has ended.</returns>
     public async Task<RetentionRun?> Run(DateOnly? night, string actor, CancellationToken ct)
     {
-        // When this host dies, another one continues the run of this night.
+        // If this host stops, the lock is released and another host continues the run of this night.
         await using var alone = await SessionLock.TryTake(database, "retention_run", ct);
         if (alone is null)
             return null;
@@ -103,7 +103,7 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
         return (await RetentionRuns.Last(connection, 1, ct, run))[0];
     }
 
-    /// <returns>The kind of a fault that kept something from going; null: none.</returns>
+    /// <returns>The type of an error that prevented a deletion; null when there was none.</returns>
     private async Task<string?> Take(NpgsqlConnection connection, Guid run, RetentionClass kind, int days, string policy,
         CancellationToken ct)
     {
@@ -122,7 +122,7 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
                 }
                 catch (Exception e) when (!ct.IsCancellationRequested)
                 {
-                    // One that cannot go does not keep the others; the next night tries it again.
+                    // One failure does not stop the others; the next night tries it again.
                     fault = e.GetType().Name;
                     NotErased(log, it.Id, fault);
                 }
@@ -146,7 +146,7 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
             new { kind.Status, kind.Handed, days }, commandTimeout: 300, cancellationToken: ct)))
             .Select(h => new RetentionHeld(h.Id, h.Reason, h.Reference, h.Since))];
 
-    /// <returns>False: something was done with it meanwhile, so it stays.</returns>
+    /// <returns>False when the registration was used in the meantime and is therefore kept.</returns>
     internal async Task<bool> Erase(Candidate it, RetentionClass kind, string policy, CancellationToken ct)
     {
         var pictures = await images.OfOwner(it.Id, ct);
@@ -165,7 +165,8 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
     }
 
     /// <summary>
-    /// The stream is where it was seen; so must be what is none of it: nobody is signed in, nothing was typed and no picture came.
+    /// Rows that make the transaction fail if the registration was used in the meantime without an event on its stream: nobody is signed
+    /// in, no draft was saved and no picture was uploaded.
     /// </summary>
     private static IEnumerable<Row> Untouched(Candidate it) =>
     [

@@ -2,7 +2,7 @@ using PowerCrm.China;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The company: its name and its credit code.</summary>
+/// <summary>The rules of the company's name and credit code.</summary>
 internal static class CompanyRules
 {
     public static string? Name(FormReader form)
@@ -20,7 +20,7 @@ internal static class CompanyRules
         return name;
     }
 
-    /// <summary>A wrong check digit only warns, applicant and reviewer alike: codes in use are known to break it.</summary>
+    /// <summary>A wrong check digit only warns the applicant and the reviewer, because some codes in use have one.</summary>
     public static string? CreditCode(FormReader form, bool required = false)
     {
         if (form.Text("creditCode", 1, 40, required) is not { } text)
@@ -39,7 +39,7 @@ internal static class CompanyRules
                 return form.Block<string>("creditCode", "credit_code_invalid", "这是 15 位旧注册号，请填写 18 位统一社会信用代码。",
                     "This is an old licence number; give the credit code of 18 characters.");
             default:
-                // Offered, never put in silently.
+                // The suggestion is only offered: the value is never changed silently.
                 if (China.CreditCode.Suggestion(code) is { } meant)
                     return form.Block<string>("creditCode", "credit_code_invalid",
                         $"统一社会信用代码只有 18 位数字和大写字母，不含空格、横线和字母 I、O、S、V、Z，是否为 {meant}？",
@@ -49,12 +49,12 @@ internal static class CompanyRules
         }
     }
 
-    /// <summary>What is typed here is public; a person's number is refused rather than stored in clear.</summary>
+    /// <summary>Refuses a person's number in a public field, instead of storing it in clear.</summary>
     public static string? Personal(FormReader form, string field) =>
         form.Block<string>(field, PersonalNumbers.Code, PersonalNumbers.Chinese, PersonalNumbers.English);
 }
 
-/// <summary>The words of a refused personal number, of forms and of confirmed readings alike.</summary>
+/// <summary>The texts for a refused personal number, for forms and for confirmed readings.</summary>
 internal static class PersonalNumbers
 {
     public const string Code = "personal_number";

@@ -3,7 +3,7 @@ using PowerCrm.China;
 
 namespace PowerCrm.Registration;
 
-/// <summary>Who registers: name, position, how to reach them.</summary>
+/// <summary>The rules of the person's name, position and contact data.</summary>
 internal static class PersonRules
 {
     public static string? RealName(FormReader form)
@@ -20,7 +20,7 @@ internal static class PersonRules
     public static (string Chinese, string English) Words(Rune? odd) => odd is { } rune ? OddCharacter.InPersonName(rune)
         : ("姓名中的“·”和空格只能在文字之间，且不能连用。", "In a name · and spaces stand between letters, one at a time.");
 
-    /// <summary>The content check sends it to WeChat, so it holds no number of a person.</summary>
+    /// <summary>The position is sent to WeChat by the content check, so it must not contain a personal number.</summary>
     public static string? Position(FormReader form) => form.Text("position", 1, 50) is not { } position ? null
         : PersonalNumber.IsIn(position) ? CompanyRules.Personal(form, "position") : position;
 
@@ -44,8 +44,8 @@ internal static class PersonRules
     }
 
     /// <summary>
-    /// RFC 5321, by hand: local part of atoms, at most 64; domain of labels, at most 255, with a dot. Quoted local parts, which may hold
-    /// anything and which nobody has, are left out on purpose.
+    /// An e-mail address by RFC 5321: a local part of atoms, at most 64 characters; a domain of labels, at most 255, with a dot. Quoted
+    /// local parts, which may contain anything and are not used in practice, are left out on purpose.
     /// </summary>
     internal static bool IsEmail(string email)
     {

@@ -2,10 +2,10 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
-/// <summary>What one step says in each of its statuses.</summary>
+/// <summary>The texts of one step, by status.</summary>
 internal sealed record StepTexts(string Title, string Completed, string Processing, string Pending, string Rejected);
 
-/// <summary>The timeline's texts in one language. The codes beside them never change.</summary>
+/// <summary>The texts of the timeline in one language. The codes with them never change.</summary>
 internal sealed record TimelineTexts(StepTexts Submit, StepTexts Materials, StepTexts Identity, StepTexts Account,
     IReadOnlyDictionary<string, (string Title, string Desc)> Next)
 {
@@ -41,7 +41,7 @@ internal sealed record TimelineTexts(StepTexts Submit, StepTexts Materials, Step
             ["talk_to_manager"] = ("Talk to your account manager", "The manager will get in touch soon."),
         });
 
-    /// <summary>What an applicant is told if the reviewer gave a reason without a text.</summary>
+    /// <summary>Returns the text that an applicant gets when the reviewer gave a reason without one.</summary>
     public static string OfReason(string step, Language language) => (step, language) switch
     {
         ("identity", Language.English) => "Person or company could not be verified.",
