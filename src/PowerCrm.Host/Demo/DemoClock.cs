@@ -5,14 +5,14 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>
-/// The database's clock while the demo is filled in, or a scenario is played. Who does holds a lock; a clock that is moved or stands with
-/// nobody holding it was left by one that was killed, and is put right by the next host or verb.
+/// Handles the database's clock while the demo is filled in or a scenario is played. Whoever does so holds a lock. A clock that is
 /// </summary>
+/// moved or stopped while nobody holds the lock was left behind by a process that was killed; the next host or verb corrects it.
 internal static partial class DemoClock
 {
     private const long Lock = 5080_0020;
 
-    /// <summary>Ends with the connection, however the process ends.</summary>
+    /// <summary>Takes the lock, which is released when the connection closes, however the process ends.</summary>
     public static async Task<NpgsqlConnection> Hold(NpgsqlDataSource source, CancellationToken ct)
     {
         var connection = await source.OpenConnectionAsync(ct);
@@ -21,7 +21,7 @@ internal static partial class DemoClock
         return connection;
     }
 
-    /// <summary>At once: a connection that goes back to the pool keeps its locks until it is used again.</summary>
+    /// <summary>Releases the lock explicitly: a pooled connection keeps its session locks until it is used again.</summary>
     public static Task LetGo(NpgsqlConnection held) => held.ExecuteAsync("select pg_advisory_unlock(@Lock)", new { Lock });
 
     public static async Task PutRight(NpgsqlDataSource source, ILogger log, CancellationToken ct)
@@ -32,7 +32,7 @@ internal static partial class DemoClock
             "select exists (select from pc_demo where kind = 'state' and id = 'filling') and pg_try_advisory_xact_lock(@Lock)",
             new { Lock }, transaction, cancellationToken: ct));
         var put = left && await DatabaseClock.Move(connection, TimeSpan.Zero, ct);
-        // A scenario that was killed: what it made goes on from its last step, as after one that came to its end.
+        // // A killed scenario leaves the clock stopped: it goes on from the last step, as after a scenario that was played to its end.
         var stood = await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select pg_try_advisory_xact_lock(@Lock)",
             new { Lock }, transaction, cancellationToken: ct)) && await DatabaseClock.GoOn(connection, ct);
         await transaction.CommitAsync(ct);
