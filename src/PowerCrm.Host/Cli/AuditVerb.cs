@@ -3,7 +3,7 @@ using PowerCrm.Host.Audit;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`audit`: the proof that nothing was changed, for who keeps it elsewhere.</summary>
+/// <summary>`audit`: shows and exports the proof that the log was not changed, to be stored elsewhere.</summary>
 internal static class AuditVerb
 {
     public static Command Command()

@@ -4,7 +4,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`notifications`: what became of the messages outside, to applicants and to staff.</summary>
+/// <summary>`notifications`: shows the outcome of messages sent to applicants and staff.</summary>
 internal static class NotificationsVerb
 {
     private const int Most = 10_000;
