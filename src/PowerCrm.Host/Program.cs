@@ -3,15 +3,14 @@ using PowerCrm.Host.Cli;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Reading;
 
-// // Hidden verb: the host starts itself in order to read pictures (ReadingWorker). Handled first, so that nothing else of the host is
-// loaded.
+// Hidden verb: the host starts itself in order to read pictures (ReadingWorker). Handled first, so that nothing else of the host is loaded.
 if (args is [Worker.Verb])
     return await Worker.Run(Console.OpenStandardInput(), Console.OpenStandardOutput(), Models.Folder, CancellationToken.None);
 return await Start(args);
 
 static async Task<int> Start(string[] args)
 {
-    // // Without this, JasperFx writes the assemblies that it searches for commands to standard output.
+    // Without this, JasperFx writes the assemblies that it searches for commands to standard output.
     new CommandFactory().ApplyExtensions(new ServiceCollection());
     // `run` is the default verb: a bare start and a start with only options (`--demo`) are a start of the host.
     string[] words = args.Length == 0

@@ -7,9 +7,9 @@ using Wolverine.Http;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>
-/// An auditor or administrator other than the requester approves an export with personal values. It is then written, and the requester
+/// An auditor or administrator other than the requester approves an export with personal values. It is then written, and the requester can
+/// download it for a day.
 /// </summary>
-/// can download it for a day.
 [Tags("audit")]
 public static class ApproveExport
 {

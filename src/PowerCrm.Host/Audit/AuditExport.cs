@@ -11,9 +11,9 @@ namespace PowerCrm.Host.Audit;
 
 /// <summary>
 /// Writes an auditor's export: events with their seals and checkpoints, the resulting state, who viewed the data, a readable page, and the
-/// </summary>
 /// program that verifies it offline (tools/verify.py). Personal values are replaced by hashes and masks; if a second person has approved
 /// their release, they are added in a separate file.
+/// </summary>
 internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Checkpoints checkpoints, AuditKey keys, EventStreams streams,
     IKeyRing ring, ExportFonts fonts, DatabaseClock clock)
 {
@@ -47,7 +47,7 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
     /// <exception cref="NotProvableException">An event does not match its seal, or the signing key is missing.</exception>
     public async Task Write(Wanted wanted, Stream to, Func<long, long, Task> progress, CancellationToken ct)
     {
-        // // Events that are not in a checkpoint yet get one first.
+        // Events that are not in a checkpoint yet get one first.
         await chain.Reached(ct);
         if (await checkpoints.Make(ct) is Checkpoints.Made.NoKey or Checkpoints.Made.NotWhatWasSealed
             || await keys.Find(ct) is not { } signer)
@@ -154,7 +154,7 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
     private async Task<ExportSheet> Registration(ZipArchive zip, Guid id, Wanted wanted, IStreams events, CancellationToken ct)
     {
         var it = await events.Load<AuditState>(id, ct);
-        // // No key is used, so sealed values stay sealed, including the reasons for viewing data, unless a second person approved.
+        // No key is used, so sealed values stay sealed, including the reasons for viewing data, unless a second person approved.
         var looks = await AuditRegistration.Looks(id, it.Now, events, wanted.Approved is null ? null : ring, ct);
         var state = StateShown.Of(it.State, it.Now, null);
         await Text(zip, "state.json", JsonSerializer.Serialize(new StateFile(state, looks), Indented), ct);

@@ -7,8 +7,8 @@ namespace PowerCrm.Host.Audit;
 
 /// <summary>
 /// The key that signs checkpoints, shared by all hosts: created once, and sealed by the master key (docs/adr/0026). It is never created
-/// </summary>
 /// again while checkpoints exist, so that it cannot be replaced by deleting it.
+/// </summary>
 public sealed class AuditKey(NpgsqlDataSource database, MasterKey master)
 {
     private const string Purpose = "audit-key";
@@ -43,7 +43,7 @@ public sealed class AuditKey(NpgsqlDataSource database, MasterKey master)
     /// <summary>Returns the key; null if there is none, or if it cannot be opened with this master key.</summary>
     public async Task<Signer?> Find(CancellationToken ct)
     {
-        // // Read again even if the key is cached, so that a deleted key is noticed.
+        // Read again even if the key is cached, so that a deleted key is noticed.
         await using var connection = await database.OpenConnectionAsync(ct);
         var kept = await connection.QuerySingleOrDefaultAsync<byte[]?>(new CommandDefinition("select sealed from pc_audit_key",
             cancellationToken: ct));

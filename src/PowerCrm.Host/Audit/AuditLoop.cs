@@ -24,10 +24,9 @@ internal sealed record AuditTimes(TimeOnly? At, TimeSpan AtMost)
 
 /// <summary>
 /// Runs the standing audit once a night on one of the hosts. Each host checks; the first one runs it, and the others see its row. If no
-/// </summary>
 /// host was running at night, it runs later on the same day. Findings are stored as a row, logged at Critical and shown in a metric of
-/// every
-/// host.
+/// every host.
+/// </summary>
 internal sealed partial class AuditLoop(NpgsqlDataSource database, StandingAudit audit, AuditTimes times, DatabaseClock clock,
     TimeProvider time, ILogger<AuditLoop> log) : BackgroundService
 {

@@ -21,7 +21,7 @@ public static class AuditRegistration
         CancellationToken ct)
     {
         DateTimeOffset? at = null;
-        // // A time contains no space: it is the + of an offset that was not escaped.
+        // A time contains no space: it is the + of an offset that was not escaped.
         if (Query.Single(http, "at") is { } text && (at = Rfc3339.Parse(text.Replace(' ', '+'))) is null)
             return Problem.Invalid(Fault.Said("/at", "invalid", "时间应带时区，如 2026-11-27T10:00:00+08:00（地址中的 + 写作 %2B）。",
                 "A time has its offset: 2026-11-27T10:00:00+08:00 (+ is %2B in an address)."));
@@ -39,10 +39,10 @@ public static class AuditRegistration
         IKeyRing keys, PastCases cases, Language language, CancellationToken ct)
     {
         var whole = await events.Load<AuditState>(id, ct);
-        // // Other streams (accesses, notifications) have ids of the same form, but are not registrations.
+        // Other streams (accesses, notifications) have ids of the same form, but are not registrations.
         if (whole.State.Life.Status == AuthStatus.None)
             return (null, null);
-        // // A future time is refused. Up to five minutes ahead count as now, since the caller's clock may be ahead.
+        // A future time is refused. Up to five minutes ahead count as now, since the caller's clock may be ahead.
         if (at > whole.Now + Ahead)
             return (null, Fault.Said("/at", "invalid", "该时间尚未到来。", "This time is still to come."));
         if (at > whole.Now)
@@ -52,7 +52,7 @@ public static class AuditRegistration
         var looks = await Looks(id, time, events, keys, ct);
         await record();
         var person = await keys.Open<ApplicantData>(then.State.Info?.Applicant, Sealed.Applicant, Purpose, ct);
-        // // A person who has been erased since is not shown at an earlier time either.
+        // A person who has been erased since is not shown at an earlier time either.
         var seen = whole.State.Life.Erased ? null : await cases.Find(id, then.Version, time, clear: false, events, language, ct);
         return (new AuditAnswer(id, time, then.Version, StateShown.Of(then.State, time, person),
             [.. then.State.Events.Select(EventShown.Of)], looks, seen), null);

@@ -36,14 +36,14 @@ public sealed record AuditState(ImmutableList<IEvent> Events, Lifecycle Life, In
         },
         CustomerImported x => it with { Info = x.Info, Customer = x.Place.State },
         MaterialsUploaded x => it with { Pictures = x },
-        // // After a withdrawal it is a draft again: the submitted values are in the events, but not in the state.
+        // After a withdrawal it is a draft again: the submitted values are in the events, but not in the state.
         RegistrationWithdrawn => it with { Info = null, Pictures = null, SubmittedAt = null, Claim = null, Checks = None },
         ReviewClaimed x => it with { Claim = x },
         ReviewTakenOver x => it with { Claim = new ReviewClaimed(x.To, x.LeaseUntil) },
         ReviewReleased => it with { Claim = null },
         MaterialsChecked { By: "automatic" } x => it with { Checks = it.Checks with { Automatic = x.Verdict } },
         MaterialsChecked x => it with { Checks = it.Checks with { Materials = x.Verdict } },
-        // // The events show the results of the registers. The verdict here is a person's, or the registers' if they confirm the identity.
+        // The events show the results of the registers. The verdict here is a person's, or the registers' if they confirm the identity.
         IdentityChecked { By: "automatic" } x when x.Verdict != "passed" || it.Checks.Identity is not null => it,
         IdentityChecked x => it with { Checks = it.Checks with { Identity = x.Verdict } },
         ReviewDecided x => it with { Decision = x, DecidedAt = e.Timestamp, Claim = null },

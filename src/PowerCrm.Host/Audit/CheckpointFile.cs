@@ -5,8 +5,8 @@ namespace PowerCrm.Host.Audit;
 
 /// <summary>
 /// The copy of all checkpoints in an append-only file outside the database, one per line. A line that is incomplete after a crash is
-/// </summary>
 /// skipped; its checkpoint is written again.
+/// </summary>
 public sealed class CheckpointFile(string path)
 {
     private const int Tail = 16 * 1024;
@@ -23,7 +23,7 @@ public sealed class CheckpointFile(string path)
             }
             catch (IOException) when (tries < 50)
             {
-                // // Another process is appending to the file.
+                // Another process is appending to the file.
                 await Task.Delay(20, ct);
             }
         return [];
@@ -31,9 +31,8 @@ public sealed class CheckpointFile(string path)
 
     /// <summary>
     /// Appends the result of <paramref name="missing"/>, which is called with the file's last checkpoint. The file is locked meanwhile,
-    /// since
+    /// since hosts on one machine may share it. Returns false if another process has locked it.
     /// </summary>
-    /// hosts on one machine may share it. Returns false if another process has locked it.
     public async Task<bool> Append(Func<Checkpoint?, Task<IReadOnlyList<Checkpoint>>> missing, CancellationToken ct)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
@@ -68,7 +67,7 @@ public sealed class CheckpointFile(string path)
     /// <summary>Returns the last checkpoint, and whether the file ends with a complete line.</summary>
     private static async Task<(Checkpoint? Last, bool Whole)> Last(FileStream file, CancellationToken ct)
     {
-        // // Reading the end of the file is enough, unless nothing there can be read.
+        // Reading the end of the file is enough, unless nothing there can be read.
         foreach (var from in (long[])[Math.Max(0, file.Length - Tail), 0])
         {
             file.Seek(from, SeekOrigin.Begin);

@@ -4,8 +4,8 @@ namespace PowerCrm.Host.Audit;
 
 /// <summary>
 /// Compares every checkpoint with the events, its signature, the previous checkpoint and the file. It is fed with the log's leaves in
-/// </summary>
 /// order.
+/// </summary>
 internal sealed class CheckpointWalk : IAsyncDisposable
 {
     private readonly IAsyncEnumerator<Checkpoint> checkpoints;

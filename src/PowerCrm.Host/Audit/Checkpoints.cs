@@ -5,9 +5,9 @@ namespace PowerCrm.Host.Audit;
 
 /// <summary>
 /// Makes checkpoints over the sealed events, and keeps a copy of all of them in a file outside the database. A checkpoint shows what the
-/// </summary>
 /// seals (<see cref="LogChain"/>) cannot: that the end of the log was cut off, or that the whole database was replaced by an older one. It
 /// can be verified with the public key alone.
+/// </summary>
 public sealed class Checkpoints(NpgsqlDataSource database, LogChain chain, AuditKey key, CheckpointFile file, DatabaseClock clock)
 {
     public CheckpointFile File => file;

@@ -9,9 +9,9 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>
-/// A signed statement, for the person or an authority, that a registration was erased: the time, the event in the log and its
+/// A signed statement, for the person or an authority, that a registration was erased: the time, the event in the log and its checkpoint,
+/// and what was left of the data when the statement was made. It contains no name.
 /// </summary>
-/// checkpoint, and what was left of the data when the statement was made. It contains no name.
 /// <param name="Statement">The signed text. Its format must never change: holders of a certificate verify it with the public key.</param>
 /// <param name="Signature">RSA, SHA-256, PKCS#1 v1.5, in base64, by the key that signs checkpoints.</param>
 public sealed record ErasureCertificate(Guid RegistrationId, DateTimeOffset ErasedAt, string Reason, string? Policy, long Event,
@@ -50,7 +50,7 @@ public sealed record ErasureCertificate(Guid RegistrationId, DateTimeOffset Eras
             || await connection.ExecuteScalarAsync<long?>(new CommandDefinition(Covers, new { sequence = erased.Sequence },
                 cancellationToken: ct)) is not { } checkpoint)
             return (null, None.NotProvable);
-        // // The person's own key, and the keys of the readings of each round's pictures.
+        // The person's own key, and the keys of the readings of each round's pictures.
         var own = (Guid[])[id, .. ReadingSubject.UpTo(id, it.Life.Submitted + 1)];
         var (key, pictures) = await connection.QuerySingleAsync<(bool, long)>(new CommandDefinition(Left, new { id, own },
             cancellationToken: ct));

@@ -103,7 +103,7 @@ internal sealed class ExportFont
         for (var i = 0; i < Short(file, map + 2); i++)
         {
             var table = map + Int(file, map + 8 + 8 * i);
-            // // Platform 3 is Unicode as used by Windows; the Macintosh platform has other encodings.
+            // Platform 3 is Unicode as used by Windows; the Macintosh platform has other encodings.
             if (Short(file, map + 4 + 8 * i) is not 3 || Short(file, map + 6 + 8 * i) is not (1 or 10))
                 continue;
             if (Short(file, table) == 12)

@@ -120,7 +120,7 @@ internal sealed class ExportPdf
             var begins = heads is null;
             for (var (from, again) = (0, true); again;)
             {
-                // // As many lines of each cell as fit, but at least one, so that the loop ends.
+                // As many lines of each cell as fit, but at least one, so that the loop ends.
                 var room = Height - Margin - y - 2 * Padding;
                 var fits = cells.Select(c => Fitting(c, from, room)).ToList();
                 var whole = cells.Select((c, i) => from + fits[i] >= c.Count).All(done => done);

@@ -13,8 +13,8 @@ internal sealed record ExportRow(Guid Id, Guid? RegistrationId, DateTimeOffset? 
 
 /// <summary>
 /// Reads and writes the table of exports. An expired export is not found, even before it is removed. Reasons may contain personal data, so
-/// </summary>
 /// they are stored sealed.
+/// </summary>
 internal static class ExportRows
 {
     public const string AwaitsSecond = "awaiting_second_person";
@@ -110,8 +110,8 @@ internal static class ExportRows
 
     /// <summary>
     /// Returns the expired exports: after a week, or with personal values after a day, and those of persons who were erased since. Exports
-    /// </summary>
     /// that a host is working on are left out.
+    /// </summary>
     public static async Task<IReadOnlyList<Guid>> Over(NpgsqlConnection connection, CancellationToken ct) =>
         [.. await connection.QueryAsync<Guid>(new CommandDefinition(
             """

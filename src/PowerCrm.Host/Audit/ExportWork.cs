@@ -15,7 +15,7 @@ internal sealed partial class ExportWork(NpgsqlDataSource database, AuditExport 
         await using var connection = await database.OpenConnectionAsync(ct);
         foreach (var over in await ExportRows.Over(connection, ct))
         {
-            // // The row is deleted last, because it holds the name of the file.
+            // The row is deleted last, because it holds the name of the file.
             await blobs.Delete(over, ct);
             await ExportRows.Remove(connection, over, ct);
         }
@@ -35,7 +35,7 @@ internal sealed partial class ExportWork(NpgsqlDataSource database, AuditExport 
             NotProvable(it.Id);
             await ExportRows.End(connection, it.Id, "not_provable", ct);
         }
-        // // Transient faults are retried by the next host that picks the export up; with any other fault it would be retried for ever.
+        // Transient faults are retried by the next host that picks the export up; with any other fault it would be retried for ever.
         catch (Exception e) when (!ct.IsCancellationRequested && e is not (NpgsqlException or BlobsUnavailableException)
             && !StoreFaults.IsTransient(e))
         {

@@ -29,7 +29,7 @@ public sealed class FunnelProjection : AsyncReadModel<FunnelDocument>
 
     protected override FunnelDocument? When(FunnelDocument? document, Guid id, IEvent e)
     {
-        // // An imported customer never signed in, so events of managers about them are not part of the funnel.
+        // An imported customer never signed in, so events of managers about them are not part of the funnel.
         if (document is null && e.Data is not WechatAuthorized)
             return null;
         var it = document ?? new FunnelDocument(id, e.Timestamp);

@@ -11,7 +11,7 @@ public static class Invariants
     /// <summary>Each query returns one row per violation, and no rows if the invariant holds.</summary>
     private static readonly (string Name, string Sql)[] Queries =
     [
-        // // Marten writes a tombstone for a number that a rolled-back transaction had taken; tombstones have a stream of their own.
+        // Marten writes a tombstone for a number that a rolled-back transaction had taken; tombstones have a stream of their own.
         ("versions have no gaps and no repeats", """
             select 'stream ' || stream_id || ': ' || count(*) || ' events up to version ' || max(version)
             from mt_events where type <> 'tombstone' group by stream_id having count(*) <> max(version) or min(version) <> 1
@@ -53,7 +53,7 @@ public static class Invariants
             where p.last_seq_id > (select case when is_called then last_value else 0 end from mt_events_sequence)
               and p.name not like 'HighWater%'
             """),
-        // // The primary key prevents a second call for one event; without it the guarantee is lost.
+        // The primary key prevents a second call for one event; without it the guarantee is lost.
         ("a vendor is called once for an event", """
             select 'pc_outside_attempts has lost its key' where not exists (
                 select from pg_constraint
@@ -67,7 +67,7 @@ public static class Invariants
     {
         var results = new List<(string, IReadOnlyList<string>)>();
         await foreach (var (name, violations) in Each(services, ct))
-            // // All read models count as one check; the violation names the read model.
+            // All read models count as one check; the violation names the read model.
             if (!name.StartsWith(ReadModel, StringComparison.Ordinal))
                 results.Add((name, violations));
             else if (results[^1] is (Projections, var before))

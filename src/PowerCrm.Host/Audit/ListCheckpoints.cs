@@ -24,7 +24,7 @@ public static class ListCheckpoints
         return Reply.Ok(new Answer(key?.Name, key?.PublicPem, part.Items, part.NextCursor)).With("Cache-Control", "no-store");
     }
 
-    // // A cursor consists of a time and an id; the id is made from the checkpoint's number, which alone determines where the page ended.
+    // A cursor consists of a time and an id; the id is made from the checkpoint's number, which alone determines where the page ended.
     private static Guid IdOf(long number) => Guid.ParseExact(number.ToString("x32", CultureInfo.InvariantCulture), "N");
 
     private static long NumberOf(Guid id) => long.Parse(id.ToString("N"), NumberStyles.HexNumber, CultureInfo.InvariantCulture);

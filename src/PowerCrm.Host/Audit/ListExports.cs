@@ -11,8 +11,7 @@ public static class ListExports
 {
     /// <param name="By">The actor who requested it.</param>
     /// <param name="Mine">True if the reader of this list requested it: only the requester can download it, and the requester cannot
-    /// approve
-    /// it.</param>
+    /// approve it.</param>
     /// <param name="State"><c>awaiting_second_person</c>, <c>waiting</c>, <c>running</c>, <c>done</c> or <c>failed</c>.</param>
     /// <param name="Personal">True if it contains the personal values in clear.</param>
     /// <param name="Until">When an export with personal values expires: a day after the request, or after the approval.</param>

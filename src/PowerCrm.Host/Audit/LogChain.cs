@@ -7,12 +7,12 @@ namespace PowerCrm.Host.Audit;
 
 /// <summary>
 /// Seals the log event by event and finds events that do not match their seals. It does not detect that the newest events were removed
-/// </summary>
 /// together with their seals: to detect that, a <see cref="Head"/> must be kept outside the system.
+/// </summary>
 public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
 {
     internal const long Lock = 5080_0012;
-    // // Derived at each use, because this object is created before the root key is read.
+    // Derived at each use, because this object is created before the root key is read.
     private byte[] Key => master.Derive("audit-chain");
 
     /// <summary>The last seal, which covers all events up to it.</summary>
@@ -62,8 +62,8 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
                 faults.Add($"event {seq} is gone");
             else if (mac is null && row.Columns[4] == "tombstone")
             {
-                // // After the seals have passed it, a frozen host may still write the tombstone of a rolled-back transaction. It carries
-                // no data.
+                // After the seals have passed it, a frozen host may still write the tombstone of a rolled-back transaction. It carries no
+                // data.
             }
             else if (mac is null)
                 faults.Add($"event {seq} of stream {row.Columns[2]} was slipped in, or its seal is gone");
@@ -78,9 +78,8 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
 
     /// <summary>
     /// Returns the sealed events after <paramref name="after"/> up to <paramref name="upTo"/> as leaves for a checkpoint. The leaf is null
-    /// if
+    /// if the event is missing or does not match its seal.
     /// </summary>
-    /// the event is missing or does not match its seal.
     internal async IAsyncEnumerable<(long Seq, byte[]? Leaf)> Leaves(long after, long upTo, [EnumeratorCancellation] CancellationToken ct)
     {
         await foreach (var (seq, row, mac, whole) in Rows(after, upTo, ct))

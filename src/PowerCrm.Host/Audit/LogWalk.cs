@@ -34,7 +34,7 @@ public sealed class LogWalk
         catch (Exception e) when (e is JsonException or InvalidOperationException or Marten.Exceptions.UnknownEventTypeException
             or Marten.Exceptions.EventDeserializationFailureException)
         {
-            // // Only the exception's type is reported, because its message may quote the event.
+            // Only the exception's type is reported, because its message may quote the event.
             walk.unreadable.Add($"the first event after {walk.last}: {e.GetType().Name}");
         }
         return

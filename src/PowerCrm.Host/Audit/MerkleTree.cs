@@ -4,9 +4,9 @@ namespace PowerCrm.Host.Audit;
 
 /// <summary>
 /// The hash tree of RFC 9162, section 2.1, over SHA-256. The first byte distinguishes leaves (0, see SealedEvent) from nodes (1), and a
-/// </summary>
 /// list of any length has one root. It is built level by level: pairs from the left, and an odd node moves up, which gives the same tree as
 /// the RFC's recursive halving.
+/// </summary>
 internal sealed class MerkleTree
 {
     private readonly List<IReadOnlyList<byte[]>> levels;

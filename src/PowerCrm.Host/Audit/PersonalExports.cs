@@ -6,9 +6,9 @@ namespace PowerCrm.Host.Audit;
 
 /// <summary>
 /// Exports of one registration with its personal values in clear. One person requests it with a reason, another approves it within a day,
-/// </summary>
 /// and the requester downloads it within a day of the approval. Each step appends an event that the person can read, in the same
 /// transaction.
+/// </summary>
 internal sealed class PersonalExports(NpgsqlDataSource database, IKeyRing keys, MasterKey master)
 {
     private static readonly Rejection Raced = new("not_awaiting_approval", "This export does not wait for an approval any more.");
@@ -42,7 +42,7 @@ internal sealed class PersonalExports(NpgsqlDataSource database, IKeyRing keys, 
         var it = await ExportRows.Find(connection, master, export, ct);
         if (Refusal(it, by) is { } no)
             return (null, no);
-        // // Already approved: commands are idempotent.
+        // Already approved: commands are idempotent.
         if (it is not { State: ExportRows.AwaitsSecond, RegistrationId: { } registration })
             return (it, null);
         var why = await AuditRegistration.Why(registration, reason, keys, ct);

@@ -8,13 +8,13 @@ using Wolverine.Http;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>
-/// Returns, for those who first signed in during a period of days in China, how many reached each step and how long the first contact
+/// Returns, for those who first signed in during a period of days in China, how many reached each step and how long the first contact took.
+/// For a reviewer, only applications that they decided on are counted.
 /// </summary>
-/// took. For a reviewer, only applications that they decided on are counted.
 [Tags("metrics")]
 public static class ReadFunnel
 {
-    // // A contact may be recorded up to five minutes before the assignment, because clocks differ; that counts as no delay.
+    // A contact may be recorded up to five minutes before the assignment, because clocks differ; that counts as no delay.
     private const string Sql = $"""
         select count(*) as signedin, count(phone) as phoneverified, count(submitted) as submitted, count(approved) as approved,
             count(assigned) as assigned, count(contacted) as firstcontact, count(serving) as serving,
@@ -28,7 +28,7 @@ public static class ReadFunnel
             where {Asked}) steps
         """;
 
-    // // The expressions match those of the index.
+    // The expressions match those of the index.
     private const string Asked = """
         mt_immutable_timestamptz(f.data ->> 'SignedIn') >= @from and mt_immutable_timestamptz(f.data ->> 'SignedIn') < @to
           and (@reviewer::uuid is null or exists (

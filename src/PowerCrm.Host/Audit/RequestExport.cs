@@ -9,8 +9,8 @@ namespace PowerCrm.Host.Audit;
 
 /// <summary>
 /// An auditor requests an export of a customer's history, or of the events of a period, with its proof. A host writes it; the customer can
-/// </summary>
 /// see who requested it and why. An export with personal values waits until another person approves it.
+/// </summary>
 [Tags("audit")]
 public static class RequestExport
 {
@@ -77,7 +77,7 @@ public static class RequestExport
                     [.. IdempotencyScope.Of(http).For(reply)]);
                 return reply;
             }
-            // // One transaction for the export and the record of the access, so that neither exists without the other.
+            // One transaction for the export and the record of the access, so that neither exists without the other.
             await AuditRegistration.Record(one, caller.Id, caller.Role ?? "", What, reason, events, keys, ct, rows);
             return reply;
         }
@@ -90,9 +90,9 @@ public static class RequestExport
 }
 
 /// <summary>
-/// Returns the progress of an export (202), and when it is done the zip (200), for a week. An export with personal values is available
+/// Returns the progress of an export (202), and when it is done the zip (200), for a week. An export with personal values is available to
+/// its requester for a day after the approval; the download is recorded.
 /// </summary>
-/// to its requester for a day after the approval; the download is recorded.
 [Tags("audit")]
 public static class ReadExport
 {

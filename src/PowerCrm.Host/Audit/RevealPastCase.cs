@@ -9,8 +9,8 @@ namespace PowerCrm.Host.Audit;
 
 /// <summary>
 /// An auditor reads a case in clear, as its reviewer saw it at a given time, and states why; the person can read the reason. The submitted
-/// </summary>
 /// pictures are also available to this auditor for half an hour; each view is recorded with the same reason.
+/// </summary>
 [Tags("audit")]
 public static class RevealPastCase
 {
@@ -28,12 +28,12 @@ public static class RevealPastCase
         var whole = await events.Load<AuditState>(id, ct);
         if (body.Value.At > whole.Now)
             return Problem.Invalid(new Fault("/at", "invalid"));
-        // // A retry is the same access: at the same time, and recorded once.
+        // A retry is the same access: at the same time, and recorded once.
         var scope = IdempotencyScope.Of(http);
         var first = scope.Facts<Shown>();
         var at = first?.At ?? body.Value.At ?? whole.Now;
         var then = await events.Load<AuditState>(id, ct, at: at);
-        // // If the person has asked for erasure and only a legal hold keeps the data, everything stays masked.
+        // If the person has asked for erasure and only a legal hold keeps the data, everything stays masked.
         if (whole.State.Events.Exists(e => e.Data is PersonalDataErased or ErasureDeferred)
             || await cases.Find(id, then.Version, at, clear: true, events, Languages.Of(http), ct) is not { } seen)
             return Problem.NotFound;
@@ -42,7 +42,7 @@ public static class RevealPastCase
             return reply.With("Idempotency-Replayed", "true");
         var stream = AccessStream.Of(id);
         var why = await keys.Seal(id, Sealed.Purpose, new AccessPurpose(body.Value.Reason), ct, stream);
-        // // Data is returned only if the access is recorded. For a retry only the time is stored, not the data that was returned.
+        // Data is returned only if the access is recorded. For a retry only the time is stored, not the data that was returned.
         scope.KeepFacts(new Shown(at));
         await events.Append([new StreamAppend(stream, Expected.Any,
             new PersonalDataRevealed(id, caller.Id, caller.Role ?? "", AccessStream.PastCase, why))], ct, scope.For(reply));

@@ -6,9 +6,9 @@ using Marten.Subscriptions;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>
-/// Seals the log continuously, because a change that is made before the seal cannot be detected. It runs behind Marten's high-water
+/// Seals the log continuously, because a change that is made before the seal cannot be detected. It runs behind Marten's high-water mark,
+/// below which no more events appear, so the seals are in the final order of the log. A seal is committed together with the progress.
 /// </summary>
-/// mark, below which no more events appear, so the seals are in the final order of the log. A seal is committed together with the progress.
 public sealed class SealLog : SubscriptionBase
 {
     public const string StoredName = "log_seals";

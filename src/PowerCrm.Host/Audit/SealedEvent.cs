@@ -30,9 +30,8 @@ public sealed partial record SealedEvent(IReadOnlyList<string?> Columns)
 
     /// <summary>
     /// The row as it may leave the system, with a hash in place of each sealed value: otherwise, if a key leaks later, copies of it could
-    /// be
+    /// be decrypted.
     /// </summary>
-    /// decrypted.
     public IReadOnlyList<string?> Public =>
         [.. Columns.Select((column, i) => column is null ? null : i == Bytes ? Hashed(column)
             : i == Data ? SealedValue().Replace(column, m => $"{m.Groups[1].Value}{Hashed(m.Groups[2].Value)}\"") : column)];
@@ -64,7 +63,7 @@ public sealed partial record SealedEvent(IReadOnlyList<string?> Columns)
         }
     }
 
-    // // The format in which PostgreSQL writes jsonb. Quotation marks within a text are escaped, so typed text cannot match this.
+    // The format in which PostgreSQL writes jsonb. Quotation marks within a text are escaped, so typed text cannot match this.
     [GeneratedRegex("(\"sealed\": \")([A-Za-z0-9+/=]*)\"", RegexOptions.NonBacktracking)]
     private static partial Regex SealedValue();
 }

@@ -7,8 +7,8 @@ namespace PowerCrm.Host.Audit;
 
 /// <summary>
 /// Runs all checks one after another and stores the results: invariants, seals and checkpoints, and each read model against a rebuild. It
-/// </summary>
 /// only reads, one statement at a time and from snapshots, so it blocks nothing. Only one runs at a time across all hosts.
+/// </summary>
 public sealed class StandingAudit(NpgsqlDataSource database, IServiceProvider services)
 {
     private const int Shown = 20;
@@ -20,7 +20,7 @@ public sealed class StandingAudit(NpgsqlDataSource database, IServiceProvider se
     /// <exception cref="NpgsqlException">The connection was lost; a night's run is started again.</exception>
     public async Task<AuditRun?> Run(DateOnly? night, string actor, TimeSpan atMost, Action<AuditRunCheck>? progress, CancellationToken ct)
     {
-        // // The lock has a session of its own: if the host crashes, it is released, and another host starts this night's run again.
+        // The lock has a session of its own: if the host crashes, it is released, and another host starts this night's run again.
         await using var connection = await database.OpenConnectionAsync(ct);
         if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select pg_try_advisory_lock(@Lock)",
             new { VerifyLog.Lock }, cancellationToken: ct)))

@@ -12,7 +12,7 @@ public static class VerifyLog
 {
     private const int Shown = 100;
 
-    // // Only one runs at a time across all hosts, including the standing audit, because it reads everything.
+    // Only one runs at a time across all hosts, including the standing audit, because it reads everything.
     internal const long Lock = 5080_0011;
 
     /// <param name="Violations">The first hundred; ids and event names only.</param>
@@ -48,7 +48,7 @@ public static class VerifyLog
             "select powercrm_now(), (select count(*) from mt_events)", cancellationToken: ct));
         var checks = (await Invariants.Check(services, ct))
             .Select(c => new Check(c.Name, c.Violations.Count == 0, c.Violations.Count, [.. c.Violations.Take(Shown)])).ToList();
-        // // After the checks, not before: a seal made now would cover events that were not compared yet.
+        // After the checks, not before: a seal made now would cover events that were not compared yet.
         var chain = services.GetRequiredService<LogChain>();
         await chain.Reached(ct);
         return new Answer(checks.TrueForAll(c => c.Holds), new DateTimeOffset(at), events, await chain.Last(ct), checks,

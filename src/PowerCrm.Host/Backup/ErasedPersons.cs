@@ -4,8 +4,8 @@ namespace PowerCrm.Host.Backup;
 
 /// <summary>
 /// Adds an erased person to this host's list before the erasure is answered. The erasure is committed by then, so a failure to write the
-/// </summary>
 /// list does not undo it: <see cref="TombstoneLoop"/> adds the person as soon as possible.
+/// </summary>
 internal sealed partial class ErasedPersons(Tombstones file, ILogger<ErasedPersons> log) : IErasedPersons
 {
     private const int Tries = 20;

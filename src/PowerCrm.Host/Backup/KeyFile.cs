@@ -9,9 +9,9 @@ namespace PowerCrm.Host.Backup;
 
 /// <summary>
 /// Reads and writes the file with all keys of a database, wrapped as they are stored: lines of JSON, with a head that has the root key, a
-/// </summary>
 /// line for each subject, and an end with the number of rows and the SHA-256 of everything before it. It is kept apart from the database's
 /// backup: neither can be decrypted without the other.
+/// </summary>
 internal static class KeyFile
 {
     private const string Format = "powercrm keys 1";

@@ -11,8 +11,8 @@ namespace PowerCrm.Host.Backup;
 
 /// <summary>
 /// Makes a backup from one snapshot of the database while hosts run: the dump without the keys, the pictures and a manifest in a folder,
-/// </summary>
 /// and the keys in a file elsewhere. Neither can be decrypted without the other.
+/// </summary>
 internal sealed class MakeBackup(NpgsqlDataSource database, string connectionString, IBlobs blobs, MasterKey master)
 {
     private const string Blobs = """
@@ -43,7 +43,7 @@ internal sealed class MakeBackup(NpgsqlDataSource database, string connectionStr
         }
         catch
         {
-            // // An incomplete backup is useless and would block the next attempt.
+            // An incomplete backup is useless and would block the next attempt.
             Directory.Delete(folder, recursive: true);
             File.Delete(keys);
             throw;
@@ -95,7 +95,7 @@ internal sealed class MakeBackup(NpgsqlDataSource database, string connectionStr
         await using var list = new StreamWriter(Path.Combine(folder, Manifest.PictureList));
         foreach (var id in ids)
         {
-            // // The pictures are encrypted. An erasure during the backup deletes the picture.
+            // The pictures are encrypted. An erasure during the backup deletes the picture.
             if (await blobs.Get(id, ct) is not { } data)
             {
                 gone++;

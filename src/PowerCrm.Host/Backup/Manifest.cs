@@ -5,8 +5,8 @@ namespace PowerCrm.Host.Backup;
 
 /// <summary>
 /// The contents of a backup, and the values that a restored database must match. It is written last, so a folder without a manifest is
-/// </summary>
 /// incomplete.
+/// </summary>
 /// <param name="Postgres">Major version of the server.</param>
 /// <param name="Root">Name of the root key, used to refuse a file of keys from another database.</param>
 /// <param name="LastEvent">The log's position: the backup contains no event after it.</param>

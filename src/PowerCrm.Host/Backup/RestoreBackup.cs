@@ -12,9 +12,8 @@ namespace PowerCrm.Host.Backup;
 internal static class RestoreBackup
 {
     /// <summary>Marks messages, and queries to the registers, that may have been sent after the backup as unknown calls.</summary>
-    // // These are calls that were in progress, calls that an operator had requested again, and calls whose message was still waiting:
-    // nobody
-    // // knows whether they were made after the backup. The message contains the id of its event somewhere in its body.
+    // These are calls that were in progress, calls that an operator had requested again, and calls whose message was still waiting: nobody
+    // knows whether they were made after the backup. The message contains the id of its event somewhere in its body.
     private const string Unknown = """
         with calls (call) as (values ('tell_applicant'), ('tell_by_sms'), ('tell_by_wecom'), ('verify_identity')),
         waiting as (
@@ -66,17 +65,16 @@ internal static class RestoreBackup
 
     /// <summary>
     /// Ends all sessions. Otherwise a session that ended after the backup would be valid again, and so would a refresh token that was used
-    /// </summary>
     /// after it.
+    /// </summary>
     private const string SignOut = """
         update pc_sessions set ended_at = powercrm_now(), ended_in = pg_current_xact_id() where ended_at is null
         """;
 
     /// <summary>
     /// Releases all messages. The hosts of the backup no longer exist, but a new host may get the number of one of them; it would then
-    /// treat
+    /// treat that host's messages as its own and wait for them.
     /// </summary>
-    /// that host's messages as its own and wait for them.
     private const string Release = """
         update wolverine.wolverine_incoming_envelopes set owner_id = 0 where owner_id <> 0;
         update wolverine.wolverine_outgoing_envelopes set owner_id = 0 where owner_id <> 0;
@@ -166,9 +164,8 @@ internal static class RestoreBackup
 
     /// <summary>
     /// Prevents messages from being sent twice: those that may have been sent after the backup become unknown calls, and an operator
-    /// decides.
+    /// decides. All sessions are ended.
     /// </summary>
-    /// All sessions are ended.
     /// <returns>The number of calls that are newly unknown.</returns>
     public static async Task<int> KeepSilent(NpgsqlConnection connection, CancellationToken ct)
     {

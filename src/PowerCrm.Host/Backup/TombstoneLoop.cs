@@ -7,15 +7,15 @@ namespace PowerCrm.Host.Backup;
 
 /// <summary>
 /// Keeps the list of erased persons complete. A person that this host erases is added before the answer (<see cref="ErasedPersons"/>);
-/// </summary>
 /// every five seconds each host adds those that others erased. At startup, before requests are served, persons who are in the file but not
 /// erased in the database, which was then restored from a backup, are erased again.
+/// </summary>
 internal sealed partial class TombstoneLoop(NpgsqlDataSource database, Tombstones file, ForgetAgain forgetting, TimeProvider time,
     ILogger<TombstoneLoop> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
-    // // An event may be committed after one with a higher number; reading the last thousand again finds it.
+    // An event may be committed after one with a higher number; reading the last thousand again finds it.
     private const string Erased = "select seq_id, stream_id from mt_events where type = 'personal_data_erased' and seq_id > @after - 1000";
     private long seen;
     private bool said;

@@ -5,8 +5,8 @@ namespace PowerCrm.Host.Backup;
 
 /// <summary>
 /// The ids of erased persons, in an append-only file outside the database and its backups, since an older backup does not know of the
-/// </summary>
 /// erasure. A line that is incomplete after a crash is skipped.
+/// </summary>
 internal sealed class Tombstones(string path)
 {
     public string File => path;
@@ -65,7 +65,7 @@ internal sealed class Tombstones(string path)
             }
             catch (JsonException)
             {
-                // // An incomplete line.
+                // An incomplete line.
             }
             if (one is { } id)
                 yield return id;

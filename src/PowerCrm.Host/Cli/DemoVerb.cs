@@ -50,7 +50,7 @@ internal static class DemoVerb
                     builder =>
                     {
                         ScenarioPapers.Add(builder.Services);
-                        // // Standard output contains only the result.
+                        // Standard output contains only the result.
                         builder.Services.PostConfigure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
                     }, "--Logging:LogLevel:Default=Warning");
         });

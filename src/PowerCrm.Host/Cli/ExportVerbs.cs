@@ -88,7 +88,7 @@ internal static class ExportVerbs
     private static async Task<int> Take(BuiltHost host, NpgsqlConnection connection, ExportRow it, string path, CancellationToken ct)
     {
         var work = host.Services.GetRequiredService<ExportWork>();
-        // // If no host that writes exports is running, this process writes it.
+        // If no host that writes exports is running, this process writes it.
         if (it.State != "done")
             await work.Round(ct);
         if (await ExportRows.Find(connection, Master(host), it.Id, ct) is not { } now)

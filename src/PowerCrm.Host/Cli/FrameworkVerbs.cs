@@ -6,8 +6,8 @@ namespace PowerCrm.Host.Cli;
 
 /// <summary>
 /// Verbs that Marten and Wolverine provide (JasperFx). They are listed together with the product's own verbs and run on its host, which is
-/// </summary>
 /// built but not started. Verbs that duplicate one of the product's are left out; destructive ones ask first.
+/// </summary>
 internal static class FrameworkVerbs
 {
     /// <param name="Actions">The allowed actions; empty for any. The framework also accepts an enum's number, which is refused
@@ -67,7 +67,7 @@ internal static class FrameworkVerbs
         Console.WriteLine(verb.Description);
         if (verb.Asks.Length > 0)
             Console.WriteLine("With --yes it does not ask; in Production, and without a terminal, it needs that.");
-        // // Prints the libraries' own help, which needs no host.
+        // Prints the libraries' own help, which needs no host.
         await new HostBuilder().RunJasperFxCommands(["help", verb.Name]);
         return Root.Done;
     }

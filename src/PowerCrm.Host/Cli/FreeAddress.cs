@@ -6,8 +6,8 @@ namespace PowerCrm.Host.Cli;
 
 /// <summary>
 /// Checks that the configured addresses are free before anything is started, so that a single error message is printed: if the server
-/// </summary>
 /// cannot listen on a started host, each part of the host logs an error.
+/// </summary>
 internal static class FreeAddress
 {
     /// <exception cref="StartupException">The address is already in use.</exception>
@@ -38,7 +38,7 @@ internal static class FreeAddress
         }
         catch (SocketException)
         {
-            // // The server reports any other fault of the address.
+            // The server reports any other fault of the address.
             return false;
         }
     }

@@ -13,7 +13,7 @@ internal static class HelpPages
     {
         var pages = new StringBuilder();
         var root = Root.Command();
-        // // Long lines are not wrapped, so that the text does not depend on the terminal's width.
+        // Long lines are not wrapped, so that the text does not depend on the terminal's width.
         foreach (var action in root.Options.OfType<HelpOption>().Select(o => o.Action).OfType<HelpAction>())
             action.MaxWidth = 10_000;
         foreach (var path in Paths(root, []))
@@ -22,7 +22,7 @@ internal static class HelpPages
             await root.Parse([.. path, "--help"]).InvokeAsync(new InvocationConfiguration { Output = page });
             pages.Append("==== ").AppendJoin(' ', path).Append('\n').Append(Root.Named(page).Trim()).Append("\n\n");
         }
-        // // Trailing spaces are removed.
+        // Trailing spaces are removed.
         return string.Join('\n', pages.ToString().Split('\n').Select(line => line.TrimEnd())).TrimEnd() + "\n";
     }
 

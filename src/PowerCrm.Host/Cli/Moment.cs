@@ -7,9 +7,9 @@ using PowerCrm.China;
 namespace PowerCrm.Host.Cli;
 
 /// <summary>
-/// An option whose value is a point in time. Without an offset it is in China's time zone, whatever the machine's: machines run in UTC,
+/// An option whose value is a point in time. Without an offset it is in China's time zone, whatever the machine's: machines run in UTC, but
+/// their operators use China's time. A date alone is the beginning of that day.
 /// </summary>
-/// but their operators use China's time. A date alone is the beginning of that day.
 internal static partial class Moment
 {
     private const string Forms = "A day (2026-11-29) begins at midnight in China; a time without an offset (2026-11-29T10:00) is China's.";
@@ -38,7 +38,7 @@ internal static partial class Moment
         var at = read.Kind == DateTimeKind.Unspecified
             ? ChinaTime.Start(DateOnly.FromDateTime(read)) + read.TimeOfDay
             : DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
-        // // The database accepts only UTC.
+        // The database accepts only UTC.
         return at.ToUniversalTime();
     }
 

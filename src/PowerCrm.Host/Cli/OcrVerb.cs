@@ -40,7 +40,7 @@ internal static class OcrVerb
         var read = new List<MeasureOcr.Picture>();
         var set = MeasureOcr.Set(folder);
         var companies = directory ? MeasureOcr.Companies(set) : [];
-        // // A warm-up run: a process that has just started still compiles its code, unlike a running host.
+        // A warm-up run: a process that has just started still compiles its code, unlike a running host.
         await MeasureOcr.Measure(folder, set[0], companies, pictures, ocr, ct);
         foreach (var truth in set)
             read.Add(await MeasureOcr.Measure(folder, truth, companies, pictures, ocr, ct));

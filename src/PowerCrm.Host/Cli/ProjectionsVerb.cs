@@ -74,7 +74,7 @@ internal static class ProjectionsVerb
             Verb.Print(results);
         else
             Verb.Table(["projection", "events", "rows", "same", "differ", "moved on", "took", "locked"],
-                // // Narrow enough for 80 columns; --json shows the numbers of different, only old and only new rows separately.
+                // Narrow enough for 80 columns; --json shows the numbers of different, only old and only new rows separately.
                 results.Select(r => (IReadOnlyList<string?>)[r.Projection, $"{r.Events}", $"{r.Documents}", $"{r.Same}",
                     $"{r.Different + r.OnlyOld + r.OnlyNew}",
                     $"{r.Moved}", $"{r.Took.TotalSeconds:0.00} s", $"{r.Locked.TotalMilliseconds:0} ms"]));

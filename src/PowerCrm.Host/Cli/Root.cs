@@ -69,11 +69,11 @@ internal static class Root
                 return await parsed.InvokeAsync(new InvocationConfiguration
                 {
                     EnableDefaultExceptionHandler = false,
-                    // // By default the library ends the process two seconds after Ctrl-C or SIGTERM; a host may need twenty to finish its
+                    // By default the library ends the process two seconds after Ctrl-C or SIGTERM; a host may need twenty to finish its
                     // work.
                     ProcessTerminationTimeout = TimeSpan.FromSeconds(40),
                 });
-            // // Help and error messages name the typed command instead of the executable.
+            // Help and error messages name the typed command instead of the executable.
             var (said, complained) = (new StringWriter(), new StringWriter());
             await parsed.InvokeAsync(new InvocationConfiguration { Output = said, Error = complained });
             await Console.Out.WriteAsync(Named(said));

@@ -49,12 +49,12 @@ internal static class StaffVerb
             var given = parsed.GetRequiredValue(role);
             if (!Roles.Contains(given))
                 return Verb.Fail("--role is one of: " + string.Join(", ", Roles));
-            // // Without territories only an account is created; an administrator can make it a manager in the console.
+            // Without territories only an account is created; an administrator can make it a manager in the console.
             var placed = given == "manager" && parsed.GetValue(territories) is not null;
             if (!placed && (parsed.GetValue(specialties) ?? parsed.GetValue(wecom)) is not null)
                 return Verb.Fail("--specialties and --wecom-user-id go with --territories.");
             var password = await Given(parsed.GetValue(stdin), token);
-            // // Checked before the account is created, so that a typing error does not leave an account without a manager.
+            // Checked before the account is created, so that a typing error does not leave an account without a manager.
             var managers = host.Services.GetRequiredService<ManagerDirectory>();
             if (placed && ManagerDirectory.Fault(Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)),
                 parsed.GetValue(capacity), parsed.GetValue(wecom)) is { } fault)

@@ -21,8 +21,7 @@ internal static class Verb
 
     /// <summary>Builds the host without starting it. The schema is updated, unless the verb is about the schema.</summary>
     /// <param name="starts">True if the host is started, so that messages to reactions are sent after the verb has appended events. It
-    /// listens
-    /// on a random port, so it can run beside another host.</param>
+    /// listens on a random port, so it can run beside another host.</param>
     public static async Task<int> WithHost(Func<BuiltHost, CancellationToken, Task<int>> act, CancellationToken ct, bool migrate = true,
         bool starts = false)
     {
@@ -147,7 +146,7 @@ internal static class Verb
         var table = new Table().Border(TableBorder.Simple);
         foreach (var column in columns)
             table.AddColumn(new TableColumn(column).NoWrap());
-        // // Lines in a file or a pipe are not wrapped.
+        // Lines in a file or a pipe are not wrapped.
         if (Console.IsOutputRedirected)
             AnsiConsole.Profile.Width = 400;
         foreach (var row in rows)

@@ -25,9 +25,9 @@ internal static class Demo
             await DemoDirectory.Fill(host.Services.GetRequiredService<NpgsqlDataSource>(), ct);
             using var http = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(60) };
             using var shut = host.Services.GetRequiredService<DemoGate>().Shut(http);
-            // // The engine would need four seconds of a core for each of sixty pictures, so the demo does not run it.
+            // The engine would need four seconds of a core for each of sixty pictures, so the demo does not run it.
             var ocr = host.Services.GetRequiredService<IOptionsMonitor<OcrOptions>>().CurrentValue;
-            // // The registers of companies and persons, which the sandbox plays, are only asked about the demo's people.
+            // The registers of companies and persons, which the sandbox plays, are only asked about the demo's people.
             var registers = host.Services.GetRequiredService<IOptions<IdentityOptions>>().Value;
             var (provider, later, asked) = (ocr.Provider, ocr.AfterSubmission, registers.Provider);
             (ocr.Provider, ocr.AfterSubmission, registers.Provider) = (DemoPapers.Provider, false, "http");

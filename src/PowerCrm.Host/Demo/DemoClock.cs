@@ -5,9 +5,9 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>
-/// Handles the database's clock while the demo is filled in or a scenario is played. Whoever does so holds a lock. A clock that is
+/// Handles the database's clock while the demo is filled in or a scenario is played. Whoever does so holds a lock. A clock that is moved or
+/// stopped while nobody holds the lock was left behind by a process that was killed; the next host or verb corrects it.
 /// </summary>
-/// moved or stopped while nobody holds the lock was left behind by a process that was killed; the next host or verb corrects it.
 internal static partial class DemoClock
 {
     private const long Lock = 5080_0020;
@@ -32,7 +32,7 @@ internal static partial class DemoClock
             "select exists (select from pc_demo where kind = 'state' and id = 'filling') and pg_try_advisory_xact_lock(@Lock)",
             new { Lock }, transaction, cancellationToken: ct));
         var put = left && await DatabaseClock.Move(connection, TimeSpan.Zero, ct);
-        // // A killed scenario leaves the clock stopped: it goes on from the last step, as after a scenario that was played to its end.
+        // A killed scenario leaves the clock stopped: it goes on from the last step, as after a scenario that was played to its end.
         var stood = await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select pg_try_advisory_xact_lock(@Lock)",
             new { Lock }, transaction, cancellationToken: ct)) && await DatabaseClock.GoOn(connection, ct);
         await transaction.CommitAsync(ct);

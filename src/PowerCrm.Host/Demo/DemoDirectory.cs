@@ -24,7 +24,7 @@ internal static class DemoDirectory
         string[] codes = [.. companies.Select(c => c.CreditCode)];
         codes = [.. codes.Except(await CompanyDirectory.Known(database, codes, ct))];
         await using var connection = await database.OpenConnectionAsync(ct);
-        // // Recorded before the companies are written, so that a reset also removes those of a demo that was stopped half-way.
+        // Recorded before the companies are written, so that a reset also removes those of a demo that was stopped half-way.
         var ours = (await connection.QueryAsync<string>(new CommandDefinition(
             """
             insert into pc_demo (kind, id)

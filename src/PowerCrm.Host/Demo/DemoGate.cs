@@ -4,9 +4,9 @@ using PowerCrm.Web;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>
-/// Answers 503 to all other clients while the demo is filled in, because the database's clock is moved during that time. Only the
+/// Answers 503 to all other clients while the demo is filled in, because the database's clock is moved during that time. Only the client
+/// that fills it in is let through.
 /// </summary>
-/// client that fills it in is let through.
 internal sealed class DemoGate
 {
     private const string Header = "X-PowerCrm-Demo";
@@ -29,7 +29,7 @@ internal sealed class DemoGate
     public static void Use(WebApplication app)
     {
         var gate = app.Services.GetRequiredService<DemoGate>();
-        // // The sandbox plays the host's own vendors on the same port, so its paths stay open.
+        // The sandbox plays the host's own vendors on the same port, so its paths stay open.
         app.Use((http, next) => gate.pass is { } pass && http.Request.Headers[Header] != pass && http.Request.Path != "/health/live"
             && !http.Request.Path.StartsWithSegments("/sandbox")
             ? Problem.Unavailable("demo_filling", TimeSpan.FromSeconds(10)).ExecuteAsync(http) : next(http));

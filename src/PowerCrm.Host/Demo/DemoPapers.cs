@@ -9,9 +9,9 @@ using PowerCrm.Vendors;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>
-/// The papers of one person of the demo: pictures that show the values of the form, and the readings of them. The engine would need
+/// The papers of one person of the demo: pictures that show the values of the form, and the readings of them. The engine would need four
+/// seconds of a core for each of the sixty pictures, so the readings are taken from what was drawn.
 /// </summary>
-/// four seconds of a core for each of the sixty pictures, so the readings are taken from what was drawn.
 internal sealed class DemoPapers(string vips)
 {
     /// <summary>The provider of readings while the demo is filled in.</summary>
@@ -87,7 +87,7 @@ internal sealed class DemoPapers(string vips)
 
     private static Print[] Back(int number, DemoApplicant who)
     {
-        // // Identity cards of people between 26 and 45 are valid for twenty years; the expired one ended 40 days ago.
+        // Identity cards of people between 26 and 45 are valid for twenty years; the expired one ended 40 days ago.
         var from = who.Signs.Contains(DemoSign.CardExpired) ? Today.AddYears(-20).AddDays(-40) : Today.AddYears(-3).AddDays(-number * 17);
         var to = from.AddYears(20);
         var city = Regions.Resolve(who.Region)!.City;

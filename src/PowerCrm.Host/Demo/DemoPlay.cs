@@ -12,8 +12,8 @@ namespace PowerCrm.Host.Demo;
 
 /// <summary>
 /// Plays twenty registrations over HTTP and sets the database's clock back for each step, so that the history looks as if it had taken
-/// </summary>
 /// days. The clock is reset at the end.
+/// </summary>
 internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int> progress)
 {
     private readonly NpgsqlDataSource source = host.Services.GetRequiredService<NpgsqlDataSource>();
@@ -33,7 +33,7 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
             for (var i = 0; i < DemoCast.Applicants.Length; i++)
             {
                 var mine = await drawn;
-                // // Draws the papers of the next applicant while this one is played.
+                // Draws the papers of the next applicant while this one is played.
                 drawn = Draw(i + 1, ct);
                 await Play(i, DemoCast.Applicants[i], policy, mine, templates, ct);
                 progress(i + 1, DemoCast.Applicants.Length);
@@ -75,7 +75,7 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
                 ct);
             return;
         }
-        // // As in the mini-program: each picture is read after it was taken, and the applicant confirms the readings.
+        // As in the mini-program: each picture is read after it was taken, and the applicant confirms the readings.
         var images = new Dictionary<string, Guid>();
         papers.Current = drawn.ToDictionary(p => p.Key, p => p.Value.Reads);
         foreach (var (kind, paper) in drawn)
@@ -135,7 +135,7 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
     {
         var reviewer = await SignIn("reviewer", ct);
         var version = Version(await reviewer.Post($"/reviews/{id}/claim", null, ct: ct));
-        // // A reviewer looks at the pictures before deciding, and the applicant can see who did.
+        // A reviewer looks at the pictures before deciding, and the applicant can see who did.
         foreach (var image in (await reviewer.Get($"/reviews/{id}", ct))!["images"]!.AsArray())
             await reviewer.Get($"/upload/image/{image!["imageId"]!.GetValue<Guid>()}", ct);
         if (who.End == DemoEnd.Processing)
@@ -171,7 +171,7 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
                 continue;
             var version = (await manager.Get($"/customers/{id}", ct))!["version"]!.GetValue<long>();
             await manager.Send(HttpMethod.Put, $"/customers/{id}/assign-status", new { status = "acknowledged" }, version, ct);
-            // // A manager who has accepted a customer has also read the message about it.
+            // A manager who has accepted a customer has also read the message about it.
             foreach (var message in (await manager.Get("/notifications?unread=true", ct))!["items"]!.AsArray())
                 if (message!["customerId"]?.GetValue<Guid>() == id)
                     await manager.Post($"/notifications/{message["id"]!.GetValue<Guid>()}/read", null, ct: ct);
@@ -201,7 +201,7 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
     private async Task Staff(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        // // Accounts that a reset kept, because they have customers that do not belong to the demo.
+        // Accounts that a reset kept, because they have customers that do not belong to the demo.
         var ours =
             (await connection.QueryAsync<string>(
                 new CommandDefinition("select id from pc_demo where kind = 'staff'", cancellationToken: ct))).ToHashSet();

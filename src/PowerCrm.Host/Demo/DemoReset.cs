@@ -8,8 +8,8 @@ namespace PowerCrm.Host.Demo;
 
 /// <summary>
 /// Removes exactly the rows that the demo created, which are listed in pc_demo. Triggers forbid deletes from the log; only this class
-/// </summary>
 /// disables them, as the database's owner, in Development, for rows that belong to no real person.
+/// </summary>
 internal static class DemoReset
 {
     public static async Task<(int Registrations, int Staff, int Kept)> Run(IServiceProvider services, CancellationToken ct)
@@ -23,7 +23,7 @@ internal static class DemoReset
             (await connection.QueryAsync<string>(
                 new CommandDefinition("select id from pc_demo where kind = 'staff'", transaction: transaction, cancellationToken: ct)))
             .Select(Guid.Parse).ToArray();
-        // // Demo accounts with customers that do not belong to the demo are kept: the history of those customers refers to them.
+        // Demo accounts with customers that do not belong to the demo are kept: the history of those customers refers to them.
         var kept = (await connection.QueryAsync<Guid>(new CommandDefinition(
             """
             select distinct s from unnest(@staff) s join mt_events e on e.type in ('manager_assigned', 'manager_reassigned')
@@ -33,7 +33,7 @@ internal static class DemoReset
         staff = [.. staff.Except(kept)];
         if (registrations.Length + staff.Length > 0)
             await Remove(connection, transaction, registrations, staff, ct);
-        // // Rate limit hits are stored as HMAC, so those of the demo cannot be told apart; in Development all are deleted.
+        // Rate limit hits are stored as HMAC, so those of the demo cannot be told apart; in Development all are deleted.
         await connection.ExecuteAsync(new CommandDefinition("delete from pc_rate_hits; delete from pc_sms_days; delete from "
             + "pc_wechat_tokens", transaction: transaction, cancellationToken: ct));
         await connection.ExecuteAsync(new CommandDefinition(
@@ -43,10 +43,10 @@ internal static class DemoReset
             + "where kind <> 'staff' or id <> all(@left)", new { left = kept.Select(k => k.ToString()).ToArray() }, transaction,
             cancellationToken: ct));
         await transaction.CommitAsync(ct);
-        // // The copy names checkpoints that were deleted.
+        // The copy names checkpoints that were deleted.
         if (services.GetRequiredService<Checkpoints>().File.Path is var copy && File.Exists(copy))
             File.Delete(copy);
-        // // The accounts that were kept also had customers of the demo.
+        // The accounts that were kept also had customers of the demo.
         var admin = services.GetRequiredService<Store.Maintenance>();
         foreach (var projection in kept.Length == 0 ? [] : admin.Projections)
             await admin.Rebuild(projection, null, ct);
@@ -65,9 +65,8 @@ internal static class DemoReset
     private static async Task Remove(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] registrations, Guid[] staff,
         CancellationToken ct)
     {
-        // // Streams beside the registration's own (access, notifications) and those of accounts have derived ids. The id of a
-        // notification's
-        // // stream is derived from its cause: a decision, or a message in an inbox.
+        // Streams beside the registration's own (access, notifications) and those of accounts have derived ids. The id of a notification's
+        // stream is derived from its cause: a decision, or a message in an inbox.
         var told = (await connection.QueryAsync<(Guid Stream, Guid Event)>(new CommandDefinition(
             """
             select stream_id, id from mt_events
@@ -93,8 +92,7 @@ internal static class DemoReset
             cancellationToken: ct)))
             await connection.ExecuteAsync(new CommandDefinition($"delete from {document} where id::text = any(@ids)",
                 new { ids = streams.Concat(staff).Select(i => i.ToString()).ToArray() }, transaction, cancellationToken: ct));
-        // // The seals that include events of the demo are deleted and made again without them; the lock keeps others from sealing
-        // meanwhile.
+        // The seals that include events of the demo are deleted and made again without them; the lock keeps others from sealing meanwhile.
         await connection.ExecuteAsync(new CommandDefinition($"select pg_advisory_xact_lock({LogChain.Lock})", transaction: transaction,
             cancellationToken: ct));
         await connection.ExecuteAsync(new CommandDefinition(

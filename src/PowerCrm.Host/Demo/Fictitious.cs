@@ -5,11 +5,10 @@ using PowerCrm.China;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>
-/// Replaces personal values by fictitious ones in a recorded scenario. Each replacement keeps what the rules look at: length and kind,
-/// </summary>
-/// a valid check digit where there was one, the region of a number, the age and the sex. A value has the same replacement throughout a
-/// file.
+/// Replaces personal values by fictitious ones in a recorded scenario. Each replacement keeps what the rules look at: length and kind, a
+/// valid check digit where there was one, the region of a number, the age and the sex. A value has the same replacement throughout a file.
 /// Replacements are counted up, not computed from the value, so that the value cannot be derived from them.
+/// </summary>
 /// <param name="on">The day on which ages are kept.</param>
 internal sealed class Fictitious(DateOnly on)
 {
@@ -24,8 +23,8 @@ internal sealed class Fictitious(DateOnly on)
 
     /// <summary>
     /// Replaces a person's name letter by letter: two names that differ in one letter still do, and spellings of one name that differ in
-    /// </summary>
     /// spaces or dots still match.
+    /// </summary>
     public string Name(string value) => string.Concat(value.EnumerateRunes()
         .Select(r => Rune.IsWhiteSpace(r) || Rune.IsPunctuation(r) || r.Value is 0xB7 or 0x2022 ? r : Letter(r)));
 
@@ -93,15 +92,15 @@ internal sealed class Fictitious(DateOnly on)
 
     /// <summary>
     /// Replaces a phone number. The three digits of a mobile's network, which the rules look at, or the area code of a fixed line are kept;
-    /// </summary>
     /// zeros and a counter follow.
+    /// </summary>
     public string Phone(string value) => Once("phone", value, n =>
     {
         var head = Mobile.IsMainland(value) ? 3 : value.StartsWith('0') ? (value[1] is '1' or '2' ? 3 : 4) : Math.Min(3, value.Length);
         var own = value[head..];
         var digits = own.Count(char.IsAsciiDigit);
         var text = n.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0');
-        // // The number of a fixed line does not begin with 0.
+        // The number of a fixed line does not begin with 0.
         text = Mobile.IsMainland(value) || digits == 0 ? text : "8" + text[1..];
         var at = 0;
         return value[..head] + string.Concat(own.Select(c => char.IsAsciiDigit(c) ? text[at++] : c));
@@ -127,7 +126,7 @@ internal sealed class Fictitious(DateOnly on)
         if (given.TryGetValue((kind, value), out var before))
             return before;
         var other = make(counted[kind] = counted.GetValueOrDefault(kind) + 1);
-        // // If the replacement happens to equal the value, the next one is used.
+        // If the replacement happens to equal the value, the next one is used.
         return given[(kind, value)] = other == value ? make(++counted[kind]) : other;
     }
 

@@ -10,7 +10,7 @@ internal static class MiniProgram
 {
     private const string Path = "/miniprogram";
 
-    // // Pictures that were just taken are blobs; the mini-program's runtime creates styles; the page shows two phones in frames.
+    // Pictures that were just taken are blobs; the mini-program's runtime creates styles; the page shows two phones in frames.
     private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; "
         + "connect-src 'self' ws: blob:; frame-src 'self'; frame-ancestors 'self'";
 

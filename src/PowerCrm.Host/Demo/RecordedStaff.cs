@@ -31,8 +31,8 @@ internal sealed partial class ScenarioRecord
 
     /// <summary>
     /// Adds the managers: first those that were chosen, in that order, then the others that were considered. When the file is played, no
-    /// </summary>
     /// manager has customers yet, so among equal candidates the first one is chosen.
+    /// </summary>
     private async Task Managers(CancellationToken ct)
     {
         var whys = events.Select(e => e.Data switch
@@ -50,7 +50,7 @@ internal sealed partial class ScenarioRecord
             remarks.Add("A manager was chosen by load or by turn, which other customers had made: here who was chosen is the first.");
         foreach (var id in whys.Select(w => w.Chosen).OfType<Guid>().Concat(there.Select(c => c.Manager)).Distinct())
         {
-            // // The manager's settings as of the end of this history.
+            // The manager's settings as of the end of this history.
             var it = new ManagerAdded(id, [Regions.Everywhere], [], 30);
             await foreach (var e in streams.Read(AccountStream.Of(id), ct))
                 it = e.Timestamp > events[^1].Timestamp ? it : e.Data switch

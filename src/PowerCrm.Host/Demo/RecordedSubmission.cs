@@ -41,8 +41,8 @@ internal sealed partial class ScenarioRecord
 
     /// <summary>
     /// The person or the papers were erased. Where the automatic check had passed, papers that agree with the form are made up, so that it
-    /// </summary>
     /// passes again.
+    /// </summary>
     private MaterialReadings? Erased(Submission it, MaterialReadings? read)
     {
         remarks.Add("Person or papers were erased: what was submitted and read is made up.");
@@ -71,7 +71,7 @@ internal sealed partial class ScenarioRecord
         var licence = read?.Kinds.GetValueOrDefault(PaperKinds.Licence);
         string?[] persons = [it.RealName, licence?.GetValueOrDefault("legalPerson")?.Read,
             licence?.GetValueOrDefault("legalPerson")?.Confirmed];
-        // // 92 is the prefix of businesses of one person in the register (GB 32100).
+        // 92 is the prefix of businesses of one person in the register (GB 32100).
         return it.CreditCode is null || it.CreditCode.StartsWith("92", StringComparison.Ordinal) || persons.OfType<string>()
             .Any(p => p.Length > 1 && Names.Key(it.CompanyName).Contains(Names.Key(p), StringComparison.Ordinal));
     }

@@ -48,8 +48,8 @@ internal sealed record ScenarioCommand(string Role, IReadOnlyList<string> Needs,
 
 /// <summary>
 /// Commands with the times at which they are sent, in a file that is written by hand and compared in diffs: JSON Lines with comments
-/// </summary>
 /// (docs/scenarios.md).
+/// </summary>
 internal sealed partial record Scenario(DateTimeOffset Start, IReadOnlyList<ScenarioStep> Steps)
 {
     public const int Format = 1;

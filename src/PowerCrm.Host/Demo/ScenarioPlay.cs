@@ -14,9 +14,9 @@ namespace PowerCrm.Host.Demo;
 internal sealed class ScenarioException(int line, string text) : InvalidOperationException(new ScenarioFault(line, text).ToString());
 
 /// <summary>
-/// Sends the commands of a scenario to the routes, as the people in it would. The database's clock is stopped at the time of each step,
+/// Sends the commands of a scenario to the routes, as the people in it would. The database's clock is stopped at the time of each step, so
+/// that the same file always gives the same times; anything that falls due in between runs at its own time. Development only.
 /// </summary>
-/// so that the same file always gives the same times; anything that falls due in between runs at its own time. Development only.
 internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, Action<int, int> progress)
 {
     private static readonly TimeSpan AtMost = TimeSpan.FromMinutes(2);
@@ -120,7 +120,7 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
                 throw new ArgumentException($"{name} is there already, as {there.Role}.");
             return;
         }
-        // // The manager who was added first gets customers first; with equal times the order would be random.
+        // The manager who was added first gets customers first; with equal times the order would be random.
         if (added == now)
             await Stand(held, now.AddMicroseconds(1), ct);
         added = now;
@@ -173,7 +173,7 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
     private async Task Send(ScenarioStep step, HttpMethod method, string path, object? body, CancellationToken ct)
     {
         var it = await people.Of(step.Who!, now, ct);
-        // // Papers that are not read before the submission are read after it, where the file gives their text.
+        // Papers that are not read before the submission are read after it, where the file gives their text.
         (papers.Current, ocr.AfterSubmission) = (it.Papers, it.Papers.Values.Any(p => !p.Read));
         papers.First = path == "/auth/register" ? stopping => Checked(it.Id, stopping) : null;
         var (status, answer) = await it.Client!.Exchange(method, path, body, step.IfMatch ?? await Seen(step, it, ct), ct);

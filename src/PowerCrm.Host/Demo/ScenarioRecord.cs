@@ -11,8 +11,8 @@ namespace PowerCrm.Host.Demo;
 
 /// <summary>
 /// Writes the history of one registration as a scenario: the commands that lead to the same states, with fictitious values in place of
-/// </summary>
 /// personal ones. An event that no command causes becomes a step that says so, so that the file is complete.
+/// </summary>
 internal sealed partial class ScenarioRecord
 {
     private const string Purpose = "scenario", Who = "applicant1", Me = $"{{{Who}}}";
@@ -85,12 +85,12 @@ internal sealed partial class ScenarioRecord
     private static void Add(StringBuilder text, Scenario.Text line) =>
         text.Append(JsonSerializer.Serialize(line, Scenario.Json)).Append('\n');
 
-    // // ---- the command behind each event ------------------------------------------------------------------------------------
+    // ---- the command behind each event ------------------------------------------------------------------------------------
 
     private async Task Event(int index, CancellationToken ct)
     {
         var e = events[index];
-        // // Two events of one request: the second follows from the first.
+        // Two events of one request: the second follows from the first.
         var before = index > 0 && events[index - 1] is var b && b.StreamId == e.StreamId && b.Timestamp == e.Timestamp
             && b.CorrelationId == e.CorrelationId ? b.Data : null;
         var after = index + 1 < events.Count && events[index + 1] is var a && a.StreamId == e.StreamId && a.Timestamp == e.Timestamp

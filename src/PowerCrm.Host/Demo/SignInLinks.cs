@@ -6,16 +6,15 @@ using PowerCrm.Web;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>
-/// Creates the links that <c>up</c> prints. Each holds a code in the fragment, which no log contains; the code works once and for a
-/// </summary>
-/// minute. In the mini-program in a browser it signs in a new applicant on one phone and a manager of the demo on the other, with a
-/// reviewer
+/// Creates the links that <c>up</c> prints. Each holds a code in the fragment, which no log contains; the code works once and for a minute.
+/// In the mini-program in a browser it signs in a new applicant on one phone and a manager of the demo on the other, with a reviewer
 /// between them. In the console it signs in one person of the demo. Development only.
+/// </summary>
 internal sealed class SignInLinks(StaffAccounts accounts, Sessions sessions, DatabaseClock clock, IConfiguration configuration)
 {
-    // // The licence among the sample papers belongs to a company in Jiangsu.
+    // The licence among the sample papers belongs to a company in Jiangsu.
     private const string Manager = "manager.js", Reviewer = "reviewer";
-    // // Tests on a busy machine set a longer lifetime.
+    // Tests on a busy machine set a longer lifetime.
     private readonly TimeSpan lifetime = configuration.GetValue("Demo:LinkLifetime", TimeSpan.FromMinutes(1));
     private readonly ConcurrentDictionary<string, Link> codes = new();
 

@@ -2,8 +2,8 @@ namespace PowerCrm.Host.Demo;
 
 /// <summary>
 /// Prints the steps of a start to standard error, one line each, in the style of the `powercrm` script. The log goes elsewhere
-/// </summary>
 /// (<see cref="Hosting.LogFile"/>).
+/// </summary>
 internal static class Steps
 {
     public static void Say(string english, string chinese) => Console.Error.WriteLine($"- {english}. {chinese}。");

@@ -13,7 +13,7 @@ internal static class Tour
     {
         if (Console.IsInputRedirected || !(MiniProgram.IsBuilt(host.App.Configuration) || WebConsole.IsBuilt(host.App.Configuration)))
             return;
-        // // Reading from a terminal cannot be cancelled; a background thread ends with the process.
+        // Reading from a terminal cannot be cancelled; a background thread ends with the process.
         new Thread(() =>
         {
             while (Console.ReadLine() is not null)

@@ -20,7 +20,7 @@ internal sealed partial class AutoApproval(IServiceProvider services, ILogger<Au
         }
         catch (NpgsqlException)
         {
-            // // There is no database yet, or it has no schema: no policy is activated.
+            // There is no database yet, or it has no schema: no policy is activated.
             review = policies.Of<ReviewPolicy>().BuiltIn;
         }
         if (!review.AutoApprove)

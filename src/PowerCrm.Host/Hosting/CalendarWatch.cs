@@ -5,9 +5,9 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Hosting;
 
 /// <summary>
-/// Deadlines depend on the State Council's holidays, which are announced in November for the following year. While the calendar lacks
+/// Deadlines depend on the State Council's holidays, which are announced in November for the following year. While the calendar lacks them,
+/// the operator is warned: at startup, once a day, and by a metric.
 /// </summary>
-/// them, the operator is warned: at startup, once a day, and by a metric.
 internal sealed partial class CalendarWatch(DatabaseClock clock, TimeProvider time, ILogger<CalendarWatch> log) : BackgroundService
 {
     internal const string MeterName = "PowerCrm.Host";

@@ -8,8 +8,8 @@ namespace PowerCrm.Host.Hosting;
 
 /// <summary>
 /// The examples of the OpenAPI document: requests and answers of a registration that was really played on this build. A test plays the
-/// </summary>
 /// registration again and compares, so that the examples match the product.
+/// </summary>
 internal static partial class Examples
 {
     private static readonly Lazy<IReadOnlyDictionary<string, Example>> All = new(Read);
@@ -22,7 +22,7 @@ internal static partial class Examples
     public static Task Show(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
     {
         var description = context.Description;
-        // // The examples name a route without its constraints, such as the one in {id:guid}.
+        // The examples name a route without its constraints, such as the one in {id:guid}.
         var route = Constraint().Replace(description.RelativePath?.TrimStart('/') ?? "", "}");
         if (!ByRoute.TryGetValue($"{description.HttpMethod} /{route}", out var example))
             return Task.CompletedTask;

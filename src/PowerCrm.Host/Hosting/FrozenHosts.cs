@@ -6,20 +6,18 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Hosting;
 
 /// <summary>
-/// A frozen host keeps its sessions and their locks: no other host can become leader (Wolverine's and Marten's locks), and rows of its
-/// </summary>
-/// open transactions cannot be changed. So every host looks for other hosts that have sent nothing to the database for some seconds, and
+/// A frozen host keeps its sessions and their locks: no other host can become leader (Wolverine's and Marten's locks), and rows of its open
+/// transactions cannot be changed. So every host looks for other hosts that have sent nothing to the database for some seconds, and
 /// terminates those of their sessions that hold locks or have a transaction open.
+/// </summary>
 /// <remarks>
-/// Wolverine's leader sends a statement on the session that holds its lock at each heartbeat (2 s), so that session is judged by
-/// itself, after 8 s. Any other session is judged by all sessions of its process, which share a name of their own
-/// (<see cref="HostName"/>), since a running host sends several statements a second: after 8 s if the session holds the daemon's lock,
-/// after 5 s if it only has a transaction open. PostgreSQL's <c>idle_in_transaction_session_timeout</c> alone is not enough: of
-/// transactions
-/// that wait for each other it ends only one every five seconds. A host that resumes finds its session closed and gives up the lead, and
-/// the
-/// fence (ADR 0022) keeps it from repeating the work that it had begun. A session is terminated only if two consecutive checks find it
-/// silent, so that hosts that were all suspended at once do not terminate each other's sessions.
+/// Wolverine's leader sends a statement on the session that holds its lock at each heartbeat (2 s), so that session is judged by itself,
+/// after 8 s. Any other session is judged by all sessions of its process, which share a name of their own (<see cref="HostName"/>), since a
+/// running host sends several statements a second: after 8 s if the session holds the daemon's lock, after 5 s if it only has a transaction
+/// open. PostgreSQL's <c>idle_in_transaction_session_timeout</c> alone is not enough: of transactions that wait for each other it ends only
+/// one every five seconds. A host that resumes finds its session closed and gives up the lead, and the fence (ADR 0022) keeps it from
+/// repeating the work that it had begun. A session is terminated only if two consecutive checks find it silent, so that hosts that were all
+/// suspended at once do not terminate each other's sessions.
 /// </remarks>
 internal sealed partial class FrozenHosts(NpgsqlDataSource source, HostName own, ILogger<FrozenHosts> log) : BackgroundService
 {
@@ -28,7 +26,7 @@ internal sealed partial class FrozenHosts(NpgsqlDataSource source, HostName own,
     /// <summary>The number of Wolverine's lock, which is derived from the name of its schema.</summary>
     private static readonly int Leads = "wolverine".GetDeterministicHashCode();
 
-    // // A session that is executing counts as alive; one that waits for its client or for a lock does not.
+    // A session that is executing counts as alive; one that waits for its client or for a lock does not.
     private const string Look = """
         with sessions as (
             select pid, application_name, xact_start is not null as open,

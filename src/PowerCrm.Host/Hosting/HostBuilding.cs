@@ -27,7 +27,7 @@ internal static class HostBuilding
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            // // To detect changes of appsettings.json, .NET would watch every folder below the working folder, including the database
+            // To detect changes of appsettings.json, .NET would watch every folder below the working folder, including the database
             // cluster's.
             Args = ["--hostBuilder:reloadConfigOnChange=false", .. settings],
             ContentRootPath = Directory.GetCurrentDirectory(),
@@ -38,7 +38,7 @@ internal static class HostBuilding
             configuration["urls"] = DefaultUrl;
         var sandbox = SandboxSettings.Apply(configuration, builder.Environment);
         Logs(builder);
-        // // The output of a verb goes to standard output, so its log goes to standard error.
+        // The output of a verb goes to standard output, so its log goes to standard error.
         builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = readers ? LogLevel.None : LogLevel.Trace);
         Telemetry(builder);
 
@@ -164,7 +164,7 @@ internal static class HostBuilding
         OperationsRoutes.Describe();
         OperationsRoutes.Map(app);
         app.MapPowerCrmEndpoints();
-        // // Without this, health checks answer every method.
+        // Without this, health checks answer every method.
         var reads = new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]);
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous().WithMetadata(reads);
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") })
@@ -183,12 +183,12 @@ internal static class HostBuilding
             builder.Logging.AddJsonConsole(o => (o.UseUtcTimestamp, o.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
         if (LogFile.PathOf(builder.Configuration) is { } path)
             LogFile.InPlaceOfTerminal(builder.Logging, path);
-        // // Request paths contain ids, but query strings contain search terms, so the framework's request log stays off.
+        // Request paths contain ids, but query strings contain search terms, so the framework's request log stays off.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
         builder.Logging.AddFilter("Polly", LogLevel.Warning);
-        // // Gaps in the log's sequence are normal (a lost race uses up a number), but the daemon would log a warning for each.
+        // Gaps in the log's sequence are normal (a lost race uses up a number), but the daemon would log a warning for each.
         builder.Logging.AddFilter("JasperFx.Events.Daemon", LogLevel.Error);
         builder.Logging.AddFilter("Marten", LogLevel.Error);
         builder.Logging.AddFilter("Wolverine", LogLevel.Warning);

@@ -6,8 +6,8 @@ namespace PowerCrm.Host.Hosting;
 
 /// <summary>
 /// Writes the log to a file instead of the terminal (<c>Logging:Path</c>), in the terminal's layout. `up` uses it to keep the log apart
-/// </summary>
 /// from the steps that it prints.
+/// </summary>
 internal sealed class LogFile : ILoggerProvider, ISupportExternalScope
 {
     /// <summary>

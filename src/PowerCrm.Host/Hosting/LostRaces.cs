@@ -4,10 +4,9 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Hosting;
 
 /// <summary>
-/// Keeps attempts that lost a race out of the log. Wolverine logs each failed attempt as an error with its stack trace, even if the
+/// Keeps attempts that lost a race out of the log. Wolverine logs each failed attempt as an error with its stack trace, even if the message
+/// is retried at once and succeeds, as with two reactions to one approval. Everything else is logged, including a message's final failure.
 /// </summary>
-/// message is retried at once and succeeds, as with two reactions to one approval. Everything else is logged, including a message's final
-/// failure.
 internal sealed class LostRaces : LoggingSampler
 {
     /// <summary>The event id of Wolverine's "Failed to process message".</summary>

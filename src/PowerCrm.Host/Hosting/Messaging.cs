@@ -16,8 +16,8 @@ namespace PowerCrm.Host.Hosting;
 
 /// <summary>
 /// Configures Wolverine: every reaction has a durable queue of its own with an explicit name. Messages are stored in the transaction of
-/// </summary>
 /// their cause. What a reaction writes is committed in the transaction that marks its message as handled.
+/// </summary>
 internal static class Messaging
 {
     /// <summary>Whether this process only generates code: it has no database and runs nothing else.</summary>
@@ -27,7 +27,7 @@ internal static class Messaging
     {
         options.ServiceName = "powercrm";
         options.ApplicationAssembly = typeof(Messaging).Assembly;
-        // // Handlers are registered explicitly: if an assembly were not found, all its reactions would be missing without an error.
+        // Handlers are registered explicitly: if an assembly were not found, all its reactions would be missing without an error.
         options.Discovery.DisableConventionalDiscovery();
         foreach (var module in Modules.All)
             options.Discovery.IncludeAssembly(module.GetType().Assembly);
@@ -50,9 +50,8 @@ internal static class Messaging
 
     /// <summary>
     /// Every reaction has a queue of its own name, and an event is sent under its stored name. [StickyHandler] alone names the queue only
-    /// if a
+    /// if a message has several handlers; otherwise Wolverine would name the queue after the CLR type.
     /// </summary>
-    /// message has several handlers; otherwise Wolverine would name the queue after the CLR type.
     private static void Names(WolverineOptions options)
     {
         WolverineMessageNaming.InsertFirst<EventMessageNames>();
@@ -103,20 +102,19 @@ internal static class Messaging
 
     /// <summary>
     /// Lost races are retried at once. Faults that pass by themselves, or when a newer host starts, are retried for some minutes. Any other
-    /// </summary>
     /// exception is a bug and becomes a dead letter within two seconds, where an operator sees it.
+    /// </summary>
     /// <remarks>
     /// Wolverine counts all attempts of a message together, whatever the cause of each, and uses that number to select a rule's delay;
-    /// after the
-    /// last delay the message becomes a dead letter. So delays grow slowly, and the rules for races and transient faults have many of them:
-    /// otherwise a transient fault would wait for minutes after some races, and a race after some transient faults would become a dead
-    /// letter.
+    /// after the last delay the message becomes a dead letter. So delays grow slowly, and the rules for races and transient faults have
+    /// many of them: otherwise a transient fault would wait for minutes after some races, and a race after some transient faults would
+    /// become a dead letter.
     /// </remarks>
     private static void Faults(WolverineOptions options)
     {
         options.Policies.OnException<RowMissedException>(e => e.Rejection.Code == InboxFence.Code)
             .CustomActionIndefinitely((_, _, _) => ValueTask.CompletedTask, "leave the message to its new owner");
-        // // Discard() only applies to the first attempt: after a race the message would become a dead letter.
+        // Discard() only applies to the first attempt: after a race the message would become a dead letter.
         options.Policies.OnException<RowMissedException>(e => e.Rejection == OutsideCalls.Recorded)
             .CustomActionIndefinitely((_, message, _) => message.CompleteAsync(), "another host has recorded the outcome");
         TimeSpan[] races = [.. new[] { 10, 25, 50, 100, 200, 400, 800 }.Select(ms => TimeSpan.FromMilliseconds(ms))];

@@ -30,9 +30,9 @@ internal static class SandboxSettings
             configuration["Sms:Provider"] is "aliyun" ? "aliyun" : "tencent"))
             if (string.IsNullOrEmpty(configuration[key]))
                 configuration[key] = value;
-        // // With the sandbox, everybody submits the same few specimen pictures.
+        // With the sandbox, everybody submits the same few specimen pictures.
         configuration["Review:SamePicture"] ??= "false";
-        // // Quiet hours are off by default, so that messages sent at night arrive at once.
+        // Quiet hours are off by default, so that messages sent at night arrive at once.
         if (configuration["Notification:QuietFrom"] is null && configuration["Notification:QuietUntil"] is null)
             configuration["Notification:QuietFrom"] = configuration["Notification:QuietUntil"] = "00:00";
         return true;

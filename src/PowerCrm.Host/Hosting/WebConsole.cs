@@ -9,7 +9,7 @@ internal static class WebConsole
 {
     private const string Path = "/console";
 
-    // // No inline script or style. Pictures of papers are fetched with the access token and shown as blobs.
+    // No inline script or style. Pictures of papers are fetched with the access token and shown as blobs.
     private const string Policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
         + "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -21,7 +21,7 @@ internal static class WebConsole
     public static void Use(WebApplication app)
     {
         var folder = Folder(app.Configuration);
-        // // In Development, the root address redirects to the start page.
+        // In Development, the root address redirects to the start page.
         if (app.Environment.IsDevelopment())
             app.Use((http, next) =>
             {
@@ -53,7 +53,7 @@ internal static class WebConsole
     {
         var headers = http.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
-        // // File names in assets/ contain a hash of the content.
+        // File names in assets/ contain a hash of the content.
         headers.CacheControl = System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(file.PhysicalPath)) == "assets"
             ? "public, max-age=31536000, immutable" : "no-cache";
         headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);

@@ -22,7 +22,7 @@ internal sealed class WechatTokenStore(NpgsqlDataSource database, MasterKey mast
             """
             select sealed, use_until - powercrm_now() as left from pc_wechat_tokens where app = @appId and use_until > powercrm_now()
             """, new { appId }, cancellationToken: ct));
-        // // A token that was encrypted with another master key cannot be used.
+        // A token that was encrypted with another master key cannot be used.
         return row is not null && master.Open(Purpose, row.Sealed, Encoding.UTF8.GetBytes(appId)) is { } clear
             ? new WechatToken(Encoding.UTF8.GetString(clear), clock.GetUtcNow() + row.Left) : null;
     }
@@ -48,7 +48,7 @@ internal sealed class WechatTokenStore(NpgsqlDataSource database, MasterKey mast
 
     public async ValueTask<IAsyncDisposable> Turn(string appId, CancellationToken ct)
     {
-        // // Not in a transaction: an idle one is ended after five seconds, and WeChat may take longer.
+        // Not in a transaction: an idle one is ended after five seconds, and WeChat may take longer.
         var turn = new Held(await database.OpenConnectionAsync(ct), appId);
         try
         {
@@ -71,7 +71,7 @@ internal sealed class WechatTokenStore(NpgsqlDataSource database, MasterKey mast
         {
             try
             {
-                // // Longer than a request takes with all its retries; after that the holder is stuck.
+                // Longer than a request takes with all its retries; after that the holder is stuck.
                 await connection.ExecuteAsync(new CommandDefinition(
                     "set lock_timeout = '20s'; select pg_advisory_lock(5082, hashtext(@appId))", new { appId }, commandTimeout: 30,
                     cancellationToken: ct));
@@ -79,7 +79,7 @@ internal sealed class WechatTokenStore(NpgsqlDataSource database, MasterKey mast
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
             {
-                // // Goes on without the lock: a second request to WeChat does no harm.
+                // Goes on without the lock: a second request to WeChat does no harm.
             }
         }
 
@@ -92,7 +92,7 @@ internal sealed class WechatTokenStore(NpgsqlDataSource database, MasterKey mast
             }
             catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
             {
-                // // The session is closed, and its lock released.
+                // The session is closed, and its lock released.
             }
             await connection.DisposeAsync();
         }

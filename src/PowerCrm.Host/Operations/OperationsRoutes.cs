@@ -4,8 +4,8 @@ namespace PowerCrm.Host.Operations;
 
 /// <summary>
 /// The routes for operators: the same information and actions as at the command line, for the console. Auditors may read them. Answers
-/// </summary>
 /// contain ids, names and numbers only, never the body of a message.
+/// </summary>
 internal static class OperationsRoutes
 {
     public static void Describe()

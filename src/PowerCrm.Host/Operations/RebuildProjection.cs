@@ -9,11 +9,11 @@ namespace PowerCrm.Host.Operations;
 
 /// <summary>
 /// Builds a read model again beside the live one and swaps them; progress is sent as server-sent events. Only one rebuild runs at a time
-/// </summary>
 /// across all hosts. If the client closes the stream, the rebuild stops, and the next one continues from there.
+/// </summary>
 internal static class RebuildProjection
 {
-    // // Held by one connection while the rebuild runs, so that the lock is released if the host crashes.
+    // Held by one connection while the rebuild runs, so that the lock is released if the host crashes.
     private const long Lock = 5080_0013;
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(15);
 
@@ -60,7 +60,7 @@ internal static class RebuildProjection
 
     private static async Task<IResult> Run(string name, Maintenance admin, HttpContext http, ILogger log, CancellationTokenSource ending)
     {
-        // // Only the latest step matters to the client.
+        // Only the latest step matters to the client.
         var steps = Channel.CreateBounded<RebuildStep>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
         var (ct, rebuild) = (ending.Token, Rebuild(name, admin, steps.Writer, ending.Token));
         ServerSentEvents? stream = null;
@@ -77,14 +77,14 @@ internal static class RebuildProjection
             await Stream().Send("done", ++id, new Finished(it.Projection, it.Events, it.Documents, it.Same, it.Different, it.OnlyOld,
                 it.OnlyNew, it.Moved, (long)it.Took.TotalMilliseconds, (long)it.Locked.TotalMilliseconds), ct);
         }
-        // // The command line is running one; it does not use the lock above.
+        // The command line is running one; it does not use the lock above.
         catch (RebuildRunningException) when (stream is null)
         {
             return new Problem("rebuild_running") { RetryAfter = TimeSpan.FromSeconds(5) };
         }
         catch (Exception) when (ct.IsCancellationRequested)
         {
-            // // The client disconnected, or the host is stopping. What was built is kept, and the next rebuild continues with it.
+            // The client disconnected, or the host is stopping. What was built is kept, and the next rebuild continues with it.
         }
         catch (Exception e) when (e is not IOException)
         {
@@ -94,7 +94,7 @@ internal static class RebuildProjection
         }
         finally
         {
-            // // The rebuild must have ended before the lock is released.
+            // The rebuild must have ended before the lock is released.
             await ending.CancelAsync();
             await ((Task)rebuild).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

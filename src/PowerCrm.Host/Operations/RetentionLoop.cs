@@ -23,9 +23,9 @@ internal sealed record RetentionTime(TimeOnly? At)
 }
 
 /// <summary>
-/// Runs the retention once a night on one of the hosts. Each host checks; the first one runs it, and the others see its row. If no host
+/// Runs the retention once a night on one of the hosts. Each host checks; the first one runs it, and the others see its row. If no host was
+/// running at night, it runs later on the same day.
 /// </summary>
-/// was running at night, it runs later on the same day.
 internal sealed partial class RetentionLoop(Retention retention, RetentionTime nightly, DatabaseClock clock,
     TimeProvider time, ILogger<RetentionLoop> log) : BackgroundService
 {
