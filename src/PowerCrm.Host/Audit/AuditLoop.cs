@@ -7,12 +7,12 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>When the standing audit runs by itself.</summary>
-/// <param name="At">By China's clock; null: never.</param>
-/// <param name="AtMost">How long a run may take.</param>
+/// <summary>The time at which the standing audit runs automatically.</summary>
+/// <param name="At">The time of day in China; null if it never runs automatically.</param>
+/// <param name="AtMost">The timeout of a run.</param>
 internal sealed record AuditTimes(TimeOnly? At, TimeSpan AtMost)
 {
-    /// <exception cref="StartupException">The settings are no times.</exception>
+    /// <exception cref="StartupException">A setting is not a valid time.</exception>
     public static AuditTimes Of(IConfiguration configuration, bool production)
     {
         var at = configuration["Audit:Nightly"] ?? (production ? "03:30" : "off");
@@ -23,8 +23,9 @@ internal sealed record AuditTimes(TimeOnly? At, TimeSpan AtMost)
 }
 
 /// <summary>
-/// The standing audit, once a night on one of the hosts. Each host looks; the first one runs it, and the others see its row. A night that
-/// no host was there for is made up for on the same day. What it finds is a row, a line at Critical and a metric of every host.
+/// Runs the standing audit once a night on one of the hosts. Each host checks; the first one runs it, and the others see its row. If no
+/// host was running at night, it runs later on the same day. Findings are stored as a row, logged at Critical and shown in a metric of
+/// every host.
 /// </summary>
 internal sealed partial class AuditLoop(NpgsqlDataSource database, StandingAudit audit, AuditTimes times, DatabaseClock clock,
     TimeProvider time, ILogger<AuditLoop> log) : BackgroundService
@@ -73,7 +74,7 @@ internal sealed partial class AuditLoop(NpgsqlDataSource database, StandingAudit
             Clean(run.Id, run.Checks.Count, run.Events);
     }
 
-    /// <summary>Also what another host, or a person, had found.</summary>
+    /// <summary>Updates the metrics from the last run, which may have been made by another host or started by a person.</summary>
     private async Task Show(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);

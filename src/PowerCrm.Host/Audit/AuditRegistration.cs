@@ -6,7 +6,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>An auditor reads what happened to a registration and how it stood at any time; the person sees that somebody looked.</summary>
+/// <summary>An auditor reads the history of a registration and its state at any time; the person can see who viewed it.</summary>
 [Tags("audit")]
 public static class AuditRegistration
 {
@@ -21,7 +21,7 @@ public static class AuditRegistration
         CancellationToken ct)
     {
         DateTimeOffset? at = null;
-        // A time has no blank: it is the + of an offset that was not escaped.
+        // A time contains no space: it is the + of an offset that was not escaped.
         if (Query.Single(http, "at") is { } text && (at = Rfc3339.Parse(text.Replace(' ', '+'))) is null)
             return Problem.Invalid(Fault.Said("/at", "invalid", "时间应带时区，如 2026-11-27T10:00:00+08:00（地址中的 + 写作 %2B）。",
                 "A time has its offset: 2026-11-27T10:00:00+08:00 (+ is %2B in an address)."));
@@ -31,18 +31,18 @@ public static class AuditRegistration
             : Reply.Ok(answer, answer.Version).With("Cache-Control", "no-store");
     }
 
-    /// <summary>The registration as it stood, a person's values masked; for the command line too.</summary>
-    /// <param name="at">Null: now.</param>
-    /// <param name="record">Records the look, before anything of it is handed over.</param>
-    /// <returns>Neither: there is no such registration.</returns>
+    /// <summary>Returns the registration at a time, with personal values masked. Also used by the command line.</summary>
+    /// <param name="at">Null for now.</param>
+    /// <param name="record">Records the access before any data is returned.</param>
+    /// <returns>Both null if there is no such registration.</returns>
     internal static async Task<(AuditAnswer? Answer, Fault? Wrong)> Read(Guid id, DateTimeOffset? at, Func<Task> record, IStreams events,
         IKeyRing keys, PastCases cases, Language language, CancellationToken ct)
     {
         var whole = await events.Load<AuditState>(id, ct);
-        // Other streams (looks, notifications) have ids of the same form, and are none.
+        // Other streams (accesses, notifications) have ids of the same form, but are not registrations.
         if (whole.State.Life.Status == AuthStatus.None)
             return (null, null);
-        // A time to come is refused. Up to five minutes ahead count as now, since the caller's clock may be ahead.
+        // A future time is refused. Up to five minutes ahead count as now, since the caller's clock may be ahead.
         if (at > whole.Now + Ahead)
             return (null, Fault.Said("/at", "invalid", "该时间尚未到来。", "This time is still to come."));
         if (at > whole.Now)
@@ -52,13 +52,13 @@ public static class AuditRegistration
         var looks = await Looks(id, time, events, keys, ct);
         await record();
         var person = await keys.Open<ApplicantData>(then.State.Info?.Applicant, Sealed.Applicant, Purpose, ct);
-        // Whoever is erased by now is not seen at an earlier moment either.
+        // A person who has been erased since is not shown at an earlier time either.
         var seen = whole.State.Life.Erased ? null : await cases.Find(id, then.Version, time, clear: false, events, language, ct);
         return (new AuditAnswer(id, time, then.Version, StateShown.Of(then.State, time, person),
             [.. then.State.Events.Select(EventShown.Of)], looks, seen), null);
     }
 
-    /// <param name="keys">Null: nobody's key is asked for, and nothing is said of why.</param>
+    /// <param name="keys">Null to leave the stated purposes sealed and out of the result.</param>
     internal static async Task<IReadOnlyList<LookShown>> Looks(Guid id, DateTimeOffset at, IStreams events, IKeyRing? keys,
         CancellationToken ct)
     {
@@ -70,8 +70,10 @@ public static class AuditRegistration
         return looks;
     }
 
-    /// <summary>Every look, also of one who looked before; recorded first, so that none goes without.</summary>
-    /// <param name="by">All zeros: an operator.</param>
+    /// <summary>
+    /// Records every access, including repeated ones. It is called before data is returned, so that no access goes unrecorded.
+    /// </summary>
+    /// <param name="by">All zeros for an operator.</param>
     /// <param name="also">Rows for the same transaction.</param>
     internal static async Task Record(Guid id, Guid by, string role, string what, string purpose, IStreams events, IKeyRing keys,
         CancellationToken ct, params IReadOnlyList<Row> also)
@@ -80,11 +82,13 @@ public static class AuditRegistration
         await events.Append([new StreamAppend(AccessStream.Of(id), Expected.Any, look)], ct, also);
     }
 
-    /// <summary>A look of the operator in whose name the streams are.</summary>
+    /// <summary>Records an access by the operator in whose name the streams are opened.</summary>
     internal static Task RecordOperator(Guid id, string what, string purpose, IStreams events, IKeyRing keys, CancellationToken ct) =>
         Record(id, Guid.Empty, Operator, what, purpose, events, keys, ct);
 
-    /// <summary>Null for an erased person, for whom nothing can be sealed any more; the look is recorded all the same.</summary>
+    /// <summary>
+    /// Seals the stated purpose. Returns null for an erased person, whose key no longer exists; the access is recorded all the same.
+    /// </summary>
     internal static async Task<Personal?> Why(Guid id, string purpose, IKeyRing keys, CancellationToken ct)
     {
         try

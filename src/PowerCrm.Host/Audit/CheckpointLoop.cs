@@ -3,7 +3,7 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>
-/// Every minute, on every host: a checkpoint, by whichever host is first, and then this host's copy of what is new.
+/// Runs every minute on every host: the first host makes a checkpoint, then each host adds the new checkpoints to its copy.
 /// </summary>
 internal sealed partial class CheckpointLoop(Checkpoints checkpoints, TimeProvider time, ILogger<CheckpointLoop> log) : BackgroundService
 {

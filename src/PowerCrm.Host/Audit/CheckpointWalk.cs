@@ -3,7 +3,8 @@ using Npgsql;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>
-/// Holds every checkpoint against the events, its signature, the one before it, and the file; fed with the log's leaves in order.
+/// Compares every checkpoint with the events, its signature, the previous checkpoint and the file. It is fed with the log's leaves in
+/// order.
 /// </summary>
 internal sealed class CheckpointWalk : IAsyncDisposable
 {
@@ -35,7 +36,7 @@ internal sealed class CheckpointWalk : IAsyncDisposable
         return walk;
     }
 
-    /// <param name="leaf">Null: an event is missing that was sealed.</param>
+    /// <param name="leaf">Null if a sealed event is missing.</param>
     public async Task Take(long seq, byte[]? leaf)
     {
         while (now is not null && seq > now.UpTo)

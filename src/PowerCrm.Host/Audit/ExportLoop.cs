@@ -2,7 +2,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>Has the exports written that were asked for, one at a time on each host.</summary>
+/// <summary>Writes the requested exports, one at a time on each host.</summary>
 internal sealed partial class ExportLoop(ExportWork work, TimeProvider time, ILogger<ExportLoop> log) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(TimeSpan.FromSeconds(1), time, work.Round,

@@ -5,13 +5,13 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>What must always hold, by SQL over the tables and by folding every stream.</summary>
+/// <summary>The invariants, checked by SQL over the tables and by folding every stream.</summary>
 public static class Invariants
 {
-    /// <summary>Each query answers with one line per violation, and with nothing when all is well.</summary>
+    /// <summary>Each query returns one row per violation, and no rows if the invariant holds.</summary>
     private static readonly (string Name, string Sql)[] Queries =
     [
-        // Marten puts a tombstone where a transaction that was undone had drawn a number; those lie in a stream of their own.
+        // Marten writes a tombstone for a number that a rolled-back transaction had taken; tombstones have a stream of their own.
         ("versions have no gaps and no repeats", """
             select 'stream ' || stream_id || ': ' || count(*) || ' events up to version ' || max(version)
             from mt_events where type <> 'tombstone' group by stream_id having count(*) <> max(version) or min(version) <> 1
@@ -53,7 +53,7 @@ public static class Invariants
             where p.last_seq_id > (select case when is_called then last_value else 0 end from mt_events_sequence)
               and p.name not like 'HighWater%'
             """),
-        // The key is what keeps a second call for one event out; whoever has dropped it has dropped the promise.
+        // The primary key prevents a second call for one event; without it the guarantee is lost.
         ("a vendor is called once for an event", """
             select 'pc_outside_attempts has lost its key' where not exists (
                 select from pg_constraint
@@ -67,7 +67,7 @@ public static class Invariants
     {
         var results = new List<(string, IReadOnlyList<string>)>();
         await foreach (var (name, violations) in Each(services, ct))
-            // One for all read models; which one it is, the violation says.
+            // All read models count as one check; the violation names the read model.
             if (!name.StartsWith(ReadModel, StringComparison.Ordinal))
                 results.Add((name, violations));
             else if (results[^1] is (Projections, var before))
@@ -79,7 +79,7 @@ public static class Invariants
 
     private const string Projections = "every projection equals its rebuild", ReadModel = "the read model equals its rebuild: ";
 
-    /// <summary>One check after another, each read model by itself.</summary>
+    /// <summary>Runs one check after another, with a check of its own for each read model.</summary>
     public static async IAsyncEnumerable<(string Name, IReadOnlyList<string> Violations)> Each(IServiceProvider services,
         [EnumeratorCancellation] CancellationToken ct)
     {
@@ -98,7 +98,7 @@ public static class Invariants
             yield return (ReadModel + projection, await Compared(admin, projection, ct));
     }
 
-    /// <summary>An event that cannot be read is named by a check of its own; here it must not hide what the other checks find.</summary>
+    /// <summary>An event that cannot be read is reported by a check of its own, so it must not hide the findings of the others.</summary>
     private static async Task<IReadOnlyList<string>> Compared(Maintenance admin, string projection, CancellationToken ct)
     {
         try
@@ -111,7 +111,7 @@ public static class Invariants
         }
     }
 
-    /// <summary>The log against its seals, and both against the checkpoints and this host's copy of those.</summary>
+    /// <summary>Compares the log with its seals, and both with the checkpoints and this host's copy of those.</summary>
     public static async Task<IReadOnlyList<(string Name, IReadOnlyList<string> Violations)>> Sealed(IServiceProvider services,
         CancellationToken ct)
     {

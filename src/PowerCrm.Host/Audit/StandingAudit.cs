@@ -6,21 +6,21 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>
-/// All that must hold, checked one after another and kept as rows: invariants, seals and checkpoints, and each read model against its
-/// rebuild. It only reads, by one statement at a time and through snapshots, so nobody waits for it; one runs at a time over all hosts.
+/// Runs all checks one after another and stores the results: invariants, seals and checkpoints, and each read model against a rebuild. It
+/// only reads, one statement at a time and from snapshots, so it blocks nothing. Only one runs at a time across all hosts.
 /// </summary>
 public sealed class StandingAudit(NpgsqlDataSource database, IServiceProvider services)
 {
     private const int Shown = 20;
 
-    /// <param name="night">The night that it is for; null: by hand.</param>
-    /// <param name="atMost">It ends then, with what it has found so far.</param>
-    /// <param name="progress">Gets each check when it is done.</param>
-    /// <returns>Null: another verification is running, or this night's run has ended.</returns>
-    /// <exception cref="NpgsqlException">The database went away; the run of a night begins anew.</exception>
+    /// <param name="night">The night that the run is for; null if it was started by hand.</param>
+    /// <param name="atMost">The timeout, after which the run ends with what it has found so far.</param>
+    /// <param name="progress">Receives each check when it is done.</param>
+    /// <returns>Null if another verification is running, or if this night's run has ended.</returns>
+    /// <exception cref="NpgsqlException">The connection was lost; a night's run is started again.</exception>
     public async Task<AuditRun?> Run(DateOnly? night, string actor, TimeSpan atMost, Action<AuditRunCheck>? progress, CancellationToken ct)
     {
-        // When this host dies, another one starts the run of this night again.
+        // If this host crashes, the lock is released and another host starts this night's run again.
         await using var alone = await SessionLock.TryTake(database, VerifyLog.Lock, ct);
         if (alone is null)
             return null;

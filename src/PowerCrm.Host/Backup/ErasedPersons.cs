@@ -3,8 +3,8 @@ using PowerCrm.Registration;
 namespace PowerCrm.Host.Backup;
 
 /// <summary>
-/// Writes an erased person into this host's list before the erasure is answered. It is committed by then, so a list that cannot be written
-/// does not undo it: <see cref="TombstoneLoop"/> adds the person as soon as it can be.
+/// Adds an erased person to this host's list before the erasure is answered. The erasure is committed by then, so a failure to write the
+/// list does not undo it: <see cref="TombstoneLoop"/> adds the person as soon as possible.
 /// </summary>
 internal sealed partial class ErasedPersons(Tombstones file, ILogger<ErasedPersons> log) : IErasedPersons
 {

@@ -10,8 +10,8 @@ using PowerCrm.Vendors;
 namespace PowerCrm.Host.Backup;
 
 /// <summary>
-/// A backup through one snapshot of the database, while hosts run: the dump without the keys, the pictures, a manifest; and the keys, to a
-/// file elsewhere. Either alone opens nothing.
+/// Makes a backup from one snapshot of the database while hosts run: the dump without the keys, the pictures and a manifest in a folder,
+/// and the keys in a file elsewhere. Neither can be decrypted without the other.
 /// </summary>
 internal sealed class MakeBackup(NpgsqlDataSource database, string connectionString, IBlobs blobs, MasterKey master)
 {
@@ -26,9 +26,9 @@ internal sealed class MakeBackup(NpgsqlDataSource database, string connectionStr
             current_setting('server_version_num')::int / 10000
         """;
 
-    /// <param name="folder">Not there yet.</param>
-    /// <param name="keys">Not there yet, and not in the folder.</param>
-    /// <exception cref="BackupException">It cannot be done there.</exception>
+    /// <param name="folder">The target folder, which must not exist yet.</param>
+    /// <param name="keys">The file for the keys, which must not exist yet nor be in the folder.</param>
+    /// <exception cref="BackupException">The backup cannot be made there.</exception>
     public async Task<Manifest> Run(string folder, string keys, Action<string> progress, CancellationToken ct)
     {
         if (Path.Exists(folder) || Path.Exists(keys))
@@ -43,7 +43,7 @@ internal sealed class MakeBackup(NpgsqlDataSource database, string connectionStr
         }
         catch
         {
-            // Half a backup is none, and would be in the way of the next try.
+            // An incomplete backup is useless and would block the next attempt.
             Directory.Delete(folder, recursive: true);
             File.Delete(keys);
             throw;
@@ -95,7 +95,7 @@ internal sealed class MakeBackup(NpgsqlDataSource database, string connectionStr
         await using var list = new StreamWriter(Path.Combine(folder, Manifest.PictureList));
         foreach (var id in ids)
         {
-            // Sealed; who is erased meanwhile takes the picture away.
+            // The pictures are encrypted. An erasure during the backup deletes the picture.
             if (await blobs.Get(id, ct) is not { } data)
             {
                 gone++;

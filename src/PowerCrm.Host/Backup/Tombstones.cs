@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace PowerCrm.Host.Backup;
 
 /// <summary>
-/// Who was erased, by id, in a file outside the database and its backups, appended only: a backup from before does not know it. A line that
-/// a crash cut short is passed over.
+/// The ids of erased persons, in an append-only file outside the database and its backups, since an older backup does not know of the
+/// erasure. A line that is incomplete after a crash is skipped.
 /// </summary>
 internal sealed class Tombstones(string path)
 {
@@ -22,7 +22,9 @@ internal sealed class Tombstones(string path)
         return Of(await reader.ReadToEndAsync(ct)).ToHashSet();
     }
 
-    /// <summary>Those that the file does not have yet. False: another process is at it; nothing was written.</summary>
+    /// <summary>
+    /// Adds the ids that are not in the file yet. Returns false if another process has locked the file; nothing was written then.
+    /// </summary>
     public async Task<bool> Add(IReadOnlyCollection<Guid> erased, CancellationToken ct)
     {
         if (erased.Count == 0)
@@ -63,7 +65,7 @@ internal sealed class Tombstones(string path)
             }
             catch (JsonException)
             {
-                // Cut short.
+                // An incomplete line.
             }
             if (one is { } id)
                 yield return id;

@@ -6,7 +6,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`assignment`: another policy over history, before it is activated.</summary>
+/// <summary>`assignment`: applies another policy to the history before it is activated.</summary>
 internal static class AssignmentVerb
 {
     public static Command Command()

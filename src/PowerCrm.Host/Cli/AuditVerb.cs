@@ -3,7 +3,7 @@ using PowerCrm.Host.Audit;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`audit`: the proof that nothing was changed, for who keeps it elsewhere.</summary>
+/// <summary>`audit`: verifies and exports the log with its proof, shows registrations, and runs the standing audit.</summary>
 internal static class AuditVerb
 {
     public static Command Command()

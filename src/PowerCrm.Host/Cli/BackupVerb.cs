@@ -8,7 +8,7 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`backup` and `restore`: database, pictures, and the keys apart.</summary>
+/// <summary>`backup` and `restore`: the database and the pictures, with the keys in a separate file.</summary>
 internal static class BackupVerb
 {
     private static readonly Argument<string> Folder = new("folder") { Description = "Where the backup is." };
@@ -93,7 +93,7 @@ internal static class BackupVerb
         if (faults.Count == 0)
         {
             await using var scratch = await ScratchDatabase.Make(host.Prerequisites.ConnectionString, ct);
-            // A key of its own, since it adopts the root of the backup.
+            // A separate instance, because it loads the backup's root key.
             var master = host.Prerequisites.Master.Copy();
             Verb.Progress("restoring into a scratch database");
             await RestoreBackup.Load(scratch.ConnectionString, it, folder, keys, master, ct);
@@ -135,7 +135,7 @@ internal static class BackupVerb
         }
         var pictures = await RestoreBackup.PutPictures(folder, host.Services.GetRequiredService<IBlobs>(), Verb.Progress, ct);
         Console.Error.WriteLine();
-        // Also erases again who was erased since.
+        // Also erases persons again who were erased after the backup.
         await host.Prepare(ct);
         await host.Services.GetRequiredService<Maintenance>().Record("restore", it.Name, "", Verb.Operator, ct);
         return Show(new { it.Name, equal = faults.Count == 0, faults, pictures, unknown }, faults,
@@ -151,7 +151,7 @@ internal static class BackupVerb
         int unknown;
         await using (var connection = await Database(host).OpenConnectionAsync(ct))
             unknown = await RestoreBackup.KeepSilent(connection, ct);
-        // Also erases again who was erased since.
+        // Also erases persons again who were erased after the backup.
         await host.Prepare(ct);
         await host.Services.GetRequiredService<Maintenance>().Record("backup settle", "", "", Verb.Operator, ct);
         return Show(new { unknown }, [],

@@ -4,7 +4,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`calls`: calls outside of which nobody knows whether they arrived, and what a person decides.</summary>
+/// <summary>`calls`: lists calls to vendors with unknown outcome, and records an operator's decision about them.</summary>
 internal static class CallsVerb
 {
     public static Command Command()

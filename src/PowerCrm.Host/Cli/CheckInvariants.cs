@@ -3,7 +3,7 @@ using PowerCrm.Host.Audit;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`check-invariants`: what must always hold, at the command line; auditors ask the same over HTTP.</summary>
+/// <summary>`check-invariants`: checks all invariants; auditors can run the same checks over HTTP.</summary>
 internal static class CheckInvariants
 {
     public static Command Command()

@@ -4,7 +4,7 @@ using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`customers`: the retailer's existing customers, taken over from a file.</summary>
+/// <summary>`customers`: imports the retailer's existing customers from a file.</summary>
 internal static class CustomersVerb
 {
     private static readonly Argument<FileInfo> From = new("file")

@@ -5,7 +5,9 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>What `check-env` asks the database: version, texts, clock, schema, and whether the master key is the one for it.</summary>
+/// <summary>
+/// The checks of `check-env` on the database: version, encoding, clock, schema, and whether the master key belongs to it.
+/// </summary>
 internal static class DatabaseChecks
 {
     private const int Oldest = 15;

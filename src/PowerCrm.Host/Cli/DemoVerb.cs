@@ -5,9 +5,7 @@ using PowerCrm.Host.Hosting;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>
-/// `demo`: fill in the demo, or remove exactly what it made; play a scenario, or record one from a registration.
-/// </summary>
+/// <summary>`demo`: fills in the demo, or removes exactly what it created; plays a scenario, or records one from a registration.</summary>
 internal static class DemoVerb
 {
     public static Command Command()
@@ -52,14 +50,14 @@ internal static class DemoVerb
                     builder =>
                     {
                         ScenarioPapers.Add(builder.Services);
-                        // On standard output is what came of it, and nothing else.
+                        // Standard output contains only the result.
                         builder.Services.PostConfigure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
                     }, "--Logging:LogLevel:Default=Warning");
         });
         return play;
     }
 
-    /// <summary>Names what is wrong with the file, and at which line.</summary>
+    /// <summary>Reports the errors of the file with their lines.</summary>
     private static (Scenario? Read, int Code) Check(BuiltHost host, string text, bool json)
     {
         var (scenario, faults) = Scenario.Read(text, Scenario.Routes(host.Services.GetRequiredService<EndpointDataSource>()),

@@ -6,7 +6,7 @@ using PowerCrm.Companies;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`directory`: the companies that applicants find themselves in.</summary>
+/// <summary>`directory`: manages the directory of companies that applicants search.</summary>
 internal static class DirectoryVerb
 {
     private static readonly Argument<FileInfo> From = new("file")
@@ -44,7 +44,7 @@ internal static class DirectoryVerb
         return new Command("directory", "The directory of companies: import, fictitious.") { import, fictitious };
     }
 
-    /// <summary>Its numbers add up to the lines of the file.</summary>
+    /// <summary>The numbers add up to the lines of the file.</summary>
     private static string Summary(ImportCompanies.Result done) =>
         $"{Verb.Many(done.Lines, "line", "lines")}: {done.HeaderLine} to the header, {done.Added} added, {done.Changed} changed, "
         + $"{done.Unchanged} as they were, {done.Refused} refused, {done.Blank} blank"

@@ -3,7 +3,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`due`: what waits for its time.</summary>
+/// <summary>`due`: lists scheduled work.</summary>
 internal static class DueVerb
 {
     public static Command Command()

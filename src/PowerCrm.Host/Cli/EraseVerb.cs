@@ -5,7 +5,9 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`privacy erase`: what a person asked for by a letter or at a counter, done as the person's own wish is.</summary>
+/// <summary>
+/// `privacy erase`: erases a person who asked for it by letter or in person, in the same way as the person's own request.
+/// </summary>
 internal static class EraseVerb
 {
     public static Command Command()

@@ -7,7 +7,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`audit export`: what an auditor takes along, written by this process.</summary>
+/// <summary>`audit export`: writes an auditor's export in this process.</summary>
 internal static class ExportToFile
 {
     private static readonly Option<Guid?> Registration = new("--registration") { Description = "One customer." };
@@ -79,7 +79,7 @@ internal static class ExportToFile
         return Root.Done;
     }
 
-    /// <summary>Why nothing can be written there; tried before the export is recorded.</summary>
+    /// <summary>Returns the reason why the target cannot be written. Checked before the export is recorded.</summary>
     private static string? Unwritable(string path)
     {
         if (Path.Exists(path))

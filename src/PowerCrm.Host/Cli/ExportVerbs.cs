@@ -9,7 +9,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`audit exports`, `audit approve` and `audit export --personal`: exports that a second person answers for.</summary>
+/// <summary>`audit exports`, `audit approve` and `audit export --personal`: exports that need a second person's approval.</summary>
 internal static class ExportVerbs
 {
     private const int Most = 1_000;
@@ -64,7 +64,7 @@ internal static class ExportVerbs
         return approve;
     }
 
-    /// <summary>Asks for it; once it is approved, writes it.</summary>
+    /// <summary>Requests the export, or writes it if it is already approved.</summary>
     public static async Task<int> Personal(BuiltHost host, Guid registration, string reason, string path, CancellationToken ct)
     {
         if (Said(reason) is not { } text)
@@ -88,7 +88,7 @@ internal static class ExportVerbs
     private static async Task<int> Take(BuiltHost host, NpgsqlConnection connection, ExportRow it, string path, CancellationToken ct)
     {
         var work = host.Services.GetRequiredService<ExportWork>();
-        // Where no host runs that writes exports, this process does.
+        // If no host that writes exports is running, this process writes it.
         if (it.State != "done")
             await work.Round(ct);
         if (await ExportRows.Find(connection, Master(host), it.Id, ct) is not { } now)
@@ -102,7 +102,7 @@ internal static class ExportVerbs
         return Root.Done;
     }
 
-    /// <summary>For this user alone, and nowhere else on the way.</summary>
+    /// <summary>Writes the file with access for this user only, and without temporary copies.</summary>
     private static async Task Put(string path, byte[] zip, CancellationToken ct)
     {
         if (path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))

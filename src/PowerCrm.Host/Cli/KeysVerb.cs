@@ -7,7 +7,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`keys`: the master key changed without a stop, and the keys kept apart from the database.</summary>
+/// <summary>`keys`: rotates the master key without downtime, and stores the keys apart from the database.</summary>
 internal static class KeysVerb
 {
     public static Command Command()
@@ -99,7 +99,7 @@ internal static class KeysVerb
         return Root.Done;
     }
 
-    /// <summary>The file appears under its name when it is whole.</summary>
+    /// <summary>Writes the keys; the file gets its name only when it is complete.</summary>
     internal static async Task<KeyFile.Written> Save(IServiceProvider services, string path, CancellationToken ct)
     {
         await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);

@@ -6,7 +6,7 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>What `check-env` tries on this machine: the folders it writes to, and the programs it starts.</summary>
+/// <summary>The checks of `check-env` on this machine: the folders that the host writes to, and the programs that it starts.</summary>
 internal static class MachineChecks
 {
     private const long Gigabyte = 1024L * 1024 * 1024, Needed = Gigabyte, Comfortable = 5 * Gigabyte;

@@ -7,7 +7,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`managers`: an account manager leaves, and the undo of that within a day.</summary>
+/// <summary>`managers`: off-boards an account manager and undoes that within a day; exports and imports managers.</summary>
 internal static class ManagersVerb
 {
     private static readonly Argument<string> Username = new("username");

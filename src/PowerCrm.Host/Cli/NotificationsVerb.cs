@@ -4,7 +4,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`notifications`: what became of the messages outside, to applicants and to staff.</summary>
+/// <summary>`notifications`: lists the messages to applicants and staff with their outcome, and retries, skips or resolves them.</summary>
 internal static class NotificationsVerb
 {
     private const int Most = 10_000;

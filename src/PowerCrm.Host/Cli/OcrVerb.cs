@@ -4,7 +4,7 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`ocr measure`: how well the configured provider reads a folder of pictures whose text is known.</summary>
+/// <summary>`ocr measure`: measures how well the configured provider reads a folder of pictures whose text is known.</summary>
 internal static class OcrVerb
 {
     private static readonly Argument<string> Folder = new("folder") { Description = "Pictures with their truth.json, as tests/data/ocr." };
@@ -40,7 +40,7 @@ internal static class OcrVerb
         var read = new List<MeasureOcr.Picture>();
         var set = MeasureOcr.Set(folder);
         var companies = directory ? MeasureOcr.Companies(set) : [];
-        // Once for nothing: a host that has just started compiles its code, one that serves has done so.
+        // A warm-up run: a process that has just started still compiles its code, unlike a running host.
         await MeasureOcr.Measure(folder, set[0], companies, pictures, ocr, ct);
         foreach (var truth in set)
             read.Add(await MeasureOcr.Measure(folder, truth, companies, pictures, ocr, ct));

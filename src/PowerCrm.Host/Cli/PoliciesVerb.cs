@@ -5,7 +5,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`policies`: the versioned policies of all kinds, read, checked, compared and activated.</summary>
+/// <summary>`policies`: shows, checks, compares and activates the versioned policies of all kinds.</summary>
 internal static class PoliciesVerb
 {
     internal const string NoContent = "There is no such file, or it is not JSON.";
@@ -186,7 +186,7 @@ internal static class PoliciesVerb
     private static Task<JsonRead<IPolicyContent>?> Content(PolicyKind kind, ParseResult parsed, CancellationToken ct) =>
         Content(kind, parsed.GetRequiredValue(From), ct);
 
-    /// <returns>Null: there is no such file, or it is not JSON.</returns>
+    /// <returns>Null if there is no such file, or it is not JSON.</returns>
     internal static async Task<JsonRead<IPolicyContent>?> Content(PolicyKind kind, FileInfo file, CancellationToken ct)
     {
         if (!file.Exists)

@@ -8,7 +8,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`privacy`: erasures and legal holds, by who has the machine.</summary>
+/// <summary>`privacy`: erasures and legal holds, for operators of the machine.</summary>
 internal static class PrivacyVerb
 {
     private const int Most = 1_000;
@@ -89,7 +89,7 @@ internal static class PrivacyVerb
                     parsed.GetValue(Verb.Json));
             }, ct, starts: true);
 
-    /// <summary>What was decided about a registration, in words or by the stored names of its events.</summary>
+    /// <summary>Prints the result of a decision about a registration, as text or as the stored names of its events.</summary>
     internal static int Tell(BuiltHost host, Guid id, Outcome outcome, bool json)
     {
         if (outcome is not Outcome.Done done)

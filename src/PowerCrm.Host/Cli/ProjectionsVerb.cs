@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`projections`: where the read models stand, and rebuilding them beside the live ones.</summary>
+/// <summary>`projections`: shows the progress of the read models, and rebuilds them beside the live ones.</summary>
 internal static class ProjectionsVerb
 {
     public static Command Command()
@@ -74,7 +74,7 @@ internal static class ProjectionsVerb
             Verb.Print(results);
         else
             Verb.Table(["projection", "events", "rows", "same", "differ", "moved on", "took", "locked"],
-                // Narrow enough for 80 columns; --json tells different, only old and only new apart.
+                // Narrow enough for 80 columns; --json shows the numbers of different, only old and only new rows separately.
                 results.Select(r => (IReadOnlyList<string?>)[r.Projection, $"{r.Events}", $"{r.Documents}", $"{r.Same}",
                     $"{r.Different + r.OnlyOld + r.OnlyNew}",
                     $"{r.Moved}", $"{r.Took.TotalSeconds:0.00} s", $"{r.Locked.TotalMilliseconds:0} ms"]));

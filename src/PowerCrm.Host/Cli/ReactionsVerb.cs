@@ -3,7 +3,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`reactions`: messages that could not be handled, and what a person decides about them.</summary>
+/// <summary>`reactions`: lists the messages that could not be handled, and retries or discards them.</summary>
 internal static class ReactionsVerb
 {
     public static Command Command()

@@ -3,7 +3,7 @@ using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`retention`: what is kept longer than the policy says, and taking it away.</summary>
+/// <summary>`retention`: lists data that is kept longer than the policy allows, and removes it.</summary>
 internal static class RetentionVerb
 {
     public static Command Command() => new("retention", "What is kept longer than the policy says: list, run, runs.")

@@ -6,10 +6,10 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`rows`: what commands and reactions write beside the events, compared with the log and mended.</summary>
+/// <summary>`rows`: compares the rows that commands and reactions write beside the events with the log, and repairs them.</summary>
 internal static class RowsVerb
 {
-    /// <param name="Mended">False: it was only said what differs.</param>
+    /// <param name="Mended">False if the difference was only reported.</param>
     private sealed record Answer(string Rows, Guid Registration, string What, bool Mended);
 
     public static Command Command()

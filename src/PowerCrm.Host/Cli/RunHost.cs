@@ -4,7 +4,7 @@ using PowerCrm.Host.Hosting;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`run`: the host itself, until Ctrl-C.</summary>
+/// <summary>`run`: runs the host until Ctrl-C.</summary>
 internal static class RunHost
 {
     public static Command Command()
@@ -23,7 +23,7 @@ internal static class RunHost
         return command;
     }
 
-    /// <summary>The first word that is no setting: as any configuration, it would be passed over in silence.</summary>
+    /// <summary>Returns the first word that is not a setting; .NET's configuration would ignore it silently.</summary>
     internal static string? Unknown(IReadOnlyList<string> words)
     {
         for (var i = 0; i < words.Count; i++)
@@ -35,14 +35,15 @@ internal static class RunHost
         return null;
     }
 
-    /// <summary>Settings of the host that are in no section.</summary>
+    /// <summary>Settings of the host that have no section.</summary>
     private static readonly HashSet<string> Plain =
         new(StringComparer.OrdinalIgnoreCase) { "urls", "environment", "contentRoot", "applicationName", "allowedHosts" };
 
     /// <summary>
-    /// Ctrl-C stops the host at once, and the filling then fails in whatever way it can: that is no fault to be shown.
+    /// Fills in the demo. Ctrl-C stops the host at once, and filling it in then fails with any exception, which is not reported as an
+    /// error.
     /// </summary>
-    /// <returns>False: it was interrupted.</returns>
+    /// <returns>False if it was interrupted.</returns>
     private static async Task<bool> Filled(BuiltHost host, CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, host.App.Lifetime.ApplicationStopping);

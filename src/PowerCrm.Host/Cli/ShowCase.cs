@@ -8,7 +8,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`audit show`: a registration as it stood at a moment, masked as GET /audit/registrations/{id} masks it.</summary>
+/// <summary>`audit show`: shows a registration at a point in time, masked in the same way as GET /audit/registrations/{id}.</summary>
 internal static class ShowCase
 {
     public static Command Command()

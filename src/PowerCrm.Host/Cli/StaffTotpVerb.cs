@@ -5,7 +5,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`staff totp`: gives an account a second factor and shows its secret this once, or takes it away.</summary>
+/// <summary>`staff totp`: gives an account a second factor and shows its secret once, or removes it.</summary>
 internal static class StaffTotpVerb
 {
     public static Command Command()
@@ -26,7 +26,7 @@ internal static class StaffTotpVerb
         return command;
     }
 
-    /// <summary>The terminal is the one place where the secret is ever seen; it is no log line and no argument.</summary>
+    /// <summary>The secret is only shown on the terminal; it is never logged and never an argument.</summary>
     internal static async Task<int> Require(StaffTotp totp, string username, IStreams events, TextWriter terminal, CancellationToken ct)
     {
         if (await totp.Require(username, events, ct) is not { } made)

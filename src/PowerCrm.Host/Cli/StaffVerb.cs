@@ -49,12 +49,12 @@ internal static class StaffVerb
             var given = parsed.GetRequiredValue(role);
             if (!Roles.Contains(given))
                 return Verb.Fail("--role is one of: " + string.Join(", ", Roles));
-            // Without territories there is an account alone; an administrator makes a manager of it in the console.
+            // Without territories only an account is created; an administrator can make it a manager in the console.
             var placed = given == "manager" && parsed.GetValue(territories) is not null;
             if (!placed && (parsed.GetValue(specialties) ?? parsed.GetValue(wecom)) is not null)
                 return Verb.Fail("--specialties and --wecom-user-id go with --territories.");
             var password = await Given(parsed.GetValue(stdin), token);
-            // Before there is an account: a wrong word must not leave half of one.
+            // Checked before the account is created, so that a typing error does not leave an account without a manager.
             var managers = host.Services.GetRequiredService<ManagerDirectory>();
             if (placed && ManagerDirectory.Fault(Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)),
                 parsed.GetValue(capacity), parsed.GetValue(wecom)) is { } fault)
@@ -114,7 +114,7 @@ internal static class StaffVerb
         return command;
     }
 
-    /// <summary>Null: there is such an account, and it is open. Otherwise why the verb cannot act on it.</summary>
+    /// <summary>Returns null if the account exists and is open; otherwise the reason why the verb cannot act on it.</summary>
     internal static async Task<string?> Open(BuiltHost host, string username, CancellationToken ct) =>
         (await host.Services.GetRequiredService<StaffAccounts>().List(ct)).FirstOrDefault(a => a.Username == username) switch
         {
@@ -153,7 +153,7 @@ internal static class StaffVerb
         Description = "Read a password from standard input instead of making one; it has not to be changed.",
     };
 
-    /// <summary>Process arguments are visible to others: a password comes by standard input, or is made here.</summary>
+    /// <summary>Process arguments are visible to other users, so a password is read from standard input or generated here.</summary>
     private static async Task<GivenPassword> Given(bool fromInput, CancellationToken ct) =>
         fromInput ? (await Console.In.ReadLineAsync(ct))?.TrimEnd('\r').TrimStart('\uFEFF') ?? "" : GivenPassword.Made();
 
@@ -233,7 +233,7 @@ internal static class StaffVerb
         return command;
     }
 
-    /// <summary>How many customers are left alone, and what happens to them.</summary>
+    /// <summary>Returns the message with the number of customers who are left without a manager, and what happens to them.</summary>
     private static string Disabled(string name, IReadOnlyDictionary<string, int> customers)
     {
         var count = customers.Values.Sum();

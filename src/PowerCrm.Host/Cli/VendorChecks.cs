@@ -4,7 +4,9 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>Which vendors `check-env` finds configured. None is called: that costs money, or sends something to somebody.</summary>
+/// <summary>
+/// Reports which vendors are configured, for `check-env`. None is called, because calls cost money or send a message to someone.
+/// </summary>
 internal static class VendorChecks
 {
     public static void Add(List<Check> checks, IServiceProvider services, bool sandbox)

@@ -5,8 +5,8 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>
-/// The database's clock while the demo is filled in, or a scenario is played. Who does holds a lock; a clock that is moved or stands with
-/// nobody holding it was left by one that was killed, and is put right by the next host or verb.
+/// Handles the database's clock while the demo is filled in or a scenario is played. Whoever does so holds a lock. A clock that is moved or
+/// stopped while nobody holds the lock was left behind by a process that was killed; the next host or verb corrects it.
 /// </summary>
 internal static partial class DemoClock
 {
@@ -23,7 +23,7 @@ internal static partial class DemoClock
             "select exists (select from pc_demo where kind = 'state' and id = 'filling') and pg_try_advisory_xact_lock(@Number)",
             new { Number }, transaction, cancellationToken: ct));
         var put = left && await DatabaseClock.Move(connection, TimeSpan.Zero, ct);
-        // A scenario that was killed: what it made goes on from its last step, as after one that came to its end.
+        // A killed scenario leaves the clock stopped: it goes on from the last step, as after a scenario that was played to its end.
         var stood = await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select pg_try_advisory_xact_lock(@Number)",
             new { Number }, transaction, cancellationToken: ct)) && await DatabaseClock.GoOn(connection, ct);
         await transaction.CommitAsync(ct);

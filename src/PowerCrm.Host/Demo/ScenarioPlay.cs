@@ -10,12 +10,12 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Demo;
 
-/// <summary>The scenario is not played to its end: an answer was another one than expected, or there was none.</summary>
+/// <summary>The scenario was not played to its end: an answer was not the expected one, or there was none.</summary>
 internal sealed class ScenarioException(int line, string text) : InvalidOperationException(new ScenarioFault(line, text).ToString());
 
 /// <summary>
-/// Sends the commands of a scenario through the routes, as their people would. The database's clock stands still at the time of each step,
-/// so that the same file gives the same times; what falls due in between happens at its own time. Development only.
+/// Sends the commands of a scenario to the routes, as the people in it would. The database's clock is stopped at the time of each step, so
+/// that the same file always gives the same times; anything that falls due in between runs at its own time. Development only.
 /// </summary>
 internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, Action<int, int> progress)
 {
@@ -31,7 +31,7 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
     private DateTimeOffset now;
     private DateTimeOffset? added;
 
-    /// <exception cref="ScenarioException">Says at which line, what was expected and what came.</exception>
+    /// <exception cref="ScenarioException">The message names the line, the expected answer and the actual one.</exception>
     public async Task<IReadOnlyList<ScenarioOutcome>> Run(Scenario scenario, CancellationToken ct)
     {
         if (!services.GetRequiredService<IHostEnvironment>().IsDevelopment())
@@ -86,7 +86,7 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
         }
     }
 
-    /// <summary>Time passes to the step's; what falls due on the way happens when it does.</summary>
+    /// <summary>Moves the clock to the step's time, and stops on the way at each time at which something falls due.</summary>
     private async Task PassTo(NpgsqlConnection held, ScenarioStep step, CancellationToken ct)
     {
         if (step.At <= now)
@@ -109,7 +109,7 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
             throw new ScenarioException(line, "the reactions to the steps before it did not come to an end.");
     }
 
-    /// <summary>As the command line makes them. Whoever is there already is a person of the demo.</summary>
+    /// <summary>Adds an account in the same way as the command line. An account that exists already is one of the demo.</summary>
     private async Task AddStaff(NpgsqlConnection held, ScenarioStep step, CancellationToken ct)
     {
         var body = step.Body!;
@@ -120,7 +120,7 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
                 throw new ArgumentException($"{name} is there already, as {there.Role}.");
             return;
         }
-        // Who was added first is served first: of two at one time, chance would decide.
+        // The manager who was added first gets customers first; with equal times the order would be random.
         if (added == now)
             await Stand(held, now.AddMicroseconds(1), ct);
         added = now;
@@ -146,7 +146,7 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
         await Send(step, HttpMethod.Post, "/auth/verify-code", new { phone, code = sent![0]!["code"]!.ToString() }, ct);
     }
 
-    /// <summary>A picture of the demo: a paper of nobody. What a reader would find on it says the file.</summary>
+    /// <summary>Uploads a specimen picture of the demo. The file says what a reader finds on it.</summary>
     private async Task Upload(ScenarioStep step, CancellationToken ct)
     {
         var it = await people.Of(step.Who!, now, ct);
@@ -173,7 +173,7 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
     private async Task Send(ScenarioStep step, HttpMethod method, string path, object? body, CancellationToken ct)
     {
         var it = await people.Of(step.Who!, now, ct);
-        // What is not read before the submission is read after it, where the file says what stands on the picture.
+        // Papers that are not read before the submission are read after it, where the file gives their text.
         (papers.Current, ocr.AfterSubmission) = (it.Papers, it.Papers.Values.Any(p => !p.Read));
         papers.First = path == "/auth/register" ? stopping => Checked(it.Id, stopping) : null;
         var (status, answer) = await it.Client!.Exchange(method, path, body, step.IfMatch ?? await Seen(step, it, ct), ct);
@@ -185,8 +185,7 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
     }
 
     /// <summary>
-    /// The check of the papers comes first and then the reading of those that are not read: side by side, the one or the other would be
-    /// faster.
+    /// Waits for the check of the papers before the papers that are not read yet are read: if both ran at once, their order would vary.
     /// </summary>
     private async Task Checked(Guid registration, CancellationToken ct)
     {
@@ -199,7 +198,9 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
         }
     }
 
-    /// <summary>The present version, where the route takes one: of the registration in the path, or of the applicant's own.</summary>
+    /// <summary>
+    /// Returns the current version if the route requires one: that of the registration in the path, or of the applicant's own.
+    /// </summary>
     private async Task<long?> Seen(ScenarioStep step, ScenarioPlayer it, CancellationToken ct)
     {
         if (!routes.TryGetValue(Scenario.Bare(step.Command!), out var route) || !route.Metadata.GetOrderedMetadata<Refusals>()

@@ -7,7 +7,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Demo;
 
-/// <summary>Reads a scenario line by line. A line with a fault is left out, and the next one is looked at.</summary>
+/// <summary>Reads a scenario line by line. A line with an error is skipped, and reading goes on with the next one.</summary>
 internal sealed partial class ScenarioReader(IReadOnlySet<string> routes, IEnumerable<string> accounts)
 {
     private static readonly string[] Roles = [ScenarioPerson.Applicant, "reviewer", "manager", "admin", "auditor", ScenarioPerson.Operator];
@@ -157,7 +157,7 @@ internal sealed partial class ScenarioReader(IReadOnlySet<string> routes, IEnume
 
     private void Say(int number, string text) => faults.Add(new ScenarioFault(number, text + "."));
 
-    /// <summary>Without the position, which counts in the line, and without the names of types.</summary>
+    /// <summary>Returns the message without the position, which counts within the line, and without type names.</summary>
     private static string Plain(JsonException e) => e.Message.Split(" Path:")[0].Split(" LineNumber:")[0].TrimEnd('.')
         .Replace($"'{typeof(Scenario.Text).FullName}'", "a step", StringComparison.Ordinal);
 

@@ -4,7 +4,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Hosting;
 
-/// <summary>What Production refuses: a moved clock, demo data.</summary>
+/// <summary>Refuses to start in Production with a moved clock or with demo data.</summary>
 internal static class ProductionRules
 {
     public static async Task Check(WebApplication app, CancellationToken ct)

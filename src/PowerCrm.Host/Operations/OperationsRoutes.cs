@@ -3,8 +3,8 @@ using PowerCrm.Web;
 namespace PowerCrm.Host.Operations;
 
 /// <summary>
-/// For operators: what the command line shows and does, for the console. Auditors read it. Ids, names and numbers only; never the body of a
-/// message.
+/// The routes for operators: the same information and actions as at the command line, for the console. Auditors may read them. Answers
+/// contain ids, names and numbers only, never the body of a message.
 /// </summary>
 internal static class OperationsRoutes
 {
@@ -18,6 +18,6 @@ internal static class OperationsRoutes
         ProblemCatalogue.AddFault("outcome_unknown", "只能是 done 或 again。", "The value has to be done or again.");
     }
 
-    /// <summary>Streams; the other routes are endpoints of Wolverine.</summary>
+    /// <summary>Maps the streaming route; the other routes are Wolverine endpoints.</summary>
     public static void Map(IEndpointRouteBuilder app) => RebuildProjection.Map(app);
 }

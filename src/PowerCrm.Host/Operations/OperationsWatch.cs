@@ -6,7 +6,9 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Operations;
 
-/// <summary>What only a person mends and no request tells, as metrics of every host: the age of the backup, and unknown calls.</summary>
+/// <summary>
+/// Metrics, on every host, of problems that only an operator can fix and no request shows: the backup's age, and unknown calls.
+/// </summary>
 internal sealed partial class OperationsWatch(NpgsqlDataSource database, OutsideCalls calls, TimeProvider time,
     ILogger<OperationsWatch> log) : BackgroundService
 {

@@ -6,13 +6,13 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Operations;
 
-/// <summary>When the retention runs by itself.</summary>
-/// <param name="At">By China's clock; null: never.</param>
+/// <summary>The time at which the retention runs automatically.</summary>
+/// <param name="At">The time of day in China; null if it never runs automatically.</param>
 internal sealed record RetentionTime(TimeOnly? At)
 {
     private const string Setting = "Privacy:RetentionNightly";
 
-    /// <exception cref="StartupException">The setting is no time.</exception>
+    /// <exception cref="StartupException">The setting is not a time.</exception>
     public static RetentionTime Of(IConfiguration configuration, bool production)
     {
         var at = configuration[Setting] ?? (production ? "02:30" : "off");
@@ -23,8 +23,8 @@ internal sealed record RetentionTime(TimeOnly? At)
 }
 
 /// <summary>
-/// The retention, once a night on one of the hosts. Each host looks; the first one runs it, and the others see its row. A night that no
-/// host was there for is made up for on the same day.
+/// Runs the retention once a night on one of the hosts. Each host checks; the first one runs it, and the others see its row. If no host was
+/// running at night, it runs later on the same day.
 /// </summary>
 internal sealed partial class RetentionLoop(Retention retention, RetentionTime nightly, DatabaseClock clock,
     TimeProvider time, ILogger<RetentionLoop> log) : BackgroundService

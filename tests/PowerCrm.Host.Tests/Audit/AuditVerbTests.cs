@@ -4,7 +4,7 @@ using PowerCrm.Host.Tests.Registration;
 
 namespace PowerCrm.Host.Tests.Audit;
 
-/// <summary>`audit show` and `audit export` as an operator types them: masked, recorded for the person, and refused in words.</summary>
+/// <summary>`audit show` and `audit export` at the command line: masked, recorded for the person, and refused with a message.</summary>
 [Trait("Category", "Slow")]
 public sealed class AuditVerbTests(TestHost host) : IClassFixture<TestHost>, IDisposable
 {
@@ -74,7 +74,7 @@ public sealed class AuditVerbTests(TestHost host) : IClassFixture<TestHost>, IDi
         }
     }
 
-    /// <summary>As the person reads them.</summary>
+    /// <summary>Returns the accesses as the person reads them.</summary>
     private static async Task<IReadOnlyList<string>> Looks(Applicant it) =>
         [.. (await it.Get("/privacy/access-log")).ShouldBe(200).Items.Select(l => $"{l!["role"]} {l["what"]} {l["why"]}")];
 }

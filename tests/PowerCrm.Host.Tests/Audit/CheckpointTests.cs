@@ -11,7 +11,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests.Audit;
 
-/// <summary>Checkpoints, and what the owner of the database could do to a log that has them.</summary>
+/// <summary>Checkpoints, and the changes that the owner of the database could make to a log with checkpoints.</summary>
 [Trait("Category", "Slow")]
 public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<CheckpointTests.SignedLog>
 {
@@ -146,7 +146,7 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
             + "(select max(seq_id) from mt_events)");
         (await checkpoints.Make(CancellationToken.None)).ShouldBe(Checkpoints.Made.NotWhatWasSealed);
 
-        // Who takes the key away does not get another one.
+        // Deleting the key does not lead to a new one.
         await host.Sql("delete from pc_audit_key");
         (await checkpoints.Make(CancellationToken.None)).ShouldBe(Checkpoints.Made.NoKey);
     }
@@ -160,12 +160,12 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
         await host.Services.GetRequiredService<LogChain>().Reached(CancellationToken.None);
     }
 
-    /// <summary>Two sealed cases with a checkpoint each, and a copy of all of it to put back after each tampering.</summary>
+    /// <summary>Two sealed cases with a checkpoint each, and a copy of everything, which is restored after each tampering.</summary>
     public sealed class SignedLog : IAsyncLifetime
     {
         private const string Tables = "mt_events, pc_audit_chain, pc_audit_checkpoints, pc_audit_key";
 
-        // Each time: a verb of the command line puts the guards back.
+        // Needed each time, because a verb of the command line restores the guards.
         internal const string Unguarded = "alter table mt_events disable trigger user; ";
 
         internal static string Undo { get; } = Unguarded + "begin; " + string.Concat(Tables.Split(", ")

@@ -10,7 +10,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests.Audit;
 
-/// <summary>The case as its reviewer saw it at a moment. Pictures are read after the submission, by the sandbox's Tencent.</summary>
+/// <summary>The case as its reviewer saw it at a given time. Pictures are read after the submission, by the sandbox's Tencent.</summary>
 [Trait("Category", "Slow")]
 public class PastCaseTests : IAsyncLifetime
 {
@@ -131,7 +131,7 @@ public class PastCaseTests : IAsyncLifetime
         var (it, auditor) = (await Staff.Case(host), await Staff.Of(host, "auditor"));
         var before = await Now();
         var picture = Images(await Case(auditor, it.Id, before))[0];
-        // A retry reads again: no copy is left that an erasure would not reach.
+        // A retry reads the case again: no copy is stored that an erasure would not reach.
         Task<Answer> Reveal(string reason = "投诉核查") => auditor.Post($"/audit/registrations/{it.Id}/reveal", new { reason }, null,
             ("Idempotency-Key", "again"));
         var first = (await Reveal()).ShouldBe(200);

@@ -10,7 +10,7 @@ using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Audit;
 
-/// <summary>All that must hold is checked every night, and by hand.</summary>
+/// <summary>All checks of the standing audit, which runs every night and can be started by hand.</summary>
 [Trait("Category", "Slow")]
 public sealed class StandingAuditTests : IAsyncLifetime
 {
@@ -121,7 +121,7 @@ public sealed class StandingAuditTests : IAsyncLifetime
         var run = await host.Services.GetRequiredService<StandingAudit>().Run(null, "test", TimeSpan.FromMinutes(5), _ =>
         {
             if (submitted is null)
-                // Waited for inside the run: it goes on only when the whole way was gone.
+                // The run waits for this: it only continues after the submission has been completed.
                 (submitted = Applicant.Submitted(host)).Wait();
         }, CancellationToken.None);
 
@@ -143,7 +143,7 @@ public sealed class StandingAuditTests : IAsyncLifetime
         Should.Throw<StartupException>(() => Of("half past three", true));
     }
 
-    /// <summary>What falls due meanwhile is done before anybody looks.</summary>
+    /// <summary>Moves the clock; scheduled work that becomes due is done before the test continues.</summary>
     private async Task Set(DateTimeOffset at)
     {
         await host.Sql("update pc_clock set shift = @at::timestamptz - clock_timestamp()", new { at = at.UtcDateTime });

@@ -17,7 +17,7 @@ public class VerifyLogTests
         clean.Header("Cache-Control")!.ShouldContain("no-store");
 
         await using var connection = await host.OpenAsync();
-        // As the owner of the database could do it, past the triggers that refuse it.
+        // As the owner of the database could do it, with the triggers disabled that refuse it.
         await connection.ExecuteAsync("alter table mt_events disable trigger user");
         await connection.ExecuteAsync("update mt_events set version = 99 where stream_id = @Id and type = 'materials_uploaded'",
             new { it.Id });
@@ -40,7 +40,7 @@ public class VerifyLogTests
         await Finds(auditor, "only legal moves", it.Id);
     }
 
-    /// <summary>They are written beside the log by commands and a reaction, and no rebuild makes them.</summary>
+    /// <summary>These rows are written by commands and a reaction beside the log; no rebuild creates them.</summary>
     private static async Task RowsOfTheQueue(System.Data.Common.DbConnection connection, Staff auditor, Guid id)
     {
         const string Check = "every row of the review queue is what its events say";

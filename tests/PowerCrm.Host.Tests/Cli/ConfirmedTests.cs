@@ -4,7 +4,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Tests.Cli;
 
-/// <summary>What destroys or moves something needs a yes; without a terminal and without --yes nothing is done.</summary>
+/// <summary>Verbs that destroy or move something need a confirmation; without a terminal and without --yes they do nothing.</summary>
 [Trait("Category", "Slow")]
 public sealed class ConfirmedTests(TestHost host) : IClassFixture<TestHost>
 {

@@ -6,7 +6,7 @@ using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Cli;
 
-/// <summary>An erasure that was asked for by a letter, carried out by an operator, and the certificate of it.</summary>
+/// <summary>An erasure that was requested by letter, carried out by an operator, and its certificate.</summary>
 [Trait("Category", "Slow")]
 public sealed class EraseVerbTests(TestHost host) : IClassFixture<TestHost>
 {

@@ -4,7 +4,7 @@ using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Cli;
 
-/// <summary>Rows that were deleted or changed by hand are found, and written anew from the log.</summary>
+/// <summary>Rows that were deleted or changed by hand are found, and written again from the log.</summary>
 [Trait("Category", "Slow")]
 public sealed class RowsVerbTests : IAsyncLifetime
 {
@@ -38,7 +38,7 @@ public sealed class RowsVerbTests : IAsyncLifetime
             Named(await Typed.Run(host, "rows", "repair", "review_queue", "--yes", "--json"), it.Id);
             (await Row("pc_review_cases", it.Id)).ShouldBe(was);
         }
-        // A row of nobody.
+        // A row without a registration.
         await host.Sql("""
             insert into pc_review_cases select (json_populate_record(null::pc_review_cases,
                 (to_jsonb(c) || jsonb_build_object('registration_id', @nobody::text))::json)).*
@@ -100,7 +100,7 @@ public sealed class RowsVerbTests : IAsyncLifetime
         JsonNode.Parse(it.Said)!.AsArray().ShouldHaveSingleItem()!["registration"]!.GetValue<Guid>().ShouldBe(id);
     }
 
-    /// <summary>Without the times of the transaction itself, of which an event has another than its row.</summary>
+    /// <summary>Returns a row without its transaction times, which differ from those of the event.</summary>
     private Task<string?> Row(string table, Guid id) => host.Value<string?>(
         $"""
         select (to_jsonb(t) - 'offered_until' - 'assigned_at' - 'parked_at' - 'offered_at')::text

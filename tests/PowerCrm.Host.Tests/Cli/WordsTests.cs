@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace PowerCrm.Host.Tests.Cli;
 
-/// <summary>What is typed wrong is said in words that help, and nothing is replaced or passed over in silence.</summary>
+/// <summary>Wrong input is reported with a helpful message, and nothing is silently replaced or ignored.</summary>
 [Trait("Category", "Slow")]
 public sealed class WordsTests(TestHost host) : IClassFixture<TestHost>, IDisposable
 {
@@ -62,7 +62,7 @@ public sealed class WordsTests(TestHost host) : IClassFixture<TestHost>, IDispos
         }
     }
 
-    /// <summary>An export of a period says in its manifest which moments were meant.</summary>
+    /// <summary>The manifest of a period's export contains the exact times.</summary>
     [Fact]
     public async Task a_day_without_an_offset_is_a_day_in_china()
     {

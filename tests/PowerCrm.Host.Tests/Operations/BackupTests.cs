@@ -6,7 +6,7 @@ using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Operations;
 
-/// <summary>Everything is lost, and comes back from a folder and a file of keys.</summary>
+/// <summary>Everything is lost, and restored from a backup folder and a file of keys.</summary>
 [Trait("Category", "Slow")]
 public sealed class BackupTests : IAsyncLifetime
 {
@@ -32,7 +32,7 @@ public sealed class BackupTests : IAsyncLifetime
         (await kept.Post("/auth/subscriptions", new { templateId = template, outcome = "accept" })).ShouldBe(200);
         var version = await ann.Check(kept.Id, "materials", "passed", await ann.Claim(kept.Id));
         version = await ann.Check(kept.Id, "identity", "passed", version);
-        // An SMS about a decision could not be handled yet.
+        // An SMS about a decision that could not be handled yet.
         var refused = await Staff.Case(host);
         var seen = await ann.Check(refused.Id, "materials", "passed", await ann.Claim(refused.Id));
         seen = await ann.Check(refused.Id, "identity", "passed", seen);
@@ -45,7 +45,7 @@ public sealed class BackupTests : IAsyncLifetime
             values (gen_random_uuid(), convert_to('{"Cause":"' || @late || '"}', 'UTF8'), 'tell_applicant_by_sms', 'local://tell_by_sms/',
                 'test', 'Exception', '', now(), false)
             """, new { late });
-        // A message to a manager by WeCom was on its way to its handler, too.
+        // A WeCom message to a manager that was on its way to its handler.
         var (told, inbox) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await host.Sql("""
             insert into pc_inbox (id, recipient, kind, title, text, customer_id, at)
@@ -57,7 +57,7 @@ public sealed class BackupTests : IAsyncLifetime
             insert into pc_due (id, at, stream, command, data)
             values (gen_random_uuid(), powercrm_now() + interval '1 hour', @Id, 'tell_by_wecom', @inbox::text)
             """, new { told, inbox, kept.Id });
-        // A question to the registers waited.
+        // A query to the registers that was waiting.
         var asked = await host.Value<Guid>(
             "select id from mt_events where stream_id = @Id and type = 'info_submitted'", new { refused.Id });
         await host.Sql("""
@@ -66,8 +66,8 @@ public sealed class BackupTests : IAsyncLifetime
             values (gen_random_uuid(), convert_to('{"streamId":"' || @Id || '"}', 'UTF8'), 'materials_uploaded', 'local://verify_identity/',
                 'test', 'Exception', '', now(), false)
             """, new { refused.Id });
-        // One call is on its way, one was asked for again, an SMS waits for the morning; and the message of a decision waits, since its
-        // attempt cannot be written.
+        // One call is in progress, one was requested again, and an SMS waits for the morning. The message of a decision waits too, since
+        // its attempt cannot be written.
         var (way, again, sms) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         await host.Sql("""
             insert into pc_outside_attempts (call, cause, stream, attempted_at, outcome)
@@ -127,7 +127,7 @@ public sealed class BackupTests : IAsyncLifetime
             await Eventually.TrueAsync(async () => await connection.ExecuteScalarAsync<long>(
                 "select count(*) from mt_events where stream_id = @Id and type = 'personal_data_erased'", new { erased.Id }) == 1);
         (await Messages(other.Http, kept)).ShouldBe(0);
-        // Sessions of the backup are over: one that was ended since would be open again.
+        // The sessions of the backup are ended, because one that ended after the backup would be valid again.
         var api = new ApiClient(other.Http);
         (await api.As(kept.Token).Send(HttpMethod.Get, "/privacy/export")).ShouldBe(401);
         (await api.As(ann.Token).Send(HttpMethod.Get, "/reviews")).ShouldBe(401);
@@ -157,7 +157,7 @@ public sealed class BackupTests : IAsyncLifetime
         (shown["name"]!.GetValue<string>(), shown["verifiedAt"] is null, shown["lastEvent"]!.GetValue<long>() > 0)
             .ShouldBe(("monday", false, true));
 
-        // A manifest that says something else of a table, a key that is another one's, a picture and a dump that changed.
+        // A manifest with other values for a table, another key, a changed picture and a changed dump.
         var manifest = Path.Combine(Folder, "manifest.json");
         var text = await File.ReadAllTextAsync(manifest);
         var rows = JsonNode.Parse(text)!["tables"]!.AsArray().Single(t => t!["name"]!.GetValue<string>() == "public.mt_events")!;

@@ -5,8 +5,8 @@ using PowerCrm.Host.Tests.Review;
 namespace PowerCrm.Host.Tests.Operations;
 
 /// <summary>
-/// Who is erased is in the list beside the database when the erasure is answered, so a database that is lost in the next moment and put
-/// back erases them again. No host here does it later: none of its loops runs.
+/// An erased person is in the list beside the database before the erasure is answered, so a database that is lost right afterwards and
+/// restored erases them again. No loop runs on this host that could add them later.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class TombstoneTests : IAsyncLifetime

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>What has changed between the rounds of a case.</summary>
+/// <summary>The differences between the rounds of a case.</summary>
 [Trait("Category", "Slow")]
 [Collection(SharedHost.Name)]
 public class DiffTests(TestHost host)

@@ -4,7 +4,7 @@ using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>A decision that does not hold, and what followed from it.</summary>
+/// <summary>The reversal of a decision, and of its consequences.</summary>
 [Trait("Category", "Slow")]
 [Collection(SharedHost.Name)]
 public class ReversalTests(TestHost host)
@@ -38,7 +38,7 @@ public class ReversalTests(TestHost host)
         (await it.Manager.Get("/notifications")).Items[0]!["kind"]!.GetValue<string>().ShouldBe("customer_withdrawn");
         (await host.Value<long>("select count(*) from pc_assignments where registration_id = @Id", new { it.Id })).ShouldBe(0);
 
-        // The place is free for the next one, and for the same one when it is approved again.
+        // The manager's capacity is free again for another customer, or for the same one after a new approval.
         await MetricsTests.Approve(two, it.Id);
         await host.Settled();
         (await it.Manager.Get("/customers/new-assignments")).Items.ShouldHaveSingleItem()!["customerId"]!.GetValue<Guid>().ShouldBe(it.Id);
@@ -137,7 +137,7 @@ public class ReversalTests(TestHost host)
         (await other.Events(it.Id)).OfType<ReviewDecided>().Single().Reviewer.ShouldBe(ann.Id);
     }
 
-    /// <summary>Once all that followed is written.</summary>
+    /// <summary>Returns the version once all reactions have finished.</summary>
     private async Task<long> Version(Staff desk, Guid id)
     {
         await host.Settled();

@@ -5,7 +5,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>A member of staff at work: signed in through the product's own route.</summary>
+/// <summary>A member of staff, signed in through the product's own route.</summary>
 internal sealed class Staff(TestHost host, string username, Guid id, string token)
 {
     public const string Password = "a-long-password";
@@ -30,7 +30,7 @@ internal sealed class Staff(TestHost host, string username, Guid id, string toke
     public Task<Answer> Post(string path, object? body = null, long? ifMatch = null, params (string, string)[] headers) =>
         host.Post(path, body, token, ifMatch, headers);
 
-    /// <summary>A submitted case, looked at by rule, so that its version stands still.</summary>
+    /// <summary>Creates a submitted case after its automatic check, so that its version no longer changes.</summary>
     public static async Task<Applicant> Case(TestHost host)
     {
         var it = await Applicant.Submitted(host);
