@@ -12,7 +12,7 @@ public static class AuditRegistration
 {
     internal const string Purpose = "audit";
     private const string Operator = "operator";
-    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
+    internal static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 
     [WolverineGet("/audit/registrations/{id:guid}"), Staff("auditor", "admin")]
     [Asks("at")]

@@ -48,6 +48,12 @@ internal static class AuditRunRows
     /// <summary>Starts a run. A night's run that its host did not finish is started again. Returns null if that run has ended.</summary>
     public static async Task<Guid?> Begin(NpgsqlConnection connection, DateOnly? night, string actor, CancellationToken ct)
     {
+        // The caller holds the lock, so another run that is not ended was interrupted.
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            update pc_audit_runs set state = 'failed', ended_at = powercrm_now(), fault = 'interrupted'
+            where state = 'running' and (night is null or night is distinct from @night)
+            """, new { night = night?.ToDateTime(default) }, cancellationToken: ct));
         var run = await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
             """
             insert into pc_audit_runs as r (id, night, actor, state, started_at, events)

@@ -102,10 +102,11 @@ internal static class ExportRows
             "update pc_audit_exports set done = @done, total = @total, beat_at = now() where id = @id", new { id, done, total },
             cancellationToken: ct));
 
+    /// <summary>Ends the export. A fault counts only while it runs: another host may have finished it.</summary>
     /// <returns>False if it was removed meanwhile, so that its file must be deleted too.</returns>
     public static async Task<bool> End(NpgsqlConnection connection, Guid id, string? fault, CancellationToken ct) =>
         await connection.ExecuteAsync(new CommandDefinition(
-            "update pc_audit_exports set state = @state, fault = @fault where id = @id",
+            "update pc_audit_exports set state = @state, fault = @fault where id = @id and (state = 'running' or @fault::text is null)",
             new { id, state = fault is null ? "done" : "failed", fault }, cancellationToken: ct)) > 0;
 
     /// <summary>

@@ -36,8 +36,7 @@ internal sealed partial class ExportWork(NpgsqlDataSource database, AuditExport 
             await ExportRows.End(connection, it.Id, "not_provable", ct);
         }
         // Transient faults are retried by the next host that picks the export up; with any other fault it would be retried for ever.
-        catch (Exception e) when (!ct.IsCancellationRequested && e is not (NpgsqlException or BlobsUnavailableException)
-            && !StoreFaults.IsTransient(e))
+        catch (Exception e) when (!ct.IsCancellationRequested && e is not BlobsUnavailableException && !StoreFaults.IsTransient(e))
         {
             NotWritten(it.Id, e.GetType().Name);
             await ExportRows.End(connection, it.Id, "not_written", ct);

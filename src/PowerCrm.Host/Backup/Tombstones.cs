@@ -15,11 +15,17 @@ internal sealed class Tombstones(string path)
 
     public async Task<IReadOnlySet<Guid>> Read(CancellationToken ct)
     {
-        if (!System.IO.File.Exists(path))
-            return new HashSet<Guid>();
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(file);
-        return Of(await reader.ReadToEndAsync(ct)).ToHashSet();
+        for (var tries = 1; System.IO.File.Exists(path); tries++)
+            try
+            {
+                return Of(await System.IO.File.ReadAllTextAsync(path, ct)).ToHashSet();
+            }
+            catch (IOException) when (tries < 50)
+            {
+                // Another process is appending to the file.
+                await Task.Delay(20, ct);
+            }
+        return new HashSet<Guid>();
     }
 
     /// <summary>
@@ -33,7 +39,8 @@ internal sealed class Tombstones(string path)
         FileStream file;
         try
         {
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            // On Linux, any other kind of sharing would let two processes write at the same place.
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException) when (System.IO.File.Exists(path))
         {

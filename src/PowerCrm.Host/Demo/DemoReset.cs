@@ -92,7 +92,7 @@ internal static class DemoReset
             cancellationToken: ct)))
             await connection.ExecuteAsync(new CommandDefinition($"delete from {document} where id::text = any(@ids)",
                 new { ids = streams.Concat(staff).Select(i => i.ToString()).ToArray() }, transaction, cancellationToken: ct));
-        // The seals that include events of the demo are deleted and made again without them; the lock keeps others from sealing meanwhile.
+        // The seals that include events of the demo are deleted and made again without them.
         await connection.ExecuteAsync(new CommandDefinition(
             """
             delete from pc_outside_resolutions where cause in (select cause from pc_outside_attempts where stream = any(@streams));

@@ -48,8 +48,15 @@ internal sealed class LogFile : ILoggerProvider, ISupportExternalScope
     {
         using var line = new StringWriter();
         layout.Write(entry, scopes, line);
-        lock (Writing)
-            File.AppendAllText(path, line.ToString());
+        try
+        {
+            lock (Writing)
+                File.AppendAllText(path, line.ToString());
+        }
+        catch (IOException)
+        {
+            // A full disk must not fail the request that logs; the line is lost.
+        }
     }
 
     private sealed class Category(LogFile owner, string name) : ILogger

@@ -56,6 +56,9 @@ public sealed record Problem(string Code, int? Status = null, string? Detail = n
         http.Response.Headers.ContentLanguage = language == Language.English ? "en" : "zh-CN";
         if (RetryAfter is { } wait)
             http.Response.Headers.RetryAfter = Seconds(wait);
+        // RFC 9110, section 15.5.2.
+        if (status == StatusCodes.Status401Unauthorized)
+            http.Response.Headers.WWWAuthenticate = "Bearer";
         await http.Response.Body.WriteAsync(Write(language, status, title, TraceId(http)), http.RequestAborted);
     }
 

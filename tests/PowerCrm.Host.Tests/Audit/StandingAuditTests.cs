@@ -98,6 +98,22 @@ public sealed class StandingAuditTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_run_that_was_interrupted_or_met_a_lasting_fault_has_failed()
+    {
+        var audit = host.Services.GetRequiredService<StandingAudit>();
+        await host.Sql("""
+            insert into pc_audit_runs (id, night, actor, state, started_at, events)
+            values (gen_random_uuid(), null, 'staff:a', 'running', now() - interval '1 hour', 0);
+            alter table pc_audit_checkpoints rename to pc_elsewhere
+            """);
+        var run = (await audit.Run(null, "test", TimeSpan.FromMinutes(5), null, CancellationToken.None))!;
+        await host.Sql("alter table pc_elsewhere rename to pc_audit_checkpoints");
+
+        (run.State, run.Fault).ShouldBe(("failed", "PostgresException"));
+        (await host.Value<string>("select state || ' ' || fault from pc_audit_runs where actor = 'staff:a'")).ShouldBe("failed interrupted");
+    }
+
+    [Fact]
     public async Task it_ends_at_its_limit_and_two_do_not_run_at_once()
     {
         var audit = host.Services.GetRequiredService<StandingAudit>();

@@ -1,5 +1,7 @@
 using Dapper;
+using PowerCrm.Host.Audit;
 using PowerCrm.Host.Tests.Review;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Tests.Audit;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Dapper;
 using PowerCrm.Host.Tests.Review;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Tests.Operations;
 

@@ -1,3 +1,4 @@
+using PowerCrm.Host.Backup;
 using PowerCrm.Host.Tests.Cli;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
@@ -43,6 +44,20 @@ public sealed class TombstoneTests : IAsyncLifetime
         var it = await Applicant.SignIn(host);
         (await it.Post("/privacy/erase")).ShouldBe(204);
         Directory.Delete(host.Tombstones);
+    }
+
+    [Fact]
+    public async Task persons_who_are_erased_at_the_same_time_are_all_in_the_list()
+    {
+        var persons = Enumerable.Range(0, 200).Select(_ => Guid.CreateVersion7()).ToArray();
+        await Parallel.ForEachAsync(persons.Chunk(25), async (some, ct) =>
+        {
+            var file = new Tombstones(host.Tombstones);
+            foreach (var one in some)
+                while (!await file.Add([one], ct))
+                    await Task.Yield();
+        });
+        (await new Tombstones(host.Tombstones).Read(CancellationToken.None)).ShouldBe(persons, ignoreOrder: true);
     }
 
     private Guid[] Listed() => [.. File.ReadAllLines(host.Tombstones)

@@ -50,8 +50,15 @@ internal static class RetentionRuns
     /// <summary>
     /// Starts a run, or continues the night's run that another host left unfinished. Returns null when that run has ended.
     /// </summary>
-    public static Task<Guid?> Begin(NpgsqlConnection connection, DateOnly? night, string actor, string policy, CancellationToken ct) =>
-        connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
+    public static async Task<Guid?> Begin(NpgsqlConnection connection, DateOnly? night, string actor, string policy, CancellationToken ct)
+    {
+        // The caller holds the lock, so another run that is not ended was interrupted.
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            update pc_retention_runs set state = 'failed', ended_at = powercrm_now(), fault = 'interrupted'
+            where state = 'running' and (night is null or night is distinct from @night)
+            """, new { night = night?.ToDateTime(default) }, cancellationToken: ct));
+        return await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
             """
             insert into pc_retention_runs as r (id, night, actor, policy, state, started_at)
             values (@id, @night, @actor, @policy, 'running', powercrm_now())
@@ -60,6 +67,7 @@ internal static class RetentionRuns
             where r.state = 'running'
             returning id
             """, new { id = Guid.CreateVersion7(), night = night?.ToDateTime(default), actor, policy }, cancellationToken: ct));
+    }
 
     /// <summary>Adds what was deleted of a class. A run that another host continues also counts what the first host deleted.</summary>
     public static Task Took(NpgsqlConnection connection, Guid run, RetentionFound found, long gone, CancellationToken ct) =>
