@@ -28,7 +28,6 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
     {
         var answer = await app.Http.Send(HttpMethod.Get, "/either", null, header is null ? [] : [("Authorization", header)]);
         await answer.Problem(401, "unauthenticated");
-        answer.Headers.WwwAuthenticate.ToString().ShouldBe("Bearer");
         answer.Headers.WwwAuthenticate.Single().Scheme.ShouldBe("Bearer");
     }
 

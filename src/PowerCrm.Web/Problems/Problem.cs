@@ -57,7 +57,7 @@ public sealed record Problem(string Code, int? Status = null, string? Detail = n
         if (RetryAfter is { } wait)
             http.Response.Headers.RetryAfter = Seconds(wait);
         // RFC 9110, section 15.5.2.
-        if (status == StatusCodes.Status401Unauthorized)
+        if (status == StatusCodes.Status401Unauthorized && http.Response.Headers.WWWAuthenticate.Count == 0)
             http.Response.Headers.WWWAuthenticate = "Bearer";
         await http.Response.Body.WriteAsync(Write(language, status, title, TraceId(http)), http.RequestAborted);
     }

@@ -49,6 +49,7 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
     {
         var wrong = (await Login(await Made(), "not-the-password")).ShouldBeProblem(401, "invalid_credentials");
         var unknown = (await Login(Staff.NewName(), "not-the-password")).ShouldBeProblem(401, "invalid_credentials");
+        wrong.Header("WWW-Authenticate").ShouldBe("Bearer");
         wrong.Body["detail"]!.GetValue<string>().ShouldBe(unknown.Body["detail"]!.GetValue<string>());
     }
 
