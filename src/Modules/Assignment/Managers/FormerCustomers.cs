@@ -22,7 +22,7 @@ public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accou
 
     /// <summary>
     /// The customers that were read and the notes that were sealed before the transaction. PostgreSQL ends a transaction that is idle for
-    /// five seconds, and to read thousands of customers takes longer.
+    /// five seconds, and reading thousands of customers takes longer.
     /// </summary>
     private sealed class Seen
     {

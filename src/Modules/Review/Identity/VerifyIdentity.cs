@@ -25,7 +25,7 @@ public static class VerifyIdentityHandler
 {
     public const string Call = "verify_identity";
 
-    // The session stores the answer in the same transaction as the mark that the event is handled (docs/adr/0019).
+    // The session stores the answer in the transaction that marks the event as handled (docs/adr/0019).
     public static Task<IdentityVerified?> Handle(IEvent<MaterialsUploaded> e, VerifyIdentity verifier, IDocumentSession session,
         CancellationToken ct) => verifier.Verify(e.StreamId, e.Data.Round, late: false, ct);
 
