@@ -3,7 +3,7 @@ using PowerCrm.China;
 namespace PowerCrm.Assignment;
 
 /// <summary>
-/// The deadlines in working time: acknowledgement within 2 hours, first contact within a day. A missed deadline leads to a reminder, then
+/// The deadlines in working time: acknowledgement within 2 hours, first contact within one day. A missed deadline leads to a reminder, then
 /// to a message to the administrators, then to another manager.
 /// </summary>
 internal static class Deadlines

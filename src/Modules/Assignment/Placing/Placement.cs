@@ -12,7 +12,8 @@ internal static class Placement
     public const string Offboarded = "offboarded";
 
     /// <summary>
-    /// Places a customer. If another host takes the place between the choice and the commit, the row is missed and the message is retried.
+    /// Places a customer. If another host takes the place between the choice and the commit, the transaction fails and the message is
+    /// retried.
     /// </summary>
     /// <param name="late">The manager who missed the deadline, if that is the cause.</param>
     public static async Task Place(Guid customer, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now,
@@ -47,7 +48,7 @@ internal static class Placement
             return Decision.Nothing;
         return Left(Decision.Append(new AssignmentParked(reason, choice.Why)).With(Places.Wait(customer, reason, now)));
 
-        // If the manager has come back meanwhile, the customer no longer waits, the row is missed and the message is retried.
+        // If the manager has come back meanwhile, the customer no longer waits, so the transaction fails and the message is retried.
         Decision Left(Decision decision) => left ? decision with { Rows = [Places.NotBack(customer), .. decision.Rows] } : decision;
     }
 

@@ -85,7 +85,7 @@ internal static class Places
     public static Row NoWait(Guid customer) => Row.Any("delete from pc_assignment_waiting where registration_id = $1", customer);
 
     /// <summary>
-    /// For a customer whose manager left: if the off-boarding was undone, the waiting row is gone and this row is missed.
+    /// For a customer whose manager left: if the off-boarding was undone, the waiting row is gone and the transaction fails.
     /// </summary>
     public static Row NotBack(Guid customer) => Row.MustHit(
         "update pc_assignment_waiting set reason = reason where registration_id = $1", CameBack, customer);
@@ -116,7 +116,8 @@ internal static class Places
 
     /// <summary>
     /// Locks the manager's row and checks that the account is open. Closing an account also locks the row before it reads the customers. If
-    /// the account was closed first, the second statement misses; if the place was taken first, the closing sees the customer.
+    /// the account was closed first, the second statement changes no row and the transaction fails; if the place was taken first, the
+    /// closing sees the customer.
     /// </summary>
     public static IEnumerable<Row> StillThere(Guid manager, DateTimeOffset? served) =>
     [

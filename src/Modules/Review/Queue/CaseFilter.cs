@@ -21,13 +21,13 @@ internal static class CaseFilter
             or c.credit_code like @code or c.registration_id = @registration)
         """;
 
-    /// <summary>True when another registration has the same credit code as the open case <c>c</c>.</summary>
+    /// <summary>SQL condition: another registration has the same credit code as the open case <c>c</c>.</summary>
     public const string SameCode = $"""
         (c.status in ('pending', 'processing') and exists (select from pc_review_cases o
             where o.credit_code = c.credit_code and o.registration_id <> c.registration_id and o.status <> 'draft'))
         """;
 
-    /// <summary>Like <see cref="SameCode"/>, but by the company's name.</summary>
+    /// <summary>SQL condition like <see cref="SameCode"/>, but for the company's name.</summary>
     public const string SameName = $"""
         (c.status in ('pending', 'processing') and exists (select from pc_review_cases o
             where o.company_key = c.company_key and o.registration_id <> c.registration_id and o.status <> 'draft'))

@@ -65,7 +65,7 @@ internal static class CaseRow
 
     public static Row Gone(Guid id) => Row.Any("delete from pc_review_cases where registration_id = $1", id);
 
-    /// <summary>The row that the stream results in, written to a table with the queue's columns for a comparison.</summary>
+    /// <summary>Returns the row for the state of the stream, in a table with the queue's columns, for a comparison.</summary>
     public static Row Made(string table, Guid id, ReviewCase it) =>
         Row.Any(Sql.Replace("pc_review_cases", table, StringComparison.Ordinal), Values(id, it));
 

@@ -7,8 +7,8 @@ using Wolverine.Attributes;
 namespace PowerCrm.Review;
 
 /// <summary>
-/// Updates the queue after a submission, an urging, a withdrawal and an erasure, and after a claim was released or expired. Clients that
-/// watch the queue are notified.
+/// Updates the queue after a submission, an urging, a withdrawal and an erasure, and after a claim was released or has expired. Clients
+/// that watch the queue are notified.
 /// </summary>
 [StickyHandler("keep_queue")]
 public static class KeepQueueHandler

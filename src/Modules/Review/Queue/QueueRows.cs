@@ -14,7 +14,7 @@ public sealed class QueueRows(NpgsqlDataSource database, EventStreams streams, B
         on conflict (only_row) do update set v = pc_review_queue_head.v + 1
         """);
 
-    /// <summary>Schedules the message to the supervisor for the due time of an open case, or cancels it.</summary>
+    /// <summary>Schedules the message to the administrators for the due time of an open case, or cancels it.</summary>
     internal static Row Late(Guid id, ReviewCase it) => it is { Submitted: true, Decided: false, Entry: not null }
         ? Due.Schedule(CaseRow.DueAt(it), id, DueCommands.ReviewLate) : Due.Cancel(id, DueCommands.ReviewLate);
 

@@ -19,7 +19,7 @@ public sealed record SubmissionShown(string? RealName, string? Position, string?
 
 public sealed record ImageShown(Guid ImageId, string Kind);
 
-/// <param name="Confidence">The reader's confidence, 0 to 1. It is certain from the policy's <c>certainFrom</c> on, 0.90 by
+/// <param name="Confidence">The reader's confidence, 0 to 1. A reading is certain from the policy's <c>certainFrom</c> on, 0.90 by
 /// default.</param>
 /// <param name="Match">Whether the read value equals the stated or confirmed one; null when there is nothing to compare.</param>
 /// <param name="Place">Position on the picture: left, top, width and height as fractions of the picture's; null when unknown.</param>

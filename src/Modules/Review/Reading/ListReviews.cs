@@ -48,7 +48,7 @@ public static class ListReviews
         int Round, Guid? ClaimedBy, IReadOnlyList<string> Flags, DateTimeOffset? UrgedAt, RiskShown Risk);
 
     /// <summary>The risk, by which cases due on the same day are sorted.</summary>
-    /// <param name="Blocking">Number of kinds of findings that prevent an approval.</param>
+    /// <param name="Blocking">Number of kinds of blocking findings.</param>
     /// <param name="Warnings">Number of kinds of warnings; <c>info</c> findings are not counted.</param>
     internal sealed record RiskShown(int Blocking, int Warnings);
 
