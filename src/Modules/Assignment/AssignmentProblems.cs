@@ -2,7 +2,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>The module's codes, as clients meet them.</summary>
+/// <summary>The problem codes of the module Assignment.</summary>
 internal static class AssignmentProblems
 {
     public static void Add()

@@ -9,7 +9,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Review;
 
-/// <summary>From a submitted application to the decision on it: the queue, the claim, the checks, the reasons.</summary>
+/// <summary>The module Review: the queue, claims, checks, decisions and their reasons.</summary>
 public sealed class ReviewModule : IModule
 {
     public string Name => "review";
@@ -47,6 +47,6 @@ public sealed class ReviewModule : IModule
 
     public void Map(IEndpointRouteBuilder app)
     {
-        // Every route is an endpoint of Wolverine.
+        // All routes of this module are Wolverine endpoints.
     }
 }

@@ -3,7 +3,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Review;
 
-/// <summary>What Review says no with.</summary>
+/// <summary>The rejections and problem codes of the module Review.</summary>
 internal static class ReviewProblems
 {
     public static readonly Rejection Missing = new("not_found", "There is no such case.", Missing: true);

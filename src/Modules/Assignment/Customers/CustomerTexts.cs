@@ -3,7 +3,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>Words for people: why this manager, and what happened when.</summary>
+/// <summary>Texts that explain the choice of a manager, the wait for one, and the entries of the timeline.</summary>
 internal static class CustomerTexts
 {
     private static readonly Dictionary<string, (string Chinese, string English)> Rules = new(StringComparer.Ordinal)
@@ -52,7 +52,10 @@ internal static class CustomerTexts
         ["transfer_expired"] = ("转交申请逾期未答复", "Nobody answered the offer in time"),
     };
 
-    /// <summary>How near the manager's territory is to the place; 0: an administrator or a colleague chose from outside of it.</summary>
+    /// <summary>
+    /// Texts for how specific the manager's territory is. 0 means that an administrator or a colleague chose a manager from outside the
+    /// territory.
+    /// </summary>
     private static readonly string[] Levels = ["负责区域之外", "区域全国级", "区域省级", "区域市级", "区域区县级"],
         EnglishLevels = ["outside their territories", "territory country", "territory province", "territory city", "territory district"];
 
@@ -60,7 +63,7 @@ internal static class CustomerTexts
 
     public static string Moment(string code, Language language) => Say(Moments, code, language);
 
-    /// <summary>One line: the rule, then what it saw in the manager.</summary>
+    /// <summary>Returns one line with the rule and the chosen manager's values.</summary>
     public static string? Why(CustomerWhy? why, Language language)
     {
         if (why is null)

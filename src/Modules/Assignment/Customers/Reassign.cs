@@ -9,7 +9,7 @@ using Wolverine.Marten;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>An administrator gives a customer to another manager: a named one, or whom the rules choose.</summary>
+/// <summary>Gives a customer to another manager: a named one, or the one that the rules choose.</summary>
 [Tags("customers")]
 public static class Reassign
 {
@@ -18,7 +18,7 @@ public static class Reassign
     internal sealed record Answer(Guid CustomerId, Guid ManagerId, string Status, long Version);
 
     /// <summary>
-    /// The managers to choose from, the policy in force, and the reason, sealed. Read before the decision, which does no I/O.
+    /// The managers to choose from, the policy in force and the sealed reason. They are loaded before the decision, which does no I/O.
     /// </summary>
     public sealed record Facts(IReadOnlyList<Contender> Managers, Policy Policy, Personal? Note);
 
@@ -56,8 +56,8 @@ public static class Reassign
     internal static Decision? Exists(Customer it) => it.State is CustomerState.None or CustomerState.Erased || it.Profile is null
         ? new Rejection("not_found", "There is no such customer.", Missing: true) : (Decision?)null;
 
-    /// <summary>The customer, which is there, goes to a named manager, or to whom the rules choose.</summary>
-    /// <param name="by">Who says so: the reason that the event names.</param>
+    /// <summary>Gives an existing customer to a named manager, or to the one that the rules choose.</summary>
+    /// <param name="by">Who decided: the reason that the event records.</param>
     internal static Decision Give(Customer it, Guid customer, Guid? wished, IReadOnlyList<Contender> managers, Policy policy, string by,
         Personal? note, DateTimeOffset now)
     {
@@ -69,7 +69,7 @@ public static class Reassign
         return (wished ?? choice.Manager) switch
         {
             null => new Rejection("no_manager_eligible", "No manager is eligible."),
-            // Who names a manager may look past territory and an earlier refusal, never past capacity or absence.
+            // A named manager may be outside the territory or may have declined before, but must have capacity and be present.
             { } to when Excluded(why, to) is "inactive" or "on_leave" => new Rejection("manager_unavailable", "The manager is not there."),
             { } to when managers.Any(m => m.Id == to && m.Open >= m.Capacity) =>
                 new Rejection(Places.Full, "The manager has reached the capacity."),

@@ -7,7 +7,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>A customer with the terms and the times that the rows beside the events repeat.</summary>
+/// <summary>A customer with the deadlines and times that the rows beside the events repeat.</summary>
 public sealed record PlacedCustomer(Customer It, DateTimeOffset? RespondBy, DateTimeOffset? ContactBy, DateTimeOffset? ParkedAt,
     DateTimeOffset? OfferedAt) : IFold<PlacedCustomer>
 {
@@ -36,8 +36,8 @@ public sealed record PlacedCustomer(Customer It, DateTimeOffset? RespondBy, Date
 }
 
 /// <summary>
-/// Places, the line of those who wait, and open offers, compared with the log and mended. A customer whose manager's account was closed
-/// waits before the log says so, hence only what is missing from the line is a fault. What falls due (<c>pc_due</c>) is left as it is.
+/// Compares places, waiting customers and open offers with the log, and repairs them. A customer whose manager's account was closed waits
+/// before the log says so; therefore only a missing waiting row is a fault. Due rows (<c>pc_due</c>) are left unchanged.
 /// </summary>
 internal sealed class FollowingPlaces(NpgsqlDataSource database, EventStreams streams) : IFollowingRows
 {
@@ -92,7 +92,7 @@ internal sealed class FollowingPlaces(NpgsqlDataSource database, EventStreams st
         return new Seen(id, manager, state, waits, from, to);
     }
 
-    /// <returns>What differs; null: nothing.</returns>
+    /// <returns>The difference; null when there is none.</returns>
     private static string? Difference(Seen row, Customer it) => it switch
     {
         { Manager: null } when row.Manager is { } holder => $"its place is with {holder}, the log says that nobody has it",
@@ -104,7 +104,9 @@ internal sealed class FollowingPlaces(NpgsqlDataSource database, EventStreams st
         _ => null,
     };
 
-    /// <summary>The two managers in one order for all who take places (<see cref="Places.Take"/>).</summary>
+    /// <summary>
+    /// Returns the rows of a repair. Both managers are locked in the same order as everywhere else (<see cref="Places.Take"/>).
+    /// </summary>
     private static IEnumerable<Row> Mended(Guid customer, Seen row, PlacedCustomer placed, Policy policy, DateTimeOffset now)
     {
         var it = placed.It;
@@ -132,14 +134,14 @@ internal sealed class FollowingPlaces(NpgsqlDataSource database, EventStreams st
                 yield return open;
     }
 
-    /// <summary>Rows that differ are looked at once more under the lock of their stream, since both go on meanwhile.</summary>
+    /// <summary>Compares while rows and log change. Differing rows are checked once more under the lock of their stream.</summary>
     private sealed class Comparison(NpgsqlDataSource database, IStreams events, Dictionary<Guid, Seen> seen) : IRowComparison
     {
         private readonly Dictionary<Guid, Customer> states = [];
 
         public void Take(IEvent e)
         {
-            // A customer begins with one of these; the other streams of the log need not be kept in mind.
+            // A customer's stream starts with one of these; other streams are not needed.
             if (states.TryGetValue(e.StreamId, out var it) || e.Data is InfoSubmitted or CustomerImported)
                 states[e.StreamId] = Customer.WhenRecorded(it ?? Customer.Initial, e);
         }

@@ -4,16 +4,16 @@ using PowerCrm.Contracts;
 
 namespace PowerCrm.Notification;
 
-/// <summary>One message for one person, or (no recipient) for every administrator.</summary>
+/// <summary>A message for one person or, without a recipient, for every administrator.</summary>
 internal sealed record Message(Guid? To, string Kind, Words Title, Words Text);
 
 /// <summary>
-/// What an event has to say to whom. Pure. A text holds no personal data; a company's name is public. A new event also needs an overload of
-/// <c>Handle</c> in <see cref="FillInboxHandler"/>.
+/// Returns the messages for an event, as a pure function. A text contains no personal data; a company's name is public. A new event also
+/// needs an overload of <c>Handle</c> in <see cref="FillInboxHandler"/>.
 /// </summary>
 internal static class Messages
 {
-    /// <summary>The kinds of all messages that an inbox may have.</summary>
+    /// <summary>All kinds of messages in an inbox.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
     [
         "assignment", TellOfEndHandler.Consent, TellOfEndHandler.Erased, TellOfEndHandler.Review, DueCommands.CustomersWait,
@@ -33,7 +33,7 @@ internal static class Messages
                     $"{en} is assigned to you. {Limits(e.RespondBy, e.ContactBy)}"))],
             ManagerReassigned { Kept: not null } e => [new(e.To, "assignment", new("客户仍由您负责", "The customer stays with you"),
                 new($"离岗已撤销，{it}仍由您负责，请继续跟进。", $"{en}: the off-boarding was undone, and the customer stays with you."))],
-            // Who accepted an offer has acknowledged already.
+            // A manager who accepted an offer has already acknowledged the customer.
             ManagerReassigned { Reason: "transferred" } e => [new(e.To, "assignment", new("客户已转入", "A customer was handed over to you"),
                 new($"{it}已转由您负责，请在{Clock(e.ContactBy)}前完成首次联系。",
                     $"{en} is with you now. Make the first contact by {ClockInEnglish(e.ContactBy)}."))],
@@ -41,7 +41,7 @@ internal static class Messages
             [
                 new(e.To, "assignment", New, new($"{it}已转由您负责，请在{Clock(e.RespondBy)}前接收，{Clock(e.ContactBy)}前完成首次联系。",
                     $"{en} is with you now. {Limits(e.RespondBy, e.ContactBy)}")),
-                // Who declined it knows it already.
+                // The manager who declined the customer knows it already.
                 .. e is { From: { } from, Reason: not "declined" } && from != e.To
                     ? (IEnumerable<Message>)[new(from, "assignment_lost", new("客户已转出", "A customer has gone to a colleague"),
                         new($"{it}已转由其他客户经理负责（{Reason(e.Reason).Chinese}）。",
@@ -67,7 +67,7 @@ internal static class Messages
                         $"{en}: you did not answer the offer in time. The customer stays with your colleague.")),
             ],
             ImportFinished { DryRun: true } => [],
-            // Once for the whole file, not for each customer.
+            // One message for the whole file, not one per customer.
             ImportFinished e =>
             [
                 .. e.Managers.Select(m => new Message(m.Manager, "customers_imported", new("导入历史客户", "Existing customers were imported"),

@@ -8,8 +8,8 @@ using Wolverine.Attributes;
 namespace PowerCrm.Notification;
 
 /// <summary>
-/// Who works with a registration is told when its applicant takes it back, takes back the consent, or has it erased: the reviewer who holds
-/// the case, and the manager who looks after the customer.
+/// Notifies staff when an applicant withdraws a registration, withdraws the consent, or is erased: the reviewer who holds the case, and the
+/// customer's manager.
 /// </summary>
 [StickyHandler("tell_of_end")]
 public static class TellOfEndHandler
@@ -59,8 +59,8 @@ public static class TellOfEndHandler
     ];
 }
 
-/// <summary>The reviewer and the manager who had a registration at the moment when its applicant ended it.</summary>
-/// <param name="Ends">By the event that ended it.</param>
+/// <summary>The reviewer and the manager of a registration at the time when it ended.</summary>
+/// <param name="Ends">By the id of the event that ended it.</param>
 public sealed record HeldCase(UrgedCase Case, ImmutableDictionary<Guid, HeldCase.End> Ends) : IFold<HeldCase>
 {
     public sealed record End(Guid? Reviewer, Guid? Manager);
@@ -73,7 +73,7 @@ public sealed record HeldCase(UrgedCase Case, ImmutableDictionary<Guid, HeldCase
     {
         var (before, next) = (it.Case, When(it, e.Data));
         var reviewer = before.Open ? before.Holder(e.Timestamp) : null;
-        // What waits for the end of a legal hold ended when it began to wait.
+        // If the erasure waits for a legal hold, the registration ended when the waiting started.
         var ended = before.Life.Erased || before.Life.Deferred ? null : e.Data switch
         {
             RegistrationWithdrawn => new End(reviewer, null),

@@ -6,11 +6,11 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Notification;
 
-/// <summary>The time of a review is over.</summary>
+/// <summary>Sent when a review is overdue.</summary>
 [MessageIdentity(DueCommands.ReviewLate)]
 public sealed record ReviewLate(Guid Registration, DateTimeOffset At);
 
-/// <summary>The administrators are told of a case that was not decided in its time: once for each time that it was given.</summary>
+/// <summary>Notifies the administrators of a case that was not decided in time, once per due time.</summary>
 [StickyHandler("tell_of_late_review")]
 public static class TellOfLateReviewHandler
 {

@@ -6,11 +6,13 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Notification;
 
-/// <summary>A manager's account was closed while customers were with them.</summary>
+/// <summary>Sent when the account of a manager with customers was closed.</summary>
 [MessageIdentity(DueCommands.ManagerLeft)]
 public sealed record ManagerLeft(Guid Due, Guid Manager, int Customers);
 
-/// <summary>The supervisors hear of it at once, and of what is done: those for whom there is nobody follow one by one.</summary>
+/// <summary>
+/// Notifies the administrators at once that the customers are being moved. Customers for whom nobody is eligible are reported one by one.
+/// </summary>
 [StickyHandler("tell_of_leaving")]
 public static class TellOfLeavingHandler
 {

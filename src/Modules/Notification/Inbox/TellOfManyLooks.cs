@@ -13,8 +13,9 @@ using Wolverine.Attributes;
 namespace PowerCrm.Notification;
 
 /// <summary>
-/// Auditors and administrators are told once a day of a member of staff who has looked at the data of more persons than the work of a day
-/// asks for (<c>Privacy:LooksADay</c>; 0: nobody is told). Nothing is refused: a busy day and a theft look alike, and a person decides.
+/// Notifies auditors and administrators, once per day, of a member of staff who has looked at the data of at least <c>Privacy:LooksADay</c>
+/// persons on that day (200 by default; 0 turns this off). No access is refused: a busy day and a theft look alike, so a person has to
+/// decide.
 /// </summary>
 [StickyHandler("tell_of_many_looks")]
 public static class TellOfManyLooksHandler
@@ -34,14 +35,15 @@ public static class TellOfManyLooksHandler
         StaffAccounts accounts, IConfiguration configuration, NpgsqlDataSource database, CancellationToken ct)
     {
         var (limit, by) = (configuration.GetValue("Privacy:LooksADay", Usual), e.Data.By);
-        // An operator at the command line has no account; the sealed log names them.
+        // An operator at the command line has no account and is recorded in the sealed log.
         if (limit == 0 || by == Guid.Empty)
             return [];
         var day = ChinaTime.Day(e.Timestamp);
         var told = (await accounts.Open("auditor", ct)).Concat(await accounts.Open("admin", ct)).Where(a => a.Id != by)
             .Select(a => (Reader: a.Id, Message: Ids.Derived(by, $"{a.Id:N} {Kind} {Day(day)}"))).ToList();
         await using var connection = await database.OpenConnectionAsync(ct);
-        // Committed by itself, and first: of several looks at one moment, the last sees all of them. Again it is the same row.
+        // Committed separately and first, so that of several concurrent looks the last one counts all of them. A retry inserts the same
+        // row.
         var (persons, done) = await connection.QuerySingleAsync<(int, bool)>(new CommandDefinition(Take,
             new { e.Data.By, day, e.Data.Registration, ids = told.Select(t => t.Message).ToArray() }, cancellationToken: ct));
         if (persons < limit || done)

@@ -7,7 +7,7 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Notification;
 
-/// <summary>An off-boarding was undone: the manager's account is open again.</summary>
+/// <summary>Sent when an off-boarding was undone and the manager's account is open again.</summary>
 /// <param name="By">The actor who undid it.</param>
 [MessageIdentity(DueCommands.ManagerBack)]
 public sealed record ManagerBack(Guid Due, Guid Manager, int Customers, string By)
@@ -17,7 +17,7 @@ public sealed record ManagerBack(Guid Due, Guid Manager, int Customers, string B
         : throw new FormatException("The return of a manager names how many customers come back and who did it.");
 }
 
-/// <summary>The supervisors who were told of the leaving hear that it was undone, but for who did it.</summary>
+/// <summary>Notifies the administrators that an off-boarding was undone, except the one who did it.</summary>
 [StickyHandler("tell_of_return")]
 public static class TellOfReturnHandler
 {

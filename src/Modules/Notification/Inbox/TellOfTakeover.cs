@@ -7,7 +7,7 @@ using Wolverine.Attributes;
 namespace PowerCrm.Notification;
 
 /// <summary>
-/// An administrator gave a case to somebody: who held it is told, and who holds it now unless that is the administrator.
+/// Notifies the former holder of a case that an administrator took over or reassigned, and the new holder unless that is the administrator.
 /// </summary>
 [StickyHandler("tell_of_takeover")]
 public static class TellOfTakeoverHandler

@@ -10,12 +10,12 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Notification;
 
-/// <summary>The office opens, and customers may still wait for a manager.</summary>
+/// <summary>Sent at the opening of the office while customers may wait for a manager.</summary>
 [MessageIdentity(DueCommands.CustomersWait)]
 public sealed record CustomersWait(DateTimeOffset At);
 
 /// <summary>
-/// The administrators are told each working morning how many customers wait, in one message, for as long as somebody does.
+/// Notifies the administrators each working morning how many customers wait, in one message, as long as any customer waits.
 /// </summary>
 [StickyHandler("tell_of_waiting")]
 public static class TellOfWaitingHandler

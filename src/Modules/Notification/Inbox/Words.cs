@@ -2,10 +2,10 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Notification;
 
-/// <summary>The text of a message in Chinese and in English. The reader's language chooses.</summary>
+/// <summary>A message's text in Chinese and in English. The reader's language decides.</summary>
 public sealed record Words(string Chinese, string English)
 {
-    /// <summary>A company as messages call it. Its name is the same in both languages.</summary>
+    /// <summary>Returns a company's name for messages. A real name is the same in both languages.</summary>
     public static Words Of(string company) => company switch
     {
         InboxRows.Nobody => new Words(InboxRows.Nobody, InboxRows.NobodyInEnglish),

@@ -2,7 +2,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Review;
 
-/// <summary>The words of what the automatic check found.</summary>
+/// <summary>The texts of the automatic check's findings.</summary>
 internal static class FindingTexts
 {
     private static readonly Dictionary<string, (string Chinese, string English)> Words = new(StringComparer.Ordinal)
@@ -54,7 +54,7 @@ internal static class FindingTexts
         ["id_card_expired"] = ("身份证已过有效期。", "The ID card has expired."),
     };
 
-    /// <summary>Warnings of the submission have their words in the catalogue of problems, where their module put them.</summary>
+    /// <summary>Texts of the submission's warnings come from the problem catalogue, to which their module adds them.</summary>
     public static string Of(string code, Language language)
     {
         if (Words.TryGetValue(code, out var words))

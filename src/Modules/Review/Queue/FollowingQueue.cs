@@ -3,7 +3,7 @@ using PowerCrm.Contracts;
 
 namespace PowerCrm.Review;
 
-/// <summary>The review queue, compared with the log and mended.</summary>
+/// <summary>Compares the review queue with the event log and repairs it.</summary>
 internal sealed class FollowingQueue(NpgsqlDataSource database, QueueRows rows) : IFollowingRows
 {
     public string Name => "review_queue";

@@ -9,13 +9,13 @@ using Wolverine.Http;
 namespace PowerCrm.Review;
 
 /// <summary>
-/// The queue of the reviewers, the least working time left first; of those due on the same day the urged ones first, then those with the
-/// most to look at, then the oldest; those not decided unless a status is asked for.
+/// Lists the reviewers' queue, least working time first. Of cases due on the same day, urged cases come first, then those with the most
+/// findings, then the oldest. Without a status, undecided cases are listed.
 /// </summary>
 [Tags("review")]
 public static class ListReviews
 {
-    /// <summary>Of one status the index has the cases in the order of the list; of several, PostgreSQL would sort them first.</summary>
+    /// <summary>For one status the index has the order of the list; for several statuses PostgreSQL would have to sort.</summary>
     private static readonly string OfOne = Sql.Replace(CaseFilter.OfStatuses, "c.status = @only", StringComparison.Ordinal);
 
     private const string Sql = $"""
@@ -37,19 +37,19 @@ public static class ListReviews
         where 'second_opinion' = any(flags) and status in ('pending', 'processing') and not @Id = any(first_by)
         """;
 
-    /// <param name="SecondOpinions">How many cases wait for a second opinion that the caller may give.</param>
+    /// <param name="SecondOpinions">Number of cases that wait for a second opinion which the caller may give.</param>
     internal sealed record Answer(IReadOnlyList<Item> Items, string? NextCursor, int SecondOpinions);
 
-    /// <param name="ClaimedBy">Whoever holds it now.</param>
-    /// <param name="UrgedAt">When the applicant urged last.</param>
-    /// <param name="WorkingMinutesLeft">Office time until <paramref name="DueAt"/>; negative: so much is over since.</param>
+    /// <param name="ClaimedBy">The current holder of the claim.</param>
+    /// <param name="UrgedAt">When the applicant last urged the review.</param>
+    /// <param name="WorkingMinutesLeft">Office time until <paramref name="DueAt"/>; negative when the case is overdue.</param>
     internal sealed record Item(Guid RegistrationId, string CompanyName, string AuthStatus, DateTimeOffset SubmittedAt,
         DateTimeOffset DueAt, int WorkingMinutesLeft,
         int Round, Guid? ClaimedBy, IReadOnlyList<string> Flags, DateTimeOffset? UrgedAt, RiskShown Risk);
 
-    /// <summary>What the queue is sorted by among cases that are due on the same day.</summary>
-    /// <param name="Blocking">Kinds of findings that stand against an approval.</param>
-    /// <param name="Warnings">Kinds of other ones, hints left out.</param>
+    /// <summary>The risk, by which cases due on the same day are sorted.</summary>
+    /// <param name="Blocking">Number of kinds of blocking findings.</param>
+    /// <param name="Warnings">Number of kinds of warnings; <c>info</c> findings are not counted.</param>
     internal sealed record RiskShown(int Blocking, int Warnings);
 
     [WolverineGet("/reviews"), Staff("reviewer", "admin")]
@@ -73,12 +73,12 @@ public static class ListReviews
             .With("Cache-Control", "private, no-cache");
     }
 
-    /// <summary>Where the page before ended, in the order of the queue.</summary>
+    /// <summary>The end of the previous page in the order of the queue.</summary>
     private static (DateTime? Place, int Calm, DateTime? Submitted, Guid Id) After(Page page)
     {
         if (page.Position is not { } position)
             return default;
-        // A cursor of a build that sorted otherwise names no place in this order.
+        // A cursor of a build with another sort order cannot be continued.
         if (position.Split(' ') is not [var place, var calm, var submitted, var id])
             throw new Problem("cursor_invalid").Exception();
         return (Time(place), int.Parse(calm, CultureInfo.InvariantCulture), Time(submitted), Guid.ParseExact(id, "N"));
