@@ -3,7 +3,9 @@ using System.Text;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>Aliyun's older signature: HMAC-SHA1 over the sorted query, which carries everything, and is carried there itself.</summary>
+/// <summary>
+/// Aliyun's older signature: HMAC-SHA1 over the sorted query, which carries all parameters; the signature is added to the query.
+/// </summary>
 internal static class Rpc1Signature
 {
     public static string Sign(string keySecret, string method, IEnumerable<KeyValuePair<string, string>> parameters)
