@@ -6,11 +6,11 @@ public interface IBlobs
     /// <summary>Stores the bytes durably; an existing blob of the same id is replaced.</summary>
     Task Put(Guid id, ReadOnlyMemory<byte> sealedBytes, CancellationToken ct);
 
-    /// <returns>Null where there is no such blob.</returns>
+    /// <returns>Null when there is no such blob.</returns>
     Task<byte[]?> Get(Guid id, CancellationToken ct);
 
     /// <summary>Deletes a blob. Deleting one that does not exist is not an error.</summary>
-    /// <returns>Whether there was something to delete.</returns>
+    /// <returns>True when there was something to delete.</returns>
     Task<bool> Delete(Guid id, CancellationToken ct);
 }
 

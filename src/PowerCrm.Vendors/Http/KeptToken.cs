@@ -46,8 +46,8 @@ internal sealed class KeptToken(IWechatTokenStore store, TimeProvider clock) : I
         await store.Get(app, ct) is { } token && token.UseUntil > clock.GetUtcNow() ? token : null;
 
     /// <summary>
-    /// How long the token is used. With jitter, so that the hosts do not all ask in the same second. Short-lived tokens are used for half
-    /// of their lifetime, at most 30 seconds.
+    /// How many seconds the token is used. With jitter, so that the hosts do not all ask in the same second. A token that is close to its
+    /// end is still used for up to 30 seconds: every token that the vendor returns is valid for five minutes.
     /// </summary>
     private static long Usable(long seconds) => Math.Max(seconds - Overlap - Random.Shared.Next(60), Math.Min(30, seconds / 2));
 }

@@ -49,7 +49,7 @@ internal static class WechatPaper
 {
     public static OcrResult Of(string kind, WechatReply it)
     {
-        // The other side of the card was photographed.
+        // The wrong side of the card was photographed.
         if (kind != PaperKinds.Licence && it.Text("type") is { } side && side != (kind == PaperKinds.CardFront ? "Front" : "Back"))
             return new OcrResult.Unreadable(side is "Front" or "Back" ? PaperKinds.OtherSide(kind) : null);
         var fields = new Dictionary<string, OcrField>(StringComparer.Ordinal);

@@ -27,9 +27,9 @@ public abstract record PictureResult
     private PictureResult() { }
 
     /// <param name="Jpeg">The new file.</param>
-    /// <param name="Width">Of the new file, upright.</param>
-    /// <param name="Height">Of the new file, upright.</param>
-    /// <param name="Sha256">Of the new file, lower-case hex.</param>
+    /// <param name="Width">The width of the new file, upright.</param>
+    /// <param name="Height">The height of the new file, upright.</param>
+    /// <param name="Sha256">The hash of the new file, lower-case hex.</param>
     /// <param name="Mark">Recognises the picture when it is uploaded again; null when it was not requested, the picture has no features for
     /// it, or
     /// it could not be made.</param>

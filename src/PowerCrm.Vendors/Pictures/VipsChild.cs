@@ -4,8 +4,8 @@ namespace PowerCrm.Vendors;
 
 /// <summary>
 /// Runs <c>prlimit … vips thumbnail</c>. vipsthumbnail is not used: its <c>fail_on=truncated</c> has no effect in 8.14, so half a picture
-/// would be accepted. Limits: 768 MB of address space, 10 s of processor time, 32 MB of output, few files, no core dump, 20 s of wall-clock
-/// time in total.
+/// would be accepted. Limits of one run: 768 MB of address space, 10 s of processor time, 32 MB of output, few files, no core dump, 20 s of
+/// wall-clock time.
 /// </summary>
 internal static class VipsChild
 {

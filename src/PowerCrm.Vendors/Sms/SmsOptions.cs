@@ -17,7 +17,7 @@ public sealed class SmsOptions
     /// <summary>Tencent's SecretKey, Aliyun's AccessKeySecret.</summary>
     public string KeySecret { get; set; } = "";
 
-    /// <summary>The text of the approved signature.</summary>
+    /// <summary>The text of the approved SMS signature.</summary>
     public string Sign { get; set; } = "";
 
     /// <summary>The template of a verification code with one variable: Tencent's TemplateId, Aliyun's TemplateCode.</summary>
