@@ -26,7 +26,7 @@ public static class Wire
 
     public const byte Page = (byte)'P', NoPicture = (byte)'N';
 
-    /// <summary>2,560 × 2,560 pixels and a header.</summary>
+    /// <summary>The pixels of 2,560 × 2,560, three bytes each, and the header.</summary>
     public const int MostToWorker = 2560 * 2560 * 3 + 1024;
 
     /// <summary>The limit; a page with the maximum number of lines needs a tenth of it.</summary>

@@ -3,7 +3,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Notification.Tests;
 
-/// <summary>Staff who look at more data than usual are not blocked, but an administrator is notified.</summary>
+/// <summary>Staff who look at the data of unusually many persons are not blocked, but auditors and administrators are notified.</summary>
 [Trait("Category", "Slow")]
 public sealed class ManyLooksTests : IAsyncLifetime
 {

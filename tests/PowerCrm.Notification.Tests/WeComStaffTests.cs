@@ -6,7 +6,9 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Notification.Tests;
 
-/// <summary>Messages to reviewers and administrators are also sent by WeCom, and each call records its result.</summary>
+/// <summary>
+/// Messages to reviewers and administrators are also sent by WeCom. An unknown call that an administrator marks as done counts as sent.
+/// </summary>
 public sealed class WeComStaffTests : IClassFixture<WeComApp>
 {
     private readonly WeComApp app;

@@ -105,7 +105,7 @@ public sealed class InlineDocumentsTests : IAsyncLifetime
             await using var transaction = await connection.BeginTransactionAsync(Ct);
             for (var i = 0; i < 2; i++)
             {
-#pragma warning disable RS0030 // a session on a transaction of the caller's, as Facts has it
+#pragma warning disable RS0030 // a session on the caller's transaction, like Facts
                 await using var session = store.Get<IDocumentStore>()
                     .LightweightSession(SessionOptions.ForTransaction(transaction, shouldAutoCommit: false));
 #pragma warning restore RS0030
