@@ -3,11 +3,11 @@ using PowerCrm.Bench.Measuring;
 using PowerCrm.Bench.Papers;
 using PowerCrm.Reading;
 
-// What reads pictures is a process of the program's own, also of this one.
+// Pictures are read in a child process that runs the program itself, here this one.
 if (args is [Worker.Verb])
     return await Worker.Run(Console.OpenStandardInput(), Console.OpenStandardOutput(), Models.Folder, CancellationToken.None);
 Environment.SetEnvironmentVariable("Ocr__Worker", typeof(Section).Assembly.Location);
-// A value that an option takes is no name: `bench --events 10000 store`.
+// The value of an option is not a name: `bench --events 10000 store`.
 var names = args.Where((a, i) => !a.StartsWith('-') && (i == 0 || args[i - 1] is not ("--events" or "--only" or "--seed"))).ToArray();
 var what = names.FirstOrDefault() ?? "all";
 var help = args.Any(a => a is "--help" or "-h");

@@ -5,7 +5,7 @@ using PowerCrm.Bench.Store;
 
 namespace PowerCrm.Bench;
 
-/// <summary>A section of bench/RESULTS.md and what measures it.</summary>
+/// <summary>A section of bench/RESULTS.md and the code that measures it.</summary>
 internal sealed record Section(string Group, string Name,
     Func<BenchCluster, Plan, Action<string>, CancellationToken, Task<IReadOnlyList<Figure>>> Measure);
 

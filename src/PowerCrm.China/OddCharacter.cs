@@ -4,17 +4,17 @@ using System.Text;
 namespace PowerCrm.China;
 
 /// <summary>
-/// What to say of a character that a text may not have: the character as seen, its code point, and the key to press instead. A character
-/// that no font shows is named by its code point alone.
+/// Explains a character that a text may not have: the character, its code point, and the key to press instead. For a character that no font
+/// shows, only the code point is given.
 /// </summary>
 public static class OddCharacter
 {
-    /// <summary>Dots and signs that are typed where · is meant.</summary>
+    /// <summary>Dots and symbols that are typed instead of ·.</summary>
     private const string DotLike = ".．。｡․‥…∙⋅⸱●◦○᛫、,，*＊`｀";
 
     /// <summary>
-    /// The characters of the private-use area that GB 18030-2022 moved to code points of Unicode, and six that the standard keeps there
-    /// though Unicode has them since: fonts and old systems still give them.
+    /// The private-use characters that GB 18030-2022 moved to Unicode code points, and six that the standard keeps there although Unicode
+    /// has them now: fonts and old systems still produce them.
     /// </summary>
     private static readonly Dictionary<int, int> Moved = new()
     {
@@ -44,17 +44,17 @@ public static class OddCharacter
         [0xE855] = 0x241FE,
     };
 
-    /// <summary>「．」（U+FF0E）; of what is not seen or not assigned only the code point.</summary>
+    /// <summary>「．」（U+FF0E）; for an invisible or unassigned character only the code point.</summary>
     public static string Named(int codePoint)
     {
         var number = string.Create(CultureInfo.InvariantCulture, $"U+{codePoint:X4}");
         return IsShown(codePoint) ? $"“{new Rune(codePoint)}”（{number}）" : number;
     }
 
-    /// <summary>The character that old systems give by a private code point, where the standard has one for it.</summary>
+    /// <summary>Returns the standard character for a private code point of old systems, if there is one.</summary>
     public static Rune? Standard(int codePoint) => Moved.TryGetValue(codePoint, out var moved) ? new Rune(moved) : null;
 
-    /// <summary>Text of GB18030 as its edition of 2022 maps it; the decoder knows that of 2000.</summary>
+    /// <summary>Converts GB18030 text to the mapping of the 2022 edition; the decoder uses the edition of 2000.</summary>
     public static string ByEdition2022(string decoded)
     {
         if (!decoded.AsSpan().ContainsAnyInRange('\uE78D', '\uE864'))
@@ -83,7 +83,7 @@ public static class OddCharacter
                 $"A name has no {plain}: delete it. A name has letters only, with · and spaces inside.");
     }
 
-    /// <summary>What is unusual in a company's name.</summary>
+    /// <summary>What is unusual about a character in a company's name.</summary>
     public static (string Chinese, string English) InCompanyName(Rune odd) =>
         Radicals.Letter(odd) is { } letter ? Radical(odd, letter) : Unreadable(odd.Value)
         ?? ($"企业名称含有不常见的字符{Named(odd.Value)}，请与营业执照核对。",
@@ -94,7 +94,7 @@ public static class OddCharacter
             $"{Plain(odd.Value)} is a radical of dictionaries and no letter, as copies out of a PDF have it: delete it and type "
             + $"{letter} (U+{letter.Value:X4}).");
 
-    /// <summary>Private or unassigned: other systems cannot show it. Null for every other character.</summary>
+    /// <summary>For private or unassigned characters, which other systems cannot show. Null for all others.</summary>
     public static (string Chinese, string English)? Unreadable(int codePoint)
     {
         var kind = CharUnicodeInfo.GetUnicodeCategory(codePoint);

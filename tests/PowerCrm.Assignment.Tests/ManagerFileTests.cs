@@ -6,7 +6,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Assignment.Tests;
 
-/// <summary>Managers as a file, out and in.</summary>
+/// <summary>Export and import of managers as a file.</summary>
 public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
     private ManagerFile Files => app.Services.GetRequiredService<ManagerFile>();
@@ -94,7 +94,7 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
         (await Capacity(one)).ShouldBe(30);
         (await app.Value<string>("select array_to_string(territories, ' ') from pc_managers where staff_id = @Id", new { one.Id }))
             .ShouldBe("000000 330109");
-        // The country is everybody's: the other tests look for managers of one place.
+        // All tests share the country: the other tests look for managers of one place.
         await Files.Read(Encoding.UTF8.GetBytes($"username,territories,capacity\n{await Name(one)},330109,30\n"), apply: true,
             Language.English, Caller.System("tests"), default);
     }

@@ -46,7 +46,7 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
         await app.Approve("120116");
         var waits = await app.Approve("120116");
         (await Waiting(waits)).ShouldBe(1);
-        // A place is free, and nobody has heard of it yet.
+        // There is free capacity, and no reaction has run for it yet.
         await app.Sql("update pc_managers set capacity = 2 where staff_id = @id", new { id = manager.Id });
         var comes = await app.Approve("120116");
         (await Waiting(waits), await Waiting(comes)).ShouldBe((0, 1));
@@ -60,7 +60,7 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
         var admin = await app.Staff("admin");
         var code = PowerCrm.China.CreditCode.Example(71, "320205");
         await app.Approve("320205", code: code);
-        // Without a word of the policy each region looks after itself.
+        // Without a policy for sites, each region is assigned separately.
         var second = await app.Approve("320206", code: code);
         (await app.Events(second)).OfType<ManagerAssigned>().Single().Manager.ShouldBe(other.Id);
 

@@ -58,7 +58,7 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
         var id = await app.Approve("110107");
         var rows = await app.Value<long>("select count(*) from pc_inbox");
         rows.ShouldBeGreaterThan(0);
-        // As after a restore: the same events come once more.
+        // The same events come again, as after a restore.
         await using (var scope = app.Services.CreateAsyncScope())
             await foreach (var e in app.Store.Read(id, CancellationToken.None))
                 await scope.ServiceProvider.GetRequiredService<Wolverine.IMessageBus>().PublishAsync(e);
@@ -100,7 +100,7 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
         Messages.Kinds.ShouldBeUnique();
     }
 
-    /// <summary>Each event of which somebody is told.</summary>
+    /// <summary>All events that cause a message.</summary>
     private static IReadOnlyList<object> Everything
     {
         get
@@ -192,7 +192,7 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
         [.. (await person.Get("/notifications?limit=100")).Items.Where(i => i!["customerId"]!.GetValue<Guid>() == customer)
             .Select(i => i!["kind"]!.GetValue<string>())];
 
-    /// <summary>The clock of the class moves, so the minutes of the deadlines are read from the text itself.</summary>
+    /// <summary>The clock of the class moves, so the minutes of the deadlines are taken from the text itself.</summary>
     private static string Clock(System.Text.Json.Nodes.JsonNode text, int which) =>
         System.Text.RegularExpressions.Regex.Matches(text.GetValue<string>(), "[0-9]{2}:[0-9]{2}",
             System.Text.RegularExpressions.RegexOptions.NonBacktracking)[which].Value;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>The store that the configuration names.</summary>
+/// <summary>The store that is selected in the configuration.</summary>
 internal sealed class SelectedBlobs(IOptions<BlobOptions> options, DiskBlobs disk, S3Blobs s3) : IBlobs
 {
     private readonly IBlobs chosen = options.Value.Provider switch

@@ -5,13 +5,12 @@ using Microsoft.Extensions.Options;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// Processes that read pictures, one picture at a time each, so many as are configured; who comes later waits. A worker is started when it
-/// is needed and ends when it has had nothing to do for a while; after a fault, and after its hundredth picture, the next picture gets a
-/// new one.
+/// A pool of processes that read pictures, each one picture at a time. Its size is configured; further callers wait. A worker is started
+/// when needed and ended after a time without work. After a fault, and after its hundredth picture, it is replaced.
 /// </summary>
 public sealed partial class ReadingWorkers : IAsyncDisposable
 {
-    /// <summary>Native code on strangers' pictures: what leaks a little is ended in time.</summary>
+    /// <summary>A worker is replaced after so many pictures: it runs native code on untrusted pictures and may leak memory.</summary>
     private const int MostPictures = 100;
 
     private readonly OcrOptions ocr;
@@ -33,8 +32,8 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
 
     private int Places => ocr.Concurrency > 0 ? ocr.Concurrency : Environment.ProcessorCount;
 
-    /// <summary>Waits for a place; dispose of what it returns to leave it.</summary>
-    /// <exception cref="ReadingException">No place came free in time, or too many wait already.</exception>
+    /// <summary>Waits for a place in the pool; disposing the result frees it.</summary>
+    /// <exception cref="ReadingException">No place became free in time, or too many callers wait already.</exception>
     public async Task<ReadingTurn> Begin(CancellationToken ct)
     {
         var begun = Stopwatch.GetTimestamp();
@@ -51,7 +50,10 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
         places.Dispose();
     }
 
-    /// <summary>A bounded line: what waits holds a picture in memory, and would be too late anyway.</summary>
+    /// <summary>
+    /// Waits for a place in a queue of limited length: every waiting request holds a picture in memory, and in a long queue it would time
+    /// out anyway.
+    /// </summary>
     private async Task<bool> Enter(CancellationToken ct)
     {
         if (places.Wait(0, ct))
@@ -69,7 +71,9 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
 
     internal void Leave() => places.Release();
 
-    /// <summary>One that has been used before where there is one: it has its models loaded and its code compiled.</summary>
+    /// <summary>
+    /// Returns an idle worker when there is one: its models are loaded and its code is compiled. Otherwise starts a new one.
+    /// </summary>
     internal async Task<ReadingWorker> Take(CancellationToken ct)
     {
         while (true)
@@ -133,7 +137,7 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
     partial void LogTookTooLong();
 }
 
-/// <summary>Why a picture could not be read; no word of what stands on it.</summary>
+/// <summary>Why a picture could not be read. Contains nothing that was read.</summary>
 public sealed class ReadingException(ReadingFault fault) : Exception($"Reading: {fault}.")
 {
     public ReadingFault Fault => fault;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>Aliyun's SendSms: parameters in the query, an empty body, refusals as HTTP 200 or 4xx with a Code.</summary>
+/// <summary>The client of Aliyun's SendSms: parameters in the query, an empty body, refusals as HTTP 200 or 4xx with a Code.</summary>
 internal sealed partial class AliyunSms(
     VendorChannel channel, IOptionsMonitor<SmsOptions> options, TimeProvider clock, ILogger<AliyunSms> log)
 {

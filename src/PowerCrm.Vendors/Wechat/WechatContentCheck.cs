@@ -5,11 +5,11 @@ using Microsoft.Extensions.Options;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>The real client. Not repeated by itself: somebody waits, and the reviewer looks anyway.</summary>
+/// <summary>The HTTP client of the content check. Not retried: a user waits, and a reviewer checks the content anyway.</summary>
 internal sealed partial class WechatContentCheck(WechatCalls calls, IPictures pictures, IOptionsMonitor<WechatOptions> options,
     ILogger<WechatContentCheck> log) : IContentCheck
 {
-    // At most 750 by 1,334 pixels and a megabyte; a square of the shorter side is within, however the picture lies.
+    // The limit is 750 by 1,334 pixels and one megabyte; a longest side of 750 is within it in both orientations.
     private const int Side = 750, MostText = 2500, Profile = 1;
     private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
