@@ -4,7 +4,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Web;
 
-/// <summary>Ends all sessions of the caller, on all devices, including this one.</summary>
+/// <summary>Ends all sessions of the caller, on all devices and every host, including this one.</summary>
 [Tags("sign-in")]
 public static class LogoutAll
 {
