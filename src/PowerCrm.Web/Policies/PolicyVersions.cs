@@ -171,7 +171,7 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
             ? (new PolicyCompared(before.Name, after.Name, Differences(before.Content, after.Content)), null) : (null, "/to");
     }
 
-    /// <summary>Returns the members that differ, by JSON pointer; a list that differs counts as one member.</summary>
+    /// <summary>Returns the members that differ, by JSON pointer; two lists of different lengths count as one member.</summary>
     public static IReadOnlyList<PolicyChange> Differences(string before, string after)
     {
         var changes = new List<PolicyChange>();

@@ -73,7 +73,7 @@ public static class SafeText
     /// </summary>
     public static string Decorating(string raw, Decoration decoration, int? most)
     {
-        // The same limit of work as above; a nickname that long is not meaningful.
+        // Limits the work; nothing meaningful is that long.
         var text = Nfc.Normalize(Dropped(raw.Length > 4096 ? raw[..4096] : raw).Trim());
         var fits = most is not { } runes || Runes(text) <= runes;
         if (decoration == Decoration.Address)
