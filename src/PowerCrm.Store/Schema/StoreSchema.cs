@@ -11,8 +11,8 @@ using Wolverine.Runtime;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// The schema: Marten's tables with the guards of the log, Wolverine's tables, and the modules' own by numbered scripts, which are forward
-/// only and run once each, in one transaction. Under a lock: several hosts may start at once.
+/// The schema: Marten's tables with the guards of the log, Wolverine's tables, and the modules' own tables from numbered scripts, which are
+/// forward-only and run once each, in one transaction. Runs under a lock, since several hosts may start at once.
 /// </summary>
 internal sealed class StoreSchema(NpgsqlDataSource source, StoreRegistry registry, IDocumentStore store, IWolverineRuntime runtime)
 {

@@ -4,7 +4,7 @@ using Marten;
 
 namespace PowerCrm.Store;
 
-/// <summary>The streams before it is known who asks.</summary>
+/// <summary>Creates <see cref="IStreams"/> for a caller.</summary>
 public sealed class EventStreams(EventSessions sessions, DatabaseClock clock)
 {
     public IStreams As(Caller caller) => new Streams(sessions, clock, caller);
@@ -23,7 +23,7 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
     {
         await clock.Fresh(ct);
         await using var session = sessions.Query();
-        // Marten takes version 0 for the whole stream.
+        // For Marten, version 0 means the whole stream.
         var events = upTo <= 0 ? [] : await session.Events.FetchStreamAsync(stream, upTo ?? 0, at, 0, ct);
         return new Folded<T>(events.Fold<T>(), events.Version(), clock.GetUtcNow());
     }
@@ -55,7 +55,7 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
                 await clock.Fresh(ct);
                 await using var session = sessions.Open(caller);
                 var events = await session.Events.FetchStreamAsync(stream, token: ct);
-                // The answer to an earlier try was lost, but it had been committed.
+                // An earlier attempt was committed, but its response was lost.
                 if (sent.Count > 0 && events.Where(e => sent.Contains(e.Id)).ToList() is [var mine, ..] all)
                 {
                     await sessions.Confirm(ct);
@@ -72,7 +72,7 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
                 IReadOnlyList<Row> rows = [.. decision.Rows, .. also?.Invoke(new Appending(done.Version, done.At, done.Events)) ?? []];
                 if (decision.Events.Count == 0 && rows.Count == 0)
                     return done;
-                unrecognisable = decision.Events.Count == 0;            // rows alone carry no id to know them by: they are not sent twice
+                unrecognisable = decision.Events.Count == 0;            // rows alone have no id to identify them: they are not sent twice
                 sent.UnionWith(session.Append(stream, version, decision with { Rows = rows }, now));
                 await session.SaveChangesAsync(ct);
                 return done;
@@ -80,7 +80,7 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
             catch (Exception e) when (StoreFaults.IsStale(e))
             {
                 Telemetry.Conflict();
-                // What was sent may have met itself: an earlier try whose answer was lost. The next read tells.
+                // The conflict may be with an earlier attempt of its own whose response was lost. The next read shows it.
                 if (expected.Version is not null && races > 0)
                     return new Outcome.Stale(await Version(stream, ct));
                 if (++races > StoreFaults.MostRaces)
@@ -109,13 +109,13 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
                 await using var session = sessions.Open(caller);
                 var now = clock.GetUtcNow();
                 var added = new List<Guid>();
-                // one order for all, so that two of them never wait for each other
+                // the same order everywhere, so that two of them never deadlock
                 foreach (var append in appends.OrderBy(a => a.Stream))
                 {
                     var events = await session.Events.FetchStreamAsync(append.Stream, token: ct);
                     if (events.Any(e => sent.Contains(e.Id)))
                     {
-                        // the answer to an earlier try was lost, but it had been committed
+                        // an earlier attempt was committed, but its response was lost
                         await sessions.Confirm(ct);
                         return;
                     }

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// A member of staff whose account is not set up gets as far as setting it up; the session goes on when that is done. A password that an
-/// operator made has to be changed, and where the settings demand a second factor (<see cref="StaffOptions"/>), there has to be one.
+/// Restricts staff whose account is not set up to the endpoints that set it up; the session is then fully usable. A password set by an
+/// operator must be changed, and if the settings require a second factor (<see cref="StaffOptions"/>), it must be enrolled.
 /// </summary>
 internal static class SetUpGate
 {
@@ -30,6 +30,6 @@ internal static class SetUpGate
             : http.User.HasClaim(c => c.Type == CallerClaims.NoFactor) ? "second_factor_required" : null;
 }
 
-/// <summary>Open to staff whose account is not set up yet.</summary>
+/// <summary>Allows the endpoint for staff whose account is not set up yet.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BeforeSetUpAttribute : Attribute;

@@ -4,15 +4,15 @@ using Wolverine.Http;
 
 namespace PowerCrm.Web;
 
-/// <summary>The policy in force of a kind, and all versions there were: when, by whom, why.</summary>
+/// <summary>Reads the active policy of a kind and all of its versions: when, by whom and why they were activated.</summary>
 [Tags("policies")]
 public static class ReadPolicies
 {
-    /// <param name="Version">0: the one that the build brings along.</param>
-    /// <param name="Policy">The content; its members are those that the kind's <c>validate</c> takes.</param>
+    /// <param name="Version">0 for the one that comes with the build.</param>
+    /// <param name="Policy">The content; its members are those that <c>validate</c> accepts for this kind.</param>
     public sealed record Answer(string Kind, int Version, string Name, JsonNode? Policy, IReadOnlyList<Item> Items);
 
-    /// <param name="ByName">What the member of staff is called now.</param>
+    /// <param name="ByName">The current name of the staff member.</param>
     public sealed record Item(int Version, string Name, DateTimeOffset? At, string? By, string? ByName, string? Reason);
 
     [WolverineGet("/policies/{kind:policy}"), Staff("admin", "auditor")]
@@ -28,7 +28,7 @@ public static class ReadPolicies
     }
 }
 
-/// <summary>One version of a policy, as it was when it was in force.</summary>
+/// <summary>Reads one version of a policy, as it was when active.</summary>
 [Tags("policies")]
 public static class ReadPolicyVersion
 {

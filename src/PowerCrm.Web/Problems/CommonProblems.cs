@@ -1,6 +1,6 @@
 namespace PowerCrm.Web;
 
-/// <summary>The codes that belong to no module.</summary>
+/// <summary>The problem codes that do not belong to a module.</summary>
 internal static class CommonProblems
 {
     public static IReadOnlyList<ProblemCatalogue.Entry> All { get; } =

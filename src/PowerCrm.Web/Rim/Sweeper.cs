@@ -6,11 +6,11 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 
-/// <summary>What a module has to take away when its time is over: statements that may run at any moment, and again.</summary>
+/// <summary>A module's SQL statements that delete expired rows; they may run at any time and repeatedly.</summary>
 public sealed record Sweep(string Sql);
 
 /// <summary>
-/// Takes away what is over: answers after a day, limits after their window, sessions after their last token. One host at a time.
+/// Deletes expired rows: stored responses after a day, limits after their window, sessions after their last token. One host at a time.
 /// </summary>
 internal sealed partial class Sweeper(NpgsqlDataSource database, IEnumerable<Sweep> sweeps, TimeProvider time, ILogger<Sweeper> log)
     : BackgroundService

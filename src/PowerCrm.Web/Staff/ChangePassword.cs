@@ -4,7 +4,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Web;
 
-/// <summary>A member of staff changes the own password; their other sessions end.</summary>
+/// <summary>Changes the caller's own password; their other sessions end.</summary>
 [Tags("sign-in")]
 public static class ChangePassword
 {
@@ -31,7 +31,7 @@ public static class ChangePassword
             return Problem.Invalid(new Fault("/newPassword", "password_weak"));
         if (chosen == current)
             return Problem.Invalid(new Fault("/newPassword", "password_unchanged"));
-        // Counted before it is looked at, as the sign-in does.
+        // Counted before the check, as for the sign-in.
         var tries = $"password:{caller.Id:N}";
         if ((await limits.Take(tries, StaffLogin.Failures, StaffLogin.Window, ct)).Refusal("login_locked") is { } locked)
             return locked;
