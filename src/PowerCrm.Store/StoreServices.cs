@@ -96,7 +96,8 @@ public static class StoreServices
     private static NpgsqlDataSource DataSource(string connectionString, HostName name, bool runs)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
-        if (!builder.ContainsKey("Max Auto Prepare") || builder.MaxAutoPrepare == 0)
+        // An explicit 0 switches it off, as some poolers need. Npgsql's own builder contains every keyword, given or not.
+        if (!new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey("Max Auto Prepare"))
             (builder.MaxAutoPrepare, builder.AutoPrepareMinUsages) = (200, 2);
         if (runs)
             LimitWaits(builder);

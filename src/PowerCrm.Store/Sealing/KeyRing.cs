@@ -51,6 +51,8 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
         var missing = subjects.Where(s => !(cache.TryGetValue(s, out var hit) && hit.Until > now)).Distinct().ToArray();
         if (missing.Length == 0)
             return;
+        if (cache.Count > MostCached)
+            cache.Clear();
         await using var connection = await source.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<(Guid Subject, int Key, byte[] Wrapped)>(new CommandDefinition(
             "select subject, key, wrapped from pc_subject_keys where subject = any(@missing) and wrapped is not null", new { missing },
@@ -70,8 +72,6 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
                 select subject, 1, wrapped, @name, powercrm_now() from unnest(@subjects, @wrapped) as made (subject, wrapped)
                 on conflict (subject) do nothing
                 """, new { subjects = subjects.ToArray(), wrapped = wrapped.ToArray(), name = master.Name }, cancellationToken: ct));
-        if (cache.Count > MostCached)
-            cache.Clear();
         // Read back: another request may have created a key meanwhile, and that key counts.
         await Warm(subjects, ct);
     }

@@ -136,7 +136,7 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
                     throw new RacedException(appends[0].Stream);
                 await Task.Delay(StoreFaults.Shortly(races), ct);
             }
-            catch (Exception e) when (sent.Count > 0 && StoreFaults.IsTransient(e) && ++breakdowns < Breakdowns)
+            catch (Exception e) when (StoreFaults.IsTransient(e) && ++breakdowns < Breakdowns)
             {
                 await Task.Delay(StoreFaults.BackOff(breakdowns), ct);
             }

@@ -79,8 +79,9 @@ internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<
                 or "LimitExceeded.TooLargeFileError":
                 return new OcrResult.Unreadable();
             case "FailedOperation.EngineRecognizeTimeout" or "FailedOperation.UnKnowError" or "FailedOperation.DbError"
-                or "FailedOperation.OcrFailed" or "RequestLimitExceeded":
-            case not null when code.StartsWith("InternalError", StringComparison.Ordinal):
+                or "FailedOperation.OcrFailed":
+            case not null when code.StartsWith("InternalError", StringComparison.Ordinal)
+                || code.StartsWith("RequestLimitExceeded", StringComparison.Ordinal):
                 LogRefused(VendorCode.ForLog(code));
                 return new OcrResult.Unavailable(Soon);
             default:

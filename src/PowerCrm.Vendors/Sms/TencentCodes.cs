@@ -14,7 +14,8 @@ internal static class TencentCodes
         "FailedOperation.PhoneNumberInBlacklist" or "InvalidParameterValue.IncorrectPhoneNumber" => new SmsResult.Refused(code),
         // InternalError.Timeout, .SendAndRecvFail, .OtherError: the message may still be sent.
         _ when code.StartsWith("InternalError", StringComparison.Ordinal) => new SmsResult.Unknown(),
-        "RequestLimitExceeded" => new SmsResult.Unavailable(Soon),
+        // Also .UinLimitExceeded, .IPLimitExceeded and .GlobalRegionUinLimitExceeded.
+        _ when code.StartsWith("RequestLimitExceeded", StringComparison.Ordinal) => new SmsResult.Unavailable(Soon),
         // Budget, billing, template, signature, address list: a retry after a second does not help.
         _ => new SmsResult.Unavailable(Later, Alarm: true),
     };

@@ -20,7 +20,7 @@ internal sealed partial class WechatContentCheck(WechatCalls calls, IPictures pi
     public async Task<ContentVerdict> Text(string openId, string text, CancellationToken ct)
     {
         if (!ChecksText) return ContentVerdict.Unchecked;
-        var content = text.Length <= MostText ? text : text[..MostText];
+        var content = text.Length <= MostText ? text : text[..(char.IsHighSurrogate(text[MostText - 1]) ? MostText - 1 : MostText)];
         var exchange = await calls.Post(Pipelines.Wechat, "/wxa/msg_sec_check",
             JsonSerializer.SerializeToUtf8Bytes(new { version = 2, openid = openId, scene = Profile, content }, Unescaped),
             "application/json", ct);

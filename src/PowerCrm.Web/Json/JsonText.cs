@@ -59,7 +59,7 @@ internal static class JsonText
 
     /// <summary>Adds a name to a JSON pointer (RFC 6901).</summary>
     public static string Join(string pointer, string name) => pointer + "/"
-        + (name.Length <= LongestName ? name : string.Concat(name.EnumerateRunes().Take(LongestName)) + "…")
+        + (name.EnumerateRunes().Count() <= LongestName ? name : string.Concat(name.EnumerateRunes().Take(LongestName)) + "…")
             .Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     /// <summary>Returns false when a decimal cannot hold the number exactly: it would be rounded, or become 0.</summary>

@@ -33,7 +33,7 @@ internal sealed partial class Sweeper(NpgsqlDataSource database, IEnumerable<Swe
         if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
                 "select pg_try_advisory_xact_lock(5081, 0)", transaction: transaction, cancellationToken: ct)))
             await connection.ExecuteAsync(new CommandDefinition(string.Join('\n', sweeps.Select(s => s.Sql).Prepend(Sql)),
-                transaction: transaction, cancellationToken: ct));
+                transaction: transaction, commandTimeout: 300, cancellationToken: ct));
         await transaction.CommitAsync(ct);
     }
 

@@ -51,6 +51,7 @@ internal static class PasswordRule
         var core = Core(folded);
         return core.Length == 0 || folded.Distinct().Count() < FewestDifferent
             || Common.Value.Contains(folded) || Common.Value.Contains(core) || Common.Value.Contains(Letters(core))
+            || Common.Value.Contains(Core(Letters(folded)))
             || known.Append("powercrm").Any(name =>
                 name.Length >= (name.All(char.IsAscii) ? ShortestName : ShortestHanName)
                 && folded.Contains(name.ToLowerInvariant(), StringComparison.Ordinal));

@@ -20,7 +20,8 @@ public static class Reassign
     /// <summary>
     /// The managers to choose from, the policy in force and the sealed reason. They are loaded before the decision, which does no I/O.
     /// </summary>
-    public sealed record Facts(IReadOnlyList<Contender> Managers, Policy Policy, Personal? Note);
+    /// <param name="Known">The managers of other sites of the customer's company.</param>
+    public sealed record Facts(IReadOnlyList<Contender> Managers, Policy Policy, Personal? Note, IReadOnlyList<Guid>? Known = null);
 
     public static Task<(IResult, Facts)> LoadAsync(Guid id, Customer? it, Body<Request> body, CurrentCaller caller,
         NpgsqlDataSource source, IKeyRing keys, CancellationToken ct) =>
@@ -36,7 +37,8 @@ public static class Reassign
             return (Problem.Invalid(new Fault("/managerId", "manager_unknown")), new Facts(managers, policy, null));
         if (it is null)
             return (Problem.NotFound, new Facts(managers, policy, null));
-        return (WolverineContinue.Result(), new Facts(managers, policy, await Notes.Seal(keys, it, id, caller, reason, ct)));
+        return (WolverineContinue.Result(), new Facts(managers, policy, await Notes.Seal(keys, it, id, caller, reason, ct),
+            (await Acquainted.Of(id, it, connection, policy, ct)).Known));
     }
 
     [WolverinePost("/customers/{id:guid}/reassign"), Staff("admin"), Idempotent]
@@ -44,8 +46,9 @@ public static class Reassign
         "precondition_required")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller,
         [WriteAggregate(Required = false)] Customer it, Facts facts, DateTimeOffset now) =>
-        Decide(it, id, body.Value.ManagerId, facts.Managers, facts.Policy, facts.Note, seen.Version, now).Answer(it.Version, now, done =>
-            Reply.Ok(new Answer(id, To(done) ?? body.Value.ManagerId!.Value, CustomerState.Assigned, done.Version), done.Version));
+        Decide(it with { Known = facts.Known ?? [] }, id, body.Value.ManagerId, facts.Managers, facts.Policy, facts.Note, seen.Version, now)
+            .Answer(it.Version, now, done => Reply.Ok(
+                new Answer(id, To(done) ?? body.Value.ManagerId!.Value, CustomerState.Assigned, done.Version), done.Version));
 
     public static Decision Decide(Customer it, Guid customer, Guid? wished, IReadOnlyList<Contender> managers, Policy policy,
         Personal? note, long seen, DateTimeOffset now) => Exists(it) ?? Versions.Check(it, seen)

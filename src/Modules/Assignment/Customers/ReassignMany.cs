@@ -49,7 +49,8 @@ public static class ReassignMany
 
         async Task<Result> Move(Guid customer)
         {
-            var note = await Notes.Seal(keys, (await events.Load<Customer>(customer, ct)).State, customer, caller, reason, ct);
+            var before = (await events.Load<Customer>(customer, ct)).State;
+            var note = await Notes.Seal(keys, before, customer, caller, reason, ct);
             // Read for each customer: the previous one may have taken the last place.
             await using var connection = await source.OpenConnectionAsync(ct);
             // A retry returns the stored result, because the rules could choose another manager the second time.
@@ -58,8 +59,9 @@ public static class ReassignMany
                 return moved;
             var managers = await Contenders.Read(connection, null, ct);
             var policy = await ActivePolicy.Read(connection, ct);
+            var known = (await Acquainted.Of(customer, before, connection, policy, ct)).Known;
             return await events.Decide<Customer>(customer,
-                (it, now) => Decide(it, customer, wished, managers, policy, note, now), ct,
+                (it, now) => Decide(it with { Known = known }, customer, wished, managers, policy, note, now), ct,
                 also: done => done.Events is [ManagerReassigned to] ? part.For(Reply.Ok(Moved(customer, to, done.Version))) : []) switch
             {
                 Outcome.Done { Events: [ManagerReassigned to] } done => Moved(customer, to, done.Version),

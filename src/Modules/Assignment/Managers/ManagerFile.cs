@@ -169,14 +169,16 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
                 else
                     faults.Add(new Fault("/leave", "date_invalid"));
             return (new ManagerData([.. Words("territories").Select(Whole)],
-                Table.Has("specialties") ? Words("specialties") : before?.Specialties ?? [], capacity,
+                Table.Has("specialties") ? Words("specialties", Separators) : before?.Specialties ?? [], capacity,
                 Table.Has("leave") ? leave : before?.Leave,
                 Table.Has("wecomUserId") ? this["wecomUserId"] : before?.WecomUserId), faults);
         }
 
-        private string[] Words(string column) =>
-            this[column].Split([';', '；', ',', '，', '、', '|', ' ', '\n'],
-                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        private static readonly char[] Separators = [';', '；', ',', '，', '、', '|', '\n'];
+
+        /// <param name="separators">Without the space where a name may contain one.</param>
+        private string[] Words(string column, char[]? separators = null) => this[column].Split(separators ?? [.. Separators, ' '],
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
         /// <summary>Spreadsheets turn 000000, the code of the whole country, into 0.</summary>
         private static string Whole(string territory) => territory == "0" ? "000000" : territory;

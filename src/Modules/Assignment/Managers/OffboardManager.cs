@@ -56,8 +56,8 @@ public static class OffboardManager
         var managers = await Contenders.Read(connection, null, ct);
         if (managers.All(m => m.Id != id) || await accounts.Find(id, ct) is not { } account)
             return null;
-        var planned = Plan(id, await Customers(connection, id, events, ct), managers, await ActivePolicy.Read(connection, ct),
-            await clock.Now(ct));
+        var policy = await ActivePolicy.Read(connection, ct);
+        var planned = Plan(id, await Customers(connection, id, events, policy, ct), managers, policy, await clock.Now(ct));
         return (account, new Answer(id, dryRun, planned.Count,
             planned.GroupBy(p => p.Status, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
             planned));
@@ -85,14 +85,14 @@ public static class OffboardManager
     }
 
     private static async Task<IReadOnlyList<(Guid, Customer)>> Customers(NpgsqlConnection connection, Guid manager, IStreams events,
-        CancellationToken ct)
+        Policy policy, CancellationToken ct)
     {
         var ids = await connection.QueryAsync<Guid>(new CommandDefinition(
             "select registration_id from pc_assignments where manager_id = @manager order by registration_id", new { manager },
             cancellationToken: ct));
         var customers = new List<(Guid, Customer)>();
         foreach (var id in ids)
-            customers.Add((id, (await events.Load<Customer>(id, ct)).State));
+            customers.Add((id, await Acquainted.Of(id, (await events.Load<Customer>(id, ct)).State, connection, policy, ct)));
         return customers;
     }
 }

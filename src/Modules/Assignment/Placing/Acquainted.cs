@@ -16,9 +16,9 @@ internal static class Acquainted
         where others.id <> @customer
         """;
 
-    /// <summary>Returns the customer with these managers. A customer who already has a manager is returned unchanged.</summary>
+    /// <summary>Returns the customer with these managers, if the policy prefers them.</summary>
     public static async Task<Customer> Of(Guid customer, Customer it, NpgsqlConnection connection, Policy policy, CancellationToken ct) =>
-        !policy.SameManager || it.Manager is not null || it.Info?.CreditCode is not { } code ? it : it with
+        !policy.SameManager || it.Info?.CreditCode is not { } code ? it : it with
         {
             Known = [.. await connection.QueryAsync<Guid>(new CommandDefinition(Sql, new { customer, code }, cancellationToken: ct))],
         };

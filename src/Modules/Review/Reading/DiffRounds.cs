@@ -58,6 +58,7 @@ public static class DiffRounds
         {
             null => (all.LastOrDefault(s => s.Info.Round == later.Info.Round - 1), later, null),
             Seen => (all.LastOrDefault(s => s.At <= seen), later, null),
+            "0" => (null, later, null),                 // as the answer names what came before the first round
             _ when Round(all, from) is { } earlier => (earlier, later, null),
             _ => (null, null, new Fault("/from", "round_unknown")),
         };

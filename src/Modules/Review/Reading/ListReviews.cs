@@ -35,6 +35,7 @@ public static class ListReviews
     private const string Opinions = """
         select count(*)::int from pc_review_cases
         where 'second_opinion' = any(flags) and status in ('pending', 'processing') and not @Id = any(first_by)
+            and not exists (select from pc_v_own_registrations own where own.staff = @Id and own.registration = registration_id)
         """;
 
     /// <param name="SecondOpinions">Number of cases that wait for a second opinion which the caller may give.</param>
