@@ -75,6 +75,10 @@ public sealed class FollowUpReminderTests(WeComApp app) : IClassFixture<WeComApp
         (await Reminders(other)).ShouldBe([moved]);
         (await other.Get("/notifications?kind=follow_up_due")).Items[0]!["text"]!.GetValue<string>().ShouldStartWith("原客户经理计划于3月10日");
 
+        await Happens(parked, Moved("offboarded"));
+        await Pass(61);
+        (await Reminders(other)).ShouldBe([parked, moved], "the customer waited for a manager at the time of the reminder");
+
         ManagerReassigned Moved(string reason) =>
             new(manager.Id, other.Id, reason, default, default, new("1", "manual", []));
     }

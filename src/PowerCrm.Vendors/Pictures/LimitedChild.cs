@@ -72,6 +72,11 @@ internal static class LimitedChild
             ct.ThrowIfCancellationRequested();
             return Outcome.TookTooLong;
         }
+        catch
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
         // 126 and 127: prlimit could not start the program.
         return process.ExitCode switch { 0 => Outcome.Done, 126 or 127 => Outcome.Missing, _ => Outcome.Failed };
     }

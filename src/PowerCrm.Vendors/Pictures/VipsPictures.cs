@@ -82,8 +82,9 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
             case LimitedChild.Outcome.Failed:
                 return new PictureResult.Rejected(PictureFaults.Corrupt);
             case LimitedChild.Outcome.TookTooLong:
+                // A picture that needs too much work exceeds the limit of CPU time first, and has failed. Here the machine is overloaded.
                 LogTookTooLong(upload.Length);
-                return new PictureResult.Rejected(PictureFaults.Corrupt);
+                return new PictureResult.Unavailable("The picture could not be processed in time.");
         }
         // The child's result is not trusted: its output must be a complete JPEG.
         if (await folder.Read(VipsChild.Output, ct) is not { } jpeg || !JpegHeader.Matches(jpeg))

@@ -11,20 +11,27 @@ public sealed record FollowUpDue(Guid Customer, DateTimeOffset At);
 
 /// <summary>
 /// Reminds the manager of the next action at its time, once. There is no reminder if a later note replaced the action, or if the customer
-/// was declined, withdrawn or erased. If the customer has moved to a colleague, the colleague is reminded.
+/// was declined, withdrawn or erased. If the customer has moved to a colleague, the colleague is reminded; while the customer waits for
+/// another manager, the reminder is tried again every hour.
 /// </summary>
 [StickyHandler("tell_of_follow_up")]
 public static class TellOfFollowUpHandler
 {
     public const string Kind = "follow_up_due";
+    private static readonly TimeSpan Again = TimeSpan.FromHours(1);
 
     public static async Task<IEnumerable<InboxMoved>> Handle(FollowUpDue due, IDocumentSession session, TellByWeCom wecom,
         DateTimeOffset now, CancellationToken ct)
     {
-        if ((await session.Fold<NextAction>(due.Customer, ct)).State is not { FollowUp: { } next, Manager: { } manager, At: { } at } it
+        if ((await session.Fold<NextAction>(due.Customer, ct)).State is not { FollowUp: { } next, At: { } at } it
             // The time of the due row is rounded down to microseconds.
             || at.AddMilliseconds(-1) > Due.Reached(due.At, now))
             return [];
+        if (it.Manager is not { } manager)
+        {
+            session.Write([Due.Schedule(now + Again, due.Customer, DueCommands.FollowUp)]);
+            return [];
+        }
         var id = Ids.Derived(next, $"{manager:N} {Kind}");
         session.Write([
             .. InboxRows.About(due.Customer, id, manager, Kind, new Words("跟进提醒", "Follow-up"), Text(it.Company, at, it.TakenOver),
