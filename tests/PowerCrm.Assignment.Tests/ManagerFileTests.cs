@@ -14,7 +14,7 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
     [Fact]
     public async Task what_is_written_is_read_again_and_changes_nothing()
     {
-        var (one, two) = (await app.Manager("440305", specialties: ["KV10", "chemistry"]), await app.Manager("110101"));
+        var (one, two) = (await app.Manager("440305", specialties: ["KV10", "large plant"]), await app.Manager("110101"));
         await app.Sql("""
             update pc_managers
             set wecom_user_id = '@li',
@@ -24,7 +24,7 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
         var file = await Files.Write(default);
         var text = Encoding.UTF8.GetString(file);
         text.ShouldStartWith("\uFEFF用户名,姓名,负责区域,专长,客户上限,休假,企业微信账号,在岗\r\n");
-        text.ShouldContain($",440305,KV10;chemistry,10,2026-12-01..2026-12-05@{await Name(two)},'@li,是\r\n");
+        text.ShouldContain($",440305,KV10;large plant,10,2026-12-01..2026-12-05@{await Name(two)},'@li,是\r\n");
         var (read, _) = await Files.Read(file, apply: true, Language.English, Caller.System("tests"), default);
         (read!.Added, read.Changed, read.Refused, read.Unchanged).ShouldBe((0, 0, 0, read.Rows));
         read.Rows.ShouldBeGreaterThanOrEqualTo(2);

@@ -67,6 +67,12 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
         await SameManager(true);
         var third = await app.Approve("320205", code: code);
         var fourth = await app.Approve("320213", code: code);
+        // A reassignment by the rules prefers them too: nobody else has this region.
+        var seen = (await admin.Get($"/customers/{third}")).Version;
+        (await admin.Post($"/customers/{third}/reassign", new { reason = "轮换" }, seen)).ShouldBe(200);
+        var given = (await app.Events(third)).OfType<ManagerAssigned>().Single().Manager;
+        (await app.Events(third)).OfType<ManagerReassigned>().Single().ShouldSatisfyAllConditions(
+            e => e.To.ShouldBe(given == first.Id ? other.Id : first.Id), e => e.Why.Code.ShouldBe("existing_customer"));
         await SameManager(false);
         foreach (var site in (Guid[])[third, fourth])
             (await app.Events(site)).OfType<ManagerAssigned>().Single().ShouldSatisfyAllConditions(

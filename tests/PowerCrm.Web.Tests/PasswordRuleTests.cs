@@ -6,6 +6,7 @@ public class PasswordRuleTests
     [InlineData("password123")]
     [InlineData("Password2026!")]
     [InlineData("P@ssw0rd!!")]
+    [InlineData("$uperman2026")]
     [InlineData("qwertyuiop")]
     [InlineData("1qaz2wsx3edc")]
     [InlineData("woaini1314520")]

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Npgsql;
+using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine.Http;
 

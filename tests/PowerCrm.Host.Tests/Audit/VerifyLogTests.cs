@@ -1,4 +1,6 @@
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using PowerCrm.Host.Audit;
 using PowerCrm.Host.Tests.Review;
 using PowerCrm.Store;
@@ -90,7 +92,7 @@ public class VerifyLogTests
     {
         await using var host = await TestHost.StartAsync();
         var auditor = await Staff.Of(host, "auditor");
-        await using (await SessionLock.TryTake(host.Source, VerifyLog.Lock, default))
+        await using (await SessionLock.TryTake(host.Services.GetRequiredService<NpgsqlDataSource>(), VerifyLog.Lock, default))
             (await auditor.Get("/audit/verify")).ShouldBeProblem(409, "verification_running").Header("Retry-After").ShouldNotBeNull();
         (await auditor.Get("/audit/verify")).ShouldBe(200);
     }

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using PowerCrm.Host.Tests.Review;
 using PowerCrm.Store;
 
@@ -277,7 +279,7 @@ public sealed class OperationsTests : IAsyncLifetime
     [Fact]
     public async Task one_rebuild_at_a_time()
     {
-        await using (await SessionLock.TryTake(host.Source, "rebuild_projection", default))
+        await using (await SessionLock.TryTake(host.Services.GetRequiredService<NpgsqlDataSource>(), "rebuild_projection", default))
             (await admin.Post("/ops/projections/customer/rebuild", new { reason = "r" })).ShouldBeProblem(409, "rebuild_running")
                 .Header("Retry-After").ShouldNotBeNull();
         (await admin.Post("/ops/projections/customer/rebuild", new { reason = "r" })).ShouldBe(200);

@@ -37,6 +37,7 @@ public class DiffTests(TestHost host)
         clear.Header("Cache-Control")!.ShouldContain("no-store");
         (await it.Get("/privacy/access-log")).ShouldBe(200).Items.Count.ShouldBe(2, "reading the difference in clear is a look");
         Changes(await ann.Get($"/reviews/{it.Id}/diff?from=2&to=1"))["/powerCapacity"].ShouldBe("1400 1250");
+        Changes(await ann.Get($"/reviews/{it.Id}/diff?from=0&to=1"))["/powerCapacity"].ShouldBe(" 1250");
         (await ann.Get($"/reviews/{it.Id}/diff?from=3")).ShouldBeProblem(400, "validation_failed")["errors"][0]!["code"]!
             .GetValue<string>().ShouldBe("round_unknown");
     }

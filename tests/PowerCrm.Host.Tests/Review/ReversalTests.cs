@@ -117,12 +117,15 @@ public class ReversalTests(TestHost host)
         var (ann, bob, it) = (await Staff.Of(other), await Staff.Of(other), await Staff.Case(other));
         var version = await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id));
         version = await ann.Check(it.Id, "identity", "passed", version);
+        var phone = (await ann.Get($"/reviews/{it.Id}")).Body["submission"]!["phone"]!.GetValue<string>();
         var proposed = (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBe(200);
         (proposed["authStatus"].GetValue<string>(), proposed["proposed"].GetValue<bool>()).ShouldBe(("processing", true));
         (await it.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("processing");
         (await ann.Post("/reviews/claim-next")).ShouldBe(204);
         (await bob.Get("/reviews?flag=second_opinion"))["secondOpinions"].GetValue<int>().ShouldBe(1);
         (await ann.Get("/reviews"))["secondOpinions"].GetValue<int>().ShouldBe(0, "who proposed it cannot give it");
+        var applicant = await Staff.Of(other, "reviewer", phone);
+        (await applicant.Get("/reviews"))["secondOpinions"].GetValue<int>().ShouldBe(0, "nor the applicant");
         (await ann.Post($"/reviews/{it.Id}/second-opinion", new { agree = true }, proposed.Version))
             .ShouldBeProblem(403, "not_second_person");
         (await bob.Post($"/reviews/{it.Id}/second-opinion", new { agree = true }, proposed.Version)).ShouldBeProblem(409, "not_claimed");

@@ -80,6 +80,7 @@ public sealed class StrangeAnswersTests : IAsyncLifetime
     [InlineData("FailedOperation.CardSideError", typeof(OcrResult.Unreadable), 0)]
     [InlineData("LimitExceeded.TooLargeFileError", typeof(OcrResult.Unreadable), 0)]
     [InlineData("RequestLimitExceeded", typeof(OcrResult.Unavailable), 30)]
+    [InlineData("RequestLimitExceeded.IPLimitExceeded", typeof(OcrResult.Unavailable), 30)]
     [InlineData("InternalError.Something", typeof(OcrResult.Unavailable), 30)]
     [InlineData("FailedOperation.EngineRecognizeTimeout", typeof(OcrResult.Unavailable), 30)]
     [InlineData("AuthFailure.SignatureFailure", typeof(OcrResult.Unavailable), 600)]
