@@ -1,4 +1,4 @@
-/** What a field of date and time holds, as the server takes it. The field means China's time, as everything does. Null: nothing typed. */
+/** Converts the value of a date and time field to the server's format. The field is in China's time. Null when empty. */
 export const fromField = (typed: string): string | null =>
   typed ? new Date(`${typed.length === 16 ? `${typed}:00` : typed}+08:00`).toISOString() : null;
 
