@@ -7,7 +7,7 @@ import { watchdog } from './watchdog';
 /** Whether the event stream is connected; shown at the top of every page. */
 export const connection = ref<'connecting' | 'live' | 'lost'>('connecting');
 
-/** Counts the reloads after a hint or a reconnection; components that are not lists watch it to decide whether to reload. */
+/** Counts the reloads after a hint or a reconnection; code that is not a list watches it and decides itself whether to reload. */
 export const changes = ref(0);
 
 const first = 1000;
