@@ -4,9 +4,9 @@ import { role, session, type Role } from './session/session';
 
 declare module 'vue-router' {
   interface RouteMeta {
-    /** Who may see it; everybody who is signed in where it is not said. */
+    /** The roles that may see it; everybody who is signed in if not set. */
     roles?: Role[];
-    /** The entry of the menu that it belongs to. */
+    /** The menu entry to which it belongs. */
     menu?: string;
   }
 }
@@ -82,7 +82,7 @@ export function router(queries: QueryClient): Router {
   const it = createRouter({ history: createWebHistory('/console/'), routes, scrollBehavior: () => ({ top: 0 }) });
   it.beforeEach((to) => {
     if (!session.value) {
-      // Nothing of one person stays for the next.
+      // Clear the data of one person before the next signs in.
       queries.clear();
       return to.path === '/sign-in' ? true : { path: '/sign-in', query: to.path === '/' ? {} : { next: to.fullPath } };
     }

@@ -1,6 +1,6 @@
 import { t } from '@/text';
 
-/** The server's names of its checks, which are English sentences; a name that is not known yet is shown as it is. */
+/** The server's names of its checks, which are English sentences; an unknown name is shown unchanged. */
 export const checks: Record<string, string> = {
   'versions have no gaps and no repeats': 'versions',
   "a stream's version is that of its last event": 'streams',

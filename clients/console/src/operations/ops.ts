@@ -1,6 +1,6 @@
 import { api, ask } from '@/api/client';
 
-/** All that an operator looks at, at once. */
+/** Reads all data of the operations page at once. */
 export async function operations() {
   const params = { query: { limit: 100 } };
   const [readers, letters, calls, vendors, keys, backups, calendar, staff] = await Promise.all([

@@ -1,4 +1,4 @@
-/** What the console says, in Chinese. en.ts has the same members: the type check fails where one is missing. */
+/** The texts of the console in Chinese. en.ts has the same members: the type check fails if one is missing. */
 const zh = {
   app: {
     title: '电力零售客户工作台',

@@ -6,7 +6,7 @@ import type { Host } from './host';
 
 async function look(desk: Desk, name: string): Promise<void> {
   const { page } = desk;
-  // On a busy machine a page is still empty when its address is there.
+  // On a busy machine a page is still empty after the navigation.
   await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
   await expect(page.locator('.el-skeleton')).toHaveCount(0);
   await expectAccessible(page, `${name} light`);

@@ -1,4 +1,4 @@
-// Codes that the host shows, from its own tables: each has a word in both languages.
+// Each code of the host's own tables has a text in both languages.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
