@@ -51,7 +51,8 @@ internal static class PasswordRule
         var core = Core(folded);
         return core.Length == 0 || folded.Distinct().Count() < FewestDifferent
             || Common.Value.Contains(folded) || Common.Value.Contains(core) || Common.Value.Contains(Letters(core))
-            || Common.Value.Contains(Core(Letters(folded)))
+            // A symbol in front of the first letter may stand for one: $uperman.
+            || Common.Value.Contains(Core(Letters(folded[..(folded.IndexOf(core, StringComparison.Ordinal) + core.Length)])))
             || known.Append("powercrm").Any(name =>
                 name.Length >= (name.All(char.IsAscii) ? ShortestName : ShortestHanName)
                 && folded.Contains(name.ToLowerInvariant(), StringComparison.Ordinal));

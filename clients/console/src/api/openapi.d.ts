@@ -10,7 +10,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The colleague to whom a customer was offered takes them on, or an administrator accepts in the colleague's stead. */
+        /** Accepts an offered customer, by the colleague or by an administrator on the colleague's behalf. */
         post: operations["AcceptTransfer"];
         delete?: never;
         options?: never;
@@ -27,7 +27,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A policy comes into force as the next version: every choice from now on is made by it, and names it. */
+        /** Activates a policy as the next version. Every choice from then on follows this version and records its name. */
         post: operations["ActivateAssignmentPolicy"];
         delete?: never;
         options?: never;
@@ -42,10 +42,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The newest first. A stream is at most some hundred events, so it is read as it is. */
+        /** Lists the follow-ups, newest first. A stream has at most a few hundred events, so it is read directly. */
         get: operations["ListFollowUps"];
         put?: never;
-        /** The manager notes what was spoken about, and what comes next. Each note takes the place of what was to come next before; where it names a time, the manager is reminded then. */
+        /** Adds a follow-up: what was discussed, and the next action. It replaces the previous next action. If the next action has a time, the manager is reminded at that time. */
         post: operations["AddFollowUp"];
         delete?: never;
         options?: never;
@@ -60,10 +60,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The managers with their territories, specialties, capacity and leave, in the order they were registered. */
+        /** Lists the managers with their territories, specialties, capacity and leave, in the order of their registration. */
         get: operations["ListManagers"];
         put?: never;
-        /** An administrator makes a member of staff a manager: where, for what, for how many customers. */
+        /** Makes a member of staff a manager, with territories, specialties and a capacity. */
         post: operations["AddManager"];
         delete?: never;
         options?: never;
@@ -79,7 +79,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** The manager takes a new customer on, starts to serve them, or hands them back with a reason. */
+        /** Changes the status of a customer: the manager acknowledges a new customer, starts the service, or declines with a reason. */
         put: operations["AssignStatus"];
         post?: never;
         delete?: never;
@@ -95,9 +95,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The managers with their territories, specialties, capacity and leave, in the order they were registered. */
+        /** Lists the managers with their territories, specialties, capacity and leave, in the order of their registration. */
         get: operations["ReadManager"];
-        /** An administrator changes a manager's territories, specialties, capacity, leave or id at WeCom; whoever waits is looked at right after. */
+        /** Changes a manager's territories, specialties, capacity, leave or WeCom id. Waiting customers are considered again right after. */
         put: operations["ChangeManager"];
         post?: never;
         delete?: never;
@@ -113,7 +113,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The other managers in service and how many places each has left, for a manager who hands a customer over. */
+        /** Lists the other active managers with their free places, for a manager who hands over a customer. */
         get: operations["Colleagues"];
         put?: never;
         post?: never;
@@ -130,7 +130,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which territories several managers share today, and which regions nobody looks after. */
+        /** Shows which territories several managers share today, and which regions no manager covers. */
         get: operations["Coverage"];
         put?: never;
         post?: never;
@@ -149,7 +149,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Compares a policy for the assignment with a version: with the one in force, if no other is named. */
+        /** Compares an assignment policy with a version, by default with the one in force. */
         post: operations["DiffAssignmentPolicy"];
         delete?: never;
         options?: never;
@@ -164,7 +164,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All managers as a CSV, in the form in which the import takes them. */
+        /** Exports all managers as CSV, in the format of the import. */
         get: operations["ExportManagers"];
         put?: never;
         post?: never;
@@ -183,7 +183,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The manager has called, or tried to: the promise of first contact within a working day is met. */
+        /** Records the first contact or an attempt. It ends the deadline of one working day. */
         post: operations["FirstContact"];
         delete?: never;
         options?: never;
@@ -198,7 +198,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The open accounts in the role of manager that are no managers yet, for an administrator who adds one. */
+        /** Lists the open accounts with the role of manager that are not registered as managers yet. */
         get: operations["ListCandidates"];
         put?: never;
         post?: never;
@@ -215,7 +215,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A manager's customers and, to read, those of colleagues for whom the manager stands in, the newest first; an administrator sees everybody's, and those who wait. */
+        /** Lists a manager's customers and, read-only, those of colleagues for whom the manager stands in, newest first. Administrators see the customers of all managers and those who wait for one. */
         get: operations["ListCustomers"];
         put?: never;
         post?: never;
@@ -232,7 +232,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The customers for whom there is no manager, in the order in which they will be served, and why. */
+        /** Lists the customers without a manager, in the order in which they will be served, with the reason. */
         get: operations["ListParked"];
         put?: never;
         post?: never;
@@ -249,7 +249,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The offers that a manager made or was made and that wait for an answer; an administrator sees all. The oldest first. */
+        /** Lists the open offers that a manager made or received, oldest first. Administrators see all. */
         get: operations["ListTransfers"];
         put?: never;
         post?: never;
@@ -266,7 +266,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A manager sees at a glance who is new and waits for an answer. */
+        /** Lists a manager's new customers that are not acknowledged yet. */
         get: operations["NewAssignments"];
         put?: never;
         post?: never;
@@ -285,7 +285,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A manager leaves: the account is closed at once and all their customers go to others by the rules. ?dryRun=true changes nothing and says who would get whom. */
+        /** Off-boards a manager: the account is closed at once and all customers go to other managers by the rules. ?dryRun=true changes nothing and shows who would get which customer. */
         post: operations["OffboardManager"];
         delete?: never;
         options?: never;
@@ -300,7 +300,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A manager's tasks of the coming days, by day. Overdue ones come first. */
+        /** Lists a manager's tasks for a range of days, by time. Overdue tasks are listed separately. */
         get: operations["ReadAgenda"];
         put?: never;
         post?: never;
@@ -317,7 +317,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One customer with all that has happened, and the version that the next step needs. */
+        /** Returns one customer with the timeline, and the version that the next command needs. */
         get: operations["ReadCustomer"];
         put?: never;
         post?: never;
@@ -336,7 +336,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An administrator gives a customer to another manager: a named one, or whom the rules choose. */
+        /** Gives a customer to another manager: a named one, or the one that the rules choose. */
         post: operations["Reassign"];
         delete?: never;
         options?: never;
@@ -353,7 +353,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An administrator gives several customers to another manager, or to whom the rules choose for each; one that cannot be moved holds up no other. */
+        /** Gives several customers to another manager, or each to the one that the rules choose. A customer that cannot be moved does not stop the others. */
         post: operations["ReassignMany"];
         delete?: never;
         options?: never;
@@ -370,7 +370,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The colleague to whom a customer was offered says no, and why. The customer stays where it is. */
+        /** Refuses an offered customer with a reason. The customer stays with the manager. */
         post: operations["RefuseTransfer"];
         delete?: never;
         options?: never;
@@ -387,7 +387,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The manager sees the number to call; the customer can see that, when, and what for. */
+        /** Returns the customer's phone number in clear. The customer can see who read it, when and for what purpose. */
         post: operations["RevealPhone"];
         delete?: never;
         options?: never;
@@ -404,7 +404,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Another policy over history, before it is activated: who would have got what, the load of each manager, how evenly, and for whom nobody would have been eligible. Nothing is changed. */
+        /** Replays history under another policy before it is activated: who would have got which customer, the load of each manager, how evenly it is shared, and which customers nobody would have been eligible for. Nothing is changed. */
         post: operations["SimulateAssignment"];
         delete?: never;
         options?: never;
@@ -421,7 +421,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A manager offers a customer to a colleague. The customer moves when the colleague accepts, or an administrator does. */
+        /** Offers a customer to a colleague. The customer moves when the colleague, or an administrator, accepts. */
         post: operations["TransferCustomer"];
         delete?: never;
         options?: never;
@@ -438,7 +438,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An off-boarding was a mistake: within a day the account is opened again and the customers who left by it come back, but for those who moved on and those who were called since. ?dryRun=true changes nothing and says who would. */
+        /** Undoes an off-boarding within 24 hours: the account is reopened and the customers who left by it come back, except those who have moved on or have been contacted since. ?dryRun=true changes nothing and shows who would come back. */
         post: operations["UndoOffboarding"];
         delete?: never;
         options?: never;
@@ -455,7 +455,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says what is wrong with a policy for the assignment, before it is activated. */
+        /** Returns the faults of an assignment policy before it is activated. */
         post: operations["ValidateAssignmentPolicy"];
         delete?: never;
         options?: never;
@@ -472,7 +472,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The manager who offered a customer to a colleague takes the offer back. */
+        /** Withdraws the offer of a customer to a colleague. */
         post: operations["WithdrawTransfer"];
         delete?: never;
         options?: never;
@@ -487,7 +487,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who has how much to do, who is late, and who still has room. */
+        /** Shows each manager's workload, overdue customers and free places. */
         get: operations["Workload"];
         put?: never;
         post?: never;
@@ -504,7 +504,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The applicant finds the company by a part of its name, also misspelled, by pinyin or its initials, or by the start of its credit code. */
+        /** Finds the applicant's company by a part of its name, even if it is misspelled, by pinyin or its initials, or by the start of its credit code. */
         get: operations["SearchCompanies"];
         put?: never;
         post?: never;
@@ -523,7 +523,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Another auditor or administrator than the one who asked approves an export with personal values. It is then written, and for a day the one who asked can take it. */
+        /** An auditor or administrator other than the requester approves an export with personal values. It is then written, and the requester can download it for a day. */
         post: operations["ApproveExport"];
         delete?: never;
         options?: never;
@@ -538,7 +538,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An auditor reads what happened to a registration and how it stood at any time; the person sees that somebody looked. */
+        /** An auditor reads the history of a registration and its state at any time; the person can see who viewed it. */
         get: operations["AuditRegistration"];
         put?: never;
         post?: never;
@@ -555,7 +555,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The signed checkpoints of the log, the newest first, and the public key that checks them. */
+        /** Returns the signed checkpoints of the log, newest first, and the public key that verifies them. */
         get: operations["ListCheckpoints"];
         put?: never;
         post?: never;
@@ -572,10 +572,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The exports that are there or on their way, the newest first; those with personal values with who approved them. */
+        /** Returns the finished and pending exports, newest first; those with personal values show who approved them. */
         get: operations["ListExports"];
         put?: never;
-        /** An auditor asks for a customer's history, or for what was written in a period, to take along with its proof. A host writes it; of a customer, the person sees who asked and why. With personal values it waits until another person approves it. */
+        /** An auditor requests an export of a customer's history, or of the events of a period, with its proof. A host writes it; the customer can see who requested it and why. An export with personal values waits until another person approves it. */
         post: operations["RequestExport"];
         delete?: never;
         options?: never;
@@ -590,7 +590,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far an export is (202), and when it is done the zip itself (200), for a week. With personal values it is there for a day after its approval, for the one who asked; that it was taken is recorded. */
+        /** Returns the progress of an export (202), and when it is done the zip (200), for a week. An export with personal values is available to its requester for a day after the approval; the download is recorded. */
         get: operations["ReadExport"];
         put?: never;
         post?: never;
@@ -607,7 +607,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Of those who signed in first in a period of days of China: how many came how far, and how long the first contact took. A reviewer sees this of the applications that they decided on. */
+        /** Returns, for those who first signed in during a period of days in China, how many reached each step and how long the first contact took. For a reviewer, only applications that they decided on are counted. */
         get: operations["ReadFunnel"];
         put?: never;
         post?: never;
@@ -626,7 +626,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An auditor reads in clear a case as its reviewer saw it at a moment, and says why; the person reads that. With it the pictures that were handed in open to this auditor for half an hour, each look recorded with the same reason. */
+        /** An auditor reads a case in clear, as its reviewer saw it at a given time, and states why; the person can read the reason. The submitted pictures are also available to this auditor for half an hour; each view is recorded with the same reason. */
         post: operations["RevealPastCase"];
         delete?: never;
         options?: never;
@@ -641,7 +641,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Is all as it must be: the invariants, checked over the whole log at the auditor's word. */
+        /** Checks all invariants over the whole log, on an auditor's request. */
         get: operations["VerifyLog"];
         put?: never;
         post?: never;
@@ -660,7 +660,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A message that need not be handled any more is taken away for good; kept with the reason and with who said so. */
+        /** Removes a message that need not be handled any more for good; the reason and the operator are recorded. */
         post: operations["DiscardDeadLetter"];
         delete?: never;
         options?: never;
@@ -675,7 +675,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The last thirty runs of the standing audit, the newest first, with what each check found; ids and names only. */
+        /** Returns the last thirty runs of the standing audit, newest first, with the findings of each check; ids and names only. */
         get: operations["ListAudits"];
         put?: never;
         post?: never;
@@ -692,7 +692,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Messages that could not be handled, the oldest first: which reaction, which kind of error, never the content. */
+        /** Returns the messages that could not be handled, oldest first: the reaction and the kind of error, never the content. */
         get: operations["ListDeadLetters"];
         put?: never;
         post?: never;
@@ -709,7 +709,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who had a dead letter handled once more or took it away, when and why, the newest first; kept for good. */
+        /** Returns who retried or discarded a dead letter, when and why, newest first. The records are kept for good. */
         get: operations["ListLetterActs"];
         put?: never;
         post?: never;
@@ -726,7 +726,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Calls to vendors of which nobody knows whether they arrived, the oldest first. None is repeated by itself. */
+        /** Returns the calls to vendors with unknown outcome, oldest first. None is repeated automatically. */
         get: operations["ListUnknownCalls"];
         put?: never;
         post?: never;
@@ -743,7 +743,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is known of backups: those that the product made, and whether PostgreSQL archives its log. */
+        /** Returns what is known of backups: those that the product made, and whether PostgreSQL archives its log. */
         get: operations["ReadBackups"];
         put?: never;
         post?: never;
@@ -760,7 +760,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The working calendar by which due times are counted: what is announced, until when, and the year that is missing. */
+        /** Returns the working calendar that due times are counted by: the announced years, the last known day, and the year that is missing. */
         get: operations["ReadCalendar"];
         put?: never;
         post?: never;
@@ -777,7 +777,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which master key is in use and since when, and how many persons have a key of their own; no secret. */
+        /** Returns which master key is in use and since when, and how many persons have a key of their own. Contains no secret. */
         get: operations["ReadKeys"];
         put?: never;
         post?: never;
@@ -794,7 +794,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far behind the log everything is that follows it: read models, seals, what falls due, messages to reactions. */
+        /** Returns how far each reader of the log is behind: read models, seals, scheduled work, and messages to reactions. */
         get: operations["ReadReaders"];
         put?: never;
         post?: never;
@@ -811,7 +811,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the vendors are, by what this host saw of them and what the product counts; none is called. */
+        /** Returns the state of the vendors, from this host's calls and the product's counters; no vendor is called. */
         get: operations["ReadVendors"];
         put?: never;
         post?: never;
@@ -830,7 +830,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An operator has found out about a call: it arrived (done), or it is to be made once more (again). Kept with the reason. */
+        /** An operator has found out what became of a call: it arrived (done), or it is to be made once more (again). The reason is recorded. */
         post: operations["ResolveUnknownCall"];
         delete?: never;
         options?: never;
@@ -847,7 +847,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A message that could not be handled is handled once more, after its cause was mended; a running host takes it up. */
+        /** Retries a message that could not be handled, after its cause was fixed; a running host picks it up. */
         post: operations["RetryDeadLetter"];
         delete?: never;
         options?: never;
@@ -862,7 +862,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A person's inbox, the newest first; nothing is lost that a push missed. */
+        /** Lists a person's inbox, newest first. It also contains messages whose push was missed. */
         get: operations["ListNotifications"];
         put?: never;
         post?: never;
@@ -879,7 +879,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The templates of WeChat messages that the mini-program may ask for, and what each tells; empty if none is configured. */
+        /** Lists the templates of WeChat messages that the mini-program may ask for; empty when none is configured. */
         get: operations["ListTemplates"];
         put?: never;
         post?: never;
@@ -898,7 +898,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A person has read a message; reading it again changes nothing. Their other devices are told. */
+        /** Marks a message as read. Repeating it changes nothing. The person's other devices get a hint. */
         post: operations["ReadNotification"];
         delete?: never;
         options?: never;
@@ -915,7 +915,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The applicant allowed one more message of a template, or refused it, when the mini-program asked. */
+        /** Records whether the applicant allowed one more message of a template when the mini-program asked. */
         post: operations["RecordSubscription"];
         delete?: never;
         options?: never;
@@ -932,7 +932,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A policy comes into force as the next version: drafts and submissions from now on are judged by it. */
+        /** Activates a policy as the next version. It applies to all drafts and submissions from then on. */
         post: operations["ActivateRequirementsPolicy"];
         delete?: never;
         options?: never;
@@ -949,7 +949,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A policy comes into force as the next version: the next night goes by it. */
+        /** Activates a policy as the next version, which applies from the next nightly run. */
         post: operations["ActivateRetentionPolicy"];
         delete?: never;
         options?: never;
@@ -966,7 +966,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What the applicant confirms or corrects of a reading is kept beside what was read, sealed; an id number lives nowhere else. */
+        /** The applicant confirms or corrects a reading. The confirmed values are stored sealed, beside what was read; an id number is stored nowhere else. */
         post: operations["ConfirmReading"];
         delete?: never;
         options?: never;
@@ -983,7 +983,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Compares a policy for the requirements with a version: with the one in force, if no other is named. */
+        /** Compares a requirements policy with a version, by default with the one in force. */
         post: operations["DiffRequirementsPolicy"];
         delete?: never;
         options?: never;
@@ -1000,7 +1000,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Compares a policy for the retention with a version: with the one in force, if no other is named. */
+        /** Compares a retention policy with a version, by default with the one in force. */
         post: operations["DiffRetentionPolicy"];
         delete?: never;
         options?: never;
@@ -1017,7 +1017,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A person who was imported has no sign-in and so cannot erase their data; they ask the retailer, and an administrator does it. Whoever has a sign-in does it alone (ErasePerson); a letter of somebody who cannot sign in is an operator's (Erasures). */
+        /** Erases an imported person, who has no sign-in and so asks the retailer: an administrator does it. A person with a sign-in erases their own data (ErasePerson); an operator handles the letter of one who cannot sign in (Erasures). */
         post: operations["EraseImported"];
         delete?: never;
         options?: never;
@@ -1034,7 +1034,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The person takes back everything: the key is destroyed, pictures and indexes go, sign-ins end; facts and times stay, of nobody. Where a legal hold keeps the data, the wish is recorded and sign-ins end; the data are stored only, and erased when the hold ends. */
+        /** The person has all personal data erased: the key is destroyed, the pictures and indexes are deleted and the sign-ins end; events and their times stay, without personal data. If a legal hold keeps the data, the request is recorded and the sign-ins end; the data are only stored, and erased when the hold ends. */
         post: operations["ErasePerson"];
         delete?: never;
         options?: never;
@@ -1049,7 +1049,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All that is held about the caller, in clear, for the caller alone, each with its line of the table of personal fields. */
+        /** Returns all data about the caller, in clear, for the caller alone, with the table of personal fields. */
         get: operations["ExportPerson"];
         put?: never;
         post?: never;
@@ -1068,7 +1068,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A hold ends by another person than the one who placed it. What waited for that is done in the same transaction: an erasure that the person wants, or the removal of pictures without consent. */
+        /** A second person, not the one who placed the hold, ends it. What waited for its end is done in the same transaction: an erasure that the person asked for, or the removal of pictures without consent. */
         post: operations["LiftHold"];
         delete?: never;
         options?: never;
@@ -1083,7 +1083,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The holds that have not ended, the newest first. */
+        /** Lists the holds that have not ended, newest first. */
         get: operations["ListHolds"];
         put?: never;
         post?: never;
@@ -1100,7 +1100,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tables that the form offers to choose from; the same for everybody, so anybody may keep them. */
+        /** Returns the tables that the form offers to choose from. They are the same for everybody, so anybody may cache them. */
         get: operations["ListIndustries"];
         put?: never;
         post?: never;
@@ -1117,7 +1117,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tables that the form offers to choose from; the same for everybody, so anybody may keep them. */
+        /** Returns the tables that the form offers to choose from. They are the same for everybody, so anybody may cache them. */
         get: operations["ListVoltageLevels"];
         put?: never;
         post?: never;
@@ -1134,7 +1134,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tables that the form offers to choose from; the same for everybody, so anybody may keep them. */
+        /** Returns the tables that the form offers to choose from. They are the same for everybody, so anybody may cache them. */
         get: operations["ListPolicies"];
         put?: never;
         post?: never;
@@ -1151,7 +1151,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Provinces, cities and districts, a level at a time. */
+        /** Lists provinces, cities and districts, one level at a time. */
         get: operations["ListRegions"];
         put?: never;
         post?: never;
@@ -1168,9 +1168,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows the consent that the applicant gave, and the version of the policy in force. */
+        /** Returns the consent that the applicant gave, and the version of the policy in force. */
         get: operations["ReadConsent"];
-        /** To agree to sensitive data later, or to take all of it back, which stops the process. */
+        /** The applicant consents to the processing of sensitive data later, or withdraws any consent, which stops the process. */
         put: operations["ChangeConsent"];
         post?: never;
         delete?: never;
@@ -1188,7 +1188,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A court, a regulator or a dispute needs the data of a registration: they are not erased and do not go by time until a second person ends the hold (LiftHold). */
+        /** A court, a regulator or a dispute needs the data of a registration: they are not erased and do not expire until a second person lifts the hold (LiftHold). */
         post: operations["PlaceHold"];
         delete?: never;
         options?: never;
@@ -1203,7 +1203,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who opened my papers: the person reads it at any time. */
+        /** Returns who opened the person's papers; the person may read it at any time. */
         get: operations["ReadAccessLog"];
         put?: never;
         post?: never;
@@ -1220,9 +1220,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was typed comes back on any device, with what is still wrong or missing. */
+        /** Returns the applicant's draft on any device, with what is still wrong or missing. */
         get: operations["ReadDraft"];
-        /** Every step of the form is kept as typed, complete or not: nothing that somebody typed is lost to a rule. What a rejection did not open is kept too, and an issue says that it may not be handed in so. */
+        /** Saves the form at every step as it was typed, complete or not, so that no rule makes the applicant lose input. Changes to fields that a rejection did not open are saved too, with an issue that says that they cannot be submitted. */
         put: operations["SaveDraft"];
         post?: never;
         delete?: never;
@@ -1238,7 +1238,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far an import is (202), and when it is done what it came to (200), for a week. */
+        /** Returns the progress of an import (202) and, when it is done, its result (200), which is kept for a week. */
         get: operations["ReadImport"];
         put?: never;
         post?: never;
@@ -1255,7 +1255,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The list of refused and remarked lines as a CSV: line, column, code, reason. It has no values; who fetched it is recorded. */
+        /** Returns the lines with remarks as a CSV: line, column, code, reason. It has no values of the file. Each download is recorded with its caller. */
         get: operations["ReadImportErrors"];
         put?: never;
         post?: never;
@@ -1272,7 +1272,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What this retailer demands of a registration beyond what every one has: the form says it before somebody fills it in. */
+        /** Returns what this retailer requires beyond the fixed rules, so that the form can show it before it is filled in. */
         get: operations["ReadRequirements"];
         put?: never;
         post?: never;
@@ -1289,7 +1289,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The applicant sees where the application stands, what comes next and until when. With If-None-Match, an unchanged status costs at most one read of the stream's version, and mostly none. */
+        /** Returns the status of the application, its next step and when a decision is expected. With If-None-Match, an unchanged status costs at most one read of the stream's version, and usually none. */
         get: operations["ReadStatus"];
         put?: never;
         post?: never;
@@ -1308,7 +1308,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The applicant need not type what stands on the paper: it is read from the picture, to be confirmed. */
+        /** Reads the fields of a paper from its picture, so that the applicant only has to confirm them. */
         post: operations["RecognizeImage"];
         delete?: never;
         options?: never;
@@ -1325,7 +1325,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The applicant gets a code by SMS. The answer is the same whether or not anybody here knows the phone. */
+        /** Sends the applicant a code by SMS. The response does not tell whether the phone is known to the system. */
         post: operations["SendCode"];
         delete?: never;
         options?: never;
@@ -1342,7 +1342,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A visitor of the mini-program becomes an applicant with one tap; the first sign-in starts the registration, later ones find it. */
+        /** A visitor of the mini-program signs in with one tap. The first sign-in starts the registration, later ones find it. */
         post: operations["SignInWithWechat"];
         delete?: never;
         options?: never;
@@ -1359,7 +1359,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The applicant hands in the form. After a rejection only the fields that the reasons opened may change; the others are compared with the last round. The draft is not read: what is submitted is what this request says. */
+        /** The applicant submits the form. After a rejection only the fields that the reasons opened may change; the others are compared with the last round. The stored draft is not read: the request itself has all that is submitted. */
         post: operations["SubmitRegistration"];
         delete?: never;
         options?: never;
@@ -1376,7 +1376,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The applicant asks for a pending review to go on, once a working day; the queue shows it and the reviewers are told. */
+        /** The applicant urges a pending review, once per working day. The queue shows it and the reviewers are notified. */
         post: operations["UrgeReview"];
         delete?: never;
         options?: never;
@@ -1393,7 +1393,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says what is wrong with a policy for the requirements, before it is activated. */
+        /** Checks a requirements policy before it is activated. */
         post: operations["ValidateRequirementsPolicy"];
         delete?: never;
         options?: never;
@@ -1410,7 +1410,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says what is wrong with a policy for the retention, before it is activated. */
+        /** Checks a retention policy before it is activated. */
         post: operations["ValidateRetentionPolicy"];
         delete?: never;
         options?: never;
@@ -1427,7 +1427,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The applicant proves to hold the phone by the code that was sent there; one phone leads to one registration. */
+        /** The applicant proves possession of the phone with the code that was sent to it. A phone belongs to one registration only. */
         post: operations["VerifyCode"];
         delete?: never;
         options?: never;
@@ -1444,7 +1444,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The applicant proves the phone with one tap: WeChat says which one it verified. No SMS, so nothing to wait for. */
+        /** The applicant verifies the phone with one tap: WeChat returns the number that it verified, so no SMS is needed. */
         post: operations["VerifyWechatPhone"];
         delete?: never;
         options?: never;
@@ -1461,7 +1461,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The applicant takes the application back before anybody decided; it is a draft again, with all that was typed. */
+        /** The applicant withdraws the application before it is decided. It becomes a draft again and keeps all that was typed. */
         post: operations["WithdrawRegistration"];
         delete?: never;
         options?: never;
@@ -1478,7 +1478,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A policy comes into force as the next version: every decision from now on is made by it, and names it. */
+        /** Activates a policy as the next version. Every decision from then on follows this version and records its name. */
         post: operations["ActivateReviewPolicy"];
         delete?: never;
         options?: never;
@@ -1495,7 +1495,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The holder of a case says what a look at the materials, and then at the person, came to. */
+        /** Records the holder's result of checking the materials, and then the identity. */
         post: operations["CheckReview"];
         delete?: never;
         options?: never;
@@ -1512,7 +1512,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A reviewer asks for work and gets the most urgent case that is free, of those that the filters of the queue let through: claimed, open, and nobody else's. */
+        /** Claims the most urgent free case that matches the filters of the queue, and returns it. The reviewer's own application is left out. */
         post: operations["ClaimNext"];
         delete?: never;
         options?: never;
@@ -1529,7 +1529,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A reviewer takes a case for as long as the policy says (half an hour); claiming it again extends that, and after its end anybody may take it over. */
+        /** Claims a case for as long as the policy says (30 minutes by default). Claiming it again extends the claim. After it has expired, anybody can claim the case. */
         post: operations["ClaimReview"];
         delete?: never;
         options?: never;
@@ -1546,7 +1546,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The holder of a case approves it, or refuses it with reasons that open fields; the claim ends with that. Where it needs a second reviewer, the approval is a proposal, and the case stays in process. */
+        /** Approves a case, or rejects it with reasons that open fields for resubmission. The caller must hold the claim, which ends with the decision. If a second reviewer is needed, the approval becomes a proposal and the case stays in process. */
         post: operations["DecideReview"];
         delete?: never;
         options?: never;
@@ -1563,7 +1563,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Compares a policy for the review with a version: with the one in force, if no other is named. */
+        /** Compares a review policy with a version, by default with the one in force. */
         post: operations["DiffReviewPolicy"];
         delete?: never;
         options?: never;
@@ -1578,7 +1578,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What differs between two rounds of a case, or since the reader last read it in clear. Masked as the case is, and recorded as a look at it. */
+        /** Shows the differences between two rounds of a case, or since the reader last read it in clear. Values are masked as in the case itself, and the request is recorded as a look at the case. */
         get: operations["DiffRounds"];
         put?: never;
         post?: never;
@@ -1598,7 +1598,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** The author throws away the draft that is kept of a refused decision or check. */
+        /** Deletes the caller's draft of a decision, check or opinion that was refused. */
         delete: operations["DiscardDraft"];
         options?: never;
         head?: never;
@@ -1612,7 +1612,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An auditor finds a registration by its company in any spelling, by the beginning of its credit code or by its number: those that were ever handed in, in whatever state, and imported customers. Nobody is searched by personal data, and who is erased is not found. */
+        /** Finds registrations by any spelling of the company's name, by the prefix of its credit code or by the registration's id: all that were ever submitted, in any state, and imported customers. Personal data cannot be searched, and erased persons are not found. */
         get: operations["FindRegistrations"];
         put?: never;
         post?: never;
@@ -1631,7 +1631,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A second person agrees to what the first one wants, or does not: a proposed decision, or the reversal of one that was made. With the agreement it is so; without, all stays as it was. */
+        /** A second person agrees or disagrees with a proposed decision or with the reversal of a decision. If they agree, it takes effect; otherwise nothing changes. */
         post: operations["GiveSecondOpinion"];
         delete?: never;
         options?: never;
@@ -1646,7 +1646,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The reasons that a rejection can give, in the reader's language. */
+        /** Lists the reasons that a rejection can give, in the reader's language. */
         get: operations["ListReasons"];
         put?: never;
         post?: never;
@@ -1663,7 +1663,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The queue of the reviewers, the least working time left first; of those due on the same day the urged ones first, then those with the most to look at, then the oldest; those not decided unless a status is asked for. */
+        /** Lists the reviewers' queue, least working time first. Of cases due on the same day, urged cases come first, then those with the most findings, then the oldest. Without a status, undecided cases are listed. */
         get: operations["ListReviews"];
         put?: never;
         post?: never;
@@ -1682,7 +1682,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A reviewer leaves a note for colleagues with a case. Its author and whoever holds the case can read it. */
+        /** Adds a note for colleagues to a case. The author and the holder of the claim can read it. */
         post: operations["NoteOnReview"];
         delete?: never;
         options?: never;
@@ -1697,7 +1697,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One case, whole. What is a person's is in clear for its holder, which the applicant can see afterwards, and masked for the others; the company's data is in clear for all who may come in. */
+        /** Returns one case in full. Personal values are in clear for the holder of the claim, which is recorded for the applicant, and masked for all others. The company's data is in clear for every caller. */
         get: operations["ReadCase"];
         put?: never;
         post?: never;
@@ -1716,7 +1716,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A reviewer gives a case back to the queue, undecided. */
+        /** Releases the caller's claim, so that the case is free in the queue again. */
         post: operations["ReleaseReview"];
         delete?: never;
         options?: never;
@@ -1733,7 +1733,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An administrator wants a decision reversed. It stands until a second person agrees (GiveSecondOpinion). */
+        /** Opens the reversal of a decision. The decision stands until a second person agrees (GiveSecondOpinion). */
         post: operations["ReverseDecision"];
         delete?: never;
         options?: never;
@@ -1748,7 +1748,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The queue as it is now, and what was decided in a period of days of China: all of it for administrators, a reviewer's own decisions for a reviewer. */
+        /** The queue as it is now, and the decisions in a period of days in China. Administrators get all decisions, reviewers their own. */
         get: operations["ReviewMetrics"];
         put?: never;
         post?: never;
@@ -1767,7 +1767,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An administrator takes a case over, or gives it to a reviewer, whoever holds it; the former holder is told. */
+        /** Gives a case to the administrator or to another reviewer, whoever holds it. The former holder is notified. */
         post: operations["TakeOverReview"];
         delete?: never;
         options?: never;
@@ -1784,7 +1784,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says what is wrong with a policy for the review, before it is activated. */
+        /** Returns the faults of a review policy before it is activated. */
         post: operations["ValidateReviewPolicy"];
         delete?: never;
         options?: never;
@@ -1801,7 +1801,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A member of staff changes the own password; their other sessions end. */
+        /** Changes the caller's own password; their other sessions end. */
         post: operations["ChangePassword"];
         delete?: never;
         options?: never;
@@ -1818,9 +1818,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A member of staff sets up a second factor: an empty body gives a secret, and a code of it, within ten minutes, puts it in force. */
+        /** Sets up the caller's second factor: an empty body returns a secret, and a code from it, sent within ten minutes, activates it. */
         post: operations["EnrolTotp"];
-        /** A member of staff takes the second factor away by a code of it; the password alone is enough again. Their other sessions end. */
+        /** Removes the caller's second factor, confirmed by a code; the password alone is then enough again. Their other sessions end. */
         delete: operations["RemoveTotp"];
         options?: never;
         head?: never;
@@ -1834,7 +1834,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who the ids of staff are that cases, logs and exports show: events name nobody, since a name may change and the log forgets nothing. */
+        /** Lists the names for the staff ids in cases, logs and exports: events contain no names, since a name may change and the log is never deleted. */
         get: operations["ListStaffNames"];
         put?: never;
         post?: never;
@@ -1853,7 +1853,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The sign-in ends here and now: its refresh token and its access tokens are void on every host. */
+        /** Ends the current session: its refresh token and access tokens become invalid at once on every host. */
         post: operations["Logout"];
         delete?: never;
         options?: never;
@@ -1870,7 +1870,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Every sign-in of the caller ends, on all devices and on every host, this one included. */
+        /** Ends all sessions of the caller, on all devices and every host, including this one. */
         post: operations["LogoutAllApplicant"];
         delete?: never;
         options?: never;
@@ -1887,7 +1887,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Every sign-in of the caller ends, on all devices and on every host, this one included. */
+        /** Ends all sessions of the caller, on all devices and every host, including this one. */
         post: operations["LogoutAllStaff"];
         delete?: never;
         options?: never;
@@ -1902,7 +1902,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The policy in force of a kind, and all versions there were: when, by whom, why. */
+        /** Reads the active policy of a kind and all of its versions: when, by whom and why they were activated. */
         get: operations["ReadPolicies"];
         put?: never;
         post?: never;
@@ -1919,7 +1919,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One version of a policy, as it was when it was in force. */
+        /** Reads one version of a policy, as it was when active. */
         get: operations["ReadPolicyVersion"];
         put?: never;
         post?: never;
@@ -1938,7 +1938,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A client stays signed in without asking for the password again: a refresh token for a new pair. */
+        /** Exchanges a refresh token for a new pair of tokens, so that a client stays signed in without the password. */
         post: operations["RefreshSession"];
         delete?: never;
         options?: never;
@@ -1955,7 +1955,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Staff sign in by name, password and, where the account has one, a one-time code. */
+        /** Signs in staff with username, password and, if the account has a second factor, a one-time code. */
         post: operations["StaffLogin"];
         delete?: never;
         options?: never;
@@ -1970,7 +1970,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The applicant's screen changes by itself: the status at once and at every change, until it is approved. */
+        /** Streams the status to the applicant's screen: at once and after every change, until the application is approved. */
         get: operations["StreamStatus"];
         put?: never;
         post?: never;
@@ -1989,7 +1989,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The applicant hands in a picture of a paper; it is made anew without metadata and kept sealed. */
+        /** The applicant uploads a picture of a paper. It is encoded again without metadata and stored sealed. */
         post: operations["UploadImage"];
         delete?: never;
         options?: never;
@@ -2004,7 +2004,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The picture: to its owner; to the reviewer who holds the case at this moment; and, if it was handed in, to an auditor who has said why within half an hour. Each look of staff is recorded first. */
+        /** Returns a picture: to its owner; to the reviewer who currently holds the case; and, if it was submitted, to an auditor who has given a reason within the last half hour. Each access by staff is recorded before the response. */
         get: operations["ReadImage"];
         put?: never;
         post?: never;
@@ -2023,7 +2023,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An administrator has a file of existing customers checked, and then taken in. The body is the CSV itself, at most 32 MB and 100,000 rows. Without dryRun=false it is checked only, and the real import is refused until the same file was checked within a week: whoever forgets a parameter makes nothing. basis (contract or consent) and basisOn (a day) say on what ground these people's data are held, and since when. */
+        /** An administrator has a file of existing customers checked, and then imported. The body is the CSV itself, at most 32 MB and 100,000 rows. Without dryRun=false the file is only checked, so a forgotten parameter changes nothing; the real import is refused unless the same file was checked in the last week. basis (contract or consent) and basisOn (a date) give the legal basis for processing these people's data, and since when it applies. */
         post: operations["RequestImport"];
         delete?: never;
         options?: never;
@@ -2040,7 +2040,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An administrator has a CSV of managers checked, and then taken in. The body is the file itself, at most 4 MB. Without dryRun=false it is checked only: whoever forgets the parameter changes nothing. A line with a fault changes nothing, and the others are done. */
+        /** Checks or imports a CSV file of managers. The body is the file itself, at most 4 MB. Only dryRun=false changes anything, so a forgotten parameter does no harm. A line with a fault is skipped, and the others are imported. */
         post: operations["ImportManagers"];
         delete?: never;
         options?: never;
@@ -2057,7 +2057,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A read model is built anew beside the live one and takes its place; progress comes as events. One at a time over all hosts. Whoever closes the stream ends the rebuild, and the next one goes on where it was. */
+        /** Builds a read model again beside the live one and swaps them; progress is sent as server-sent events. Only one rebuild runs at a time across all hosts. If the client closes the stream, the rebuild stops, and the next one continues from there. */
         post: operations["RebuildProjection"];
         delete?: never;
         options?: never;
@@ -2072,7 +2072,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Server-sent events for browsers: a hint within a second of the event. */
+        /** Sends the hints to browsers as server-sent events, within a second of the event. */
         get: operations["HintStream"];
         put?: never;
         post?: never;
@@ -2089,7 +2089,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The same hints over a WebSocket, for the mini-program, which knows no server-sent events. */
+        /** Sends the hints over a WebSocket, for the mini-program, which does not support server-sent events. */
         get: operations["HintSocket"];
         put?: never;
         post?: never;
@@ -2134,7 +2134,7 @@ export interface components {
             /** Format: int32 */
             capacity: number;
             leave?: null | components["schemas"]["LeaveView"][];
-            /** @description The member's id at WeCom, where messages reach the manager who has no page open. */
+            /** @description The member's id at WeCom, used for messages when the manager has no page open. */
             wecomUserId?: null | string;
         };
         ApproveExportAnswer: {
@@ -2143,7 +2143,7 @@ export interface components {
             state: string;
         };
         ApproveExportRequest: {
-            /** @description Why the values may leave; kept for good, and the person reads it. */
+            /** @description The reason for releasing the values. It is kept for good and shown to the person. */
             reason: string;
         };
         AssignStatusAnswer: {
@@ -2157,34 +2157,34 @@ export interface components {
             status: components["schemas"]["WishedStatus"];
             reason?: null | string;
         };
-        /** @description The policy of the assignment, as it is read, stored and activated. */
+        /** @description The assignment policy, in the form in which it is read, stored and activated. */
         AssignmentPolicy: {
-            /** @description Of the customer's capacity, from small to large; the last one has no end. */
+            /** @description Bands of the customer's capacity, from small to large. The last one has no upper limit. */
             bands: components["schemas"]["AssignmentPolicyBand"][];
             /**
-             * @description What counts after the territory, in this order: `specialty`, `load`; then whose turn it is. Null: the
-             *                 usual order.
+             * @description The criteria after the territory, in order: `specialty`, `load`; the turn is always last. Null for the
+             *                 default order.
              */
             criteria?: null | string[];
             /**
              * Format: int32
-             * @description Working days in which a colleague answers the offer of a customer.
+             * @description Number of working days in which a colleague can answer an offer.
              * @default 2
              */
             transferDays: number;
             /**
-             * @description Another site of a company goes to the manager of its other sites, who is there and has a place, whatever the
-             *                 territory. Off where nobody asks for it: the contract names region, specialty and load.
+             * @description Another site of a company goes to the manager of its other sites, if that manager is present and has a place,
+             *                 whatever the territory. Off by default, because the contract names region, specialty and load.
              * @default false
              */
             sameManager: boolean;
         };
         AssignmentPolicyBand: {
-            /** @description What a manager's specialties may name. */
+            /** @description The name, which a manager's specialties can contain. */
             name: string;
             /**
              * Format: double
-             * @description The effort of such a customer, 0.01..1.
+             * @description The effort of such a customer, 0.01 to 1.
              */
             weight: number;
             /** Format: double */
@@ -2195,12 +2195,12 @@ export interface components {
             registrationId: string;
             /**
              * Format: date-time
-             * @description The time that was asked for; without one, the time of the answer.
+             * @description The requested time, or the time of the answer if none was requested.
              */
             at: string;
             /**
              * Format: int64
-             * @description Of the last event by then; 0: the registration began later.
+             * @description Version of the last event at that time; 0 if the registration began later.
              */
             version: number;
             state: {
@@ -2217,7 +2217,7 @@ export interface components {
                     /** Format: date-time */
                     leaseUntil: string;
                 };
-                /** @description A person's verdict on the materials stands beside the automatic one. */
+                /** @description A person's verdict on the materials is kept beside the automatic one. */
                 checks: {
                     materials: null | string;
                     identity: null | string;
@@ -2238,14 +2238,14 @@ export interface components {
                     /** Format: int64 */
                     seenVersion: number;
                     catalogueVersion: string;
-                    /** @description No person decided: a clean case, approved by machine. */
+                    /** @description True if no person decided: a case without findings that was approved automatically. */
                     automatic: boolean;
                 };
                 /** Format: uuid */
                 managerId: null | string;
                 /** @description `waiting`, `assigned`, `acknowledged`, `contacted`, `serving`; null before the assignment begins. */
                 customerStatus: null | string;
-                /** @description Company and power data as submitted; a person's values masked, and null once they are erased. */
+                /** @description Company and power data as submitted; personal values are masked, and null once the person is erased. */
                 submission: null | {
                     realName: null | string;
                     phone: null | string;
@@ -2285,23 +2285,23 @@ export interface components {
                 causationId: null | string;
                 data: unknown;
             }[];
-            /** @description Who saw this person's data by then, from the log that the person reads too. */
+            /** @description Who had viewed this person's data by then, from the log that the person can read too. */
             looks: {
                 /** Format: date-time */
                 at: string;
                 /**
                  * Format: uuid
-                 * @description The staff member; of an operator, who has no account, all zeros.
+                 * @description The staff member; all zeros for an operator, who has no account.
                  */
                 by: string;
                 role: string;
                 what: string;
                 /** @description `staff:` and an id, or `operator:` and a name. */
                 actor: string;
-                /** @description What they said it was for, as the person reads it; null: nothing was said, or the person is erased. */
+                /** @description The stated purpose, as shown to the person; null if none was stated, or if the person is erased. */
                 why: null | string;
             }[];
-            /** @description The case as reviewers and auditors read it; auditors also as it was at an earlier moment. */
+            /** @description A case as reviewers and auditors read it. Auditors can also read it as of an earlier moment. */
             case: null | {
                 /** Format: uuid */
                 registrationId: string;
@@ -2310,7 +2310,7 @@ export interface components {
                 version: number;
                 /** Format: int32 */
                 round: number;
-                /** @description The registration as handed in; what is a person's is masked unless the reader holds the claim. */
+                /** @description The registration as submitted. Personal values are masked unless the reader holds the claim. */
                 submission: {
                     realName: null | string;
                     position: null | string;
@@ -2356,12 +2356,13 @@ export interface components {
                             confirmed: null | string;
                             /**
                              * Format: double
-                             * @description 0..1, the reader's own; from 0.9 on it was certain.
+                             * @description The reader's confidence, 0 to 1. A reading is certain from the policy's `certainFrom` on, 0.90 by
+                             *                 default.
                              */
                             confidence: number;
-                            /** @description Null: nothing to compare. */
+                            /** @description Whether the read value equals the stated or confirmed one; null when there is nothing to compare. */
                             match: null | boolean;
-                            /** @description Where it stands on the picture: left, top, width and height in parts of the picture's; null: not known. */
+                            /** @description Position on the picture: left, top, width and height as fractions of the picture's; null when unknown. */
                             place: null | number[];
                         };
                     };
@@ -2372,16 +2373,16 @@ export interface components {
                     severity: string;
                     text: string;
                     pointer: null | string;
-                    /** @description Names of fields, or the other registrations' ids. */
+                    /** @description Names of fields, or ids of other registrations. */
                     evidence: null | string;
                 }[];
-                /** @description The verdicts that count; the automatic one stands beside a person's. */
+                /** @description The verdicts that count, and the automatic ones beside those of a person. */
                 checks: {
                     materials: null | string;
                     identity: null | string;
-                    /** @description Of the papers. */
+                    /** @description The automatic verdict on the papers. */
                     automatic: null | string;
-                    /** @description Of the registers; null: none was asked. */
+                    /** @description The verdict of the registers; null when they were not asked. */
                     automaticIdentity: null | string;
                 };
                 changes: {
@@ -2413,7 +2414,7 @@ export interface components {
                 dueAt: string;
                 /**
                  * Format: int32
-                 * @description Office time until DueAt; negative: so much is over since.
+                 * @description Office time until DueAt; negative when the case is overdue.
                  */
                 workingMinutesLeft: number;
                 history: {
@@ -2421,21 +2422,21 @@ export interface components {
                     at: string;
                     /** @description The event's stored name. */
                     code: string;
-                    /** @description The actor, never a name. */
+                    /** @description The actor's id, never a name. */
                     by: string;
-                    /** @description What a check or decision said beside, for the holder of the claim. */
+                    /** @description The note of a check or decision, for the holder of the claim. */
                     note: null | string;
                 }[];
-                /** @description The approval or the reversal that a second person has to agree to. */
+                /** @description The approval or the reversal that needs the agreement of a second person. */
                 secondOpinion: null | {
                     /** @description `approval` or `reversal`. */
                     on: string;
                     /**
                      * Format: uuid
-                     * @description Who may not give it: the first one.
+                     * @description The first person, who cannot give the second opinion.
                      */
                     by: string;
-                    /** @description Of a reversal, to whoever may agree to it or wants it; else null. */
+                    /** @description The reason for a reversal, for those who may agree to it or who opened it; otherwise null. */
                     reason?: null | string;
                 };
                 notes: {
@@ -2443,10 +2444,10 @@ export interface components {
                     at: string;
                     /** Format: uuid */
                     by: string;
-                    /** @description For the author and for the holder of the claim; null for others. */
+                    /** @description For the author and the holder of the claim; null for others. */
                     text: null | string;
                 }[];
-                /** @description A draft as its author reads it. */
+                /** @description A draft as shown to its author. */
                 draft: null | {
                     kind: string;
                     verdict: string;
@@ -2454,20 +2455,20 @@ export interface components {
                     reasons: {
                         code: string;
                         pointer: null | string;
-                        /** @description For the applicant, in the reviewer's own words. */
+                        /** @description The reviewer's message to the applicant. */
                         message: null | string;
                     }[];
                     note: null | string;
                     /** Format: int32 */
                     round: number;
-                    /** @description The code that it was refused with. */
+                    /** @description The code of the refusal. */
                     refusedAs: string;
                     /** Format: date-time */
                     keptAt: string;
                 };
             };
         };
-        /** @description The case as reviewers and auditors read it; auditors also as it was at an earlier moment. */
+        /** @description A case as reviewers and auditors read it. Auditors can also read it as of an earlier moment. */
         CaseAnswer: {
             /** Format: uuid */
             registrationId: string;
@@ -2476,7 +2477,7 @@ export interface components {
             version: number;
             /** Format: int32 */
             round: number;
-            /** @description The registration as handed in; what is a person's is masked unless the reader holds the claim. */
+            /** @description The registration as submitted. Personal values are masked unless the reader holds the claim. */
             submission: {
                 realName: null | string;
                 position: null | string;
@@ -2522,12 +2523,13 @@ export interface components {
                         confirmed: null | string;
                         /**
                          * Format: double
-                         * @description 0..1, the reader's own; from 0.9 on it was certain.
+                         * @description The reader's confidence, 0 to 1. A reading is certain from the policy's `certainFrom` on, 0.90 by
+                         *                 default.
                          */
                         confidence: number;
-                        /** @description Null: nothing to compare. */
+                        /** @description Whether the read value equals the stated or confirmed one; null when there is nothing to compare. */
                         match: null | boolean;
-                        /** @description Where it stands on the picture: left, top, width and height in parts of the picture's; null: not known. */
+                        /** @description Position on the picture: left, top, width and height as fractions of the picture's; null when unknown. */
                         place: null | number[];
                     };
                 };
@@ -2538,16 +2540,16 @@ export interface components {
                 severity: string;
                 text: string;
                 pointer: null | string;
-                /** @description Names of fields, or the other registrations' ids. */
+                /** @description Names of fields, or ids of other registrations. */
                 evidence: null | string;
             }[];
-            /** @description The verdicts that count; the automatic one stands beside a person's. */
+            /** @description The verdicts that count, and the automatic ones beside those of a person. */
             checks: {
                 materials: null | string;
                 identity: null | string;
-                /** @description Of the papers. */
+                /** @description The automatic verdict on the papers. */
                 automatic: null | string;
-                /** @description Of the registers; null: none was asked. */
+                /** @description The verdict of the registers; null when they were not asked. */
                 automaticIdentity: null | string;
             };
             changes: {
@@ -2579,7 +2581,7 @@ export interface components {
             dueAt: string;
             /**
              * Format: int32
-             * @description Office time until DueAt; negative: so much is over since.
+             * @description Office time until DueAt; negative when the case is overdue.
              */
             workingMinutesLeft: number;
             history: {
@@ -2587,21 +2589,21 @@ export interface components {
                 at: string;
                 /** @description The event's stored name. */
                 code: string;
-                /** @description The actor, never a name. */
+                /** @description The actor's id, never a name. */
                 by: string;
-                /** @description What a check or decision said beside, for the holder of the claim. */
+                /** @description The note of a check or decision, for the holder of the claim. */
                 note: null | string;
             }[];
-            /** @description The approval or the reversal that a second person has to agree to. */
+            /** @description The approval or the reversal that needs the agreement of a second person. */
             secondOpinion: null | {
                 /** @description `approval` or `reversal`. */
                 on: string;
                 /**
                  * Format: uuid
-                 * @description Who may not give it: the first one.
+                 * @description The first person, who cannot give the second opinion.
                  */
                 by: string;
-                /** @description Of a reversal, to whoever may agree to it or wants it; else null. */
+                /** @description The reason for a reversal, for those who may agree to it or who opened it; otherwise null. */
                 reason?: null | string;
             };
             notes: {
@@ -2609,10 +2611,10 @@ export interface components {
                 at: string;
                 /** Format: uuid */
                 by: string;
-                /** @description For the author and for the holder of the claim; null for others. */
+                /** @description For the author and the holder of the claim; null for others. */
                 text: null | string;
             }[];
-            /** @description A draft as its author reads it. */
+            /** @description A draft as shown to its author. */
             draft: null | {
                 kind: string;
                 verdict: string;
@@ -2620,13 +2622,13 @@ export interface components {
                 reasons: {
                     code: string;
                     pointer: null | string;
-                    /** @description For the applicant, in the reviewer's own words. */
+                    /** @description The reviewer's message to the applicant. */
                     message: null | string;
                 }[];
                 note: null | string;
                 /** Format: int32 */
                 round: number;
-                /** @description The code that it was refused with. */
+                /** @description The code of the refusal. */
                 refusedAs: string;
                 /** Format: date-time */
                 keptAt: string;
@@ -2638,7 +2640,7 @@ export interface components {
             /** Format: int32 */
             capacity: number;
             leave?: null | components["schemas"]["LeaveView"][];
-            /** @description The member's id at WeCom. Without it, it stays as it is; an empty text removes it. */
+            /** @description The member's id at WeCom. If omitted, it is unchanged; an empty text removes it. */
             wecomUserId?: null | string;
         };
         ChangePasswordRequest: {
@@ -2649,13 +2651,13 @@ export interface components {
             authStatus: string;
             /** Format: int64 */
             version: number;
-            /** @description The verdicts that count; the automatic one stands beside a person's. */
+            /** @description The verdicts that count, and the automatic ones beside those of a person. */
             checks: {
                 materials: null | string;
                 identity: null | string;
-                /** @description Of the papers. */
+                /** @description The automatic verdict on the papers. */
                 automatic: null | string;
-                /** @description Of the registers; null: none was asked. */
+                /** @description The verdict of the registers; null when they were not asked. */
                 automaticIdentity: null | string;
             };
         };
@@ -2698,11 +2700,11 @@ export interface components {
             }[];
             holes: {
                 territory: string;
-                /** @description From the province down. */
+                /** @description The names from the province down. */
                 name: string;
                 /**
                  * Format: int32
-                 * @description 1 province, 2 city, 3 district.
+                 * @description 1 for a province, 2 for a city, 3 for a district.
                  */
                 level: number;
             }[];
@@ -2763,7 +2765,7 @@ export interface components {
         };
         DecideReviewReasonGiven: {
             code: string;
-            /** @description Narrows the reason to one field; it must be one that the reason opens. */
+            /** @description Narrows the reason to one field, which must be one that the reason opens. */
             pointer?: null | string;
             message?: null | string;
         };
@@ -2777,12 +2779,12 @@ export interface components {
         DiffAssignmentPolicyRequest: {
             /**
              * Format: int32
-             * @description A version; null: the one in force.
+             * @description A version; null for the one in force.
              */
             from?: null | number;
             /**
              * Format: int32
-             * @description A version; null: Policy.
+             * @description A version; null for Policy.
              */
             to?: null | number;
             policy?: null | components["schemas"]["AssignmentPolicy"];
@@ -2790,12 +2792,12 @@ export interface components {
         DiffRequirementsPolicyRequest: {
             /**
              * Format: int32
-             * @description A version; null: the one in force.
+             * @description A version; null means the one in force.
              */
             from?: null | number;
             /**
              * Format: int32
-             * @description A version; null: Policy.
+             * @description A version; null means Policy.
              */
             to?: null | number;
             policy?: null | components["schemas"]["RequirementsPolicy"];
@@ -2803,12 +2805,12 @@ export interface components {
         DiffRetentionPolicyRequest: {
             /**
              * Format: int32
-             * @description A version; null: the one in force.
+             * @description A version; null means the one in force.
              */
             from?: null | number;
             /**
              * Format: int32
-             * @description A version; null: Policy.
+             * @description A version; null means Policy.
              */
             to?: null | number;
             policy?: null | components["schemas"]["RetentionPolicy"];
@@ -2816,12 +2818,12 @@ export interface components {
         DiffReviewPolicyRequest: {
             /**
              * Format: int32
-             * @description A version; null: the one in force.
+             * @description A version; null for the one in force.
              */
             from?: null | number;
             /**
              * Format: int32
-             * @description A version; null: Policy.
+             * @description A version; null for Policy.
              */
             to?: null | number;
             policy?: null | components["schemas"]["ReviewPolicy"];
@@ -2847,7 +2849,7 @@ export interface components {
         EnrolTotpRequest: {
             code?: null | string;
         };
-        /** @description What is told of an erasure that has to wait. */
+        /** @description The response for an erasure that has to wait. */
         ErasePersonWaiting: {
             /** @description `legal_hold`. */
             waitsFor: string;
@@ -2855,10 +2857,10 @@ export interface components {
             reason: string;
             /**
              * Format: date-time
-             * @description Since when the hold lasts.
+             * @description When the hold was placed.
              */
             since: string;
-            /** @description What is kept and why, in the reader's language. */
+            /** @description Which data are kept and why, in the reader's language. */
             message: string;
         };
         ExportPersonResponse: {
@@ -2880,14 +2882,14 @@ export interface components {
                 round: number;
                 /** Format: date-time */
                 at: string;
-                /** @description Sealed content of Personal InfoSubmitted.Applicant: everything personal of the form in one blob. */
+                /** @description Sealed content of Personal InfoSubmitted.Applicant: all personal data of the form in one value. */
                 applicant: null | {
                     realName: string;
                     position: string;
                     email: null | string;
-                    /** @description The verified phone at submission. */
+                    /** @description The verified phone number at submission. */
                     phone: string;
-                    /** @description The phone to call where it differs from the verified one. */
+                    /** @description The phone number to call, if it differs from the verified one. */
                     contactPhone: null | string;
                     detailAddress: string;
                     accountNumbers: string[];
@@ -2913,7 +2915,7 @@ export interface components {
                 round: number;
                 /** Format: date-time */
                 at: string;
-                /** @description Sealed content of Personal? MaterialsUploaded.Readings: kind, field, then what was read and what the applicant confirmed. */
+                /** @description Sealed content of Personal? MaterialsUploaded.Readings: per kind and field, what was read and what the applicant confirmed. */
                 readings: {
                     kinds: {
                         [key: string]: {
@@ -2926,14 +2928,14 @@ export interface components {
                                 confidence: number;
                                 confirmed: null | string;
                                 /**
-                                 * @description Where it stands on the stored picture: left, top, width, height, in parts of the picture's; null: the reader did not
-                                 *                 say, or it was read before places were kept.
+                                 * @description The position on the stored picture: left, top, width, height, as fractions of its size; null if the reader did not
+                                 *                 report it, or if it was read before positions were stored.
                                  */
                                 place?: null | number[];
                             };
                         };
                     };
-                    /** @description By kind, what the reader said of the picture itself: `copy`, `reshot`, `edited` … */
+                    /** @description By kind, the reader's warnings about the picture itself: `copy`, `reshot`, `edited` … */
                     warnings?: null | {
                         [key: string]: string[];
                     };
@@ -2959,8 +2961,8 @@ export interface components {
                         confidence: number;
                         confirmed: null | string;
                         /**
-                         * @description Where it stands on the stored picture: left, top, width, height, in parts of the picture's; null: the reader did not
-                         *                 say, or it was read before places were kept.
+                         * @description The position on the stored picture: left, top, width, height, as fractions of its size; null if the reader did not
+                         *                 report it, or if it was read before positions were stored.
                          */
                         place?: null | number[];
                     };
@@ -3044,11 +3046,11 @@ export interface components {
         GiveSecondOpinionRequest: {
             agree: boolean;
             note?: null | string;
-            /** @description Another name of the note: that of the reason that a reversal and a takeover have. */
+            /** @description An alias of the note, named like the reason of a reversal or takeover. */
             reason?: null | string;
         };
         /**
-         * @description Why the data of a registration have to be kept.
+         * @description Why the data of a registration must be kept.
          * @enum {string}
          */
         HoldReason: "court" | "regulator" | "dispute";
@@ -3077,7 +3079,7 @@ export interface components {
             version: number;
         };
         LiftHoldRequest: {
-            /** @description Why nothing has to be kept any more; kept for good and in clear. */
+            /** @description Why the data need not be kept any longer; stored permanently and in clear. */
             reason: string;
         };
         ListAuditsAnswer: {
@@ -3086,10 +3088,10 @@ export interface components {
                 id: string;
                 /**
                  * Format: date
-                 * @description The night it was made for; null: by hand.
+                 * @description The night that the run was for; null if it was started by hand.
                  */
                 night: null | string;
-                /** @description Who ordered it. */
+                /** @description Who started it. */
                 actor: string;
                 /** @description `running`, `clean`, `differs` (a check found something), `failed` or `timed_out`. */
                 state: string;
@@ -3099,16 +3101,16 @@ export interface components {
                 endedAt: null | string;
                 /**
                  * Format: int64
-                 * @description In the log at its start.
+                 * @description Number of events in the log at its start.
                  */
                 events: number;
-                /** @description The kind of error of a run that failed. */
+                /** @description The kind of error, if the run failed. */
                 fault: null | string;
                 checks: {
                     name: string;
                     /**
                      * Format: int64
-                     * @description How many rows, events or streams are not as they must be.
+                     * @description Number of rows, events or streams that violate the check.
                      */
                     found: number;
                     /** @description The first of them, by id. */
@@ -3128,7 +3130,7 @@ export interface components {
         };
         ListCheckpointsAnswer: {
             key: null | string;
-            /** @description In PEM, to be kept elsewhere; null before the first checkpoint. */
+            /** @description In PEM, to be stored elsewhere; null before the first checkpoint. */
             publicKey: null | string;
             items: {
                 /**
@@ -3138,7 +3140,7 @@ export interface components {
                 number: number;
                 /**
                  * Format: int64
-                 * @description The last event of the checkpoint before; 0 at the first.
+                 * @description The last event of the previous checkpoint; 0 for the first checkpoint.
                  */
                 after: number;
                 /**
@@ -3148,16 +3150,16 @@ export interface components {
                 upTo: number;
                 /**
                  * Format: int64
-                 * @description How many there are in between; numbers may be missing.
+                 * @description The number of events in between; there may be gaps in their numbers.
                  */
                 events: number;
-                /** @description Of the tree over these events (RFC 9162), in hexadecimal digits. */
+                /** @description Root of the tree over these events (RFC 9162), in hexadecimal digits. */
                 root: string;
-                /** @description SHA-256 of what the checkpoint before states; zeros at the first. */
+                /** @description SHA-256 of the previous checkpoint's statement; zeros for the first checkpoint. */
                 before: string;
                 /** Format: date-time */
                 at: string;
-                /** @description Name of the key that signed. */
+                /** @description Name of the key that signed it. */
                 key: string;
                 /** @description RSA, SHA-256, PKCS#1 v1.5, in base64. */
                 signature: string;
@@ -3280,9 +3282,9 @@ export interface components {
         };
         ListTemplatesAnswer: {
             items: {
-                /** @description WeChat's, as `wx.requestSubscribeMessage` wants it. */
+                /** @description WeChat's template id, for `wx.requestSubscribeMessage`. */
                 id: string;
-                /** @description What it tells: `review_decided`. */
+                /** @description The subject of the message: `review_decided`. */
                 code: string;
                 title: string;
                 englishTitle: string;
@@ -3309,13 +3311,13 @@ export interface components {
             unchanged: number;
             /**
              * Format: int32
-             * @description Lines that changed nothing because of a fault, each with its remarks.
+             * @description Number of lines that changed nothing because of a fault, each with its remarks.
              */
             refused: number;
             remarks: {
                 /** Format: int64 */
                 line: number;
-                /** @description As the file's header has it; null: the line as a whole. */
+                /** @description The column's header in the file; null for the line as a whole. */
                 column: null | string;
                 code: string;
                 reason: string;
@@ -3404,26 +3406,26 @@ export interface components {
             dryRun: boolean;
             /**
              * Format: int32
-             * @description How many are with the manager, and in States how far they are.
+             * @description Number of the manager's customers; States counts them by state.
              */
             customers: number;
             states: {
                 [key: string]: number;
             };
-            /** @description By the rules and the load of now; the customers move right after, and a place may be taken meanwhile. */
+            /** @description By the current rules and load. The customers move right after, so a place may be taken meanwhile. */
             planned: {
                 /** Format: uuid */
                 customerId: string;
                 status: string;
                 /**
                  * Format: uuid
-                 * @description Who gets the customer; null: nobody is eligible, for Reason.
+                 * @description The customer's next manager; null when nobody is eligible, for Reason.
                  */
                 managerId: null | string;
                 reason: null | string;
             }[];
         };
-        /** @description A page as it is answered. */
+        /** @description One page of a list, as it is returned. */
         PageOfCustomerView: {
             items: {
                 /** Format: uuid */
@@ -3471,33 +3473,34 @@ export interface components {
             }[];
             nextCursor: null | string;
         };
-        /** @description A page as it is answered. */
+        /** @description One page of a list, as it is returned. */
         PageOfListDeadLettersItem: {
             items: {
                 /** Format: uuid */
                 id: string;
                 reaction: string;
                 message: string;
-                /** @description The class of its cause, never what it said. */
+                /** @description The exception's type, never its message. */
                 error: string;
                 /** Format: date-time */
                 sentAt: string;
-                /** @description `parked`, or `retrying`: a host will take it up. */
+                /** @description `parked`, or `retrying`: a host will pick it up. */
                 state: string;
                 /**
                  * Format: int32
-                 * @description How often a host tried it since it was sent, or since it was retried; null: unknown.
+                 * @description Number of attempts since the message was sent, or since it was last retried by an operator; null if
+                 *         unknown.
                  */
                 tries: null | number;
                 /**
                  * Format: int64
-                 * @description How often somebody had it retried.
+                 * @description How often an operator retried it.
                  */
                 retries: number;
             }[];
             nextCursor: null | string;
         };
-        /** @description A page as it is answered. */
+        /** @description One page of a list, as it is returned. */
         PageOfListExportsItem: {
             items: {
                 /** Format: uuid */
@@ -3509,19 +3512,22 @@ export interface components {
                 /** Format: date-time */
                 to: null | string;
                 reason: string;
-                /** @description The actor who asked. */
+                /** @description The actor who requested it. */
                 by: string;
-                /** @description That is who reads this list: the one who can take it, and who cannot approve it. */
+                /**
+                 * @description True if the reader of this list requested it: only the requester can download it, and the requester cannot
+                 *         approve it.
+                 */
                 mine: boolean;
                 /** Format: date-time */
                 at: string;
                 /** @description `awaiting_second_person`, `waiting`, `running`, `done` or `failed`. */
                 state: string;
-                /** @description It holds the personal values in clear. */
+                /** @description True if it contains the personal values in clear. */
                 personal: boolean;
                 /**
                  * Format: date-time
-                 * @description When an export with personal values goes: a day after the request, or after the approval.
+                 * @description When an export with personal values expires: a day after the request, or after the approval.
                  */
                 until: null | string;
                 approvedBy: null | string;
@@ -3531,7 +3537,7 @@ export interface components {
             }[];
             nextCursor: null | string;
         };
-        /** @description A page as it is answered. */
+        /** @description One page of a list, as it is returned. */
         PageOfListFollowUpsItem: {
             items: {
                 /** Format: uuid */
@@ -3546,7 +3552,7 @@ export interface components {
             }[];
             nextCursor: null | string;
         };
-        /** @description A page as it is answered. */
+        /** @description One page of a list, as it is returned. */
         PageOfListHoldsItem: {
             items: {
                 /** Format: uuid */
@@ -3560,7 +3566,7 @@ export interface components {
             }[];
             nextCursor: null | string;
         };
-        /** @description A page as it is answered. */
+        /** @description One page of a list, as it is returned. */
         PageOfListLetterActsItem: {
             items: {
                 /** Format: uuid */
@@ -3570,16 +3576,19 @@ export interface components {
                 /** Format: uuid */
                 messageId: string;
                 reason: string;
-                /** @description The actor: `staff:` with the id of the account, or `operator:` with the name at the command line. */
+                /**
+                 * @description The actor: `staff:` with the account's id, or `operator:` with the name given at the command
+                 *         line.
+                 */
                 by: string;
-                /** @description The display name of the account; null: done by the command line. */
+                /** @description The display name of the account; null if it was done at the command line. */
                 name: null | string;
                 /** Format: date-time */
                 at: string;
             }[];
             nextCursor: null | string;
         };
-        /** @description A page as it is answered. */
+        /** @description One page of a list, as it is returned. */
         PageOfListParkedItem: {
             items: {
                 /** Format: uuid */
@@ -3599,7 +3608,7 @@ export interface components {
             }[];
             nextCursor: null | string;
         };
-        /** @description A page as it is answered. */
+        /** @description One page of a list, as it is returned. */
         PageOfListTransfersItem: {
             items: {
                 /** Format: uuid */
@@ -3626,31 +3635,31 @@ export interface components {
             }[];
             nextCursor: null | string;
         };
-        /** @description A page as it is answered. */
+        /** @description One page of a list, as it is returned. */
         PageOfListUnknownCallsItem: {
             items: {
                 /** Format: uuid */
                 id: string;
-                /** @description Its stored name, such as `tell_applicant`. */
+                /** @description The stored name of the call, such as `tell_applicant`. */
                 call: string;
                 /**
                  * Format: uuid
-                 * @description The event that it was made for.
+                 * @description The event that caused the call.
                  */
                 cause: string;
                 /**
                  * Format: uuid
-                 * @description The stream that it belongs to.
+                 * @description The stream that the call belongs to.
                  */
                 registrationId: string;
                 /** Format: date-time */
                 attemptedAt: string;
-                /** @description `unknown`, or `again`: asked for once more, and not made yet. */
+                /** @description `unknown`, or `again`: a retry was requested and has not been made yet. */
                 state: string;
             }[];
             nextCursor: null | string;
         };
-        /** @description A page as it is answered. */
+        /** @description One page of a list, as it is returned. */
         PageOfManagerView: {
             items: {
                 /** Format: uuid */
@@ -3695,10 +3704,10 @@ export interface components {
         };
         PlaceHoldRequest: {
             reason: components["schemas"]["HoldReason"];
-            /** @description The number of the case or of the letter; kept for good and in clear. */
+            /** @description The number of the case or letter; stored permanently and in clear. */
             reference: string;
         };
-        /** @description The answer of `POST /policies/{kind}/activate`. */
+        /** @description The response of `POST /policies/{kind}/activate`. */
         PolicyActivated: {
             /** Format: int32 */
             version: number;
@@ -3706,7 +3715,7 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
-        /** @description The answer of `POST /policies/{kind}/validate`. */
+        /** @description The response of `POST /policies/{kind}/validate`. */
         PolicyChecked: {
             valid: boolean;
             errors: {
@@ -3715,7 +3724,7 @@ export interface components {
                 message: string;
             }[];
         };
-        /** @description The answer of `POST /policies/{kind}/diff`. */
+        /** @description The response of `POST /policies/{kind}/diff`. */
         PolicyCompared: {
             from: string;
             to: string;
@@ -3762,36 +3771,36 @@ export interface components {
             }[];
         };
         ReadBackupsAnswer: {
-            /** @description Those that `backup make` wrote, the newest first. */
+            /** @description The backups that `backup make` wrote, newest first. */
             items: {
                 name: string;
                 /** Format: date-time */
                 at: string;
                 /**
                  * Format: int64
-                 * @description Of the dump and the pictures.
+                 * @description Size of the dump and the pictures.
                  */
                 bytes: number;
                 /** Format: int64 */
                 events: number;
                 /**
                  * Format: int64
-                 * @description The log's position: no event after it is in the backup.
+                 * @description The log's position: the backup contains no event after it.
                  */
                 lastEvent: number;
                 /**
                  * Format: int64
-                 * @description The last checkpoint of the log in it.
+                 * @description The last checkpoint of the log in the backup.
                  */
                 checkpoint: null | number;
                 /**
                  * Format: date-time
-                 * @description When it was last restored into a scratch database and found equal.
+                 * @description When the backup was last restored into a scratch database and found equal.
                  */
                 verifiedAt: null | string;
             }[];
             walArchive: {
-                /** @description The server copies its log away (point-in-time recovery). */
+                /** @description Whether the server archives its log (point-in-time recovery). */
                 on: boolean;
                 /** Format: int64 */
                 archived: number;
@@ -3802,13 +3811,13 @@ export interface components {
                 /** Format: date-time */
                 lastFailedAt: null | string;
             };
-            /** @description What is not known here, in the reader's language. */
+            /** @description What the product does not know about backups, in the reader's language. */
             note: string;
         };
         ReadCalendarAnswer: {
             /**
              * Format: date
-             * @description In China, by the database's clock.
+             * @description The day in China, by the database's clock.
              */
             today: string;
             /**
@@ -3818,21 +3827,21 @@ export interface components {
             knownUntil: string;
             /**
              * Format: int32
-             * @description The year whose holidays should be known by now and are not; null: none is missing.
+             * @description The year whose holidays should be known by now and are not; null if none is missing.
              */
             missing: null | number;
-            /** @description Where the announced days come from, in the reader's language. */
+            /** @description The source of the announced days, in the reader's language. */
             source: string;
-            /** @description Of a working day, in China. */
+            /** @description The office hours of a working day, in China. */
             officeHours: {
                 from: string;
                 to: string;
             }[];
-            /** @description Those that are announced, this year and the next, in order. */
+            /** @description The announced years, plus this year and the next, in order. */
             years: {
                 /** Format: int32 */
                 year: number;
-                /** @description False: the year has weekends and the holidays of fixed date only. */
+                /** @description False if only weekends and the holidays with a fixed date are known for the year. */
                 announced: boolean;
                 /** Format: int32 */
                 workingDays: number;
@@ -3864,7 +3873,7 @@ export interface components {
             };
             next: null | string;
             opens: null | string[];
-            /** @description The tariff that a capacity leads to. */
+            /** @description The tariff that follows from a capacity. */
             tariff: null | {
                 /** @description `single_part`, `choice` or `two_part`. */
                 code: string;
@@ -3889,7 +3898,7 @@ export interface components {
             from: string;
             /**
              * Format: date
-             * @description The last day; days are China's.
+             * @description The last day of the period, inclusive; days are in China's time zone.
              */
             to: string;
             steps: {
@@ -3902,11 +3911,11 @@ export interface components {
                 count: number;
                 /**
                  * Format: double
-                 * @description Of those who signed in; null: nobody did.
+                 * @description Share of those who signed in; null if nobody did.
                  */
                 share: null | number;
             }[];
-            /** @description From the first assignment to the first contact, in seconds; null: there was no contact. */
+            /** @description Time from the first assignment to the first contact, in seconds; null if there was no contact. */
             firstContact: {
                 /** Format: int64 */
                 median: null | number;
@@ -3914,12 +3923,12 @@ export interface components {
                 p90: null | number;
                 /**
                  * Format: int64
-                 * @description Of office time, by the Chinese calendar: nights, breaks and holidays left out.
+                 * @description In office time by the Chinese calendar, without nights, breaks and holidays.
                  */
                 workingMedian: null | number;
                 /**
                  * Format: int64
-                 * @description As WorkingMedian.
+                 * @description In office time, like WorkingMedian.
                  */
                 workingP90: null | number;
             };
@@ -3946,7 +3955,7 @@ export interface components {
             lines: number;
             /**
              * Format: int32
-             * @description They are made, merged, skipped or refused; of a dry run: would be.
+             * @description Rows of the file: each is made, merged, skipped or refused; in a dry run, would be.
              */
             rows: number;
             /** Format: int32 */
@@ -3955,24 +3964,25 @@ export interface components {
             made: number;
             /**
              * Format: int32
-             * @description A line of a person whose phone (by blind index) and company are known: of the same file, or registered.
+             * @description Rows of a person whose phone (by blind index) and company are known: from the same file, or from a
+             *                 registration.
              */
             merged: number;
             /**
              * Format: int32
-             * @description Made by an earlier import.
+             * @description Customers that an earlier import made.
              */
             skipped: number;
             /** Format: int32 */
             refused: number;
             /**
              * Format: int32
-             * @description Lines with a warning; they are taken.
+             * @description Lines that are accepted with a warning.
              */
             warned: number;
             /**
              * Format: int32
-             * @description Of those made, who has no manager yet.
+             * @description Customers made that have no manager yet.
              */
             parked: number;
             managers: {
@@ -3981,11 +3991,14 @@ export interface components {
                 /** Format: int32 */
                 customers: number;
             }[];
-            /** @description The first 200 of Said, errors before warnings; the list of errors has all. */
+            /**
+             * @description The first 200 of all Said remarks, errors before warnings; the list of errors has all of
+             *                 them.
+             */
             items: {
                 /** Format: int64 */
                 line: number;
-                /** @description Member of the registration form; null: the whole line. */
+                /** @description Member of the registration form; null for the whole line. */
                 column: null | string;
                 /** @description `error` (the line is refused), `warning` or `info`. */
                 level: string;
@@ -3993,7 +4006,7 @@ export interface components {
                 message: string;
                 /**
                  * Format: uuid
-                 * @description The customer, or registration, whom the line is about already.
+                 * @description The existing customer or registration that the line matches.
                  */
                 customerId: null | string;
             }[];
@@ -4014,17 +4027,17 @@ export interface components {
         };
         ReadKeysAnswer: {
             master: {
-                /** @description Tells it from other keys, and nothing of it. */
+                /** @description Identifies the key without revealing anything about it. */
                 name: string;
                 /**
                  * Format: date-time
-                 * @description When it first sealed something in this database; null: nothing yet.
+                 * @description When it was first used in this database; null if it was not used yet.
                  */
                 since: null | string;
                 /** Format: int32 */
                 ageDays: null | number;
             };
-            /** @description Whether this host's master key opens what is sealed here; null: nothing is sealed yet. */
+            /** @description Whether this host's master key opens the data of this database; null if nothing is encrypted yet. */
             opens: null | boolean;
             subjects: {
                 /**
@@ -4034,29 +4047,29 @@ export interface components {
                 live: number;
                 /**
                  * Format: int64
-                 * @description Those who were erased: nothing of theirs can be opened again.
+                 * @description Destroyed keys of erased persons: their data cannot be decrypted again.
                  */
                 destroyed: number;
                 /** Format: date-time */
                 newestAt: null | string;
             };
-            /** @description Live keys by the master key that wraps them; more than one while keys are rotated. */
+            /** @description Live keys by the master key that wraps them; there are several while keys are rotated. */
             masters: {
-                /** @description Null: wrapped before master keys were named. */
+                /** @description Null if it was wrapped before master keys had names. */
                 name: null | string;
                 /** Format: int64 */
                 keys: number;
                 /** @description Whether this host has that master key. */
                 here: boolean;
             }[];
-            /** @description The master key that the root is under, from which seals and indexes are derived. */
+            /** @description The master key that wraps the root key, from which seals and indexes are derived. */
             root: null | string;
         };
         ReadPoliciesAnswer: {
             kind: string;
             /**
              * Format: int32
-             * @description 0: the one that the build brings along.
+             * @description 0 for the one that comes with the build.
              */
             version: number;
             name: string;
@@ -4068,7 +4081,7 @@ export interface components {
                 /** Format: date-time */
                 at: null | string;
                 by: null | string;
-                /** @description What the member of staff is called now. */
+                /** @description The current name of the staff member. */
                 byName: null | string;
                 reason: null | string;
             }[];
@@ -4089,45 +4102,45 @@ export interface components {
                 name: string;
                 /**
                  * @description `inline_projection`, `projection`, `subscription`, `high_water_mark`, `due` (the drainer of
-                 *             what falls due) or `messages` (what waits for reactions).
+                 *             due commands) or `messages` (the messages that wait for reactions).
                  */
                 kind: string;
                 /**
                  * Format: int64
-                 * @description The last event that was read; null for those that read no log.
+                 * @description The last event that was read; null for readers that do not read the log.
                  */
                 position: null | number;
                 /**
                  * Format: int64
-                 * @description Events, rows or messages that wait.
+                 * @description The number of waiting events, rows or messages.
                  */
                 behind: number;
                 /**
                  * Format: int64
-                 * @description How long the oldest of them waits; null where nothing tells.
+                 * @description How long the oldest of them has waited; null when unknown.
                  */
                 behindSeconds: null | number;
                 /**
-                 * @description `current`, `behind`, or `late`: something waits for longer than a minute, so the reader stopped or
-                 *             nobody runs it.
+                 * @description `current`, `behind`, or `late`: something has waited for longer than a minute, so the reader has
+                 *             stopped or no host runs it.
                  */
                 state: string;
             }[];
         };
         ReadVendorsAnswer: {
-            /** @description As this host saw them since it started. */
+            /** @description What this host has seen of them since it started. */
             services: {
                 /**
                  * @description A kind of call: `wechat`, `wechat-token`, `wecom`, `wecom-token`, `sms`, `ocr`,
                  *         `registry`, `identity` or `blobs`.
                  */
                 name: string;
-                /** @description Whom the configuration names. */
+                /** @description The configured provider. */
                 provider: string;
                 configured: boolean;
                 sandbox: boolean;
                 /**
-                 * @description `closed` (calls go out), `open` (they are kept back for a while after many faults),
+                 * @description `closed` (calls are sent), `open` (calls are held back for a while after many faults),
                  *         `half_open`, or `unused`.
                  */
                 circuit: string;
@@ -4140,7 +4153,7 @@ export interface components {
                 /** Format: date-time */
                 lastFaultAt: null | string;
             }[];
-            /** @description Budgets of ours and credits of applicants, over all hosts. */
+            /** @description Budgets of the product and credits of applicants, across all hosts. */
             allowances: {
                 service: string;
                 code: string;
@@ -4215,7 +4228,7 @@ export interface components {
                     value: null | string;
                     /**
                      * Format: double
-                     * @description 0..1; from decimal OcrField.Certain on nobody need compare it with the paper.
+                     * @description 0..1; from decimal OcrField.Certain on, the value need not be compared with the paper.
                      */
                     confidence: number;
                 };
@@ -4247,8 +4260,8 @@ export interface components {
             reason: string;
         };
         /**
-         * @description The members that a registration may have on the wire, of drafts and of submissions alike. Bodies are read as merge patches against this
-         *     shape and judged by FormRules, so that a fault of type and a fault of business come back in one answer.
+         * @description The members of a registration in requests, for drafts and submissions alike. Bodies are read as merge patches of this type and checked
+         *     by FormRules, so that one response reports both wrong types and broken rules.
          */
         RegistrationForm: {
             realName?: null | string;
@@ -4283,14 +4296,14 @@ export interface components {
         RemoveTotpRequest: {
             code: string;
         };
-        /** @description An answer that can be sent, and kept for a retry: status, body, version, headers. */
+        /** @description A response that can be sent and stored for a retry: status, body, version, headers. */
         Reply: {
             /** Format: int32 */
             status: number;
             body?: unknown;
             /**
              * Format: int64
-             * @description Becomes `ETag: "version"`.
+             * @description Sent as `ETag: "version"`.
              */
             version?: null | number;
             headers?: null | {
@@ -4307,7 +4320,7 @@ export interface components {
             reason: string;
             /**
              * Format: uuid
-             * @description Either this, or From and To (not included).
+             * @description Either this, or From and To (exclusive).
              */
             registrationId?: null | string;
             /** Format: date-time */
@@ -4315,7 +4328,7 @@ export interface components {
             /** Format: date-time */
             to?: null | string;
             /**
-             * @description With the personal values in clear; of one registration only.
+             * @description Includes the personal values in clear; only for one registration.
              * @default false
              */
             personal: boolean;
@@ -4327,28 +4340,28 @@ export interface components {
             sha256: string;
         };
         /**
-         * @description What this retailer demands of a registration beyond what every one has: fields that are optional otherwise, and the customers it serves.
-         *     It can only demand more. A registration that was refused is corrected by the rules under which it came in: what its reasons do not open
-         *     could not be added.
+         * @description What this retailer requires beyond the fixed rules: fields that are otherwise optional, and the customers it serves. It can only require
+         *     more. The correction of a rejected registration is not checked against it, because a field that the reasons do not open could not be
+         *     filled in.
          */
         RequirementsPolicy: {
-            /** @description The credit code has to be given. */
+            /** @description The credit code is required. */
             creditCode: boolean;
-            /** @description The industry has to be chosen. */
+            /** @description The industry is required. */
             industry: boolean;
             /**
              * Format: int32
-             * @description So many grid account numbers at least, 0..20.
+             * @description The minimum number of grid account numbers, 0..20.
              */
             leastAccountNumbers: number;
             /**
              * Format: double
-             * @description Smaller customers are not served, 0.01..1,000,000; null: any size is.
+             * @description The minimum capacity, 0.01..1,000,000; null when any size is served.
              */
             leastCapacityKva?: null | number;
             /**
-             * @description Codes of the provinces that are served (440000), each once: a retailer sells where the exchange has listed it.
-             *                 Null: all are.
+             * @description Codes of the provinces that are served (440000), each once: a retailer may sell only where the exchange has
+             *                 listed it. Null when all are served.
              */
             provinces?: null | string[];
         };
@@ -4357,28 +4370,28 @@ export interface components {
             reason: string;
         };
         /**
-         * @description How long data are kept that nobody goes on with, by class, in days; then they are taken away at night. Null: until somebody erases them.
-         *     What applicants were promised is the ceiling; what they need to correct or to contest something is the floor.
+         * @description How many days inactive data are kept, by class, before the nightly run deletes them. Null keeps them until somebody erases them. The
+         *     upper bounds are what applicants were promised; the lower bounds leave them time to correct or to contest something.
          */
         RetentionPolicy: {
             /**
              * Format: int32
-             * @description Marks of network addresses, 1..30: the privacy text says thirty days.
+             * @description Marks of network addresses, 1..30: the privacy text promises thirty days.
              */
             networkDays: number;
             /**
              * Format: int32
-             * @description Registrations that were never handed in, since something was last done with them, 30..1095.
+             * @description Registrations that were never submitted, from their last activity, 30..1095.
              */
             draftDays?: null | number;
             /**
              * Format: int32
-             * @description Registrations that were taken back and not handed in again, 30..1095.
+             * @description Registrations that were withdrawn and not submitted again, 30..1095.
              */
             withdrawnDays?: null | number;
             /**
              * Format: int32
-             * @description Registrations that were refused and not handed in again, 180..1095.
+             * @description Registrations that were rejected and not submitted again, 180..1095.
              */
             rejectedDays?: null | number;
         };
@@ -4386,11 +4399,11 @@ export interface components {
             reason: string;
         };
         RevealPastCaseRequest: {
-            /** @description The person reads it. */
+            /** @description Shown to the person. */
             reason: string;
             /**
              * Format: date-time
-             * @description The moment; null: now.
+             * @description The time of the view; null for now.
              */
             at?: null | string;
         };
@@ -4398,7 +4411,7 @@ export interface components {
             phone: string;
         };
         RevealPhoneRequest: {
-            /** @description The customer reads it. */
+            /** @description The purpose, which the customer can read. */
             purpose: string;
         };
         ReverseDecisionAnswer: {
@@ -4432,7 +4445,7 @@ export interface components {
                     fromHours: number;
                     /**
                      * Format: int32
-                     * @description Null: and all older ones.
+                     * @description Null for all older cases.
                      */
                     untilHours: null | number;
                     /** Format: int32 */
@@ -4486,38 +4499,40 @@ export interface components {
             };
         };
         /**
-         * @description The numbers and switches that cases are judged by, as they are read, stored and activated. What depends on the machine and its services
-         *     stays in the configuration.
+         * @description The numbers and switches that the review follows, in the form in which they are read, stored and activated. Settings that depend on the
+         *     machine and its services stay in the configuration.
          */
         ReviewPolicy: {
             /** @description Clean cases are approved without a person. */
             autoApprove: boolean;
-            /** @description The automatic check looks whether a picture was used in another registration. */
+            /** @description The automatic check looks for the same picture in other registrations. */
             samePicture: boolean;
             /**
              * Format: double
-             * @description A reading with less confidence is a finding, 0.50..0.99. Vendors tell none; theirs count as 0.90.
+             * @description A reading with less confidence is a finding, 0.50 to 0.99. Vendors report no confidence; their readings count
+             *                 as 0.90.
              */
             certainFrom: number;
             /**
              * Format: int32
-             * @description For so long a claim holds a case, 5..240.
+             * @description Duration of a claim in minutes, 5 to 240.
              */
             claimMinutes: number;
             /**
              * Format: double
-             * @description The largest capacity that is approved without a person; null: any.
+             * @description The largest capacity in kVA that is approved without a person; null for no limit.
              */
             autoApproveUpToKva?: null | number;
             /**
              * Format: int32
-             * @description An approval of a case with so many warnings or more needs a second reviewer, 0..50; null: none
+             * @description The number of warnings from which an approval needs a second reviewer, 0 to 50; null when none
              *                 does.
              */
             secondOpinionFrom?: null | number;
             /**
              * Format: int32
-             * @description From so many resubmissions on somebody should call, 1..20; null: never.
+             * @description The number of rejections from which reviewers should call the applicant, 1 to 20; null for
+             *                 never.
              */
             callAfterResubmissions?: null | number;
         };
@@ -4530,10 +4545,10 @@ export interface components {
                 district: null | string;
                 /**
                  * Format: double
-                 * @description 0 to 1, for ordering.
+                 * @description 0 to 1, for sorting.
                  */
                 score: number;
-                /** @description Start and length in code points of the name. */
+                /** @description The marked parts of the name, as start and length in code points. */
                 matches: number[][];
             }[];
         };
@@ -4585,48 +4600,48 @@ export interface components {
             choices: number;
             /**
              * Format: int32
-             * @description Choices that fell otherwise; Examples are the first of them.
+             * @description Choices with another result; Examples contains the first ones.
              */
             different: number;
-            /** @description Figures of one world. */
+            /** @description Figures of the real or the simulated history. */
             actual: {
                 /** Format: int32 */
                 assigned: number;
                 /**
                  * Format: int32
-                 * @description Customers for whom nobody was eligible when they were first looked at.
+                 * @description Customers for whom nobody was eligible at the first search.
                  */
                 unassignable: number;
                 /**
                  * Format: double
-                 * @description Of the customers given to each active manager: 0 equal, towards 1 all to one.
+                 * @description Gini coefficient of the customers per active manager: 0 when equal, close to 1 when one manager gets all.
                  */
                 gini: number;
                 /**
                  * Format: int64
-                 * @description From the first look for a manager to the first contact, the median of those who were contacted; an
-                 *                 estimate in the simulation. Null: nobody was.
+                 * @description Median time from the first search for a manager to the first contact; an estimate in the simulation.
+                 *                 Null when nobody was contacted.
                  */
                 contactSeconds: null | number;
             };
-            /** @description Figures of one world. */
+            /** @description Figures of the real or the simulated history. */
             simulated: {
                 /** Format: int32 */
                 assigned: number;
                 /**
                  * Format: int32
-                 * @description Customers for whom nobody was eligible when they were first looked at.
+                 * @description Customers for whom nobody was eligible at the first search.
                  */
                 unassignable: number;
                 /**
                  * Format: double
-                 * @description Of the customers given to each active manager: 0 equal, towards 1 all to one.
+                 * @description Gini coefficient of the customers per active manager: 0 when equal, close to 1 when one manager gets all.
                  */
                 gini: number;
                 /**
                  * Format: int64
-                 * @description From the first look for a manager to the first contact, the median of those who were contacted; an
-                 *                 estimate in the simulation. Null: nobody was.
+                 * @description Median time from the first search for a manager to the first contact; an estimate in the simulation.
+                 *                 Null when nobody was contacted.
                  */
                 contactSeconds: null | number;
             };
@@ -4635,19 +4650,20 @@ export interface components {
                 managerId: string;
                 /**
                  * Format: int32
-                 * @description Customers given in the period.
+                 * @description Customers assigned in the period.
                  */
                 actual: number;
                 /** Format: int32 */
                 simulated: number;
                 /**
                  * Format: double
-                 * @description As Load, as it was; by the simulated policy's effort, so that the two compare.
+                 * @description Like Load, but as it really was, measured with the simulated policy's effort so that the
+                 *                 two can be compared.
                  */
                 actualLoad: number;
                 /**
                  * Format: double
-                 * @description At the end, in the simulation: open work by effort, as a share of capacity.
+                 * @description Load at the end of the simulation: open work by effort as a share of the capacity.
                  */
                 load: number;
             }[];
@@ -4658,7 +4674,7 @@ export interface components {
                 at: string;
                 /**
                  * Format: uuid
-                 * @description Who got the customer; null: nobody was eligible.
+                 * @description Who got the customer; null when nobody was eligible.
                  */
                 actual: null | string;
                 /** Format: uuid */
@@ -4680,7 +4696,7 @@ export interface components {
             password: string;
             totp?: null | string;
         };
-        /** @description States and times only; what was submitted is in `GET /auth/draft`. */
+        /** @description Statuses and times only; `GET /auth/draft` returns what was submitted. */
         StatusShown: {
             /** Format: uuid */
             registrationId: string;
@@ -4702,7 +4718,7 @@ export interface components {
                 status: string;
                 /**
                  * Format: date-time
-                 * @description When it was completed.
+                 * @description When the step was completed.
                  */
                 time: null | string;
             }[];
@@ -4714,7 +4730,7 @@ export interface components {
                     opens: string[];
                 }[];
                 canResubmit: boolean;
-                /** @description Pointers of all that may change in the next round. */
+                /** @description Pointers of all fields that may change in the next round. */
                 opens: string[];
             };
             manager: null | {
@@ -4734,19 +4750,19 @@ export interface components {
             }[];
             /**
              * Format: int32
-             * @description Seconds; null: nothing more will change.
+             * @description In seconds; null when the application is approved.
              */
             nextPollAfter: null | number;
             urging: null | {
                 /**
                  * Format: date-time
-                 * @description Last; null: never.
+                 * @description When the applicant last urged the review; null when never.
                  */
                 urgedAt: null | string;
                 /**
                  * Format: date-time
-                 * @description From then on it may be urged again; null: at once. A time, not a yes or no, so that it stays true while the
-                 *                 version stands still.
+                 * @description From when the review may be urged again; null when it may be urged now. It is a time, not a boolean, so that it
+                 *                 stays right while the version does not change.
                  */
                 againFrom: null | string;
             };
@@ -4775,11 +4791,11 @@ export interface components {
             reason: string;
             /**
              * Format: uuid
-             * @description Who holds the case from now on; left out: the administrator.
+             * @description The new holder of the case; by default the administrator.
              */
             reviewerId?: null | string;
         };
-        /** @description What a sign-in gives. */
+        /** @description The tokens of a session. */
         TokenPair: {
             accessToken: string;
             refreshToken: string;
@@ -4811,30 +4827,30 @@ export interface components {
             offboardedAt: string;
             /**
              * Format: date-time
-             * @description The off-boarding can be undone before that time.
+             * @description The time until which the off-boarding can be undone.
              */
             until: string;
             /**
              * Format: int32
-             * @description How many come back, and in Staying how many do not.
+             * @description Number of customers who come back; Staying counts those who do not.
              */
             returning: number;
             /** Format: int32 */
             staying: number;
-            /** @description As it is now; the customers move right after, and a place may be taken meanwhile: then that one stays. */
+            /** @description The current plan. The customers move right after; if a place is taken meanwhile, that customer stays. */
             planned: {
                 /** Format: uuid */
                 customerId: string;
                 status: string;
                 /**
                  * Format: uuid
-                 * @description Who has the customer now; null: nobody.
+                 * @description The customer's current manager; null when there is none.
                  */
                 managerId: null | string;
                 /**
-                 * @description Null: comes back. Else why not: `contacted` (by the present manager), `no_capacity`,
-                 *                 `withdrawn` (the approval was reversed), `erased`, or how the present manager got the customer: `transferred`,
-                 *                 `administrator`, `declined`, `overdue`, `offboarded`, `assigned`.
+                 * @description Null when the customer comes back. Otherwise the reason why not: `contacted` (by the current manager),
+                 *                 `no_capacity`, `withdrawn` (the approval was reversed), `erased`, or how the current manager got the customer:
+                 *                 `transferred`, `administrator`, `declined`, `overdue`, `offboarded`, `assigned`.
                  */
                 reason: null | string;
             }[];
@@ -4886,7 +4902,7 @@ export interface components {
             at: string;
             /** Format: int64 */
             events: number;
-            /** @description The last seal: it stands for all events up to it. */
+            /** @description The last seal, which covers all events up to it. */
             head: null | {
                 /** Format: int64 */
                 seq: number;
@@ -4900,7 +4916,7 @@ export interface components {
                 /** @description The first hundred; ids and event names only. */
                 violations: string[];
             }[];
-            /** @description What the log said at a time: a root over all events that were sealed since the checkpoint before, signed. */
+            /** @description A signed statement about the log at a time: the root over all events that were sealed since the previous checkpoint. */
             checkpoint: null | {
                 /**
                  * Format: int64
@@ -4909,7 +4925,7 @@ export interface components {
                 number: number;
                 /**
                  * Format: int64
-                 * @description The last event of the checkpoint before; 0 at the first.
+                 * @description The last event of the previous checkpoint; 0 for the first checkpoint.
                  */
                 after: number;
                 /**
@@ -4919,16 +4935,16 @@ export interface components {
                 upTo: number;
                 /**
                  * Format: int64
-                 * @description How many there are in between; numbers may be missing.
+                 * @description The number of events in between; there may be gaps in their numbers.
                  */
                 events: number;
-                /** @description Of the tree over these events (RFC 9162), in hexadecimal digits. */
+                /** @description Root of the tree over these events (RFC 9162), in hexadecimal digits. */
                 root: string;
-                /** @description SHA-256 of what the checkpoint before states; zeros at the first. */
+                /** @description SHA-256 of the previous checkpoint's statement; zeros for the first checkpoint. */
                 before: string;
                 /** Format: date-time */
                 at: string;
-                /** @description Name of the key that signed. */
+                /** @description Name of the key that signed it. */
                 key: string;
                 /** @description RSA, SHA-256, PKCS#1 v1.5, in base64. */
                 signature: string;
