@@ -20,6 +20,15 @@ public interface IStreams
     IAsyncEnumerable<IEvent> ReadAll(CancellationToken ct);
 
     /// <summary>
+    /// Each stream from its beginning up to a time (inclusive), one after the other: whoever folds the whole log so holds one state at a
+    /// time. Streams that began later are left out.
+    /// </summary>
+    IAsyncEnumerable<IReadOnlyList<IEvent>> ReadStreams(DateTimeOffset at, CancellationToken ct);
+
+    /// <summary>The time of the oldest event; null: there is none.</summary>
+    Task<DateTimeOffset?> Begins(CancellationToken ct);
+
+    /// <summary>
     /// Fetch for writing: fold, decide, append at that version. Races decide again, unless the caller gave a version.
     /// </summary>
     /// <param name="decide">The state and the database's time in, a decision out. May run several times; it may read, not write.</param>
