@@ -11,8 +11,8 @@ namespace PowerCrm.Host.Backup;
 /// <param name="LastEvent">The log's position: no event after it is in the backup.</param>
 /// <param name="Checkpoint">The last checkpoint of the log; null: there is none.</param>
 /// <param name="Keys">The file of keys of the same snapshot; it lies elsewhere, and a newer one does as well.</param>
-/// <param name="Pictures">Their list, with a hash each.</param>
-/// <param name="PicturesGone">Erased while the backup was made.</param>
+/// <param name="Pictures">Their list, with a hash each. Exports and the files of imports lie among them.</param>
+/// <param name="PicturesGone">Erased, or not needed any more, while the backup was made.</param>
 internal sealed record Manifest(string Format, Guid Id, string Name, DateTimeOffset MadeAt, int Postgres, string Root, string Master,
     long Events, long LastEvent, long? Checkpoint, string? CheckpointHash, FileEntry Database, FileEntry Pictures, long PictureCount,
     long PictureBytes, long PicturesGone, FileEntry Keys, IReadOnlyList<TableEntry> Tables)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Dapper;
 using PowerCrm.Host.Tests.Cli;
+using PowerCrm.Host.Tests.Importing;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
 
@@ -28,6 +29,10 @@ public sealed class BackupTests : IAsyncLifetime
     public async Task all_comes_back_equal_no_message_goes_out_twice_and_who_was_forgotten_is_forgotten_again()
     {
         var (ann, kept, erased) = (await Staff.Of(host), await Staff.Case(host), await Staff.Case(host));
+        // Existing customers: their file was checked, and one line of it refused; the import itself cannot make anybody yet.
+        var (admin, company) = (await Staff.Of(host, "admin"), CustomerFile.NewCompany());
+        var file = CustomerFile.Of(CustomerFile.Line(company), CustomerFile.Line(capacity: "0"));
+        var looked = (await admin.Check(file))["id"].GetValue<Guid>();
         var template = (await host.Get("/reference/templates")).ShouldBe(200).Items[0]!["id"]!.GetValue<string>();
         (await kept.Post("/auth/subscriptions", new { templateId = template, outcome = "accept" })).ShouldBe(200);
         var version = await ann.Check(kept.Id, "materials", "passed", await ann.Claim(kept.Id));
@@ -79,10 +84,11 @@ public sealed class BackupTests : IAsyncLifetime
         await using (var blocker = await host.OpenAsync())
         {
             await using var holds = await blocker.BeginTransactionAsync();
-            await blocker.ExecuteAsync("lock table pc_outside_attempts in exclusive mode");
+            await blocker.ExecuteAsync("lock table pc_outside_attempts, pc_imported_customers in exclusive mode");
+            (await admin.Post($"/customers/import?{CustomerFile.Basis}&dryRun=false", CustomerFile.Content(file))).ShouldBe(202);
             (await ann.Post($"/reviews/{kept.Id}/decision", new { decision = "approved" }, version)).ShouldBe(200);
             await Eventually.TrueAsync(() => host.Value<bool>(
-                "select exists (select from pg_locks where not granted and mode = 'RowExclusiveLock')"));
+                "select count(distinct relation) = 2 from pg_locks where not granted and mode = 'RowExclusiveLock'"));
             var made = await Typed.Run(host, "backup", "make", Folder, "--keys", Keys, "--json");
             made.Exit.ShouldBe(0, made.Complained + made.Said);
             await holds.RollbackAsync();
@@ -103,7 +109,7 @@ public sealed class BackupTests : IAsyncLifetime
 
         restored.Exit.ShouldBe(0, restored.Complained + restored.Said);
         var said = JsonNode.Parse(restored.Said)!;
-        (said["equal"]!.GetValue<bool>(), said["pictures"]!.GetValue<int>(), said["unknown"]!.GetValue<int>()).ShouldBe((true, 9, 8));
+        (said["equal"]!.GetValue<bool>(), said["pictures"]!.GetValue<int>(), said["unknown"]!.GetValue<int>()).ShouldBe((true, 11, 8));
         (await Typed.Run(host, there, "restore", Folder, "--keys", Keys, "--yes")).Complained.ShouldContain("is not empty");
         var listed = await Typed.Run(host, there, "calls", "list", "--json");
         JsonNode.Parse(listed.Said)!.AsArray().Where(c => c!["call"]!.GetValue<string>() == "tell_by_sms")
@@ -125,6 +131,10 @@ public sealed class BackupTests : IAsyncLifetime
                 TimeSpan.FromSeconds(60));
         await using (var connection = await empty.OpenAsync())
             await Eventually.TrueAsync(async () => await connection.ExecuteScalarAsync<long>(
+        File.Copy(host.Holds, blobs + ".holds");
+        // The host that worked on the import is gone for a minute.
+        await using (var connection = await empty.OpenAsync())
+            await connection.ExecuteAsync("update pc_customer_imports set beat_at = now() - interval '2 minutes' where state = 'running'");
                 "select count(*) from mt_events where stream_id = @Id and type = 'personal_data_erased'", new { erased.Id }) == 1);
         (await Messages(other.Http, kept)).ShouldBe(0);
         // Sessions of the backup are over: one that was ended since would be open again.
@@ -133,6 +143,21 @@ public sealed class BackupTests : IAsyncLifetime
         (await api.As(ann.Token).Send(HttpMethod.Get, "/reviews")).ShouldBe(401);
         var anew = (await api.Send(HttpMethod.Post, "/auth/wechat",
             new { code = Applicant.LoginCode(kept.OpenId), consent = Applicant.Consent() }))
+        await using (var connection = await empty.OpenAsync())
+            await Eventually.TrueAsync(async () => await connection.ExecuteScalarAsync<long>(
+                "select count(*) from mt_doc_customer where data ->> 'CompanyName' = @company", new { company }) == 1,
+                TimeSpan.FromSeconds(60));
+        await using (var connection = await empty.OpenAsync())
+        {
+            await Eventually.TrueAsync(async () => (await connection.QueryAsync<Guid>("select id from mt_doc_legalhold")).ToList()
+                is [var only] && only == kept.Id);
+            (await connection.QueryAsync<string>("""
+                select type || ' ' || (data ->> 'By') from mt_events
+                where stream_id = any(@ids) and type like 'legal_hold_%'
+                order by timestamp
+                """, new { ids = new[] { kept.Id, refused.Id } })).ShouldBe([$"legal_hold_placed staff:{auditor.Id}",
+                    $"legal_hold_placed staff:{auditor.Id}", $"legal_hold_lifted staff:{admin.Id}"], "each once, by who did it");
+        }
             .ShouldBe(200)["accessToken"].GetValue<string>();
         (await api.As(anew).Send(HttpMethod.Get, "/privacy/export")).ShouldBe(200).Text.ShouldContain("张伟");
         (await api.As(erased.Token).Send(HttpMethod.Get, "/privacy/export")).ShouldBe(401);
@@ -141,6 +166,9 @@ public sealed class BackupTests : IAsyncLifetime
     [Fact]
     public async Task a_backup_is_tried_in_a_scratch_database_and_what_is_wrong_with_it_is_named()
     {
+        var administrator = (await api.Send(HttpMethod.Post, "/staff/login", new { username = admin.Username, password = Staff.Password }))
+            .ShouldBe(200)["accessToken"].GetValue<string>();
+        (await api.As(administrator).Send(HttpMethod.Get, $"/customers/imports/{looked}/errors")).ShouldBe(200).Text.ShouldContain("用电容量");
         await Staff.Case(host);
         var inside = Path.Combine(Folder, "keys");
         (await Typed.Run(host, "backup", "make", Folder, "--keys", inside)).Complained.ShouldContain("must lie apart");
