@@ -71,6 +71,9 @@ public sealed class BackupTests : IAsyncLifetime
             values (gen_random_uuid(), convert_to('{"streamId":"' || @Id || '"}', 'UTF8'), 'materials_uploaded', 'local://verify_identity/',
                 'test', 'Exception', '', now(), false)
             """, new { refused.Id });
+        // One hold lasts when the backup is made; it is lifted afterwards, and another one placed.
+        var auditor = await Staff.Of(host, "auditor");
+        (await auditor.Post($"/audit/registrations/{refused.Id}/hold", new { reason = "court", reference = "1号" })).ShouldBe(200);
         // One call is on its way, one was asked for again, an SMS waits for the morning; and the message of a decision waits, since its
         // attempt cannot be written.
         var (way, again, sms) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
@@ -96,6 +99,8 @@ public sealed class BackupTests : IAsyncLifetime
         await host.Settled();
         (await Messages(host.Http, kept)).ShouldBe(1);
         var cause = await host.Value<Guid>("select id from mt_events where stream_id = @Id and type = 'review_decided'", new { kept.Id });
+        (await admin.Post($"/audit/registrations/{refused.Id}/hold/lift", new { reason = "结案" })).ShouldBe(200);
+        (await auditor.Post($"/audit/registrations/{kept.Id}/hold", new { reason = "dispute", reference = "2号" })).ShouldBe(200);
         (await erased.Post("/privacy/erase")).ShouldBe(204);
         await Eventually.TrueAsync(() => Task.FromResult(
             File.Exists(host.Tombstones) && File.ReadAllText(host.Tombstones).Contains(erased.Id.ToString(), StringComparison.Ordinal)));
@@ -121,9 +126,15 @@ public sealed class BackupTests : IAsyncLifetime
             (await connection.ExecuteScalarAsync<bool>(
                 "select wrapped is null from pc_subject_keys where subject = @Id", new { erased.Id })).ShouldBeTrue();
             (await connection.ExecuteScalarAsync<long>("select count(*) from pc_images where owner = @Id", new { erased.Id })).ShouldBe(0);
+            (await connection.ExecuteScalarAsync<bool>("select exists (select from mt_doc_legalhold where id = @Id)", new { kept.Id }))
+                .ShouldBeTrue("before anybody is served");
         }
-        // The list that the lost hosts wrote.
+        // The lists that the lost hosts wrote.
         File.Copy(host.Tombstones, blobs + ".tombstones");
+        File.Copy(host.Holds, blobs + ".holds");
+        // The host that worked on the import is gone for a minute.
+        await using (var connection = await empty.OpenAsync())
+            await connection.ExecuteAsync("update pc_customer_imports set beat_at = now() - interval '2 minutes' where state = 'running'");
         await using var other = await HostProcess.StartAsync(empty.ConnectionString, blobs);
         await using (var connection = await empty.OpenAsync())
             await Eventually.TrueAsync(() => connection.ExecuteScalarAsync<bool>(
@@ -131,18 +142,7 @@ public sealed class BackupTests : IAsyncLifetime
                 TimeSpan.FromSeconds(60));
         await using (var connection = await empty.OpenAsync())
             await Eventually.TrueAsync(async () => await connection.ExecuteScalarAsync<long>(
-        File.Copy(host.Holds, blobs + ".holds");
-        // The host that worked on the import is gone for a minute.
-        await using (var connection = await empty.OpenAsync())
-            await connection.ExecuteAsync("update pc_customer_imports set beat_at = now() - interval '2 minutes' where state = 'running'");
                 "select count(*) from mt_events where stream_id = @Id and type = 'personal_data_erased'", new { erased.Id }) == 1);
-        (await Messages(other.Http, kept)).ShouldBe(0);
-        // Sessions of the backup are over: one that was ended since would be open again.
-        var api = new ApiClient(other.Http);
-        (await api.As(kept.Token).Send(HttpMethod.Get, "/privacy/export")).ShouldBe(401);
-        (await api.As(ann.Token).Send(HttpMethod.Get, "/reviews")).ShouldBe(401);
-        var anew = (await api.Send(HttpMethod.Post, "/auth/wechat",
-            new { code = Applicant.LoginCode(kept.OpenId), consent = Applicant.Consent() }))
         await using (var connection = await empty.OpenAsync())
             await Eventually.TrueAsync(async () => await connection.ExecuteScalarAsync<long>(
                 "select count(*) from mt_doc_customer where data ->> 'CompanyName' = @company", new { company }) == 1,
@@ -158,17 +158,25 @@ public sealed class BackupTests : IAsyncLifetime
                 """, new { ids = new[] { kept.Id, refused.Id } })).ShouldBe([$"legal_hold_placed staff:{auditor.Id}",
                     $"legal_hold_placed staff:{auditor.Id}", $"legal_hold_lifted staff:{admin.Id}"], "each once, by who did it");
         }
+        (await Messages(other.Http, kept)).ShouldBe(0);
+        // Sessions of the backup are over: one that was ended since would be open again.
+        var api = new ApiClient(other.Http);
+        (await api.As(kept.Token).Send(HttpMethod.Get, "/privacy/export")).ShouldBe(401);
+        (await api.As(ann.Token).Send(HttpMethod.Get, "/reviews")).ShouldBe(401);
+        var anew = (await api.Send(HttpMethod.Post, "/auth/wechat",
+            new { code = Applicant.LoginCode(kept.OpenId), consent = Applicant.Consent() }))
             .ShouldBe(200)["accessToken"].GetValue<string>();
+        var administrator = (await api.Send(HttpMethod.Post, "/staff/login", new { username = admin.Username, password = Staff.Password }))
+            .ShouldBe(200)["accessToken"].GetValue<string>();
+        (await api.As(administrator).Send(HttpMethod.Get, $"/customers/imports/{looked}/errors")).ShouldBe(200).Text.ShouldContain("用电容量");
         (await api.As(anew).Send(HttpMethod.Get, "/privacy/export")).ShouldBe(200).Text.ShouldContain("张伟");
+        (await api.As(anew).Send(HttpMethod.Post, "/privacy/erase")).ShouldBe(202);
         (await api.As(erased.Token).Send(HttpMethod.Get, "/privacy/export")).ShouldBe(401);
     }
 
     [Fact]
     public async Task a_backup_is_tried_in_a_scratch_database_and_what_is_wrong_with_it_is_named()
     {
-        var administrator = (await api.Send(HttpMethod.Post, "/staff/login", new { username = admin.Username, password = Staff.Password }))
-            .ShouldBe(200)["accessToken"].GetValue<string>();
-        (await api.As(administrator).Send(HttpMethod.Get, $"/customers/imports/{looked}/errors")).ShouldBe(200).Text.ShouldContain("用电容量");
         await Staff.Case(host);
         var inside = Path.Combine(Folder, "keys");
         (await Typed.Run(host, "backup", "make", Folder, "--keys", inside)).Complained.ShouldContain("must lie apart");

@@ -5,7 +5,7 @@ using PowerCrm.Store;
 namespace PowerCrm.Registration;
 
 /// <summary>The holds that have not ended; and placing and lifting one by the command line.</summary>
-public sealed class LegalHolds(NpgsqlDataSource database, Images images, IKeyRing keys, AfterErasure after)
+public sealed class LegalHolds(NpgsqlDataSource database, Images images, IKeyRing keys, AfterErasure after, IKeptHolds kept)
 {
     /// <summary>A condition of SQL: no hold keeps the data of the registration in this column.</summary>
     internal static string Free(string registration) => $"not exists (select from mt_doc_legalhold h where h.id = {registration})";
@@ -34,23 +34,38 @@ public sealed class LegalHolds(NpgsqlDataSource database, Images images, IKeyRin
     }
 
     /// <param name="events">In the name of who places it.</param>
-    public static Task<Outcome> Place(IStreams events, Guid registration, HoldReason reason, string reference, CancellationToken ct) =>
-        events.Decide<Registrant>(registration, (it, _) => PlaceHold.Decide(it, reason, reference, events.Caller.Actor), ct);
+    public async Task<Outcome> Place(IStreams events, Guid registration, HoldReason reason, string reference, CancellationToken ct)
+    {
+        var outcome = await events.Decide<Registrant>(registration,
+            (it, _) => PlaceHold.Decide(it, reason, reference, events.Caller.Actor), ct);
+        if (outcome is Outcome.Done done)
+            await kept.Add(registration, done.At, done.Events);
+        return outcome;
+    }
 
     /// <param name="events">In the name of who lifts it.</param>
-    public async Task<Outcome> Lift(IStreams events, Guid registration, string reason, CancellationToken ct)
+    public Task<Outcome> Lift(IStreams events, Guid registration, string reason, CancellationToken ct) =>
+        Lift(events, registration, reason, events.Caller.Actor, ct);
+
+    /// <summary>A hold that somebody had lifted before the database was put back to an earlier time.</summary>
+    public Task LiftAgain(IStreams events, HoldChange lifted, CancellationToken ct) =>
+        Lift(events, lifted.Registration, lifted.Reason, lifted.By, ct);
+
+    private async Task<Outcome> Lift(IStreams events, Guid registration, string reason, string by, CancellationToken ct)
     {
         var pictures = await images.OfOwner(registration, ct);
         IReadOnlyList<Guid> gone = [];
         var outcome = await events.Decide<Registrant>(registration, (it, _) =>
         {
-            (var decision, gone) = LiftHold.Whole(registration, it, reason, events.Caller.Actor, pictures, keys);
+            (var decision, gone) = LiftHold.Whole(registration, it, reason, by, pictures, keys);
             return decision;
         }, ct);
         if (LiftHold.Erases(outcome))
             await after.Erased(registration, gone, pictures);
         else if (outcome is Outcome.Done { Events.Count: > 0 })
             await after.Gone(gone, []);
+        if (outcome is Outcome.Done done)
+            await kept.Add(registration, done.At, done.Events);
         return outcome;
     }
 }
