@@ -114,6 +114,7 @@ internal sealed class HostProcess : IAsyncDisposable
         start.Environment["Blobs__Path"] = blobs;
         start.Environment["Audit__CheckpointFile"] = blobs + ".checkpoints";
         start.Environment["Privacy__TombstonesFile"] = blobs + ".tombstones";
+        start.Environment["Privacy__HoldsFile"] = blobs + ".holds";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         foreach (var (name, value) in Environment)
             start.Environment[name] = value;

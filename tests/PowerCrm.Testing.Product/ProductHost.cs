@@ -57,6 +57,9 @@ public class ProductHost : IAsyncLifetime
     /// <summary>The host's list of erased persons.</summary>
     public string Tombstones => Blobs + ".tombstones";
 
+    /// <summary>The host's list of legal holds.</summary>
+    public string Holds => Blobs + ".holds";
+
     /// <summary>The address of the host.</summary>
     public Uri Url { get; private set; } = new("http://127.0.0.1");
 
@@ -104,6 +107,7 @@ public class ProductHost : IAsyncLifetime
         var built = await HostBuilding.Build(
             [.. Always(ConnectionString), $"--urls={url}", $"--Blobs:Path={Blobs}",
                 $"--Audit:CheckpointFile={Checkpoints}", $"--Privacy:TombstonesFile={Tombstones}",
+                $"--Privacy:HoldsFile={Holds}",
                 $"--Hosts:Alone={alone}", .. Settings, .. more],
             Readers, CancellationToken.None, builder =>
             {
@@ -138,6 +142,7 @@ public class ProductHost : IAsyncLifetime
             Directory.Delete(Blobs, recursive: true);
         File.Delete(Checkpoints);
         File.Delete(Tombstones);
+        File.Delete(Holds);
     }
 
     /// <summary>

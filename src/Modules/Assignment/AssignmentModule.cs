@@ -39,7 +39,7 @@ public sealed class AssignmentModule : IModule
     {
         AssignmentProblems.Add();
         services.AddSingleton<ICustomerPlacing, PlaceImported>().AddSingleton<ManagerDirectory>().AddSingleton<FormerCustomers>()
-            .AddSingleton<Covered>().AddSingleton<IFollowingRows, FollowingPlaces>()
+            .AddSingleton<PastWorkload>().AddSingleton<Covered>().AddSingleton<IFollowingRows, FollowingPlaces>()
             .AddSingleton<ManagerFile>().AddSingleton<PolicyKind>(AssignmentPolicy.BuiltIn);
     }
 

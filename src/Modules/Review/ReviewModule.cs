@@ -37,8 +37,8 @@ public sealed class ReviewModule : IModule
         ReviewProblems.Describe();
         services.TryAddSingleton<IIdentityVerifier, VerifyByVendor>();
         services.AddSingleton<VerifyIdentity>();
-        services.AddSingleton<CaseOpener>().AddSingleton<PastCases>().AddSingleton<Namesakes>().AddSingleton<QueueRows>()
-            .AddSingleton<IFollowingRows, FollowingQueue>();
+        services.AddSingleton<CaseOpener>().AddSingleton<PastCases>().AddSingleton<PastReviews>().AddSingleton<Namesakes>()
+            .AddSingleton<QueueRows>().AddSingleton<IFollowingRows, FollowingQueue>();
         services.AddSingleton<RefusedDrafts>().AddSingleton(RefusedDrafts.Old);
         services.AddSingleton<PolicyKind>(p => new PolicyKind<ReviewPolicy>(ReviewPolicy.Kind, ReviewPolicy.NameOfBuiltIn,
             () => ReviewPolicy.Of(p.GetRequiredService<IOptionsMonitor<ReviewOptions>>().CurrentValue)));

@@ -12,7 +12,6 @@ public static class AuditRegistration
 {
     internal const string Purpose = "audit";
     private const string Operator = "operator";
-    internal static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 
     [WolverineGet("/audit/registrations/{id:guid}"), Staff("auditor", "admin")]
     [Asks("at")]
@@ -20,12 +19,8 @@ public static class AuditRegistration
     public static async Task<IResult> Get(Guid id, CurrentCaller caller, IStreams events, IKeyRing keys, PastCases cases, HttpContext http,
         CancellationToken ct)
     {
-        DateTimeOffset? at = null;
-        // A time contains no space: it is the + of an offset that was not escaped.
-        if (Query.Single(http, "at") is { } text && (at = Rfc3339.Parse(text.Replace(' ', '+'))) is null)
-            return Problem.Invalid(Fault.Said("/at", "invalid", "时间应带时区，如 2026-11-27T10:00:00+08:00（地址中的 + 写作 %2B）。",
-                "A time has its offset: 2026-11-27T10:00:00+08:00 (+ is %2B in an address)."));
-        var (answer, wrong) = await Read(id, at, () => Record(id, caller.Id, caller.Role ?? "", Purpose, Purpose, events, keys, ct),
+        var (answer, wrong) = await Read(id, PastMoment.Asked(http),
+            () => Record(id, caller.Id, caller.Role ?? "", Purpose, Purpose, events, keys, ct),
             events, keys, cases, Languages.Of(http), ct);
         return wrong is not null ? Problem.Invalid(wrong) : answer is null ? Problem.NotFound
             : Reply.Ok(answer, answer.Version).With("Cache-Control", "no-store");
@@ -42,13 +37,10 @@ public static class AuditRegistration
         // Other streams (accesses, notifications) have ids of the same form, but are not registrations.
         if (whole.State.Life.Status == AuthStatus.None)
             return (null, null);
-        // A future time is refused. Up to five minutes ahead count as now, since the caller's clock may be ahead.
-        if (at > whole.Now + Ahead)
-            return (null, Fault.Said("/at", "invalid", "该时间尚未到来。", "This time is still to come."));
-        if (at > whole.Now)
-            at = null;
-        var then = at is null ? whole : await events.Load<AuditState>(id, ct, at: at);
-        var time = at ?? whole.Now;
+        var (time, wrong) = PastMoment.Of(at, whole.Now);
+        if (wrong is not null)
+            return (null, wrong);
+        var then = time == whole.Now ? whole : await events.Load<AuditState>(id, ct, at: time);
         var looks = await Looks(id, time, events, keys, ct);
         await record();
         var person = await keys.Open<ApplicantData>(then.State.Info?.Applicant, Sealed.Applicant, Purpose, ct);

@@ -26,12 +26,13 @@ public static class RevealPastCase
         PastCases cases, HttpContext http, CancellationToken ct)
     {
         var whole = await events.Load<AuditState>(id, ct);
-        if (body.Value.At > whole.Now + AuditRegistration.Ahead)
-            return Problem.Invalid(new Fault("/at", "invalid"));
+        var (moment, wrong) = PastMoment.Of(body.Value.At, whole.Now);
+        if (wrong is not null)
+            return Problem.Invalid(wrong);
         // A retry is the same access: at the same time, and recorded once.
         var scope = IdempotencyScope.Of(http);
         var first = scope.Facts<Shown>();
-        var at = first?.At ?? (body.Value.At < whole.Now ? body.Value.At.Value : whole.Now);
+        var at = first?.At ?? moment;
         var then = await events.Load<AuditState>(id, ct, at: at);
         // If the person has asked for erasure and only a legal hold keeps the data, everything stays masked.
         if (whole.State.Events.Exists(e => e.Data is PersonalDataErased or ErasureDeferred)

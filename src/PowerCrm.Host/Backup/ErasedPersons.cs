@@ -8,25 +8,10 @@ namespace PowerCrm.Host.Backup;
 /// </summary>
 internal sealed partial class ErasedPersons(Tombstones file, ILogger<ErasedPersons> log) : IErasedPersons
 {
-    private const int Tries = 20;
-    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
-
     public async Task Add(Guid person)
     {
-        try
-        {
-            for (var tried = 1; tried <= Tries; tried++)
-            {
-                if (await file.Add([person], CancellationToken.None))
-                    return;
-                await Task.Delay(Between);
-            }
-            NotWritten("it is in use");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            NotWritten(e.GetType().Name);
-        }
+        if (await file.Keep(person) is { } fault)
+            NotWritten(fault);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "An erased person is not in the list of erased persons yet ({Fault}); it is tried again")]

@@ -4,6 +4,7 @@ using Dapper;
 using Npgsql;
 using PowerCrm.Embedded;
 using PowerCrm.Host.Audit;
+using PowerCrm.Registration;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
 
@@ -90,12 +91,16 @@ internal sealed class MakeBackup(NpgsqlDataSource database, string connectionStr
     private async Task<(long Count, long Bytes, long Gone)> Pictures(NpgsqlConnection connection, NpgsqlTransaction snapshot, string folder,
         Action<string> progress, CancellationToken ct)
     {
-        var ids = (await connection.QueryAsync<Guid>(new CommandDefinition(Blobs, transaction: snapshot, cancellationToken: ct))).ToList();
+        List<Guid> ids =
+        [
+            .. await connection.QueryAsync<Guid>(new CommandDefinition(Blobs, transaction: snapshot, cancellationToken: ct)),
+            .. await ImportWork.Files(connection, snapshot, ct),
+        ];
         var (count, bytes, gone) = (0L, 0L, 0L);
         await using var list = new StreamWriter(Path.Combine(folder, Manifest.PictureList));
         foreach (var id in ids)
         {
-            // The pictures are encrypted. An erasure during the backup deletes the picture.
+            // The files are encrypted. An erasure during the backup deletes the picture, and an import that ends deletes its file.
             if (await blobs.Get(id, ct) is not { } data)
             {
                 gone++;

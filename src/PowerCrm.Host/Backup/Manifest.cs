@@ -12,8 +12,8 @@ namespace PowerCrm.Host.Backup;
 /// <param name="LastEvent">The log's position: the backup contains no event after it.</param>
 /// <param name="Checkpoint">The last checkpoint of the log; null if there is none.</param>
 /// <param name="Keys">The file of keys from the same snapshot. It is stored elsewhere, and a newer one can be used as well.</param>
-/// <param name="Pictures">The list of pictures, with a hash of each.</param>
-/// <param name="PicturesGone">Number of pictures erased while the backup was made.</param>
+/// <param name="Pictures">The list of pictures, with a hash of each; it includes exports and files of imports.</param>
+/// <param name="PicturesGone">Number of pictures and files deleted while the backup was made.</param>
 internal sealed record Manifest(string Format, Guid Id, string Name, DateTimeOffset MadeAt, int Postgres, string Root, string Master,
     long Events, long LastEvent, long? Checkpoint, string? CheckpointHash, FileEntry Database, FileEntry Pictures, long PictureCount,
     long PictureBytes, long PicturesGone, FileEntry Keys, IReadOnlyList<TableEntry> Tables)

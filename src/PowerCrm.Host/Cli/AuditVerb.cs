@@ -25,9 +25,11 @@ internal static class AuditVerb
         { Verb.Json };
         verify.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
             CheckInvariants.Show(await Invariants.Sealed(host.Services, token), parsed.GetValue(Verb.Json)), ct));
-        return new Command("audit", "The log's proof: key, verify, show, export, exports, approve; and run, the standing audit.")
+        return new Command("audit",
+            "The log's proof: key, verify, export, exports, approve; what it says: show, queue, workload; and run, the standing audit.")
         {
-            key, verify, ShowCase.Command(), ExportToFile.Command(), ExportVerbs.List(), ExportVerbs.Approve(), Run(),
+            key, verify, ShowCase.Command(), PastVerbs.Queue(), PastVerbs.Workload(), ExportToFile.Command(), ExportVerbs.List(),
+            ExportVerbs.Approve(), Run(),
         };
     }
 

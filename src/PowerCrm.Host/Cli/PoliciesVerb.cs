@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using PowerCrm.Host.Hosting;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Host.Cli;
@@ -46,13 +47,17 @@ internal static class PoliciesVerb
             Description = "Another one than the one in force; 0: the build's and the settings'.",
         };
         var all = new Option<bool>("--all") { Description = "All versions: when, by whom, why." };
-        var command = new Command("read", "Print a policy as JSON: the one in force, or another version.")
+        var at = Moment.Option("--at", "The one that was in force at this moment, and with --all those that had been activated by then.");
+        var command = new Command("read", "Print a policy as JSON: the one in force, now or at a moment, or another version.")
         {
-            Kind, version, all, Verb.Json,
+            Kind, version, at, all, Verb.Json,
         };
-        command.SetAction((parsed, ct) => With(parsed, async (policies, kind, token) =>
+        command.SetAction((parsed, ct) => With(parsed, async (host, policies, kind, token) =>
         {
-            var versions = await policies.All(kind, token);
+            var (then, wrong) = PastMoment.Of(parsed.GetValue(at), await host.Services.GetRequiredService<DatabaseClock>().Now(token));
+            if (wrong is not null)
+                return Verb.Fail(wrong.Message(Language.English));
+            var versions = await policies.All(kind, token, then);
             if (parsed.GetValue(all))
             {
                 if (parsed.GetValue(Verb.Json))

@@ -34,8 +34,8 @@ internal static class PrivacyVerb
         {
             Registration, reason, reference, Verb.Json,
         };
-        hold.SetAction((parsed, ct) => Act(parsed, parsed.GetRequiredValue(reference), (_, events, id, text, token) =>
-            LegalHolds.Place(events, id, WireNames.Parse<HoldReason>(parsed.GetRequiredValue(reason))!.Value, text, token), ct));
+        hold.SetAction((parsed, ct) => Act(parsed, parsed.GetRequiredValue(reference), (holds, events, id, text, token) =>
+            holds.Place(events, id, WireNames.Parse<HoldReason>(parsed.GetRequiredValue(reason))!.Value, text, token), ct));
         return hold;
     }
 

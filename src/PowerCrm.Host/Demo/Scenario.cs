@@ -35,7 +35,8 @@ internal sealed record ScenarioStep(int Line, DateTimeOffset At, ScenarioPerson?
 /// <summary>A command that takes more than one request, or for which there is no route.</summary>
 internal sealed record ScenarioCommand(string Role, IReadOnlyList<string> Needs, IReadOnlyList<string> Takes)
 {
-    public const string SignIn = "sign-in", VerifyPhone = "verify-phone", Upload = "upload", AddStaff = "staff add", Wait = "wait";
+    public const string SignIn = "sign-in", VerifyPhone = "verify-phone", Upload = "upload", AddStaff = "staff add",
+        ActivatePolicy = "policies activate", Wait = "wait";
 
     public static readonly IReadOnlyDictionary<string, ScenarioCommand> All = new Dictionary<string, ScenarioCommand>
     {
@@ -43,6 +44,7 @@ internal sealed record ScenarioCommand(string Role, IReadOnlyList<string> Needs,
         [VerifyPhone] = new(ScenarioPerson.Applicant, ["phone"], ["by"]),
         [Upload] = new(ScenarioPerson.Applicant, ["kind"], ["reads", "warnings"]),
         [AddStaff] = new(ScenarioPerson.Operator, ["username", "role"], ["name", "phone", "territories", "specialties", "capacity"]),
+        [ActivatePolicy] = new(ScenarioPerson.Operator, ["kind", "policy"], ["recorded"]),
     };
 }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.Extensions.Options;
@@ -73,6 +74,7 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
             await (command switch
             {
                 ScenarioCommand.AddStaff => AddStaff(held, step, ct),
+                ScenarioCommand.ActivatePolicy => ActivatePolicy(step.Body!, ct),
                 ScenarioCommand.SignIn => SignIn(step, who, ct),
                 ScenarioCommand.VerifyPhone => VerifyPhone(step, ct),
                 ScenarioCommand.Upload => Upload(step, ct),
@@ -127,6 +129,19 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
         var id = await DemoStaff.Add(services, name, role, body["name"]?.ToString() ?? $"演示 {name}", body["phone"]?.ToString(),
             Strings(body["territories"]) ?? ["000000"], Strings(body["specialties"]) ?? [], body["capacity"]?.GetValue<int>() ?? 30, ct);
         await Remember("staff", id, ct);
+    }
+
+    /// <summary>As the command line does it. The content that is in force already stays the version that it is.</summary>
+    private async Task ActivatePolicy(JsonObject body, CancellationToken ct)
+    {
+        var policies = services.GetRequiredService<PolicyVersions>();
+        var kind = policies.Find(body["kind"]!.ToString()) ?? throw new ArgumentException($"there is no policy '{body["kind"]}'.");
+        var read = kind.Read(Encoding.UTF8.GetBytes(body["policy"]!.ToJsonString()));
+        if ((read.Value?.Faults("/policy") ?? read.Faults) is { Count: > 0 } faults)
+            throw new ArgumentException(string.Join("; ", faults.Select(f => $"{f.Pointer}: {f.Message(Language.English)}")));
+        var (compared, _) = await policies.Compare(kind, null, null, read.Value, ct);
+        if (compared!.Changes.Count > 0)
+            await policies.Activate(kind, read.Value!, "scenario", "operator:scenario", (await policies.All(kind, ct))[0].Version, _ => [], ct);
     }
 
     private async Task SignIn(ScenarioStep step, ScenarioPerson who, CancellationToken ct) =>

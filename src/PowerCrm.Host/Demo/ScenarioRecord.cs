@@ -64,6 +64,7 @@ internal sealed partial class ScenarioRecord
                 late[read.Round] = await keys.Open<MaterialReadings>(read.Readings, Sealed.Readings, Purpose, ct, e.StreamId);
         await Roles(ct);
         await Managers(ct);
+        await Policies(ct);
         for (var i = 0; i < events.Count; i++)
         {
             await Event(i, ct);
@@ -160,7 +161,6 @@ internal sealed partial class ScenarioRecord
                 await Decided(e, x.Decision, x.Reasons, x.Texts, ct);
                 break;
             case DecisionProposed x:
-                remarks.Add("A second reviewer had to agree: that needs the review policy (secondOpinionFrom) of that time.");
                 await Decided(e, x.Decision, x.Reasons, x.Texts, ct);
                 break;
             case ReversalOpened x:

@@ -108,7 +108,9 @@ internal static class HostBuilding
             .AddSingleton(new CheckpointFile(Named("Audit:CheckpointFile", "checkpoints.jsonl")))
             .AddSingleton(Operations.RetentionTime.Of(configuration, production))
             .AddSingleton(new Tombstones(Named("Privacy:TombstonesFile", "tombstones.jsonl")))
-            .AddSingleton<PowerCrm.Registration.IErasedPersons, ErasedPersons>();
+            .AddSingleton<PowerCrm.Registration.IErasedPersons, ErasedPersons>()
+            .AddSingleton(new HoldFile(Named("Privacy:HoldsFile", "holds.jsonl")))
+            .AddSingleton<PowerCrm.Registration.IKeptHolds, KeptHolds>();
 
         string Named(string setting, string file) => Path.GetFullPath(
             configuration[setting] ?? Path.Combine(configuration["PowerCrm:Data"] ?? ".data", file), builder.Environment.ContentRootPath);
@@ -128,7 +130,7 @@ internal static class HostBuilding
             .AddHostedService<Review.FillOldRows>().AddHostedService<CheckpointLoop>().AddHostedService<ExportLoop>()
             .AddHostedService<PowerCrm.Registration.ImportLoop>().AddHostedService<AuditLoop>()
             .AddHostedService<Operations.RetentionLoop>().AddHostedService<Operations.OperationsWatch>()
-            .AddHostedService<TombstoneLoop>().AddHostedService<Watchdog>();
+            .AddHostedService<TombstoneLoop>().AddHostedService<HoldLoop>().AddHostedService<Watchdog>();
         if (!Alone(builder.Configuration))
             builder.Services.AddHostedService<FrozenHosts>();
     }
@@ -226,6 +228,7 @@ internal sealed class BuiltHost(WebApplication app, Prerequisites prerequisites)
         await app.Services.GetRequiredService<DatabaseClock>().Look(ct);
         await ProductionRules.Check(app, ct);
         await TombstoneLoop.ForgetAgain(app.Services, app.Logger, ct);
+        await HoldLoop.HoldAgain(app.Services, app.Logger, ct);
         if (app.Environment.IsDevelopment())
             await Demo.DemoClock.PutRight(app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(), app.Logger, ct);
     }

@@ -60,6 +60,22 @@ public sealed partial class Row : IMartenOp, Marten.Internal.Operations.IStorage
             throw new RowMissedException(onMiss);
     }
 
+    /// <summary>Runs rows that may touch any number of rows, in one round trip.</summary>
+    public static async Task RunTogether(NpgsqlConnection connection, NpgsqlTransaction transaction, IEnumerable<Row> rows,
+        CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        foreach (var row in rows)
+        {
+            var command = new NpgsqlBatchCommand(row.sql);
+            foreach (var value in row.parameters)
+                command.Parameters.Add(new NpgsqlParameter { Value = Plain(value) });
+            batch.BatchCommands.Add(command);
+        }
+        if (batch.BatchCommands.Count > 0)
+            await batch.ExecuteNonQueryAsync(ct);
+    }
+
     // Exactly one result set per operation: Marten reads them one by one.
     private void Write(Weasel.Postgresql.ICommandBuilder builder)
     {

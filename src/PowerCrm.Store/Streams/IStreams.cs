@@ -20,6 +20,15 @@ public interface IStreams
     IAsyncEnumerable<IEvent> ReadAll(CancellationToken ct);
 
     /// <summary>
+    /// Reads each stream from its beginning up to a time (inclusive), one after the other, so that a fold of the whole log holds one state
+    /// at a time. Streams that began later are left out.
+    /// </summary>
+    IAsyncEnumerable<IReadOnlyList<IEvent>> ReadStreams(DateTimeOffset at, CancellationToken ct);
+
+    /// <summary>Returns the time of the oldest event; null when the log is empty.</summary>
+    Task<DateTimeOffset?> Begins(CancellationToken ct);
+
+    /// <summary>
     /// Folds the stream, decides, and appends at that version. Decides again after a race, unless the caller gave a version.
     /// </summary>
     /// <param name="decide">Returns the decision from the state and the database's time. May run several times; may read, must not

@@ -19,7 +19,7 @@ public static class SessionStreams
         return (events.Fold<T>(), events.Version());
     }
 
-    internal static T Fold<T>(this IReadOnlyList<IEvent> events) where T : class, IFold<T> => events.Aggregate(T.Initial, T.WhenRecorded);
+    public static T Fold<T>(this IReadOnlyList<IEvent> events) where T : class, IFold<T> => events.Aggregate(T.Initial, T.WhenRecorded);
 
     internal static long Version(this IReadOnlyList<IEvent> events) => events.Count == 0 ? 0 : events[^1].Version;
 

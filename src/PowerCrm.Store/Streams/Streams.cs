@@ -12,7 +12,7 @@ public sealed class EventStreams(EventSessions sessions, DatabaseClock clock)
 
 internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Caller caller) : IStreams
 {
-    private const int Breakdowns = 5;
+    private const int Breakdowns = 5, StreamsAtOnce = 500;
 
     public Caller Caller => caller;
 
@@ -40,6 +40,30 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
         await using var session = sessions.Query();
         await foreach (var e in session.Events.QueryAllRawEvents().OrderBy(e => e.Sequence).ToAsyncEnumerable(ct))
             yield return e;
+    }
+
+    public async IAsyncEnumerable<IReadOnlyList<IEvent>> ReadStreams(DateTimeOffset at, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var session = sessions.Query();
+        for (var last = Guid.Empty; ;)
+        {
+            var ids = (await session.QueryAsync<Guid>($"select id from mt_streams where id > ? order by id limit {StreamsAtOnce}", ct, last))
+                .ToList();
+            if (ids.Count == 0)
+                yield break;
+            last = ids[^1];
+            var events = await session.Events.QueryAllRawEvents().Where(e => e.StreamId.IsOneOf(ids) && e.Timestamp <= at)
+                .OrderBy(e => e.StreamId).ThenBy(e => e.Version).ToListAsync(ct);
+            foreach (var stream in events.GroupBy(e => e.StreamId))
+                yield return [.. stream];
+        }
+    }
+
+    public async Task<DateTimeOffset?> Begins(CancellationToken ct)
+    {
+        await using var session = sessions.Query();
+        return (await session.QueryAsync<DateTimeOffset>("select timestamp from mt_events order by timestamp limit 1", ct))
+            .Select(at => (DateTimeOffset?)at).FirstOrDefault();
     }
 
     public async Task<Outcome> Decide<T>(Guid stream, Func<T, DateTimeOffset, ValueTask<Decision>> decide, CancellationToken ct,

@@ -87,8 +87,8 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
         (await connection.QuerySingleOrDefaultAsync<Stored>(
             new CommandDefinition(Newest, new { kind, at = at?.UtcDateTime }, transaction, cancellationToken: ct)))?.Policy;
 
-    /// <summary>Returns all versions, newest first; the built-in one last.</summary>
-    public async Task<IReadOnlyList<PolicyVersion>> All(PolicyKind kind, CancellationToken ct)
+    /// <summary>Returns all versions, or those activated by a time, newest first; the built-in one last.</summary>
+    public async Task<IReadOnlyList<PolicyVersion>> All(PolicyKind kind, CancellationToken ct, DateTimeOffset? at = null)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<Stored>(new CommandDefinition(
@@ -96,9 +96,9 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
             select p.kind, p.version, p.content::text as content, p.reason, p.actor, p.at, s.display_name
             from pc_policies p
             left join pc_v_staff s on p.actor = 'staff:' || s.id
-            where p.kind = @Kind
+            where p.kind = @Kind and (@at::timestamptz is null or p.at <= @at)
             order by p.version desc
-            """, new { kind.Kind }, cancellationToken: ct));
+            """, new { kind.Kind, at = at?.UtcDateTime }, cancellationToken: ct));
         return [.. rows.Select(r => r.Policy), BuiltIn(kind)];
     }
 

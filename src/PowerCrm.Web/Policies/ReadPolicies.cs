@@ -1,10 +1,14 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using PowerCrm.Store;
 using Wolverine.Http;
 
 namespace PowerCrm.Web;
 
-/// <summary>Reads the active policy of a kind and all of its versions: when, by whom and why they were activated.</summary>
+/// <summary>
+/// Reads the active policy of a kind and all of its versions: when, by whom and why they were activated. With a time, it returns the state at
+/// that time; before the first version, version 0 was in force, with the content that the build and its settings give it now.
+/// </summary>
 [Tags("policies")]
 public static class ReadPolicies
 {
@@ -16,12 +20,16 @@ public static class ReadPolicies
     public sealed record Item(int Version, string Name, DateTimeOffset? At, string? By, string? ByName, string? Reason);
 
     [WolverineGet("/policies/{kind:policy}"), Staff("admin", "auditor")]
+    [Asks("at")]
     [Answers<Answer>]
-    public static async Task<IResult> Get(string kind, PolicyVersions policies, CancellationToken ct)
+    public static async Task<IResult> Get(string kind, PolicyVersions policies, DatabaseClock clock, HttpContext http, CancellationToken ct)
     {
         if (policies.Find(kind) is not { } known)
             return Problem.NotFound;
-        var all = await policies.All(known, ct);
+        var (at, wrong) = PastMoment.Of(PastMoment.Asked(http), await clock.Now(ct));
+        if (wrong is not null)
+            return Problem.Invalid(wrong);
+        var all = await policies.All(known, ct, at);
         return Reply.Ok(new Answer(kind, all[0].Version, all[0].Name, JsonNode.Parse(all[0].Content),
             [.. all.Select(p => new Item(p.Version, p.Name, p.At, p.By, p.ByName, p.Reason))]), all[0].Version)
             .With("Cache-Control", "private, no-cache");

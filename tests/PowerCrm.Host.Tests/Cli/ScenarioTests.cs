@@ -107,6 +107,11 @@ public sealed class ScenarioTests
             text.ShouldNotContain(value);
         text.ShouldContain("\"skipped\":\"personal_data_revealed\"");
         text.ShouldContain("\"skipped\":\"assignment_overdue\"");
+        // By which policies it was decided, and the content of the one that came into force meanwhile.
+        text.ShouldContain("// Policies of that time: assignment-0 (2026-1), requirements-0, retention-0, review-0, review-1.");
+        first.Timeline.ShouldContain(m => m.Events == "decision_proposed");
+        text.Split('\n').Where(l => l.Contains("policies activate", StringComparison.Ordinal)).ShouldHaveSingleItem()
+            .ShouldContain("\"recorded\":\"review-1\"");
         await using var two = await Host();
         var replayed = (await Play(two, text)).ShouldHaveSingleItem();
         replayed.Timeline.ShouldBe(first.Timeline);

@@ -81,6 +81,6 @@ internal static class Typed
     [
         ("ASPNETCORE_ENVIRONMENT", "Development"), ("ConnectionStrings__PowerCrm", on.ConnectionString),
         ("Keys__Master", TestHost.MasterKey), ("Blobs__Path", on.Blobs), ("Audit__CheckpointFile", on.Checkpoints),
-        ("Privacy__TombstonesFile", on.Tombstones),
+        ("Privacy__TombstonesFile", on.Tombstones), ("Privacy__HoldsFile", on.Holds),
     ];
 }

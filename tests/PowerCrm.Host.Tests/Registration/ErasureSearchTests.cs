@@ -68,7 +68,7 @@ public sealed class ErasureSearchTests : IAsyncLifetime
         await Eventually.TrueAsync(() => Task.FromResult(Pictures(host.Blobs) == 0));
 
         await Left(host.OpenAsync, "the database");
-        traces.InFiles(host.Blobs, host.Checkpoints, host.Tombstones).ShouldBeEmpty("the files beside the database");
+        traces.InFiles(host.Blobs, host.Checkpoints, host.Tombstones, host.Holds).ShouldBeEmpty("the files beside the database");
         foreach (var line in log.Lines)
             traces.In(line).Except(["company", "imported company"]).ShouldBeEmpty(line);
         var (after, afterKeys) = (Path.Combine(root.FullName, "after"), Path.Combine(root.FullName, "after.keys"));
@@ -114,7 +114,8 @@ public sealed class ErasureSearchTests : IAsyncLifetime
         await using var empty = await TestDatabase.CreateAsync();
         var blobs = Path.Combine(root.FullName, "blobs");
         (string, string)[] there = [("ConnectionStrings__PowerCrm", empty.ConnectionString), ("Blobs__Path", blobs),
-            ("Privacy__TombstonesFile", blobs + ".tombstones"), ("Audit__CheckpointFile", blobs + ".checkpoints")];
+            ("Privacy__TombstonesFile", blobs + ".tombstones"), ("Privacy__HoldsFile", blobs + ".holds"),
+            ("Audit__CheckpointFile", blobs + ".checkpoints")];
         File.Copy(host.Tombstones, blobs + ".tombstones");
         var restored = await Typed.Run(host, there, "restore", folder, "--keys", keys, "--yes");
         restored.Exit.ShouldBe(0, restored.Complained + restored.Said);

@@ -25,6 +25,10 @@ internal sealed class Staff(TestHost host, string username, Guid id, string toke
         return new Staff(host, username, id, answer.Body["accessToken"]!.GetValue<string>());
     }
 
+    /// <summary>The same person with a new session: the old one is over.</summary>
+    public async Task<Staff> Again() => new(host, username, id,
+        (await host.Post("/staff/login", new { username, password = Password })).ShouldBe(200).Body["accessToken"]!.GetValue<string>());
+
     public Task<Answer> Get(string path) => host.Get(path, token);
     public Task<Answer> Put(string path, object? body = null, long? ifMatch = null) => host.Put(path, body, token, ifMatch);
     public Task<Answer> Post(string path, object? body = null, long? ifMatch = null, params (string, string)[] headers) =>

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Dapper;
 using Npgsql;
 using PowerCrm.China;
+using PowerCrm.Store;
 
 namespace PowerCrm.Assignment;
 
@@ -55,6 +56,13 @@ internal static class ManagerRows
         NpgsqlTransaction? transaction = null) =>
         [.. (await connection.QueryAsync<Row>(new CommandDefinition(Sql, new { id }, transaction, cancellationToken: ct)))
             .Select(r => r.View(work))];
+
+    /// <summary>All with their work as it was at a moment, of tables that were filled for that.</summary>
+    public static async Task<IReadOnlyList<ManagerView>> Past(PastTables tables, DateTimeOffset at, CancellationToken ct,
+        params IEnumerable<(string Live, string Past)> named) =>
+        [.. (await tables.Connection.QueryAsync<Row>(new CommandDefinition(PastTables.Sql(Sql, named),
+            new { id = (Guid?)null, at = at.UtcDateTime }, tables.Transaction, commandTimeout: 300, cancellationToken: ct)))
+            .Select(r => r.View(work: true))];
 
     private sealed class Row
     {

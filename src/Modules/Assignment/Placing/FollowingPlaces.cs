@@ -104,6 +104,16 @@ internal sealed class FollowingPlaces(NpgsqlDataSource database, EventStreams st
         _ => null,
     };
 
+    /// <summary>Returns the row of the place that the log gives, for a table of this form; null when there is none.</summary>
+    /// <param name="policy">The policy by which the manager was chosen.</param>
+    internal static Row? Place(string table, Guid customer, PlacedCustomer placed, Policy policy) =>
+        placed.It is not { Manager: { } holder, AssignedAt: { } at } it ? null : Row.Any(
+            $"""
+            insert into {table} (registration_id, manager_id, state, weight, assigned_at, respond_by, contact_by)
+            values ($1, $2, $3, $4, $5, $6, $7)
+            """, customer, holder, it.State, policy.Of(it.Info?.PowerCapacity ?? 0).Weight, at, placed.RespondBy ?? at,
+            placed.ContactBy ?? at);
+
     /// <summary>
     /// Returns the rows of a repair. Both managers are locked in the same order as everywhere else (<see cref="Places.Take"/>).
     /// </summary>
@@ -115,13 +125,8 @@ internal sealed class FollowingPlaces(NpgsqlDataSource database, EventStreams st
             foreach (var manager in new[] { row.Manager, it.Manager }.OfType<Guid>().Distinct().Order())
                 yield return Places.Touch(manager);
             yield return Row.Any("delete from pc_assignments where registration_id = $1", customer);
-            if (it is { Manager: { } holder, AssignedAt: { } at })
-                yield return Row.Any(
-                    """
-                    insert into pc_assignments (registration_id, manager_id, state, weight, assigned_at, respond_by, contact_by)
-                    values ($1, $2, $3, $4, $5, $6, $7)
-                    """, customer, holder, it.State, policy.Of(it.Info?.PowerCapacity ?? 0).Weight, at, placed.RespondBy ?? at,
-                    placed.ContactBy ?? at);
+            if (Place("pc_assignments", customer, placed, policy) is { } place)
+                yield return place;
             if (row.Manager is { } before && before != it.Manager)
                 yield return Due.Schedule(now, before, PlaceFreed.Command);
         }

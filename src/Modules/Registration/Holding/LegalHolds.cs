@@ -5,7 +5,7 @@ using PowerCrm.Store;
 namespace PowerCrm.Registration;
 
 /// <summary>Lists the holds that have not ended, and places and lifts a hold from the command line.</summary>
-public sealed class LegalHolds(NpgsqlDataSource database, Images images, IKeyRing keys, AfterErasure after)
+public sealed class LegalHolds(NpgsqlDataSource database, Images images, IKeyRing keys, AfterErasure after, IKeptHolds kept)
 {
     /// <summary>Returns an SQL condition: no hold keeps the data of the registration in this column.</summary>
     internal static string Free(string registration) => $"not exists (select from mt_doc_legalhold h where h.id = {registration})";
@@ -36,23 +36,38 @@ public sealed class LegalHolds(NpgsqlDataSource database, Images images, IKeyRin
     }
 
     /// <param name="events">The streams of the actor who places the hold.</param>
-    public static Task<Outcome> Place(IStreams events, Guid registration, HoldReason reason, string reference, CancellationToken ct) =>
-        events.Decide<Registrant>(registration, (it, _) => PlaceHold.Decide(it, reason, reference, events.Caller.Actor), ct);
+    public async Task<Outcome> Place(IStreams events, Guid registration, HoldReason reason, string reference, CancellationToken ct)
+    {
+        var outcome = await events.Decide<Registrant>(registration,
+            (it, _) => PlaceHold.Decide(it, reason, reference, events.Caller.Actor), ct);
+        if (outcome is Outcome.Done done)
+            await kept.Add(registration, done.At, done.Events);
+        return outcome;
+    }
 
     /// <param name="events">The streams of the actor who lifts the hold.</param>
-    public async Task<Outcome> Lift(IStreams events, Guid registration, string reason, CancellationToken ct)
+    public Task<Outcome> Lift(IStreams events, Guid registration, string reason, CancellationToken ct) =>
+        Lift(events, registration, reason, events.Caller.Actor, ct);
+
+    /// <summary>Lifts a hold that had been lifted before the database was restored to an earlier time.</summary>
+    public Task LiftAgain(IStreams events, HoldChange lifted, CancellationToken ct) =>
+        Lift(events, lifted.Registration, lifted.Reason, lifted.By, ct);
+
+    private async Task<Outcome> Lift(IStreams events, Guid registration, string reason, string by, CancellationToken ct)
     {
         var pictures = await images.OfOwner(registration, ct);
         IReadOnlyList<Guid> gone = [];
         var outcome = await events.Decide<Registrant>(registration, (it, _) =>
         {
-            (var decision, gone) = LiftHold.Whole(registration, it, reason, events.Caller.Actor, pictures, keys);
+            (var decision, gone) = LiftHold.Whole(registration, it, reason, by, pictures, keys);
             return decision;
         }, ct);
         if (LiftHold.Erases(outcome))
             await after.Erased(registration, gone, pictures);
         else if (outcome is Outcome.Done { Events.Count: > 0 })
             await after.Gone(gone, []);
+        if (outcome is Outcome.Done done)
+            await kept.Add(registration, done.At, done.Events);
         return outcome;
     }
 }

@@ -27,14 +27,18 @@ public static class LiftHold
     [Answers<Answer>, Refuses("not_held", "own_hold")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body,
         [WriteAggregate(Required = false)] Registrant? it, IReadOnlyList<Images.Image> pictures, AfterErasure after, IKeyRing keys,
-        CurrentCaller caller, DateTimeOffset now)
+        IKeptHolds kept, CurrentCaller caller, DateTimeOffset now)
     {
         var state = it ?? Registrant.Initial;
         var (decision, gone) = Whole(id, state, body.Value.Reason, caller.Actor, pictures, keys);
         var erases = decision.Events is [.., PersonalDataErased];
         return decision.Answer(state.Version, now, done => Reply.Ok(new Answer(id, erases, done.Version), done.Version) with
         {
-            Afterwards = () => erases ? after.Erased(id, gone, pictures) : after.Gone(gone, []),
+            Afterwards = async () =>
+            {
+                await (erases ? after.Erased(id, gone, pictures) : after.Gone(gone, []));
+                await kept.Add(id, done.At, done.Events);
+            },
         });
     }
 

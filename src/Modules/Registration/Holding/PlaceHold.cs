@@ -31,11 +31,14 @@ public static class PlaceHold
     [WolverinePost("/audit/registrations/{id:guid}/hold"), Staff("auditor", "admin"), Idempotent]
     [Answers<Answer>, Refuses("already_held", "already_erased")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body,
-        [WriteAggregate(Required = false)] Registrant? it, CurrentCaller caller, DateTimeOffset now)
+        [WriteAggregate(Required = false)] Registrant? it, IKeptHolds kept, CurrentCaller caller, DateTimeOffset now)
     {
         var (state, (reason, reference)) = (it ?? Registrant.Initial, body.Value);
         return Decide(state, reason, reference, caller.Actor).Answer(state.Version, now,
-            done => Reply.Ok(new Answer(id, WireNames.Of(reason), reference, done.Version), done.Version));
+            done => Reply.Ok(new Answer(id, WireNames.Of(reason), reference, done.Version), done.Version) with
+            {
+                Afterwards = () => kept.Add(id, done.At, done.Events),
+            });
     }
 
     public static Decision Decide(Registrant it, HoldReason reason, string reference, string by) => it switch

@@ -90,6 +90,16 @@ public sealed class ImportWork(NpgsqlDataSource database, EventStreams streams, 
         }
     }
 
+    /// <summary>
+    /// The files that a backup takes along, sealed as they are: of imports that are not done, and the lists of refused lines of those that
+    /// are.
+    /// </summary>
+    /// <param name="snapshot">The backup's own.</param>
+    public static async Task<IReadOnlyList<Guid>> Files(NpgsqlConnection connection, NpgsqlTransaction snapshot, CancellationToken ct) =>
+        [.. (await connection.QueryAsync<(Guid Id, bool Done)>(new CommandDefinition(
+            "select id, state = 'done' from pc_customer_imports where state in ('waiting', 'running', 'done')", transaction: snapshot,
+            cancellationToken: ct))).Select(i => i.Done ? ErrorsOf(i.Id) : i.Id)];
+
     internal async Task<byte[]?> Errors(Guid id, CancellationToken ct) => await blobs.Get(ErrorsOf(id), ct) is { } kept
         ? master.Open(Purpose, kept, ErrorsOf(id).ToByteArray(bigEndian: true)) : null;
 

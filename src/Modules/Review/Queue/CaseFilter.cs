@@ -53,30 +53,42 @@ internal static class CaseFilter
 
     /// <summary>The parameters of the condition.</summary>
     /// <param name="statuses">The allowed statuses. Without a requested status, the open cases are returned.</param>
+    /// <param name="named">False when <c>q</c> does not search by name.</param>
     /// <exception cref="ProblemException">A filter has an invalid value.</exception>
-    public static DynamicParameters Read(HttpContext http, IReadOnlyList<string> statuses, ReviewPolicy policy)
+    public static DynamicParameters Read(HttpContext http, IReadOnlyList<string> statuses, ReviewPolicy policy, bool named = true)
     {
         var status = Query.Single(http, "status");
         if (status is not null && !statuses.Contains(status))
             throw Invalid("status");
-        var parameters = ReadNamed(http);
+        return With(ReadNamed(named ? Query.Single(http, "q") : null), status, policy, Query.Single(http, "flag"),
+            Region(Query.Single(http, "region")), Id(http, "reviewer"), Number(http, "age", 0, MostHours),
+            Number(http, "round", 1, int.MaxValue));
+    }
+
+    /// <summary>The parameters for all cases of a status; null: the open ones.</summary>
+    public static DynamicParameters Of(string? status, ReviewPolicy policy) => With(ReadNamed(q: null), status, policy);
+
+    private static DynamicParameters With(DynamicParameters parameters, string? status, ReviewPolicy policy, string? flag = null,
+        string? region = null, Guid? reviewer = null, int? age = null, int? round = null)
+    {
         parameters.AddDynamicParams(new
         {
             statuses = status is null ? [Contracts.AuthStatus.Pending, Contracts.AuthStatus.Processing] : new[] { status },
             calls = policy.CallAfterResubmissions,
-            flag = Query.Single(http, "flag"),
-            region = Region(Query.Single(http, "region")),
-            reviewer = Id(http, "reviewer"),
-            age = Number(http, "age", 0, MostHours),
-            round = Number(http, "round", 1, int.MaxValue),
+            flag,
+            region,
+            reviewer,
+            age,
+            round,
         });
         return parameters;
     }
 
     /// <summary>The parameters of <see cref="Named"/>.</summary>
-    public static DynamicParameters ReadNamed(HttpContext http)
+    public static DynamicParameters ReadNamed(HttpContext http) => ReadNamed(Query.Single(http, "q"));
+
+    private static DynamicParameters ReadNamed(string? q)
     {
-        var q = Query.Single(http, "q") is { Length: > 0 } text ? text : null;
         var key = q is null ? "" : Names.Key(q);
         var code = q is null ? "" : CreditCode.In(q) ?? CreditCode.Together(q);
         var plain = key.Length >= FewestLetters && key.All(char.IsAsciiLetterOrDigit);

@@ -15,6 +15,9 @@ namespace PowerCrm.Review;
 [Tags("review")]
 public static class ListReviews
 {
+    internal static readonly IReadOnlyList<string> Statuses =
+        [AuthStatus.Pending, AuthStatus.Processing, AuthStatus.Approved, AuthStatus.Rejected];
+
     /// <summary>For one status the index has the order of the list; for several statuses PostgreSQL would have to sort.</summary>
     private static readonly string OfOne = Sql.Replace(CaseFilter.OfStatuses, "c.status = @only", StringComparison.Ordinal);
 
@@ -44,14 +47,14 @@ public static class ListReviews
     /// <param name="ClaimedBy">The current holder of the claim.</param>
     /// <param name="UrgedAt">When the applicant last urged the review.</param>
     /// <param name="WorkingMinutesLeft">Office time until <paramref name="DueAt"/>; negative when the case is overdue.</param>
-    internal sealed record Item(Guid RegistrationId, string CompanyName, string AuthStatus, DateTimeOffset SubmittedAt,
+    public sealed record Item(Guid RegistrationId, string CompanyName, string AuthStatus, DateTimeOffset SubmittedAt,
         DateTimeOffset DueAt, int WorkingMinutesLeft,
         int Round, Guid? ClaimedBy, IReadOnlyList<string> Flags, DateTimeOffset? UrgedAt, RiskShown Risk);
 
     /// <summary>The risk, by which cases due on the same day are sorted.</summary>
     /// <param name="Blocking">Number of kinds of blocking findings.</param>
     /// <param name="Warnings">Number of kinds of warnings; <c>info</c> findings are not counted.</param>
-    internal sealed record RiskShown(int Blocking, int Warnings);
+    public sealed record RiskShown(int Blocking, int Warnings);
 
     [WolverineGet("/reviews"), Staff("reviewer", "admin")]
     [Asks("status", "q", "flag", "region", "reviewer", "age", "round")]
@@ -60,18 +63,23 @@ public static class ListReviews
         HttpContext http, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var filter = CaseFilter.Read(http, [AuthStatus.Pending, AuthStatus.Processing, AuthStatus.Approved, AuthStatus.Rejected],
-            (await policies.Of<ReviewPolicy>().InForce(connection, ct)).Content);
-        var (place, calm, submitted, id) = After(page);
-        var only = Query.Single(http, "status");
-        filter.AddDynamicParams(new { only, place, calm, submitted, id, limit = page.Rows });
-        var rows = (await connection.QueryAsync<Found>(new CommandDefinition(only is null ? Sql : OfOne, filter, cancellationToken: ct)))
-            .AsList();
-        var part = page.Of(rows, r => string.Create(CultureInfo.InvariantCulture,
-            $"{r.Place.Ticks} {r.Calm} {r.SubmittedAt.Ticks} {r.Id:N}"));
+        var filter = CaseFilter.Read(http, Statuses, (await policies.Of<ReviewPolicy>().InForce(connection, ct)).Content);
+        var rows = await Read(page, filter, Query.Single(http, "status"),
+            (sql, values) => connection.QueryAsync<Found>(new CommandDefinition(sql, values, cancellationToken: ct)));
+        var part = page.Of(rows, r => r.Position);
         var opinions = await connection.ExecuteScalarAsync<int>(new CommandDefinition(Opinions, new { caller.Id }, cancellationToken: ct));
-        return Reply.Ok(new Answer([.. part.Items.Select(r => r.Shown)], part.NextCursor, opinions))
-            .With("Cache-Control", "private, no-cache");
+        return Reply.Ok(new Answer([.. part.Items.Select(r => r.Shown)], part.NextCursor, opinions)).With("Cache-Control", "private, no-cache");
+    }
+
+    /// <summary>The rows of a page, and one more where there are more.</summary>
+    /// <param name="only">The one status that is asked for; null: there are several.</param>
+    /// <param name="ask">Asks the tables of now, or those of an earlier moment.</param>
+    internal static async Task<List<Found>> Read(Page page, DynamicParameters filter, string? only,
+        Func<string, object, Task<IEnumerable<Found>>> ask)
+    {
+        var (place, calm, submitted, id) = After(page);
+        filter.AddDynamicParams(new { only, place, calm, submitted, id, limit = page.Rows });
+        return (await ask(only is null ? Sql : OfOne, filter)).AsList();
     }
 
     /// <summary>The end of the previous page in the order of the queue.</summary>
@@ -87,7 +95,7 @@ public static class ListReviews
         static DateTime Time(string ticks) => new(long.Parse(ticks, CultureInfo.InvariantCulture), DateTimeKind.Utc);
     }
 
-    private sealed class Found
+    internal sealed class Found
     {
         public Guid Id { get; init; }
         public string CompanyName { get; init; } = "";
@@ -105,6 +113,9 @@ public static class ListReviews
         public DateTime Place { get; init; }
         public int Calm { get; init; }
         public DateTime Now { get; init; }
+
+        /// <summary>As a cursor keeps it.</summary>
+        public string Position => string.Create(CultureInfo.InvariantCulture, $"{Place.Ticks} {Calm} {SubmittedAt.Ticks} {Id:N}");
 
         public Item Shown => new(Id, CompanyName, Status, SubmittedAt, DueAt, CaseRow.MinutesLeft(Now, DueAt), Round, ClaimedBy,
             [.. Flags.Union([.. SameCode ? (string[])["duplicate_credit_code"] : [], .. SameName ? (string[])["duplicate_company"] : []]),
