@@ -6,7 +6,10 @@ using Wolverine.Http;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>An auditor reads what happened to a registration and how it stood at any time; the person sees that somebody looked.</summary>
+/// <summary>
+/// An auditor reads what happened to a registration and how it stood at any time (<c>at</c>), or right after one of its events
+/// (<c>version</c>, which tells events of one instant apart); the person sees that somebody looked.
+/// </summary>
 [Tags("audit")]
 public static class AuditRegistration
 {
@@ -15,40 +18,41 @@ public static class AuditRegistration
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 
     [WolverineGet("/audit/registrations/{id:guid}"), Staff("auditor", "admin")]
-    [Asks("at")]
+    [Asks("at", "version")]
     [Answers<AuditAnswer>]
     public static async Task<IResult> Get(Guid id, CurrentCaller caller, IStreams events, IKeyRing keys, PastCases cases, HttpContext http,
         CancellationToken ct)
     {
-        DateTimeOffset? at = null;
-        // A time has no blank: it is the + of an offset that was not escaped.
-        if (Query.Single(http, "at") is { } text && (at = Rfc3339.Parse(text.Replace(' ', '+'))) is null)
-            return Problem.Invalid(Fault.Said("/at", "invalid", "时间应带时区，如 2026-11-27T10:00:00+08:00（地址中的 + 写作 %2B）。",
-                "A time has its offset: 2026-11-27T10:00:00+08:00 (+ is %2B in an address)."));
-        var (answer, wrong) = await Read(id, at, () => Record(id, caller.Id, caller.Role ?? "", Purpose, Purpose, events, keys, ct),
+        var (asked, none) = PastMoment.Of(http);
+        if (none is not null)
+            return Problem.Invalid(none);
+        var (answer, wrong) = await Read(id, asked, () => Record(id, caller.Id, caller.Role ?? "", Purpose, Purpose, events, keys, ct),
             events, keys, cases, Languages.Of(http), ct);
         return wrong is not null ? Problem.Invalid(wrong) : answer is null ? Problem.NotFound
             : Reply.Ok(answer, answer.Version).With("Cache-Control", "no-store");
     }
 
     /// <summary>The registration as it stood, a person's values masked; for the command line too.</summary>
-    /// <param name="at">Null: now.</param>
+    /// <param name="asked">The default: now.</param>
     /// <param name="record">Records the look, before anything of it is handed over.</param>
     /// <returns>Neither: there is no such registration.</returns>
-    internal static async Task<(AuditAnswer? Answer, Fault? Wrong)> Read(Guid id, DateTimeOffset? at, Func<Task> record, IStreams events,
+    internal static async Task<(AuditAnswer? Answer, Fault? Wrong)> Read(Guid id, PastMoment asked, Func<Task> record, IStreams events,
         IKeyRing keys, PastCases cases, Language language, CancellationToken ct)
     {
+        var (at, version) = asked;
         var whole = await events.Load<AuditState>(id, ct);
         // Other streams (looks, notifications) have ids of the same form, and are none.
         if (whole.State.Life.Status == AuthStatus.None)
             return (null, null);
+        if (version > whole.Version)
+            return (null, PastMoment.NoVersion);
         // A time to come is refused. Up to five minutes ahead count as now, since the caller's clock may be ahead.
         if (at > whole.Now + Ahead)
             return (null, Fault.Said("/at", "invalid", "该时间尚未到来。", "This time is still to come."));
         if (at > whole.Now)
             at = null;
-        var then = at is null ? whole : await events.Load<AuditState>(id, ct, at: at);
-        var time = at ?? whole.Now;
+        var then = at is null && version is null ? whole : await events.Load<AuditState>(id, ct, version, at);
+        var time = version is null ? at ?? whole.Now : then.State.Events[^1].Timestamp;
         var looks = await Looks(id, time, events, keys, ct);
         await record();
         var person = await keys.Open<ApplicantData>(then.State.Info?.Applicant, Sealed.Applicant, Purpose, ct);
