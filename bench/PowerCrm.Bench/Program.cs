@@ -22,7 +22,8 @@ var rows = Sections.All.Where(r => what == "all" || r.Group == what)
 if (help || rows.Count == 0)
 {
     (help ? Console.Out : Console.Error).WriteLine($"""
-        bench [store|http|scale|directory|assignment|ocr|all] [<part of a name>] [--quick] [--events <number in the long log>] [--seed <n>]
+        bench [store|http|desk|scale|directory|assignment|ocr|all] [<part of a name>] [--quick]
+              [--events <number in the long log>] [--seed <n>]
 
         {string.Join("\n", Sections.All.GroupBy(r => r.Group).Select(g => $"{g.Key,-10} {string.Join(", ", g.Select(r => r.Name))}"))}
 

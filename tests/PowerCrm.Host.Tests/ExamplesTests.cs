@@ -10,6 +10,7 @@ using PowerCrm.Host.Hosting;
 using PowerCrm.Host.Tests.Importing;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
+using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Tests;
 
@@ -227,7 +228,9 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
     {
         await host.Services.GetRequiredService<StandingAudit>().Run(null, "operator:ops", TimeSpan.FromMinutes(5), null,
             CancellationToken.None);
-        foreach (var path in (string[])["/ops/readers", "/ops/vendors", "/ops/keys", "/ops/backups", "/ops/audits", "/ops/calendar"])
+        await host.Services.GetRequiredService<Retention>().Run(null, "operator:ops", CancellationToken.None);
+        foreach (var path in (string[])["/ops/readers", "/ops/vendors", "/ops/keys", "/ops/backups", "/ops/audits", "/ops/calendar",
+            "/ops/retention", "/ops/retention/preview"])
             await on.Do("GET", path, null, admin.Token);
         // Inserts rows as a fault would leave them; the test does not depend on a message that is really stuck.
         foreach (var act in (string[])["retry", "discard"])

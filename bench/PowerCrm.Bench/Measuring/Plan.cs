@@ -23,6 +23,9 @@ internal sealed record Plan(bool Quick, long LongLog, string Only, string Comman
 
     /// <summary>The decisions before those that are counted.</summary>
     public int WarmUp => Quick ? 4 : 200;
+    public int Decisions => Quick ? 5 : 100;
+    public int DecisionsBefore => Quick ? 1 : 10;
+    public int FirstLoads => Quick ? 1 : 5;
     public int Companies => Quick ? 20_000 : 1_000_000;
     public TimeSpan HttpTime => TimeSpan.FromSeconds(Quick ? 5 : 30);
 

@@ -58,6 +58,12 @@ const routes: RouteRecordRaw[] = [
     ],
   },
   {
+    path: '/audit/retention',
+    component: () => import('./operations/RetentionPage.vue'),
+    props: { back: '/audit' },
+    meta: { roles: ['auditor', 'admin'], menu: 'audit' },
+  },
+  {
     path: '/audit/:id',
     component: () => import('./audit/AuditRegistration.vue'),
     props: true,
@@ -72,6 +78,12 @@ const routes: RouteRecordRaw[] = [
   {
     path: '/operations/dead-letters',
     component: () => import('./operations/DeadLettersPage.vue'),
+    meta: { roles: ['admin'], menu: 'operations' },
+  },
+  {
+    path: '/operations/retention',
+    component: () => import('./operations/RetentionPage.vue'),
+    props: { back: '/operations' },
     meta: { roles: ['admin'], menu: 'operations' },
   },
   { path: '/account', component: () => import('./account/AccountPage.vue') },

@@ -6,7 +6,10 @@ using Wolverine.Http;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>An auditor reads the history of a registration and its state at any time; the person can see who viewed it.</summary>
+/// <summary>
+/// An auditor reads the history of a registration and its state at any time (<c>at</c>), or right after one of its events (<c>version</c>,
+/// which tells events of the same time apart); the person can see who viewed it.
+/// </summary>
 [Tags("audit")]
 public static class AuditRegistration
 {
@@ -14,33 +17,41 @@ public static class AuditRegistration
     private const string Operator = "operator";
 
     [WolverineGet("/audit/registrations/{id:guid}"), Staff("auditor", "admin")]
-    [Asks("at")]
+    [Asks("at", "version")]
     [Answers<AuditAnswer>]
     public static async Task<IResult> Get(Guid id, CurrentCaller caller, IStreams events, IKeyRing keys, PastCases cases, HttpContext http,
         CancellationToken ct)
     {
-        var (answer, wrong) = await Read(id, PastMoment.Asked(http),
-            () => Record(id, caller.Id, caller.Role ?? "", Purpose, Purpose, events, keys, ct),
+        var (asked, none) = PastPoint.Of(http);
+        if (none is not null)
+            return Problem.Invalid(none);
+        var (answer, wrong) = await Read(id, asked, () => Record(id, caller.Id, caller.Role ?? "", Purpose, Purpose, events, keys, ct),
             events, keys, cases, Languages.Of(http), ct);
         return wrong is not null ? Problem.Invalid(wrong) : answer is null ? Problem.NotFound
             : Reply.Ok(answer, answer.Version).With("Cache-Control", "no-store");
     }
 
-    /// <summary>Returns the registration at a time, with personal values masked. Also used by the command line.</summary>
-    /// <param name="at">Null for now.</param>
+    /// <summary>Returns the registration at a point in time, with personal values masked. Also used by the command line.</summary>
+    /// <param name="asked">The default is now.</param>
     /// <param name="record">Records the access before any data is returned.</param>
     /// <returns>Both null if there is no such registration.</returns>
-    internal static async Task<(AuditAnswer? Answer, Fault? Wrong)> Read(Guid id, DateTimeOffset? at, Func<Task> record, IStreams events,
+    internal static async Task<(AuditAnswer? Answer, Fault? Wrong)> Read(Guid id, PastPoint asked, Func<Task> record, IStreams events,
         IKeyRing keys, PastCases cases, Language language, CancellationToken ct)
     {
+        var (at, version) = asked;
         var whole = await events.Load<AuditState>(id, ct);
         // Other streams (accesses, notifications) have ids of the same form, but are not registrations.
         if (whole.State.Life.Status == AuthStatus.None)
             return (null, null);
+        if (version > whole.Version)
+            return (null, PastPoint.NoVersion);
         var (time, wrong) = PastMoment.Of(at, whole.Now);
         if (wrong is not null)
             return (null, wrong);
-        var then = time == whole.Now ? whole : await events.Load<AuditState>(id, ct, at: time);
+        var then = version is null && time == whole.Now ? whole
+            : await events.Load<AuditState>(id, ct, version, version is null ? time : null);
+        if (version is not null)
+            time = then.State.Events[^1].Timestamp;
         var looks = await Looks(id, time, events, keys, ct);
         await record();
         var person = await keys.Open<ApplicantData>(then.State.Info?.Applicant, Sealed.Applicant, Purpose, ct);

@@ -16,7 +16,9 @@ public static class RevealPastCase
 {
     /// <param name="Reason">Shown to the person.</param>
     /// <param name="At">The time of the view; null for now.</param>
-    public sealed record Request([NoPersonalNumber, MinRunes(2), MaxRunes(200)] string Reason, DateTimeOffset? At = null);
+    /// <param name="Version">Instead of <c>At</c>: right after the event of this version.</param>
+    public sealed record Request([NoPersonalNumber, MinRunes(2), MaxRunes(200)] string Reason, DateTimeOffset? At = null,
+        long? Version = null);
 
     private sealed record Shown(DateTimeOffset At);
 
@@ -26,14 +28,21 @@ public static class RevealPastCase
         PastCases cases, HttpContext http, CancellationToken ct)
     {
         var whole = await events.Load<AuditState>(id, ct);
+        if (whole.State.Life.Status == AuthStatus.None)
+            return Problem.NotFound;
+        if (body.Value is { At: not null, Version: not null })
+            return Problem.Invalid(PastPoint.Both);
+        if (body.Value.Version < 1 || body.Value.Version > whole.Version)
+            return Problem.Invalid(PastPoint.NoVersion);
         var (moment, wrong) = PastMoment.Of(body.Value.At, whole.Now);
         if (wrong is not null)
             return Problem.Invalid(wrong);
         // A retry is the same access: at the same time, and recorded once.
         var scope = IdempotencyScope.Of(http);
         var first = scope.Facts<Shown>();
-        var at = first?.At ?? moment;
-        var then = await events.Load<AuditState>(id, ct, at: at);
+        var at = body.Value.Version is { } version ? whole.State.Events[(int)version - 1].Timestamp : first?.At ?? moment;
+        var then = body.Value.Version is { } upTo ? await events.Load<AuditState>(id, ct, upTo)
+            : await events.Load<AuditState>(id, ct, at: at);
         // If the person has asked for erasure and only a legal hold keeps the data, everything stays masked.
         if (whole.State.Events.Exists(e => e.Data is PersonalDataErased or ErasureDeferred)
             || await cases.Find(id, then.Version, at, clear: true, events, Languages.Of(http), ct) is not { } seen)

@@ -8,12 +8,15 @@ namespace PowerCrm.Host.Operations;
 
 /// <summary>The time at which the retention runs automatically.</summary>
 /// <param name="At">The time of day in China; null if it never runs automatically.</param>
-internal sealed record RetentionTime(TimeOnly? At)
+public sealed record RetentionTime(TimeOnly? At)
 {
     private const string Setting = "Privacy:RetentionNightly";
 
+    /// <summary>Hours and minutes; null if it never runs automatically.</summary>
+    internal string? Shown => At?.ToString("HH:mm", CultureInfo.InvariantCulture);
+
     /// <exception cref="StartupException">The setting is not a time.</exception>
-    public static RetentionTime Of(IConfiguration configuration, bool production)
+    internal static RetentionTime Of(IConfiguration configuration, bool production)
     {
         var at = configuration[Setting] ?? (production ? "02:30" : "off");
         if (!TimeOnly.TryParseExact(at, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && at != "off")

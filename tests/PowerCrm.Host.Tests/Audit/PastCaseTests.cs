@@ -99,6 +99,10 @@ public class PastCaseTests : IAsyncLifetime
         (await auditor.Post($"/audit/registrations/{it.Id}/reveal", new { })).ShouldBeProblem(400, "validation_failed");
         (await auditor.Post($"/audit/registrations/{it.Id}/reveal", new { reason = "投诉核查", at = "2999-01-01T00:00:00Z" }))
             .ShouldBeProblem(400, "validation_failed");
+        foreach (var nonsense in (object[])[new { reason = "投诉核查", version = 0 }, new { reason = "投诉核查", version = 10_000 },
+            new { reason = "投诉核查", version = 4, at = decided }])
+            (await auditor.Post($"/audit/registrations/{it.Id}/reveal", nonsense)).ShouldBeProblem(400, "validation_failed")
+                .Body["errors"]![0]!["pointer"]!.GetValue<string>().ShouldBe("/version");
         (await ann.Post($"/audit/registrations/{it.Id}/reveal", new { reason = "投诉核查" })).ShouldBeProblem(403, "forbidden");
         var clear = (await auditor.Post($"/audit/registrations/{it.Id}/reveal", new { reason = "投诉核查", at = decided })).ShouldBe(200);
         clear.Header("Cache-Control")!.ShouldContain("no-store");
@@ -165,7 +169,8 @@ public class PastCaseTests : IAsyncLifetime
         var (it, auditor) = (await Staff.Case(host), await Staff.Of(host, "auditor"));
         var before = await Now();
         var picture = Images(await Case(auditor, it.Id, before))[0];
-        (await auditor.Post($"/audit/registrations/{it.Id}/reveal", new { reason = "投诉核查" })).ShouldBe(200);
+        var revealed = (await auditor.Post($"/audit/registrations/{it.Id}/reveal", new { reason = "投诉核查", version = 4 })).ShouldBe(200);
+        (revealed.Version, revealed["version"].GetValue<long>()).ShouldBe((4, 4));
         (await auditor.Post($"/audit/registrations/{it.Id}/hold", new { reason = "court", reference = "1号" })).ShouldBe(200);
         (await it.Post("/privacy/erase")).ShouldBe(202);
         (await Case(auditor, it.Id, before))["submission"]!["realName"]!.GetValue<string>().ShouldBe("张*");

@@ -32,6 +32,8 @@ public sealed class OperationsTests : IAsyncLifetime
     [InlineData("/ops/backups", false)]
     [InlineData("/ops/audits", true)]
     [InlineData("/ops/calendar", true)]
+    [InlineData("/ops/retention", true)]
+    [InlineData("/ops/retention/preview", true)]
     public async Task administrators_read_auditors_what_is_theirs_and_nobody_else(string path, bool auditors)
     {
         (await admin.Get(path)).ShouldBe(200).Header("Cache-Control")!.ShouldContain("no-store");

@@ -56,6 +56,10 @@ public sealed class RetentionTests : IAsyncLifetime
         var policy = new { networkDays = 10, draftDays = 60, withdrawnDays = 90, rejectedDays = 180 };
         (await admin.Post("/policies/retention/activate", new { policy, reason = "最小必要" }, 0)).ShouldBe(200);
         (await Found()).Skip(1).ShouldBe(["draft 60 1", "withdrawn 90 1", "rejected 180 1"]);
+        var preview = (await admin.Get("/ops/retention/preview")).ShouldBe(200);
+        preview.Items.Select(c => $"{c!["class"]} {c["days"]} {c["count"]}").ShouldBe(await Found());
+        preview["policy"].GetValue<string>().ShouldBe("retention-1");
+        preview.Text.ShouldNotContain(idle.Id.ToString());
         // A dry run changes nothing; without it, a run by hand asks for confirmation.
         var listed = await Typed.Run(host, "retention", "run", "--dry-run", "--json");
         listed.Exit.ShouldBe(0, listed.Complained);
@@ -74,6 +78,15 @@ public sealed class RetentionTests : IAsyncLifetime
         (run.Policy, run.State, run.Actor).ShouldBe(("retention-1", "done", "nightly"));
         run.Classes.Select(c => $"{c.Class} {c.Days} {c.Found} {c.Gone}").ShouldBe(
             ["draft 60 1 1", "network 10 1 1", "rejected 180 1 1", "withdrawn 90 1 1"]);
+        var shown = (await (await Staff.Of(host, "auditor")).Get("/ops/retention")).ShouldBe(200);
+        (shown["policy"].GetValue<string>(), shown["days"]["draftDays"]!.GetValue<int>()).ShouldBe(("retention-1", 60));
+        shown.Body["nightly"].ShouldBeNull();
+        shown.Items.Count.ShouldBe(2);
+        var (newest, oldest) = (shown.Items[0]!, await host.Value<DateTime>(
+            "select oldest from pc_retention_run_classes where run = @Id and class = 'draft'", new { run.Id }));
+        (newest["id"]!.GetValue<Guid>(), newest["state"]!.GetValue<string>(), newest["actor"]!.GetValue<string>())
+            .ShouldBe((run.Id, "done", "nightly"));
+        newest["classes"]![0]!["oldest"]!.GetValue<DateTimeOffset>().UtcDateTime.ShouldBe(oldest, TimeSpan.FromMilliseconds(1));
         foreach (var gone in (Applicant[])[idle, withdrawn, rejected])
         {
             (await Held(gone)).ShouldBe(0);
@@ -128,6 +141,9 @@ public sealed class RetentionTests : IAsyncLifetime
         draft["held"]!.AsArray().Select(h => $"{h!["registration"]} {h["reason"]} {h["reference"]}").ShouldBe(
             [$"{it.Id} regulator 2026-7"]);
         (await Typed.Run(host, "retention", "list")).Said.ShouldContain("2026-7");
+        var preview = (await (await Staff.Of(host, "auditor")).Get("/ops/retention/preview")).ShouldBe(200);
+        var onHold = preview.Items.Single(c => c!["class"]!.GetValue<string>() == "draft")!["held"]!.AsArray().ShouldHaveSingleItem()!;
+        (onHold["registration"]!.GetValue<Guid>(), onHold["reference"]!.GetValue<string>()).ShouldBe((it.Id, "2026-7"));
 
         (await Night())[0].Classes.Select(c => $"{c.Class} {c.Found} {c.Gone}").ShouldBe(["draft 1 1", "network 1 1"]);
         (await Held(other)).ShouldBe(0);

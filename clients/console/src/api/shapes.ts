@@ -41,6 +41,8 @@ export type AuditRun = Schemas['ListAuditsAnswer']['items'][number];
 export type Calendar = Schemas['ReadCalendarAnswer'];
 export type CalendarYear = Calendar['years'][number];
 export type Backup = Schemas['ReadBackupsAnswer']['items'][number];
+export type RetentionRun = Schemas['ListRetentionRunsAnswer']['items'][number];
+export type RetentionTaken = RetentionRun['classes'][number];
 export type Policies = Omit<Schemas['ReadPoliciesAnswer'], 'policy'> & {
   policy: AssignmentPolicy | ReviewPolicy | RequirementsPolicy | RetentionPolicy;
 };

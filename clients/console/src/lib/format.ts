@@ -35,6 +35,10 @@ export const day = (at: Time): string => written(at, 'day', { year: 'numeric', m
 /** The time of day. */
 export const clock = (at: Time): string => written(at, 'clock', { hour: '2-digit', minute: '2-digit', hour12: false });
 
+/** A day and its hour, without the year. */
+export const hourOfDay = (at: Time): string =>
+  written(at, 'hour', { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hour12: false });
+
 /** A day without its year, with the day of the week. */
 export const dayInYear = (at: Time): string => written(at, 'dayInYear', { month: 'short', day: 'numeric', weekday: 'short' });
 

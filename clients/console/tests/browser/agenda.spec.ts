@@ -43,7 +43,7 @@ test('a manager’s week has limits and next actions, and what is late comes fir
   // Late on a Sunday it is in the next week.
   if ((await page.locator(`[data-day="${at}"]`).count()) === 0) await page.getByRole('button', { name: '下一周' }).click();
   const item = page.locator(`[data-day="${at}"]`).getByRole('listitem').filter({ hasText: called });
-  await expect(item).toContainText('下一步: 上门查看配电房');
+  await expect(item).toContainText('下一步：上门查看配电房');
   await expectAccessible(page, 'agenda');
   await expectTidy(page, 'agenda');
   await page.getByRole('button', { name: '下一周' }).click();

@@ -172,6 +172,16 @@ test('an auditor goes back in time, and the look is recorded', async ({ desk, ho
   await page.getByRole('slider', { name: '时间点' }).focus();
   await page.keyboard.press('Home');
   await expect(state).toContainText('草稿');
+  // One event after the other, also those of one instant.
+  const events = page.getByRole('region', { name: '事件' }).getByRole('listitem');
+  const all = await events.count();
+  for (const version of [2, 3, 4]) {
+    await page.keyboard.press('ArrowRight');
+    await expect(page.getByRole('status').filter({ hasText: '截至' })).toContainText(`版本 ${version}`);
+    await expect(page.getByText(`第 ${version} 个事件（共 ${all} 个）`)).toBeVisible();
+    await expect(events.locator('[aria-current=true]')).toContainText(new RegExp(`^\\s*${version} ·`));
+  }
+  await page.keyboard.press('Home');
   await expect(page.getByRole('region', { name: /当时的申请内容/ })).toContainText('当时尚未提交');
 
   // The reasons of a refusal are shown in words.

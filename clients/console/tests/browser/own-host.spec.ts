@@ -219,6 +219,45 @@ test('backups: none yet, one that was made, and one that was verified', async ({
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
+test('the retention: no run yet, what would go tonight, and a run by hand', async ({ desk, host }) => {
+  const { page } = await desk('admin', '/operations');
+  await page.getByRole('region', { name: '到期清除' }).getByRole('link').click();
+  await expect(page.getByText('还没有进行过到期清除。')).toBeVisible();
+  await expect(page.getByRole('region', { name: '现行规则' })).toContainText('retention-0');
+  await expectTidy(page, 'retention-none');
+
+  const { accessToken } = await signIn(host, 'admin');
+  const policy = { policy: { networkDays: 10 }, reason: '最小必要' };
+  await call(host, 'POST /policies/retention/activate', accessToken, policy, '"0"');
+  await sql(
+    host,
+    `insert into pc_signals (registration, kind, value, company, at)
+     select gen_random_uuid(), 'network', '\\x01', '\\x01', powercrm_now() - interval '20 days'`,
+  );
+  const preview = page.getByRole('region', { name: '今晚将清除的数量' });
+  await preview.getByRole('button', { name: '立即统计' }).click();
+  const marks = preview.getByRole('row').filter({ hasText: '网络地址标识' });
+  await expect(marks.getByRole('cell').nth(1)).toHaveText('1');
+  await expect(preview.getByRole('row').filter({ hasText: '从未提交的注册' }).getByRole('cell').first()).toHaveText('不清除');
+
+  const run = await command(host, 'retention', 'run', '--yes');
+  expect(run.exit, run.said).toBe(0);
+  await page.reload();
+  const rows = page.getByRole('region', { name: '历次清除' }).locator('tbody tr');
+  await expect(rows).toHaveCount(1);
+  await expect(rows.getByRole('cell').filter({ hasText: '已完成' })).toHaveCount(1);
+  await expect(rows.locator('.digits')).toHaveText([/\d/, '10', '1', '1', /\d/]);
+  await expectAccessible(page, 'retention');
+  await expectTidy(page, 'retention');
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '导出 CSV' }).click()]);
+  const lines = fs
+    .readFileSync((await file.path()) ?? '', 'utf8')
+    .trim()
+    .split('\r\n');
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toContain(',网络地址标识,10,1,1,');
+});
+
 test('a second factor that is demanded is set up first, and then the page that was wished for opens', async ({ desk, host }) => {
   await own?.halt();
   await own?.resume({ Staff__SecondFactor: 'required' });

@@ -20,6 +20,12 @@ const allowances = ['Modules/Notification/Outside', 'Modules/Registration/Phone'
   .flatMap((folder) => fs.readdirSync(path.join(sources, folder)).map((file) => read(`${folder}/${file}`)))
   .join('');
 
+const calls = fs
+  .readdirSync(path.join(sources, 'Modules'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.cs') && !/\b(obj|bin)\b/.test(file))
+  .map((file) => read(`Modules/${file}`))
+  .join('');
+
 test.each([
   ['findings', 40, codes(read('Modules/Review/Queue/FindingTexts.cs'), /\["(\w+)"\]/g), en.flag, zh.flag],
   ['flags', 7, codes(read('Modules/Review/ReviewCase.cs').split('class Flags')[1] ?? '', /\w = "(\w+)"/g).slice(0, 7), en.flag, zh.flag],
@@ -27,6 +33,14 @@ test.each([
   ['bands', 4, codes(read('Modules/Assignment/Choosing/Policy.cs'), /new Band\([^"]+"(\w+)"/g), en.band, zh.band],
   ['services', 7, codes(read('PowerCrm.Vendors/VendorClients.cs'), /= "(\w+)"/g), en.operations.serviceOf, zh.operations.serviceOf],
   ['allowances', 4, codes(allowances, /new VendorAllowance\("\w+", "(\w+)"/g), en.operations.allowanceOf, zh.operations.allowanceOf],
+  ['calls', 5, codes(calls, /\bCall = "(\w+)"/g), en.operations.callOf, zh.operations.callOf],
+  [
+    'classes of the retention',
+    4,
+    codes(read('Modules/Registration/Retention/RetentionClass.cs'), /new\("(\w+)", p =>/g),
+    en.retention.classOf,
+    zh.retention.classOf,
+  ],
 ] as [string, number, string[], object, object][])('%s have words in both languages', (_, least, all, english, chinese) => {
   expect(all.length).toBeGreaterThanOrEqual(least);
   expect(all.filter((code) => !(code in english) || !(code in chinese))).toEqual([]);

@@ -719,6 +719,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ops/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last thirty runs of the retention, the newest first, with what was deleted of each class; the policy in force, and when the next run begins. Numbers only, no person. */
+        get: operations["ListRetentionRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ops/unknown-calls": {
         parameters: {
             query?: never;
@@ -728,6 +745,23 @@ export interface paths {
         };
         /** Returns the calls to vendors with unknown outcome, oldest first. None is repeated automatically. */
         get: operations["ListUnknownCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/retention/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a run of the retention would delete now by the policy in force: how many of each class, and what a legal hold keeps, by the ids of the registrations. Changes nothing. */
+        get: operations["PreviewRetention"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3240,6 +3274,76 @@ export interface components {
                 sensitive: boolean;
             }[];
         };
+        ListRetentionRunsAnswer: {
+            /** @description The version in force. */
+            policy: string;
+            /**
+             * @description How long data are kept that nobody goes on with, by class, in days; then they are taken away at night. Null: until somebody erases them.
+             *     What applicants were promised is the ceiling; what they need to correct or to contest something is the floor.
+             */
+            days: {
+                /**
+                 * Format: int32
+                 * @description Marks of network addresses, 1..30: the privacy text says thirty days.
+                 */
+                networkDays: number;
+                /**
+                 * Format: int32
+                 * @description Registrations that were never handed in, since something was last done with them, 30..1095.
+                 */
+                draftDays?: null | number;
+                /**
+                 * Format: int32
+                 * @description Registrations that were taken back and not handed in again, 30..1095.
+                 */
+                withdrawnDays?: null | number;
+                /**
+                 * Format: int32
+                 * @description Registrations that were refused and not handed in again, 180..1095.
+                 */
+                rejectedDays?: null | number;
+            };
+            /** @description When the nightly run begins, by China's clock; null: this host runs none. */
+            nightly: null | string;
+            items: {
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: date
+                 * @description The night it was made for; null: by hand.
+                 */
+                night: null | string;
+                /** @description Who ordered it. */
+                actor: string;
+                /** @description The version that it went by. */
+                policy: string;
+                /** @description `running`, `done`, or `failed`: something could not go. */
+                state: string;
+                /** Format: date-time */
+                startedAt: string;
+                /** Format: date-time */
+                endedAt: null | string;
+                /** @description The kind of the last error. */
+                fault: null | string;
+                classes: {
+                    class: string;
+                    /** Format: int32 */
+                    days: number;
+                    /**
+                     * Format: int64
+                     * @description How many were over their time.
+                     */
+                    found: number;
+                    /**
+                     * Format: int64
+                     * @description How many of them went.
+                     */
+                    gone: number;
+                    /** Format: date-time */
+                    oldest: null | string;
+                }[];
+            }[];
+        };
         ListReviewsAnswer: {
             items: {
                 /** Format: uuid */
@@ -3733,6 +3837,42 @@ export interface components {
                 pointer: string;
                 before: unknown;
                 after: unknown;
+            }[];
+        };
+        PreviewRetentionAnswer: {
+            /**
+             * Format: date-time
+             * @description When it was counted.
+             */
+            at: string;
+            /** @description The version in force. */
+            policy: string;
+            items: {
+                class: string;
+                /**
+                 * Format: int32
+                 * @description By the policy; null: it is kept, and nothing is over.
+                 */
+                days: null | number;
+                /** Format: int64 */
+                count: number;
+                /**
+                 * Format: date-time
+                 * @description When something was last done with the oldest of them.
+                 */
+                oldest: null | string;
+                /** @description Those that a legal hold keeps; they are not in the count. */
+                held: {
+                    /** Format: uuid */
+                    registration: string;
+                    reason: string;
+                    reference: string;
+                    /**
+                     * Format: date-time
+                     * @description When the hold was placed.
+                     */
+                    since: string;
+                }[];
             }[];
         };
         ReadAccessLogResponse: {
@@ -4406,6 +4546,11 @@ export interface components {
              * @description The time of the view; null for now.
              */
             at?: null | string;
+            /**
+             * Format: int64
+             * @description Instead of `At`: right after the event of this version.
+             */
+            version?: null | number;
         };
         RevealPhoneAnswer: {
             phone: string;
@@ -9559,6 +9704,7 @@ export interface operations {
         parameters: {
             query?: {
                 at?: string;
+                version?: string;
             };
             header?: never;
             path: {
@@ -12656,6 +12802,108 @@ export interface operations {
             };
         };
     };
+    ListRetentionRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "policy": "retention-0",
+                     *       "days": {
+                     *         "networkDays": 30,
+                     *         "draftDays": null,
+                     *         "withdrawnDays": null,
+                     *         "rejectedDays": null
+                     *       },
+                     *       "nightly": null,
+                     *       "items": [
+                     *         {
+                     *           "id": "01a22a8c-d687-74bc-b494-2c973ff5cf1b",
+                     *           "night": null,
+                     *           "actor": "operator:ops",
+                     *           "policy": "retention-0",
+                     *           "state": "done",
+                     *           "startedAt": "2026-03-10T02:01:01.0854Z",
+                     *           "endedAt": "2026-03-10T02:01:01.103085Z",
+                     *           "fault": null,
+                     *           "classes": [
+                     *             {
+                     *               "class": "network",
+                     *               "days": 30,
+                     *               "found": 0,
+                     *               "gone": 0,
+                     *               "oldest": null
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListRetentionRunsAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     ListUnknownCalls: {
         parameters: {
             query?: {
@@ -12693,6 +12941,97 @@ export interface operations {
                 };
             };
             /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    PreviewRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-10T02:01:01.610024Z",
+                     *       "policy": "retention-0",
+                     *       "items": [
+                     *         {
+                     *           "class": "network",
+                     *           "days": 30,
+                     *           "count": 0,
+                     *           "oldest": null,
+                     *           "held": []
+                     *         },
+                     *         {
+                     *           "class": "draft",
+                     *           "days": null,
+                     *           "count": 0,
+                     *           "oldest": null,
+                     *           "held": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreviewRetentionAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;

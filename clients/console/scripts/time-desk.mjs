@@ -1,0 +1,90 @@
+// Times the console's first load and the decisions at the review desk in Chromium, and prints what it found as JSON. It is started by
+// `./powercrm bench desk`, which has put enough cases into the queue:
+//   node scripts/time-desk.mjs <url> <username> <password> <cases> <cases before those that count> <first loads>
+import fs from 'node:fs';
+import { chromium } from '@playwright/test';
+
+const [url, username, password, ...numbers] = process.argv.slice(2);
+const [cases, warmUp, loads] = numbers.map(Number);
+const installed = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const executablePath = process.env.POWERCRM_CHROMIUM ?? installed.find((it) => fs.existsSync(it));
+
+const answer = await fetch(`${url}/staff/login`, {
+  method: 'POST',
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify({ username, password }),
+});
+if (!answer.ok) throw new Error(`the sign-in answered ${answer.status}`);
+const session = JSON.stringify(await answer.json());
+const browser = await chromium.launch({ executablePath, args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] });
+
+/** A browser that has loaded nothing yet, with the reviewer signed in. */
+async function desk() {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
+  await context.addInitScript((session) => {
+    localStorage.setItem('powercrm.tour', 'seen');
+    sessionStorage.setItem('powercrm.session', session);
+    window.addEventListener('keydown', (e) => (window.pressed = e.timeStamp), true);
+    /** Milliseconds from the last key (or from the start of the page) until something is shown; it is asked at each frame. */
+    window.shown = (what, before) =>
+      new Promise((resolve) => {
+        const all = (selector) => document.querySelectorAll(selector);
+        const [heading, picture] = [() => document.querySelector('h1')?.textContent ?? '', () => document.querySelector('.canvas img')];
+        const is = {
+          list: () => all('tbody tr').length > 0,
+          first: () => all('.bar .step .el-tag--success').length === 1,
+          second: () => all('.bar .step .el-tag--success').length === 2,
+          sure: () => document.activeElement?.getAttribute('aria-describedby') === 'in-spite-of',
+          decided: () => all('.bar strong[role=status]').length > 0,
+          next: () => all('.bar .step').length === 2 && heading() !== before && picture()?.complete && picture().naturalWidth > 0,
+        };
+        // The frame after the one that shows it has been painted.
+        const look = () => requestAnimationFrame(is[what]() ? () => resolve(performance.now() - (window.pressed ?? 0)) : look);
+        look();
+      });
+  }, session);
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  await page.goto(`${url}/console/reviews`);
+  return page;
+}
+
+const found = { loads: [], decisions: [] };
+for (let i = 0; i < loads; i++) {
+  const page = await desk();
+  const ms = await page.evaluate(() => window.shown('list'));
+  const files = await page.evaluate(() =>
+    [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+      .filter((it) => it.name.includes('/console/'))
+      .map((it) => it.encodedBodySize),
+  );
+  found.loads.push({ ms, files: files.length, bytes: files.reduce((sum, it) => sum + it, 0) });
+  await page.context().close();
+}
+
+const page = await desk();
+await page.evaluate(() => window.shown('list'));
+/** Presses a key, and waits for what it brings. */
+async function press(key, what) {
+  const before = await page.evaluate(() => document.querySelector('h1')?.textContent);
+  const [took] = await Promise.all([
+    page.evaluate(([what, before]) => window.shown(what, before), [what, before]),
+    page.keyboard.press(key),
+  ]);
+  return took;
+}
+await press('n', 'next');
+for (let i = 0; i < warmUp + cases; i++) {
+  const one = [];
+  for (const [key, what] of [
+    ['1', 'first'],
+    ['2', 'second'],
+    ['a', 'sure'],
+    ['Enter', 'decided'],
+    ['n', 'next'],
+  ])
+    one.push(await press(key, what));
+  if (i >= warmUp) found.decisions.push(one);
+}
+await browser.close();
+console.log(JSON.stringify(found));
