@@ -31,7 +31,7 @@ export function speak(to: 'zh' | 'en'): void {
 speak(language.value);
 
 /** A label and what it is of, with the colon of the language. */
-export const labelled = (label: string, value: string): string => t('app.labelled', { label, value });
+export const labelled = (label: string, value: string): string => `${label}${language.value === 'en' ? ': ' : '：'}${value}`;
 
 /** The word for a code of the server; a code that is not known yet is shown as it is. */
 export const word = (group: string, code: string | null | undefined): string => {

@@ -1,7 +1,6 @@
 /** What the console says, in Chinese. en.ts has the same members: the type check fails where one is missing. */
 const zh = {
   app: {
-    labelled: '{label}：{value}',
     title: '电力零售客户工作台',
     name: '客户工作台',
     menu: '主菜单',
