@@ -2,7 +2,6 @@ import type { Texts } from './zh';
 
 const en: Texts = {
   app: {
-    labelled: '{label}: {value}',
     title: 'Customer console of the electricity retailer',
     name: 'Customer console',
     menu: 'Main menu',

@@ -30,7 +30,7 @@ export function speak(to: 'zh' | 'en'): void {
 speak(language.value);
 
 /** A label and its value, with the colon of the language. */
-export const labelled = (label: string, value: string): string => t('app.labelled', { label, value });
+export const labelled = (label: string, value: string): string => `${label}${language.value === 'en' ? ': ' : '：'}${value}`;
 
 /** The text for a code of the server; an unknown code is shown unchanged. */
 export const word = (group: string, code: string | null | undefined): string => {

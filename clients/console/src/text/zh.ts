@@ -1,7 +1,6 @@
 /** The texts of the console in Chinese. en.ts has the same members: the type check fails if one is missing. */
 const zh = {
   app: {
-    labelled: '{label}：{value}',
     title: '电力零售客户工作台',
     name: '客户工作台',
     menu: '主菜单',
