@@ -164,6 +164,8 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("GET", "/audit/registrations/{id}", null, admin.Token, me.Id);
         await on.Do("POST", "/audit/registrations/{id}/reveal", new { reason = "抽查审核质量" }, admin.Token, me.Id);
         await host.Services.GetRequiredService<Checkpoints>().Make(CancellationToken.None);
+        await on.Do("GET", "/audit/queue", null, admin.Token, query: "?status=approved");
+        await on.Do("GET", "/audit/workload", null, admin.Token);
         await on.Do("GET", "/audit/verify", null, admin.Token);
         await Reversing(on, admin, reviewer);
         await on.Do("GET", "/reviews/metrics", null, admin.Token);

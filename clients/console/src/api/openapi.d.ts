@@ -327,6 +327,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit/workload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An auditor sees who had how much to do at a moment, who was late, and who still had room. It reads the log up to then. */
+        get: operations["ReadPastWorkload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customers/{id}/reassign": {
         parameters: {
             query?: never;
@@ -1733,6 +1750,23 @@ export interface paths {
         };
         /** Returns one case in full. Personal values are in clear for the holder of the claim, which is recorded for the applicant, and masked for all others. The company's data is in clear for every caller. */
         get: operations["ReadCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An auditor sees the reviewers' queue as it was at a moment: who waited, in which order, who held what. Each page reads the log up to then. */
+        get: operations["ReadPastReviews"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3354,19 +3388,35 @@ export interface components {
                 submittedAt: string;
                 /** Format: date-time */
                 dueAt: string;
-                /** Format: int32 */
+                /**
+                 * Format: int32
+                 * @description Office time until DueAt; negative: so much is over since.
+                 */
                 workingMinutesLeft: number;
                 /** Format: int32 */
                 round: number;
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description Whoever holds it now.
+                 */
                 claimedBy: null | string;
                 flags: string[];
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When the applicant urged last.
+                 */
                 urgedAt: null | string;
+                /** @description What the queue is sorted by among cases that are due on the same day. */
                 risk: {
-                    /** Format: int32 */
+                    /**
+                     * Format: int32
+                     * @description Kinds of findings that stand against an approval.
+                     */
                     blocking: number;
-                    /** Format: int32 */
+                    /**
+                     * Format: int32
+                     * @description Kinds of other ones, hints left out.
+                     */
                     warnings: number;
                 };
             }[];
@@ -3798,6 +3848,51 @@ export interface components {
             }[];
             nextCursor: null | string;
         };
+        PastWorkloadAnswer: {
+            /**
+             * Format: date-time
+             * @description Up to here; where no time was asked for, that of the answer.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description So many were recorded by then.
+             */
+            events: number;
+            items: {
+                /** Format: uuid */
+                managerId: string;
+                /** @description As the account is called now, and so DisplayName. */
+                username: string;
+                displayName: string;
+                territories: string[];
+                specialties: string[];
+                /** Format: int32 */
+                capacity: number;
+                /**
+                 * Format: double
+                 * @description Open work by effort, as a share of capacity, 0..1.
+                 */
+                load: number;
+                /** @description The account was open. */
+                active: boolean;
+                /**
+                 * Format: int32
+                 * @description Customers who took a place.
+                 */
+                open: number;
+                /**
+                 * Format: int32
+                 * @description Not acknowledged or contacted in time.
+                 */
+                overdue: number;
+                /**
+                 * Format: int32
+                 * @description Given on that day of China, up to then.
+                 */
+                assignedToday: number;
+            }[];
+        };
         PlaceHoldAnswer: {
             /** Format: uuid */
             registrationId: string;
@@ -4204,6 +4299,54 @@ export interface components {
             }[];
             /** @description The master key that wraps the root key, from which seals and indexes are derived. */
             root: null | string;
+        };
+        ReadPastReviewsAnswer: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            events: number;
+            items: {
+                /** Format: uuid */
+                registrationId: string;
+                companyName: string;
+                authStatus: string;
+                /** Format: date-time */
+                submittedAt: string;
+                /** Format: date-time */
+                dueAt: string;
+                /**
+                 * Format: int32
+                 * @description Office time until DueAt; negative: so much is over since.
+                 */
+                workingMinutesLeft: number;
+                /** Format: int32 */
+                round: number;
+                /**
+                 * Format: uuid
+                 * @description Whoever holds it now.
+                 */
+                claimedBy: null | string;
+                flags: string[];
+                /**
+                 * Format: date-time
+                 * @description When the applicant urged last.
+                 */
+                urgedAt: null | string;
+                /** @description What the queue is sorted by among cases that are due on the same day. */
+                risk: {
+                    /**
+                     * Format: int32
+                     * @description Kinds of findings that stand against an approval.
+                     */
+                    blocking: number;
+                    /**
+                     * Format: int32
+                     * @description Kinds of other ones, hints left out.
+                     */
+                    warnings: number;
+                };
+            }[];
+            nextCursor: null | string;
         };
         ReadPoliciesAnswer: {
             kind: string;
@@ -7895,6 +8038,119 @@ export interface operations {
             };
             /** @description not_found: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReadPastWorkload: {
+        parameters: {
+            query?: {
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-10T02:00:54.993423Z",
+                     *       "events": 67,
+                     *       "items": [
+                     *         {
+                     *           "managerId": "01a22a9b-4ba0-7573-a10e-8505414368aa",
+                     *           "username": "u01a22a9b4ba071d0bebf0065268111e7",
+                     *           "displayName": "王审核",
+                     *           "territories": [
+                     *             "440000"
+                     *           ],
+                     *           "specialties": [
+                     *             "KV10"
+                     *           ],
+                     *           "capacity": 50,
+                     *           "load": 0.015,
+                     *           "active": false,
+                     *           "open": 1,
+                     *           "overdue": 0,
+                     *           "assignedToday": 4
+                     *         },
+                     *         {
+                     *           "managerId": "01a22a9b-604c-7fee-84a0-322a53740a88",
+                     *           "username": "u01a22a9b604c7337a83a807bd10ca568",
+                     *           "displayName": "王审核",
+                     *           "territories": [
+                     *             "440000"
+                     *           ],
+                     *           "specialties": [
+                     *             "KV10"
+                     *           ],
+                     *           "capacity": 50,
+                     *           "load": 0,
+                     *           "active": false,
+                     *           "open": 0,
+                     *           "overdue": 0,
+                     *           "assignedToday": 3
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PastWorkloadAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22046,6 +22302,113 @@ export interface operations {
             };
         };
     };
+    ReadPastReviews: {
+        parameters: {
+            query?: {
+                at?: string;
+                status?: string;
+                flag?: string;
+                region?: string;
+                reviewer?: string;
+                age?: string;
+                round?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-10T02:00:54.891259Z",
+                     *       "events": 67,
+                     *       "items": [
+                     *         {
+                     *           "registrationId": "01a22a9a-e896-73c2-90f1-cede04dd2821",
+                     *           "companyName": "深圳市示例电子有限公司",
+                     *           "authStatus": "approved",
+                     *           "submittedAt": "2026-03-10T02:00:30.557879Z",
+                     *           "dueAt": "2026-03-13T10:00:00Z",
+                     *           "workingMinutesLeft": 1739,
+                     *           "round": 1,
+                     *           "claimedBy": null,
+                     *           "flags": [
+                     *             "credit_code_missing",
+                     *             "ocr_absent"
+                     *           ],
+                     *           "urgedAt": null,
+                     *           "risk": {
+                     *             "blocking": 0,
+                     *             "warnings": 2
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadPastReviewsAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     ReleaseReview: {
         parameters: {
             query?: never;
@@ -23619,7 +23982,9 @@ export interface operations {
     };
     ReadPolicies: {
         parameters: {
-            query?: never;
+            query?: {
+                at?: string;
+            };
             header?: never;
             path: {
                 kind: string;
@@ -23684,7 +24049,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReadPoliciesAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
             400: {
                 headers: {
                     [name: string]: unknown;
