@@ -24,7 +24,7 @@ internal static class FindingTexts
         ["picture_copy"] = ("疑似复印件。", "The picture seems to be of a copy."),
         ["picture_reshot"] = ("疑似翻拍屏幕。", "The picture seems to be of a screen."),
         ["picture_edited"] = ("疑似经过修改的图片。", "The picture seems to have been edited."),
-        ["picture_covered"] = ("证件有遮挡。", "Part of the paper is covered."),
+        ["picture_covered"] = ("证件有遮挡。", "Part of the document is covered."),
         ["picture_cut_off"] = ("证件边框不完整。", "A border of the paper is missing."),
         ["picture_is_card_front"] = ("此处上传的是身份证人像面。", "The picture is of the front of an id card."),
         ["picture_is_card_back"] = ("此处上传的是身份证国徽面。", "The picture is of the back of an id card."),
