@@ -52,7 +52,7 @@ public sealed class WordsTests(TestHost host) : IClassFixture<TestHost>, IDispos
         await File.WriteAllTextAsync(file, """{"autoApprove": true}""");
         (await Simulate("2026-11-01", "2026-11-30")).ShouldContain("The request has a member that is not known here.");
         await File.WriteAllTextAsync(file, """{"bands": [], "criteria": ["load"]}""");
-        (await Simulate("2026-11-30", "2026-11-01")).ShouldContain("The end has to be after the start.");
+        (await Simulate("2026-11-30", "2026-11-01")).ShouldContain("The end must be after the start.");
 
         async Task<string> Simulate(string from, string to)
         {

@@ -19,8 +19,8 @@ export const checks: Record<string, string> = {
   'only legal moves': 'moves',
   'an approved customer has a manager, or a parked reason': 'managed',
   'every projection equals its rebuild': 'projections',
-  'every row of the review queue is what its events say': 'queue',
-  "every customer's place, wait and offer is what the log says": 'places',
+  'every row of the review queue matches its events': 'queue',
+  "every customer's place, wait and offer match the log": 'places',
 };
 const rebuilt = 'the read model equals its rebuild: ';
 
