@@ -29,6 +29,6 @@ internal sealed partial class ErasedPersons(Tombstones file, ILogger<ErasedPerso
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "An erased person is not in the list of erased persons yet ({Fault}); it is tried again")]
+    [LoggerMessage(1, LogLevel.Warning, "An erased person is not in the list of erased persons yet ({Fault}); it will be retried")]
     private partial void NotWritten(string fault);
 }

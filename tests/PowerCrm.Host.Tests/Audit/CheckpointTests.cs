@@ -49,7 +49,7 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
     [InlineData("a checkpoint with another's signature", "is not signed by the key",
         "update pc_audit_checkpoints set signature = (select signature from pc_audit_checkpoints where number = 1) where number = 2")]
     [InlineData("a removed checkpoint", "does not follow the one before", "delete from pc_audit_checkpoints where number = 1")]
-    [InlineData("a replaced key", "the key that signs is gone", "update pc_audit_key set sealed = '\\x01'")]
+    [InlineData("a replaced key", "the signing key is missing", "update pc_audit_key set sealed = '\\x01'")]
     public async Task each_tampering_is_found(string what, string found, string tampering)
     {
         await using var connection = await log.Host.OpenAsync();
@@ -152,7 +152,7 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
     }
 
     private async Task<IReadOnlyList<string>> Violations() => (await Invariants.Sealed(log.Host.Services, CancellationToken.None))
-        .Single(c => c.Name == "every checkpoint is what was signed").Violations;
+        .Single(c => c.Name == "every checkpoint matches its signature").Violations;
 
     internal static async Task Sealed(TestHost host)
     {

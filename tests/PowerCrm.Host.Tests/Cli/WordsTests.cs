@@ -31,7 +31,7 @@ public sealed class WordsTests(TestHost host) : IClassFixture<TestHost>, IDispos
     {
         var file = Path.Combine(folder.FullName, "d.csv");
         await File.WriteAllTextAsync(file, "mine");
-        (await Typed.Run(host, "directory", "fictitious", "3", file)).Complained.ShouldBe($"{file} is there already.");
+        (await Typed.Run(host, "directory", "fictitious", "3", file)).Complained.ShouldBe($"{file} already exists.");
         (await File.ReadAllTextAsync(file)).ShouldBe("mine");
     }
 

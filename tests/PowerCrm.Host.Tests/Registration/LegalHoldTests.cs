@@ -211,7 +211,8 @@ public class LegalHoldTests(TestHost host) : IClassFixture<TestHost>
             .ShouldContain("and its data to be erased for good, in database");
         var lifted = await Typed.Run(host, "privacy", "lift", $"{it.Id}", "--reason", "结案", "--yes");
         lifted.Exit.ShouldBe(0, lifted.Complained);
-        lifted.Said.Split('\n').ShouldBe([$"The hold on {it.Id} has ended.", $"{it.Id} is erased: nobody can read who it was any more."]);
+        lifted.Said.Split('\n').ShouldBe([$"The hold on {it.Id} has ended.",
+            $"{it.Id} is erased: the personal data can no longer be read."]);
         (await Kept(it.Id)).ShouldBe((false, 0, 0));
     }
 

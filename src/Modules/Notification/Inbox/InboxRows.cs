@@ -26,8 +26,7 @@ internal static class InboxRows
     /// <summary>Inserts a message about a customer. The same id is inserted once.</summary>
     /// <param name="without">The text without the customer's name, used when the customer is erased.</param>
     public static IReadOnlyList<Row> About(Guid customer, Guid id, Guid recipient, string kind, Bilingual title, Bilingual text,
-        Bilingual without,
-        DateTimeOffset at) =>
+        Bilingual without, DateTimeOffset at) =>
     [
         // The row stays locked until the end of the transaction, even if it existed: this write and an erasure wait for each other.
         Row.Any("""

@@ -33,8 +33,7 @@ public static class TellOfWaitingHandler
         {
             session.Write(InboxRows.Insert(Ids.Derived(admin.Id, $"{DueCommands.CustomersWait} {Day(due.At)}"), admin.Id,
                 DueCommands.CustomersWait, new Bilingual("客户等待分配", "Customers wait for a manager"),
-                Text(customers, new DateTimeOffset(first)),
-                now), InboxRows.Move(admin.Id));
+                Text(customers, new DateTimeOffset(first)), now), InboxRows.Move(admin.Id));
             moved.Add(new InboxMoved(admin.Id));
         }
         var next = WorkingCalendar.NextOpening(Due.Reached(due.At, now));
