@@ -128,7 +128,7 @@ internal static class RestoreBackup
         await transaction.CommitAsync(ct);
         await KeyRoot.Adopt(connection, master, ct);
         return master.RootName == it.Root ? restored
-            : throw new BackupException("The keys and the backup are from different databases.");
+            : throw new BackupException("The keys are from another database than the backup.");
     }
 
     /// <summary>Returns the tables that differ from the manifest, and the keys that cannot be opened.</summary>

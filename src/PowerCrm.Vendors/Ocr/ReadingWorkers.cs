@@ -133,7 +133,7 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
         "Papers cannot be read: the reading process did not start, or one of {Vips}, {Prlimit} was not found; check-env says which.")]
     partial void LogMissing(string vips, string prlimit);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading a picture was given up after the time allowed.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading a picture timed out.")]
     partial void LogTookTooLong();
 }
 

@@ -40,7 +40,7 @@ public sealed class ConfirmedTests(TestHost host) : IClassFixture<TestHost>
         exit.ShouldBe(2);
         complained.ShouldContain($"Message {id} is to be removed permanently");
         (await host.Value<long>("select count(*) from wolverine.wolverine_dead_letters where id = @id", new { id })).ShouldBe(1);
-        (await Typed.Run(host, "reactions", "discard", $"{id}", "--reason", "not needed", "--yes")).Said.ShouldBe($"{id} is taken away.");
+        (await Typed.Run(host, "reactions", "discard", $"{id}", "--reason", "not needed", "--yes")).Said.ShouldBe($"{id} is removed.");
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class WordsTests(TestHost host) : IClassFixture<TestHost>, IDispos
     {
         var file = Path.Combine(folder.FullName, "policy.json");
         await File.WriteAllTextAsync(file, """{"autoApprove": true}""");
-        (await Simulate("2026-11-01", "2026-11-30")).ShouldContain("The request has a member that is not known here.");
+        (await Simulate("2026-11-01", "2026-11-30")).ShouldContain("The request has an unknown member.");
         await File.WriteAllTextAsync(file, """{"bands": [], "criteria": ["load"]}""");
         (await Simulate("2026-11-30", "2026-11-01")).ShouldContain("The end must be after the start.");
 

@@ -206,7 +206,7 @@ public class LegalHoldTests(TestHost host) : IClassFixture<TestHost>
             [$"{mine.Id} dispute operator:{Environment.UserName} false", $"{it.Id} court staff:{auditor.Id} true"], ignoreOrder: true);
         var own = await Typed.Run(host, "privacy", "lift", $"{mine.Id}", "--reason", "和解", "--yes");
         own.Exit.ShouldBe(2);
-        own.Complained.ShouldContain("a second person does");
+        own.Complained.ShouldContain("another person must");
         (await Typed.Run(host, "privacy", "lift", $"{it.Id}", "--reason", "结案")).Complained
             .ShouldContain("and its data to be erased for good, in database");
         var lifted = await Typed.Run(host, "privacy", "lift", $"{it.Id}", "--reason", "结案", "--yes");

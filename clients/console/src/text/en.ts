@@ -73,7 +73,7 @@ const en: Texts = {
       review_ended: 'Ended by applicants',
       review_late: 'Late reviews',
       customers_wait: 'Daily reminder of customers who wait',
-      many_looks: 'Many looks at personal data',
+      many_looks: 'Personal data viewed often',
       customer_withdrawn: 'Approvals reversed',
       customers_imported: 'Imported customers',
       assignment_parked: 'New customer without a manager',
@@ -923,7 +923,7 @@ const en: Texts = {
       once: 'Every event is in the log once',
       capacity: 'No manager above capacity',
       place: 'A customer is with the manager that the log names last',
-      closed: 'Nobody is left with a manager whose account is closed',
+      closed: 'No customer has a manager whose account is closed',
       letters: 'There are no dead letters',
       due: 'No scheduled work is overdue',
       readers: 'No reader is ahead of the log',
@@ -1102,7 +1102,7 @@ const en: Texts = {
       projection: 'Read model',
       subscription: 'Subscription',
       high_water_mark: 'End of the log',
-      due: 'What falls due',
+      due: 'Scheduled work',
       messages: 'Messages',
     },
     readerState: {
@@ -1173,7 +1173,7 @@ const en: Texts = {
     year: 'Year',
     facts: 'Summary',
     hint: 'Due times of reviews and first contacts are counted by it. It comes with the version of the product and is not changed here.',
-    missing: 'The holidays of {year} are not in the calendar yet',
+    missing: 'The calendar has no holidays for {year} yet',
     missingHint:
       'Deadlines in that year go by weekends and the holidays of fixed date (1 January, 1 and 2 May, 1 to 3 October) for now: Spring ' +
       'Festival, Qingming, Dragon Boat, Mid-Autumn and all make-up days are missing. Install a version whose calendar has that year.',
