@@ -27,14 +27,14 @@ if (help || rows.Count == 0)
 
         {string.Join("\n", Sections.All.GroupBy(r => r.Group).Select(g => $"{g.Key,-10} {string.Join(", ", g.Select(r => r.Name))}"))}
 
-        bench papers <folder> [<seed>]      draws and photographs papers of nobody, with their truth.json,
+        bench papers <folder> [<seed>]      draws and photographs fictitious documents, with truth.json,
                                             for `./powercrm ocr measure <folder> --detail`
-        bench ocr drawn --seed <1, 2 or 3>  reads the papers of one seed and shows each miss; nothing is kept. Those of 4 and 5, which
-                                            the record is about, are never looked at while something is changed.
+        bench ocr drawn --seed <1, 2 or 3>  reads the documents of one seed and shows each error; nothing is kept. Seeds 4 and 5 are
+                                            for the record and are not used while the reader is changed.
 
         Measures on a PostgreSQL of its own, prints tables, and keeps them in bench/RESULTS.md if the machine was quiet before (load 1
-        at most) and what was measured is committed; else it ends with 3. --quick says whether it works; its figures are noise, and are
-        not kept. The log of `scale growth` has 10 thousand events, then ten times as many, up to --events (a million if nothing is said).
+        at most) and what was measured is committed; otherwise it exits with code 3. --quick only checks that it works; its figures are
+        not kept. The log of `scale growth` has 10 thousand events, then ten times as many, up to --events (a million by default).
         """);
     return help ? 0 : 2;
 }

@@ -77,7 +77,7 @@ public static class OddCharacter
             return Radical(odd, letter);
         if (Rune.IsDigit(odd) || Rune.GetUnicodeCategory(odd) is UnicodeCategory.OtherNumber or UnicodeCategory.LetterNumber)
             return ($"姓名不能含数字{named}，请按身份证上的写法填写。",
-                $"A name has no digits such as {plain}; type it as it stands on the id card.");
+                $"A name has no digits such as {plain}; type it as printed on the ID card.");
         return Unreadable(odd.Value)
             ?? ($"姓名不能含{named}，请删除它；姓名只能含文字，中间可有“·”和空格。",
                 $"A name has no {plain}: delete it. A name has letters only, with · and spaces inside.");
@@ -91,7 +91,7 @@ public static class OddCharacter
 
     private static (string Chinese, string English) Radical(Rune odd, Rune letter) =>
         ($"{Named(odd.Value)}是字典部首，不是汉字，多因从 PDF 或图片复制而来：请删除后重新输入“{letter}”（U+{letter.Value:X4}）。",
-            $"{Plain(odd.Value)} is a radical of dictionaries and no letter, as copies out of a PDF have it: delete it and type "
+            $"{Plain(odd.Value)} is a dictionary radical, often copied from a PDF, not a character: delete it and type "
             + $"{letter} (U+{letter.Value:X4}).");
 
     /// <summary>For private or unassigned characters, which other systems cannot show. Null for all others.</summary>
@@ -106,10 +106,10 @@ public static class OddCharacter
                 $"{number} is a private code of old fonts; type the standard character {standard} (U+{standard.Value:X4}).");
         return kind == UnicodeCategory.PrivateUse
             ? ($"字符 {number} 是自造字，其他系统无法显示：请删除后用手写或最新的拼音输入法重新输入；仍输入不了的，请写拼音。",
-                $"{number} is a private-use character that other systems cannot show: delete it and type it anew, by handwriting if need "
-                + "be; where that fails, type its pinyin.")
+                $"{number} is a private-use character that other systems cannot show: delete it and type it again, by handwriting if need "
+                + "be; if that fails, type its pinyin.")
             : ($"字符 {number} 尚无系统支持：请删除后重新输入；输入不了的，请写拼音。",
-                $"{number} is no character that systems know yet: delete it and type it anew; where that fails, type its pinyin.");
+                $"{number} is not supported by other systems yet: delete it and type it again; if that fails, type its pinyin.");
     }
 
     private static string Plain(int codePoint) => Named(codePoint).Replace('（', '(').Replace('）', ')').Replace('“', '"').Replace('”', '"');

@@ -77,7 +77,7 @@ public static class Regions
             return ("province", "请从列表中选择省份，如 广东省、北京市。", "Choose the province from the list, such as 广东省 or 北京市.");
         if (found.City is null && !top.HasChildren)
             return ("city", $"{top.Name}暂无可选的城市，暂不能在线登记，请联系客服。",
-                $"There is no list of the cities of {top.Name}, so companies there cannot register online; please ask the service.");
+                $"There is no list of the cities of {top.Name}, so companies there cannot register online; contact customer service.");
         if (found.City is not { } middle)
             return ("city", $"请选择{top.Name}下的城市，如 {Some(top.Code)}。",
                 $"Choose a city of {top.Name} from the list, such as {Some(top.Code)}.");

@@ -38,14 +38,14 @@ public static class TypedNumber
         if (Meant(folded) is { } meant)
         {
             var number = meant.ToString("0.############################", CultureInfo.InvariantCulture);
-            return ($"只填数字，不写单位和分隔符：请改为 {number}。", $"Type digits only, without units and separators: {number}.");
+            return ($"只填数字，不写单位和分隔符：请改为 {number}。", $"Enter digits only, without units or separators: {number}.");
         }
         return General;
     }
 
     /// <summary>The same advice for a value that is not a text.</summary>
     public static (string Chinese, string English) General { get; } =
-        ("应为数字，只用数字和小数点，如 1250 或 0.68。", "Has to be a number of digits and a point, such as 1250 or 0.68.");
+        ("应为数字，只用数字和小数点，如 1250 或 0.68。", "Must be a number with digits and a decimal point, such as 1250 or 0.68.");
 
     private static string Folded(string text) =>
         Width.Fold(text).Replace('。', '.').Replace('｡', '.').Replace('\u2212', '-').Replace('\u30FC', '-').Trim();

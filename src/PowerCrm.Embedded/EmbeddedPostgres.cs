@@ -84,10 +84,10 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         LogStopped(log, Folder);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Embedded PostgreSQL {Major} started on port {Port}; its data lies in {Folder}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Embedded PostgreSQL {Major} started on port {Port}; its data is in {Folder}")]
     private static partial void LogStarted(ILogger log, int major, int port, string folder);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Embedded PostgreSQL found running on port {Port}; its data lies in {Folder}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Embedded PostgreSQL found running on port {Port}; its data is in {Folder}")]
     private static partial void LogJoined(ILogger log, int port, string folder);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Embedded PostgreSQL in {Folder} left running: another host uses it")]

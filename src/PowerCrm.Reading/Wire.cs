@@ -54,7 +54,7 @@ public static class Wire
             return null;
         var length = BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(1));
         if (got < Head || length < 0 || length > most)
-            throw new InvalidDataException("No message.");
+            throw new InvalidDataException("Invalid message.");
         var content = new byte[length];
         if (await from.ReadAtLeastAsync(content, length, throwOnEndOfStream: false, ct) < length)
             throw new InvalidDataException("A message was cut off.");
@@ -76,7 +76,7 @@ public static class Wire
     {
         var numbers = new int[Count(reader, MostLines)];
         for (var i = 0; i < numbers.Length; i++)
-            numbers[i] = reader.ReadInt32() is var n && n >= 0 && n < below ? n : throw new InvalidDataException("There is no such line.");
+            numbers[i] = reader.ReadInt32() is var n && n >= 0 && n < below ? n : throw new InvalidDataException("Invalid line number.");
         return numbers;
     });
 
@@ -132,11 +132,11 @@ public static class Wire
             using var memory = new MemoryStream(content);
             using var reader = new BinaryReader(memory);
             var made = read(reader);
-            return memory.Position == content.Length ? made : throw new InvalidDataException("More came than was said.");
+            return memory.Position == content.Length ? made : throw new InvalidDataException("The message is longer than declared.");
         }
         catch (EndOfStreamException)
         {
-            throw new InvalidDataException("Less came than was said.");
+            throw new InvalidDataException("The message is shorter than declared.");
         }
     }
 
@@ -149,7 +149,7 @@ public static class Wire
     private static Point ToPoint(BinaryReader reader) => new(Number(reader, -1e6, 1e6), Number(reader, -1e6, 1e6));
 
     private static Point Direction(BinaryReader reader) => ToPoint(reader) is var it && Math.Abs(it.Dot(it) - 1) < 0.01
-        ? it : throw new InvalidDataException("It is no direction.");
+        ? it : throw new InvalidDataException("Invalid direction.");
 
     private static double Length(BinaryReader reader) => Number(reader, 0, 1e6);
 
@@ -158,7 +158,7 @@ public static class Wire
 
     private static float Part(BinaryReader reader) =>
         reader.ReadSingle() is var it and >= -0.01f and <= 1.01f
-            ? Math.Clamp(it, 0, 1) : throw new InvalidDataException("It is no part of 1.");
+            ? Math.Clamp(it, 0, 1) : throw new InvalidDataException("Value is not between 0 and 1.");
 
     private static int Side(BinaryReader reader) => Count(reader, 100_000);
 

@@ -141,6 +141,6 @@ public sealed partial class Bells(NpgsqlDataSource source, ILogger<Bells> log)
     [LoggerMessage(Level = LogLevel.Debug, Message = "A wake-up was not sent ({Fault}); readers find the events by polling")]
     private static partial void NotifyFailed(ILogger log, string fault);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Listening for wake-ups broke ({Fault}); trying again, readers poll meanwhile")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Listening for wake-ups failed ({Fault}); retrying, readers poll meanwhile")]
     private static partial void ListenFailed(ILogger log, string fault);
 }

@@ -54,6 +54,6 @@ public sealed partial class DeadLetterWatch(NpgsqlDataSource source, ILogger<Dea
     private static partial void NotHandled(ILogger log, string reaction, string message, Guid id, string fault);
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "Messages that could not be handled are not looked for ({Fault}); it is tried again")]
+        Message = "The check for dead letters failed ({Fault}); retrying")]
     private static partial void NotSeen(ILogger log, string fault);
 }

@@ -51,11 +51,11 @@ internal sealed partial class LostMessages(NpgsqlDataSource source, IWolverineRu
 
     private bool Empty(string queue) => runtime.Endpoints.FindListenerCircuit(new Uri(queue)) is { QueueCount: 0 };
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Message {Id} of {Reaction} was stored, and this host did not have it; it is "
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Message {Id} of {Reaction} was stored but was not in this host's memory; it is "
         + "handled now")]
     private static partial void GivenBack(ILogger log, Guid id, string reaction);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Messages that were stored and are in no host's memory are not looked for "
-        + "({Fault}); it is tried again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The check for stored messages that no host has in memory failed ({Fault}); "
+        + "retrying")]
     private static partial void NotLooked(ILogger log, string fault);
 }

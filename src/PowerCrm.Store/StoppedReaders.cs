@@ -38,6 +38,6 @@ internal sealed partial class StoppedReaders(IProjectionCoordinator coordinator,
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reader {Projection} had stopped; it is started again from its stored progress")]
     private static partial void Released(ILogger log, string projection);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Readers that have stopped are not looked for ({Fault}); it is tried again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The check for stopped readers failed ({Fault}); retrying")]
     private static partial void NotReleased(ILogger log, string fault);
 }

@@ -41,7 +41,7 @@ internal sealed class Report(Plan plan, string server)
         if (!(load <= MostLoad))
             refused.Add($"{group}: {row} (the load before was {load.N2()}, more than {MostLoad.N0()})");
         else if (commit.EndsWith("-dirty", StringComparison.Ordinal) || commit != Commit())
-            refused.Add($"{group}: {row} (what was measured is no commit: {commit})");
+            refused.Add($"{group}: {row} (what was measured is not committed: {commit})");
         else
             sections.Add(($"### {group}: {row}", text.ToString()));
     }
@@ -55,7 +55,7 @@ internal sealed class Report(Plan plan, string server)
             return true;
         }
         foreach (var section in refused)
-            Console.WriteLine($"bench/RESULTS.md does not take {section}.");
+            Console.WriteLine($"bench/RESULTS.md does not know {section}.");
         if (sections.Count == 0)
             return refused.Count == 0;
         var path = Path.Combine(Repository.Root, "bench", "RESULTS.md");

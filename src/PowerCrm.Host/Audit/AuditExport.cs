@@ -41,7 +41,7 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
         DateTimeOffset OpenedAt, IReadOnlyList<OpenedValue> Values);
 
     /// <summary>Nothing is exported that cannot be proved: an event does not match its seal, or the signing key is missing.</summary>
-    public sealed class NotProvableException() : Exception("The log is not what was sealed, or the key that signs is gone.");
+    public sealed class NotProvableException() : Exception("The log does not match its seals, or the signing key is missing.");
 
     /// <param name="progress">Receives the number of events written and their total.</param>
     /// <exception cref="NotProvableException">An event does not match its seal, or the signing key is missing.</exception>

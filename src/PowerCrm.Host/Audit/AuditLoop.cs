@@ -37,11 +37,11 @@ internal sealed partial class AuditLoop(NpgsqlDataSource database, StandingAudit
     static AuditLoop()
     {
         Meter.CreateObservableGauge("powercrm.audit.differences", () => Interlocked.Read(ref found),
-            description: "What the last standing audit found that is not as it must be");
+            description: "Violations that the last standing audit found");
         Meter.CreateObservableGauge("powercrm.audit.unfinished", () => Interlocked.Read(ref faulty),
-            description: "1: the last standing audit did not come to its end");
+            description: "1 if the last standing audit did not finish");
         Meter.CreateObservableGauge("powercrm.audit.ended", () => Interlocked.Read(ref ended), unit: "s",
-            description: "When the last standing audit ended, in seconds since 1970; 0: none has");
+            description: "When the last standing audit ended, in seconds since 1970; 0 if none has");
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Every, time, Round,
@@ -85,15 +85,15 @@ internal sealed partial class AuditLoop(NpgsqlDataSource database, StandingAudit
         Interlocked.Exchange(ref ended, last.EndedAt!.Value.ToUnixTimeSeconds());
     }
 
-    [LoggerMessage(1, LogLevel.Critical, "Standing audit {Run} found what is not as it must be: {Checks}; see GET /ops/audits")]
+    [LoggerMessage(1, LogLevel.Critical, "Standing audit {Run} found violations: {Checks}; see GET /ops/audits")]
     private partial void Differs(Guid run, string checks);
 
-    [LoggerMessage(2, LogLevel.Error, "Standing audit {Run} did not come to its end ({Fault})")]
+    [LoggerMessage(2, LogLevel.Error, "Standing audit {Run} did not finish ({Fault})")]
     private partial void NotFinished(Guid run, string fault);
 
     [LoggerMessage(3, LogLevel.Information, "Standing audit {Run}: {Checks} checks over {Events} events found nothing")]
     private partial void Clean(Guid run, int checks, long events);
 
-    [LoggerMessage(4, LogLevel.Warning, "The standing audit was put off ({Fault})")]
+    [LoggerMessage(4, LogLevel.Warning, "The standing audit was postponed ({Fault})")]
     private partial void PutOff(string fault);
 }

@@ -8,6 +8,6 @@ internal sealed partial class ExportLoop(ExportWork work, TimeProvider time, ILo
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(TimeSpan.FromSeconds(1), time, work.Round,
         (e, _) => PutOff(e.GetType().Name), stoppingToken);
 
-    [LoggerMessage(1, LogLevel.Warning, "Exports were put off ({Type})")]
+    [LoggerMessage(1, LogLevel.Warning, "Exports were postponed ({Type})")]
     private partial void PutOff(string type);
 }

@@ -50,6 +50,6 @@ internal sealed partial class ExportWork(NpgsqlDataSource database, AuditExport 
     [LoggerMessage(1, LogLevel.Error, "Export {Id} was not written ({Type})")]
     private partial void NotWritten(Guid id, string type);
 
-    [LoggerMessage(2, LogLevel.Critical, "Export {Id} was not written: the log is not what was sealed, or the key that signs is gone")]
+    [LoggerMessage(2, LogLevel.Critical, "Export {Id} was not written: the log does not match its seals, or the signing key is missing")]
     private partial void NotProvable(Guid id);
 }

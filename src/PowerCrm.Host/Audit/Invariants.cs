@@ -23,7 +23,7 @@ public static class Invariants
             group by s.id, s.version having s.version <> coalesce(max(e.version), 0)
             """),
         ("every event is in the log once",
-            "select 'event ' || id || ' stands ' || count(*) || ' times' from mt_events group by id having count(*) > 1"),
+            "select 'event ' || id || ' occurs ' || count(*) || ' times' from mt_events group by id having count(*) > 1"),
         ("no manager above capacity", """
             select 'manager ' || m.staff_id || ': ' || count(a.*) || ' of ' || m.capacity
             from pc_managers m join pc_assignments a on a.manager_id = m.staff_id and a.state <> 'serving'
@@ -39,16 +39,16 @@ public static class Invariants
                 where e.stream_id = a.registration_id and e.type in ('manager_assigned', 'manager_reassigned', 'customer_imported')
                 order by e.version desc limit 1)
             """),
-        ("nobody is left with a manager whose account is closed", """
+        ("no customer has a manager whose account is closed", """
             select 'registration ' || a.registration_id || ': held by ' || a.manager_id
             from pc_assignments a join pc_v_staff s on s.id = a.manager_id
             where not s.active and not exists (select from pc_assignment_waiting w where w.registration_id = a.registration_id)
             """),
-        ("no message lies among the dead letters",
+        ("there are no dead letters",
             "select received_at || ' ' || message_type || ' ' || id || ': ' || exception_type from wolverine.wolverine_dead_letters"),
-        ("what fell due was taken",
+        ("no scheduled work is overdue",
             "select command || ' of ' || stream || ', due at ' || at from pc_due where at < powercrm_now() - interval '5 minutes'"),
-        ("no reader is above the log", """
+        ("no reader is ahead of the log", """
             select p.name || ' is at ' || p.last_seq_id from mt_event_progression p
             where p.last_seq_id > (select case when is_called then last_value else 0 end from mt_events_sequence)
               and p.name not like 'HighWater%'
@@ -118,7 +118,7 @@ public static class Invariants
         await using var walk = await CheckpointWalk.Begin(services.GetRequiredService<NpgsqlDataSource>(),
             services.GetRequiredService<AuditKey>(), services.GetRequiredService<Checkpoints>().File, ct);
         var seals = await services.GetRequiredService<LogChain>().Check(walk, ct);
-        return [("every event is what was sealed", seals), ("every checkpoint is what was signed", await walk.End())];
+        return [("every event matches its seal", seals), ("every checkpoint matches its signature", await walk.End())];
     }
 
     private static IReadOnlyList<string> Violations(Compared it) =>

@@ -58,16 +58,16 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
         {
             var (seq, mac, row) = (rows.GetInt64(0), rows.IsDBNull(1) ? null : rows.GetFieldValue<byte[]>(1), Sealed(rows, 2));
             if (row.Columns[0] is null)
-                faults.Add($"event {seq} is gone");
+                faults.Add($"event {seq} is missing");
             else if (mac is null && row.Columns[4] == "tombstone")
             {
                 // After the seals have passed it, a frozen host may still write the tombstone of a rolled-back transaction. It carries no
                 // data.
             }
             else if (mac is null)
-                faults.Add($"event {seq} of stream {row.Columns[2]} was slipped in, or its seal is gone");
+                faults.Add($"event {seq} of stream {row.Columns[2]} was inserted, or its seal is missing");
             else if (!CryptographicOperations.FixedTimeEquals(row.Seal(Key, before), mac))
-                faults.Add($"event {seq} of stream {row.Columns[2]}, or what stood before it, is not what was sealed");
+                faults.Add($"event {seq} of stream {row.Columns[2]}, or the event before it, does not match its seal");
             before = mac ?? before;
             if (walk is not null && mac is not null)
                 await walk.Take(seq, row.Columns[0] is null ? null : row.Leaf(mac));

@@ -75,7 +75,7 @@ internal sealed class PersonalExports(NpgsqlDataSource database, IKeyRing keys, 
     /// <summary>Returns the reason why this person cannot approve the export; null if they can, or already did.</summary>
     internal static Rejection? Refusal(ExportRow? it, string by) => it switch
     {
-        null => new Rejection("not_found", "There is no such export, or its day is over.", Missing: true),
+        null => new Rejection("not_found", "There is no such export, or it has expired.", Missing: true),
         { Personal: true } when it.Actor == by => new Rejection("own_export", "Who asked for an export does not approve it: another does."),
         { State: ExportRows.AwaitsSecond } => null,
         { Approval: { } given } when given.By == by => null,

@@ -14,6 +14,6 @@ internal sealed partial class ErasedPersons(Tombstones file, ILogger<ErasedPerso
             NotWritten(fault);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "An erased person is not in the list of erased persons yet ({Fault}); it is tried again")]
+    [LoggerMessage(1, LogLevel.Warning, "An erased person is not in the list of erased persons yet ({Fault}); it will be retried")]
     private partial void NotWritten(string fault);
 }

@@ -71,7 +71,7 @@ internal static class KeyFile
         await foreach (var line in Lines(from, ct))
         {
             if (end is not null)
-                throw new FormatException("Something stands after the file's end.");
+                throw new FormatException("There is data after the end marker of the file.");
             if (number == 0 && Parse<Head>(line).Format != Format)
                 throw new FormatException("This is not a file of keys.");
             if (number > 0 && line.StartsWith("{\"rows\"", StringComparison.Ordinal))

@@ -33,10 +33,10 @@ internal sealed class MakeBackup(NpgsqlDataSource database, string connectionStr
     public async Task<Manifest> Run(string folder, string keys, Action<string> progress, CancellationToken ct)
     {
         if (Path.Exists(folder) || Path.Exists(keys))
-            throw new BackupException($"{(Path.Exists(folder) ? folder : keys)} is there already.");
+            throw new BackupException($"{(Path.Exists(folder) ? folder : keys)} already exists.");
         if ((Path.GetFullPath(keys) + Path.DirectorySeparatorChar).StartsWith(Path.GetFullPath(folder) + Path.DirectorySeparatorChar,
             StringComparison.Ordinal))
-            throw new BackupException("The keys must lie apart from the backup: whoever has both and the master key can read all of it.");
+            throw new BackupException("The keys must not be in the backup's folder: with both and the master key, everything can be read.");
         Private(folder);
         try
         {

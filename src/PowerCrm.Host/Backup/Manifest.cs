@@ -41,7 +41,7 @@ internal sealed record Manifest(string Format, Guid Id, string Name, DateTimeOff
     {
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
-            throw new BackupException($"{folder} is no whole backup: it has no {FileName}.");
+            throw new BackupException($"{folder} is not a complete backup: it has no {FileName}.");
         try
         {
             await using var file = File.OpenRead(path);

@@ -89,7 +89,7 @@ internal static class RestoreBackup
             if (!File.Exists(Path.Combine(folder, name)))
                 faults.Add($"{name} is missing");
             else if (await FileEntry.Of(Path.Combine(folder, name), ct) != entry)
-                faults.Add($"{name} is not what was written");
+                faults.Add($"{name} does not match its hash in the manifest");
         if (faults.Count > 0)
             return faults;
         var count = 0L;
@@ -99,7 +99,7 @@ internal static class RestoreBackup
             if (!File.Exists(path))
                 faults.Add($"picture {picture.Id} is missing");
             else if ((await FileEntry.Of(path, ct)).Sha256 != picture.Sha256)
-                faults.Add($"picture {picture.Id} is not what was written");
+                faults.Add($"picture {picture.Id} does not match its hash in the manifest");
             progress($"{++count} of {it.PictureCount} pictures");
         }
         return faults;
@@ -128,7 +128,7 @@ internal static class RestoreBackup
         await transaction.CommitAsync(ct);
         await KeyRoot.Adopt(connection, master, ct);
         return master.RootName == it.Root ? restored
-            : throw new BackupException("The keys are of another database than the backup.");
+            : throw new BackupException("The keys are from another database than the backup.");
     }
 
     /// <summary>Returns the tables that differ from the manifest, and the keys that cannot be opened.</summary>
@@ -155,7 +155,7 @@ internal static class RestoreBackup
         {
             var data = await File.ReadAllBytesAsync(Path.Combine(folder, picture.File), ct);
             if (Convert.ToHexStringLower(SHA256.HashData(data)) != picture.Sha256)
-                throw new BackupException($"Picture {picture.Id} is not what was written.");
+                throw new BackupException($"Picture {picture.Id} does not match its hash in the manifest.");
             await blobs.Put(picture.Id, data, ct);
             progress($"{++count} of {all.Count} pictures");
         }

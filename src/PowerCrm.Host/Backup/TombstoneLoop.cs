@@ -64,6 +64,6 @@ internal sealed partial class TombstoneLoop(NpgsqlDataSource database, Tombstone
     [LoggerMessage(1, LogLevel.Warning, "The list of erased persons was not written ({Fault})")]
     private partial void NotWritten(string fault);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Count} persons were erased again: the database was put back to a time before that")]
+    [LoggerMessage(2, LogLevel.Warning, "{Count} persons were erased again: the database was restored from an older backup")]
     private static partial void Forgotten(ILogger log, int count);
 }

@@ -11,7 +11,8 @@ internal static class CheckEnv
 {
     public static Command Command()
     {
-        var command = new Command("check-env", "Try everything the host needs, and say how to mend it; exit code 1: something is missing.")
+        var command = new Command("check-env",
+            "Check everything that the host needs, and say how to correct it; exit code 1: something is missing.")
         {
             Verb.Json,
         };

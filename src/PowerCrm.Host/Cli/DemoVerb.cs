@@ -94,10 +94,10 @@ internal static class DemoVerb
         var registration = new Argument<Guid>("registration") { Description = "Its id." };
         var reason = new Option<string>("--reason")
         {
-            Description = "Why its personal values are read; kept for good, so write no personal data. The person reads it.",
+            Description = "Why its personal values are read; stored permanently, so write no personal data. The person reads it.",
             Required = true,
         };
-        var output = new Option<FileInfo?>("--output") { Description = "The file, which is not there yet; standard output unless given." };
+        var output = new Option<FileInfo?>("--output") { Description = "A new file; standard output unless given." };
         var record = new Command("record",
             "Write the history of a registration as a scenario, every personal value replaced by a fictitious one.")
         {
@@ -108,7 +108,7 @@ internal static class DemoVerb
             {
                 var path = parsed.GetValue(output)?.FullName;
                 if (Path.Exists(path))
-                    return Verb.Fail($"{path} is there already.");
+                    return Verb.Fail($"{path} already exists.");
                 if (await ScenarioRecord.Of(host.Services, Verb.Streams(host), parsed.GetRequiredValue(registration), said, token)
                     is not { } text)
                     return Verb.Fail("There is no such registration.");

@@ -20,7 +20,7 @@ internal static class DirectoryVerb
     };
 
     private static readonly Argument<int> Count = new("count") { Description = "How many." };
-    private static readonly Argument<FileInfo> To = new("file") { Description = "The CSV to write; not there yet." };
+    private static readonly Argument<FileInfo> To = new("file") { Description = "The CSV to write; it must not exist yet." };
 
     public static Command Command()
     {
@@ -34,7 +34,7 @@ internal static class DirectoryVerb
             if (parsed.GetRequiredValue(Count) < 1)
                 return Verb.Fail("The count is 1 or more.");
             if (Path.Exists(parsed.GetRequiredValue(To).FullName))
-                return Verb.Fail($"{parsed.GetRequiredValue(To).FullName} is there already.");
+                return Verb.Fail($"{parsed.GetRequiredValue(To).FullName} already exists.");
             await using var to = new StreamWriter(parsed.GetRequiredValue(To).FullName, append: false, new UTF8Encoding(false));
             await CompanyDirectory.WriteFictitious(to, parsed.GetRequiredValue(Count), ct);
             var written = Verb.Many(parsed.GetRequiredValue(Count), "company", "companies");
@@ -70,7 +70,7 @@ internal static class DirectoryVerb
                 {
                     Console.WriteLine(Summary(done) + $"; {done.Encoding}; {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s");
                     if (done.HeaderLine > 1)
-                        Console.WriteLine($"The header is on line {done.HeaderLine}; what stands above it was passed over as a title.");
+                        Console.WriteLine($"The header is on line {done.HeaderLine}; the lines above it were skipped as a title.");
                     if (list is not null)
                         Console.WriteLine($"Refused lines and reasons: {path}");
                 }

@@ -14,12 +14,12 @@ internal static class EraseVerb
     {
         var reason = new Option<string>("--reason")
         {
-            Description = "How the person asked, such as the number of the letter; kept for good, so write no personal data.",
+            Description = "How the person asked, such as the number of the letter; stored permanently, so write no personal data.",
             Required = true,
         };
         var erase = new Command("erase", """
-            Erase the data of a registration as POST /privacy/erase does, for a person who asked by a letter: the key is destroyed, pictures
-            go, sign-ins end. It cannot be undone. A legal hold keeps the data; then the erasure waits for its end. Asks first.
+            Erase the data of a registration as POST /privacy/erase does, for a person who asked by letter: the key is destroyed, pictures
+            are deleted, sign-ins end. It cannot be undone. Under a legal hold the erasure waits for the hold to end. Asks first.
             """) { PrivacyVerb.Registration, reason, Verb.DryRun, Verb.Yes, Verb.Json };
         erase.SetAction((parsed, ct) => ExportVerbs.Said(parsed.GetRequiredValue(reason)) is not { } text
             ? Task.FromResult(ExportVerbs.NotSaid())

@@ -16,7 +16,7 @@ internal static class ExportToFile
 
     private static readonly Option<string> Reason = new("--reason")
     {
-        Description = "Why; kept for good, so write no personal data. Of one customer, the person reads it.",
+        Description = "Why; stored permanently, so write no personal data. Of one customer, the person reads it.",
         Required = true,
     };
 
@@ -28,7 +28,7 @@ internal static class ExportToFile
 
     private static readonly Argument<string> Output = new("output")
     {
-        Description = "A folder that is not there yet, or a file that ends in .zip.",
+        Description = "A new folder, or a file that ends in .zip.",
     };
 
     public static Command Command()

@@ -42,7 +42,7 @@ internal static class ExportVerbs
         var export = new Argument<Guid>("export") { Description = "Its id; audit exports lists them." };
         var reason = new Option<string>("--reason")
         {
-            Description = "Why the values may leave; kept for good, so write no personal data. The person reads it.",
+            Description = "Why the values may leave; stored permanently, so write no personal data. The person reads it.",
             Required = true,
         };
         var approve = new Command("approve", "Approve an export with personal values that somebody else asked for; good for a day.")
@@ -54,7 +54,7 @@ internal static class ExportVerbs
             {
                 var (it, no) = await Exports(host).Approve(Verb.Streams(host), Role, parsed.GetRequiredValue(export), text, token);
                 if (it is null)
-                    return Verb.Fail(no?.Detail ?? "It is not there any more.");
+                    return Verb.Fail(no?.Detail ?? "It no longer exists.");
                 if (parsed.GetValue(Verb.Json))
                     Verb.Print(ListExports.Item.Of(it, Verb.Operator));
                 else
@@ -70,7 +70,7 @@ internal static class ExportVerbs
         if (Said(reason) is not { } text)
             return NotSaid();
         if (Path.Exists(path))
-            return Verb.Fail($"{path} is there already.");
+            return Verb.Fail($"{path} already exists.");
         var events = Verb.Streams(host);
         await using var connection = await host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
         if (await ExportRows.Personal(connection, Master(host), registration, Verb.Operator, ct) is { } it)
@@ -92,7 +92,7 @@ internal static class ExportVerbs
         if (it.State != "done")
             await work.Round(ct);
         if (await ExportRows.Find(connection, Master(host), it.Id, ct) is not { } now)
-            return Verb.Fail("It is not there any more.");
+            return Verb.Fail("It no longer exists.");
         if (now.State != "done" || await work.Read(it.Id, ct) is not { } zip)
             return Verb.Fail(now.State == "failed"
                 ? "It could not be written; run audit verify." : "It is being written; try again in a moment.");

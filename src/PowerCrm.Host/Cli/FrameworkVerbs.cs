@@ -49,7 +49,7 @@ internal static class FrameworkVerbs
         try
         {
             await using var host = await HostBuilding.Build(["--Logging:LogLevel:Default=Warning"], readers: false, ct, verb: true);
-            if (verb.Asks.Contains(action) && Verb.Refusal($"`{verb.Name} {action}` takes things away for good", host,
+            if (verb.Asks.Contains(action) && Verb.Refusal($"`{verb.Name} {action}` deletes data permanently", host,
                 words.Contains("--yes")) is { } refusal)
                 return Verb.Fail(refusal);
             var handed = words.Where(w => w != "--yes" && !(w == "--json" && verb.Name == "openapi"));
@@ -66,7 +66,7 @@ internal static class FrameworkVerbs
     {
         Console.WriteLine(verb.Description);
         if (verb.Asks.Length > 0)
-            Console.WriteLine("With --yes it does not ask; in Production, and without a terminal, it needs that.");
+            Console.WriteLine("With --yes it does not ask; --yes is required in Production and without a terminal.");
         // Prints the libraries' own help, which needs no host.
         await new HostBuilder().RunJasperFxCommands(["help", verb.Name]);
         return Root.Done;

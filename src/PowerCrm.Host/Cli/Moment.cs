@@ -26,7 +26,7 @@ internal static partial class Moment
         var text = typed.Tokens[^1].Value;
         if (Of(text) is { } at)
             return at;
-        typed.AddError($"'{text}' is no moment. {Forms}");
+        typed.AddError($"'{text}' is not a point in time. {Forms}");
         return null;
     }
 

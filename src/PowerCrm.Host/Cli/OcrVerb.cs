@@ -11,12 +11,12 @@ internal static class OcrVerb
     private static readonly Option<bool> Detail = new("--detail")
     {
         Description =
-            "Every field of every picture that was not read rightly. The pictures must be nobody's: it prints what stands on them."
+            "Print every field that was read wrongly. The pictures must not be of real persons: the command prints their text."
     };
 
     private static readonly Option<bool> Directory = new("--directory")
     {
-        Description = "As if the company directory knew the companies of the set.",
+        Description = "Simulate a company directory that has the companies of the set.",
     };
 
     public static Command Command()
@@ -25,7 +25,7 @@ internal static class OcrVerb
             + "processor time.") { Folder, Directory, Detail, Verb.Json };
         measure.SetAction((parsed, ct) =>
             Measure(parsed.GetValue(Folder)!, parsed.GetValue(Directory), parsed.GetValue(Detail), parsed.GetValue(Verb.Json), ct));
-        return new Command("ocr", "Reading of papers in pictures.") { measure };
+        return new Command("ocr", "Reading of documents in pictures.") { measure };
     }
 
     private static async Task<int> Measure(string folder, bool directory, bool detail, bool json, CancellationToken ct)

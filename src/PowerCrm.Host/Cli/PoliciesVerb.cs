@@ -44,7 +44,7 @@ internal static class PoliciesVerb
     {
         var version = new Option<int?>("--version")
         {
-            Description = "Another one than the one in force; 0: the build's and the settings'.",
+            Description = "A version other than the one in force; 0: the defaults of the build and the settings.",
         };
         var all = new Option<bool>("--all") { Description = "All versions: when, by whom, why." };
         var at = Moment.Option("--at", "The one that was in force at this moment, and with --all those that had been activated by then.");
@@ -77,7 +77,7 @@ internal static class PoliciesVerb
 
     private static Command Validate()
     {
-        var command = new Command("validate", "Say what is wrong with a policy; exit code 1: something is.") { Kind, From, Verb.Json };
+        var command = new Command("validate", "Check a policy; exit code 1 when it has faults.") { Kind, From, Verb.Json };
         command.SetAction((parsed, ct) => With(parsed, async (_, kind, token) =>
         {
             if (await Content(kind, parsed, token) is not { } read)
@@ -86,7 +86,7 @@ internal static class PoliciesVerb
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(new { valid = faults.Count == 0, errors = faults.Select(f => new { f.Pointer, f.Code, message = Said(f) }) });
             else
-                Console.WriteLine(faults.Count == 0 ? "Nothing is wrong with it." : Lines(faults));
+                Console.WriteLine(faults.Count == 0 ? "The policy has no faults." : Lines(faults));
             return faults.Count == 0 ? Root.Done : Root.Found;
         }, ct));
         return command;
@@ -101,7 +101,7 @@ internal static class PoliciesVerb
         };
         var from = new Option<int?>("--from") { Description = "A version; the one in force unless given." };
         var to = new Option<int?>("--to") { Description = "A version, in place of a file." };
-        var command = new Command("diff", "What a policy changes in the one in force, or one version in another.")
+        var command = new Command("diff", "Differences between a policy and the one in force, or between two versions.")
         {
             Kind, file, from, to, Verb.Json,
         };
@@ -129,10 +129,14 @@ internal static class PoliciesVerb
 
     private static Command Activate()
     {
-        var reason = new Option<string>("--reason") { Description = "Why; kept for good, so write no personal data.", Required = true };
+        var reason = new Option<string>("--reason")
+        {
+            Description = "Why; stored permanently, so write no personal data.",
+            Required = true,
+        };
         var seen = new Option<int?>("--seen")
         {
-            Description = "The version that you compared with: another one that came meanwhile is not overwritten.",
+            Description = "The version that you compared with; a newer one is not overwritten.",
         };
         var command = new Command("activate", "Put a policy into force as the next version, after showing what it changes. Asks first.")
         {
@@ -185,7 +189,7 @@ internal static class PoliciesVerb
         {
             var policies = host.Services.GetRequiredService<PolicyVersions>();
             return policies.Find(parsed.GetRequiredValue(Kind)) is { } kind ? await act(host, policies, kind, token)
-                : Verb.Fail("A policy is one of: " + string.Join(", ", policies.Kinds.Select(k => k.Kind).Order(StringComparer.Ordinal)));
+                : Verb.Fail("The kind is one of: " + string.Join(", ", policies.Kinds.Select(k => k.Kind).Order(StringComparer.Ordinal)));
         }, ct);
 
     private static Task<JsonRead<IPolicyContent>?> Content(PolicyKind kind, ParseResult parsed, CancellationToken ct) =>

@@ -54,7 +54,7 @@ internal static class RunHost
         }
         catch (Exception) when (stop.IsCancellationRequested)
         {
-            Steps.Say("Stopped before the demo was complete; the next start fills it in anew", "演示数据尚未写完即已停止，下次启动会重新写入");
+            Steps.Say("Stopped before the demo was complete; the next start fills it in again", "演示数据尚未写完即已停止，下次启动会重新写入");
             await host.App.StopAsync(CancellationToken.None);
             return false;
         }

@@ -11,9 +11,9 @@ internal static class StaffTotpVerb
     public static Command Command()
     {
         var username = new Argument<string>("username");
-        var remove = new Option<bool>("--remove") { Description = "Take the second factor away: the password alone is enough again." };
+        var remove = new Option<bool>("--remove") { Description = "Remove the second factor: the password alone is enough again." };
         var command = new Command("totp",
-            "Require a one-time code at sign-in; prints the secret once. A secret there was is replaced.")
+            "Require a one-time code at sign-in; prints the secret once. An existing secret is replaced.")
         { username, remove, Verb.Yes };
         command.SetAction((parsed, ct) => Verb.WithHost((host, token) =>
         {

@@ -67,7 +67,7 @@ internal static class Verb
         if (host.App.Environment.IsProduction())
             return all + " In Production it needs --yes.";
         if (Console.IsInputRedirected || Typed.Value?.Settings is not null)
-            return all + " There is no terminal to ask on; it needs --yes.";
+            return all + " Without a terminal it needs --yes.";
         Console.Error.Write(all + " Type yes to go on: ");
         return Console.ReadLine()?.Trim() == "yes" ? null : "Nothing was done.";
     }

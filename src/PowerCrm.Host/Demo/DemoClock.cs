@@ -33,11 +33,11 @@ internal static partial class DemoClock
             WentOn(log);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A demo was broken off while it was filled in; the database's clock, which it had "
-        + "moved, is right again. `demo reset` removes what is there of it.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A demo was interrupted while it was filled in; the database's clock, which it had "
+        + "moved, is correct again. `demo reset` removes what was filled in.")]
     private static partial void PutRight(ILogger log);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A scenario was broken off while it was played; the database's clock, which it had "
-        + "stopped, goes on from there. `demo reset` removes what was played, and puts the clock right.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A scenario was interrupted while it was played; the database's clock, which it had "
+        + "stopped, continues from there. `demo reset` removes what was played, and corrects the clock.")]
     private static partial void WentOn(ILogger log);
 }

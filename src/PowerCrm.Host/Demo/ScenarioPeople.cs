@@ -65,7 +65,7 @@ internal sealed class ScenarioPeople(StaffAccounts accounts, HttpClient http)
     public Guid Resolve(string reference)
     {
         var (name, kind) = Scenario.Parts(reference);
-        var it = people.GetValueOrDefault(name) ?? throw new InvalidOperationException($"{{{reference}}} is nobody yet.");
+        var it = people.GetValueOrDefault(name) ?? throw new InvalidOperationException($"{{{reference}}} is not known yet.");
         return kind is null ? it.Id : it.Pictures[kind];
     }
 

@@ -28,7 +28,7 @@ internal static class Tour
 
         PowerCrm is running.   电力零售客户注册、审核与分配
           {{{url}}}/openapi/v1.json    the HTTP contract (OpenAPI 3.1) 接口说明
-          {{{url}}}/health/ready       is it well? 运行状态{{{Log(log)}}}
+          {{{url}}}/health/ready       health 运行状态{{{Log(log)}}}
         {{{Links(phones, desks)}}}
         Demo accounts 演示账号 (password 密码 {{{DemoCast.Password}}}):
           {{{string.Join(" ", DemoCast.Staff.Select(s => s.Username))}}}

@@ -16,7 +16,7 @@ internal sealed partial class CalendarWatch(DatabaseClock clock, TimeProvider ti
     private static long missing;
 
     static CalendarWatch() => Meter.CreateObservableGauge("powercrm.calendar.unannounced", () => Interlocked.Read(ref missing),
-        description: "The year whose holidays are missing; 0: none is");
+        description: "The year whose holidays are missing; 0 if none");
 
     /// <summary>The action that the operator is told to take.</summary>
     public const string Fix = "install a version of PowerCrm whose calendar has that year (src/PowerCrm.China/Data/workdays.tsv)";
@@ -39,7 +39,7 @@ internal sealed partial class CalendarWatch(DatabaseClock clock, TimeProvider ti
             Missing(one, Fix);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The holidays of {Year} are not in the calendar: deadlines that reach into it go by weekends and "
-        + "fixed holidays alone; {Fix}")]
+    [LoggerMessage(1, LogLevel.Warning, "The calendar has no holidays for {Year}: deadlines in that year count only weekends and "
+        + "fixed holidays; {Fix}")]
     private partial void Missing(int year, string fix);
 }

@@ -74,9 +74,9 @@ internal sealed partial class FrozenHosts(NpgsqlDataSource source, HostName own,
     }
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "A host has asked nothing for seconds and still holds locks: its session {Pid} ('{Host}') was ended")]
+        Message = "A host has been silent for seconds and still holds locks; its session {Pid} ('{Host}') was terminated")]
     private static partial void Ended(ILogger log, int pid, string host);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Frozen hosts were not looked for ({Fault}); it is tried again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The check for frozen hosts failed ({Fault}); it will be retried")]
     private static partial void NotSeen(ILogger log, string fault);
 }

@@ -53,12 +53,12 @@ internal sealed partial class RetentionLoop(Retention retention, RetentionTime n
             Done(run.Id, run.Classes.Sum(c => c.Gone), run.Policy);
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Retention {Run}: {Count} went by {Policy}")]
+    [LoggerMessage(1, LogLevel.Information, "Retention {Run}: deleted {Count} by policy {Policy}")]
     private partial void Done(Guid run, long count, string policy);
 
-    [LoggerMessage(2, LogLevel.Error, "Retention {Run} could not take away all that is over its time ({Fault})")]
+    [LoggerMessage(2, LogLevel.Error, "Retention {Run} could not delete all expired data ({Fault})")]
     private partial void NotAll(Guid run, string fault);
 
-    [LoggerMessage(3, LogLevel.Warning, "The retention was put off ({Fault})")]
+    [LoggerMessage(3, LogLevel.Warning, "The retention was postponed ({Fault})")]
     private partial void PutOff(string fault);
 }

@@ -101,10 +101,10 @@ internal sealed partial class DueDrainer(NpgsqlDataSource source, IDocumentStore
         public string Data { get; init; } = "";
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "No message could be made of the due row {Id} ({Command}: {Fault}); it waits for ten "
-        + "minutes")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The message of due row {Id} could not be created ({Command}: {Fault}); retried in "
+        + "ten minutes")]
     private static partial void Unreadable(ILogger log, Guid id, string command, string fault);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Draining what fell due broke off ({Fault}, try {Attempt}); it begins again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Draining due commands failed ({Fault}, attempt {Attempt}); retrying")]
     private static partial void Broke(ILogger log, string fault, int attempt);
 }

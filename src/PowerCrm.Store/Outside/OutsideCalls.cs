@@ -46,7 +46,7 @@ public sealed partial class OutsideCalls
     public async Task<Attempt> Begin(string call, Guid cause, Guid stream, CancellationToken ct)
     {
         if (!registry.Calls.Contains(call))
-            throw new InvalidOperationException($"No module registered the call '{call}': nobody could have it made again.");
+            throw new InvalidOperationException($"No module registered the call '{call}': an operator could not resolve it.");
         await using var connection = await source.OpenConnectionAsync(ct);
         if (await connection.ExecuteAsync(new CommandDefinition(Claim, new { call, cause, stream }, cancellationToken: ct)) == 1)
             return Attempt.Fresh;
@@ -107,7 +107,7 @@ public sealed partial class OutsideCalls
     ];
 
     /// <summary>The rejection when the outcome was already recorded; not an error.</summary>
-    public static Rejection Recorded { get; } = new("outcome_recorded", "The outcome of this call was recorded before.");
+    public static Rejection Recorded { get; } = new("outcome_recorded", "The outcome of this call has already been recorded.");
 
     // Longer than any call takes, including the redelivery after a host crash: the outcome will never be recorded, for example because the
     // case was decided in the meantime.
@@ -169,7 +169,7 @@ public sealed partial class OutsideCalls
     ];
 
     // Logs neither the exception message nor the request: both may contain personal data.
-    [LoggerMessage(Level = LogLevel.Error, Message = "The call {Call} for {Cause} broke off in {Where} ({Fault}); its outcome is unknown")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The call {Call} for {Cause} failed in {Where} ({Fault}); its outcome is unknown")]
     private static partial void Broke(ILogger log, string call, Guid cause, string? where, string fault);
 }
 

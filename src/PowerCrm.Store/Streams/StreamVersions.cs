@@ -54,7 +54,7 @@ public sealed partial class StreamVersions : BackgroundService
         return (reader.GetInt64(0), reader.GetFieldValue<Guid[]>(1));
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "What is new was not asked ({Fault}); versions are read each time meanwhile")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Changed streams were not read ({Fault}); versions are read each time meanwhile")]
     private static partial void NotAsked(ILogger log, string fault);
 
     private sealed record Known(long Version);

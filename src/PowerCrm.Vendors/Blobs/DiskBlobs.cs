@@ -53,7 +53,7 @@ internal sealed partial class DiskBlobs(IOptions<BlobOptions> options, ILogger<D
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The folder of pictures cannot be used: {Type} {Code:x8}.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The folder for pictures cannot be used: {Type} {Code:x8}.")]
     partial void LogAway(string type, int code);
 
     private async Task Write(Guid id, ReadOnlyMemory<byte> sealedBytes, CancellationToken ct)

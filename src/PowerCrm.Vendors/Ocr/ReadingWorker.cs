@@ -71,19 +71,19 @@ internal sealed class ReadingWorker
         {
             Wire.Page => Wire.ToPage(content),
             Wire.NoPicture => null,
-            _ => throw new InvalidDataException("It is no answer."),
+            _ => throw new InvalidDataException("The worker's answer is invalid."),
         };
     }
 
     /// <summary>Reads the last picture again, without red print.</summary>
     public async Task<PrintedPage> WithoutRed(CancellationToken ct) => await Ask(Wire.WithoutRed, default, ct) is (Wire.Page, var content)
-        ? Wire.ToPage(content) : throw new InvalidDataException("It is no answer.");
+        ? Wire.ToPage(content) : throw new InvalidDataException("The worker's answer is invalid.");
 
     /// <summary>Reads lines of the last page once more.</summary>
     public async Task<IReadOnlyList<PrintedLine>> Again(IReadOnlyCollection<int> lines, CancellationToken ct) =>
         await Ask(Wire.Again, Wire.Written(lines), ct) is (Wire.Page, var content)
             && Wire.ToPage(content).Lines is var read && read.Count == lines.Count
-            ? read : throw new InvalidDataException("It is no answer.");
+            ? read : throw new InvalidDataException("The worker's answer is invalid.");
 
     public void End()
     {

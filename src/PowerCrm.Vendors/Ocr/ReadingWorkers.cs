@@ -18,7 +18,7 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly ILogger<ReadingWorkers> log;
     private readonly SemaphoreSlim places;
-    private readonly Lock door = new();
+    private readonly Lock admission = new();
     private readonly Stack<ReadingWorker> idle = new();
     private readonly ITimer sweep;
     private int waiting;
@@ -79,7 +79,7 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
         while (true)
         {
             ReadingWorker? free;
-            lock (door)
+            lock (admission)
                 idle.TryPop(out free);
             if (free is null)
                 return await ReadingWorker.Start(ocr, pictures, ct) is { } started ? started : throw Fault(ReadingFault.Missing);
@@ -97,7 +97,7 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
             return;
         }
         worker.FreeSince = clock.GetTimestamp();
-        lock (door)
+        lock (admission)
             idle.Push(worker);
     }
 
@@ -118,7 +118,7 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
 
     private List<ReadingWorker> Taken(Func<ReadingWorker, bool> which)
     {
-        lock (door)
+        lock (admission)
         {
             var taken = idle.Where(which).ToList();
             var left = idle.Except(taken).Reverse().ToList();
@@ -133,7 +133,7 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
         "Papers cannot be read: the reading process did not start, or one of {Vips}, {Prlimit} was not found; check-env says which.")]
     partial void LogMissing(string vips, string prlimit);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading a picture was given up after the time allowed.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading a picture timed out.")]
     partial void LogTookTooLong();
 }
 

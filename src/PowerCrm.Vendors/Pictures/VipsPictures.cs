@@ -111,6 +111,6 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
     [LoggerMessage(Level = LogLevel.Error, Message = "Pictures cannot be read: {Vips} or {Prlimit} was not found.")]
     partial void LogMissing(string vips, string prlimit);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A picture of {Bytes} bytes was given up after the time allowed.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Processing a picture of {Bytes} bytes timed out.")]
     partial void LogTookTooLong(int bytes);
 }

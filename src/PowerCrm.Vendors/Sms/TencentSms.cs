@@ -76,9 +76,9 @@ internal sealed partial class TencentSms(
             ? value.GetString()
             : null;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Tencent Cloud did not take a short message: {Code}.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Tencent Cloud refused a message: {Code}.")]
     partial void LogRefused(string code);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Tencent Cloud sends no short messages until somebody looks at the account: {Code}.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Tencent Cloud refuses all messages until the account is fixed: {Code}.")]
     partial void LogAlarm(string code);
 }

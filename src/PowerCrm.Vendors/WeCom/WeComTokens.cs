@@ -46,6 +46,6 @@ internal sealed partial class WeComTokens(
         return (null, reply.Code == 0 ? null : reply.Code);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "WeCom gave no access token: errcode {Code}. To do: {Fix}.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "WeCom returned no access token: errcode {Code}. To do: {Fix}.")]
     partial void LogRefused(int code, string? fix);
 }

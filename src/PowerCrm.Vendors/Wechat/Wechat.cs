@@ -116,10 +116,10 @@ internal sealed partial class Wechat(
     [LoggerMessage(Level = LogLevel.Warning, Message = "WeChat refused a sign-in: errcode {Code}, rid {RequestId}.")]
     partial void LogSignInFailed(int code, string? requestId);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "WeChat gave no phone: errcode {Code}, rid {RequestId}.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "WeChat returned no phone number: errcode {Code}, rid {RequestId}.")]
     partial void LogPhoneFailed(int code, string? requestId);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "WeChat answered with a phone of another app, or an old one; it was dropped.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "WeChat returned a phone number of another app or an old one; it was ignored.")]
     partial void LogForeignWatermark();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "WeChat refused a subscribe message: errcode {Code}, rid {RequestId}.")]

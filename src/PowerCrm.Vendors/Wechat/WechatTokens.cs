@@ -41,6 +41,6 @@ internal sealed partial class WechatTokens(
         return null;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "WeChat gave no access token: errcode {Code}, rid {RequestId}.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "WeChat returned no access token: errcode {Code}, rid {RequestId}.")]
     partial void LogRefused(int code, string? requestId);
 }

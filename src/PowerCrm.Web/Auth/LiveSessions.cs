@@ -61,7 +61,7 @@ public sealed partial class LiveSessions : BackgroundService
         return (reader.GetInt64(0), reader.GetFieldValue<Guid[]>(1));
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Which sessions ended was not asked ({Fault}); each is looked up meanwhile")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Ended sessions were not read ({Fault}); each session is looked up meanwhile")]
     private partial void NotAsked(string fault);
 
     private sealed record Alive(Guid Session);

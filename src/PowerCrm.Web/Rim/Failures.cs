@@ -80,10 +80,10 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
     [LoggerMessage(1, LogLevel.Error, "The request {Trace} failed with {Type}: {Where}")]
     private partial void LogFailed(string trace, string type, string where);
 
-    [LoggerMessage(2, LogLevel.Warning, "The database was away at the request {Trace} ({Type})")]
+    [LoggerMessage(2, LogLevel.Warning, "The database was unavailable during request {Trace} ({Type})")]
     private partial void LogDatabaseAway(string trace, string type);
 
     [LoggerMessage(3, LogLevel.Error,
-        "The request {Trace} met an event that only a newer build knows: replace this host by one of that build")]
+        "The request {Trace} read an event that only a newer build knows: replace this host with that build")]
     private partial void LogNewerBuild(string trace);
 }

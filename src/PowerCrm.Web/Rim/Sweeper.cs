@@ -37,6 +37,6 @@ internal sealed partial class Sweeper(NpgsqlDataSource database, IEnumerable<Swe
         await transaction.CommitAsync(ct);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Sweeping was put off ({Reason})")]
+    [LoggerMessage(1, LogLevel.Warning, "Sweeping was postponed ({Reason})")]
     private partial void LogNotSwept(string reason);
 }

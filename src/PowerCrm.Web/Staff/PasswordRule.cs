@@ -34,12 +34,12 @@ internal static class PasswordRule
         // Normalized as at the sign-in: NFC, and without characters that request bodies may not contain.
         (password, var odd, _) = SafeText.Take(password, TextRule.Verbatim);
         if (odd is not null)
-            throw new ArgumentException("A password has no tabs, control characters and invisible characters: "
-                + "nobody could sign in with it.");
+            throw new ArgumentException("A password must not contain tabs, control or invisible characters; "
+                + "the sign-in rejects them.");
         if (password.Length is < Shortest or > Longest)
-            throw new ArgumentException($"A password has {Shortest} to {Longest} characters.");
+            throw new ArgumentException($"A password must have {Shortest} to {Longest} characters.");
         if (!weak && IsWeak(password, known))
-            throw new ArgumentException("This password would soon be guessed; take a longer or less common one.");
+            throw new ArgumentException("This password is easy to guess; choose a longer or less common one.");
         return password;
     }
 

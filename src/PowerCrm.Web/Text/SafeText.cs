@@ -61,7 +61,7 @@ public static class SafeText
     public static Fault Fault(string pointer, string code, int? bound) => (code, bound) switch
     {
         ("invalid_characters", { } odd) => Web.Fault.Said(pointer, code, $"含有不允许的字符 U+{odd:X4}（{Kind(odd).Chinese}），请删除后重新输入。",
-            $"There is a character that is not allowed, U+{odd:X4} ({Kind(odd).English}); delete it and type the text anew."),
+            $"The character U+{odd:X4} ({Kind(odd).English}) is not allowed; delete it and type the text again."),
         (StaffNote.Code, _) => StaffNote.HasPersonalNumber(pointer),
         (_, { } length) => new Fault(pointer, code, length),
         _ => new Fault(pointer, code),
@@ -103,8 +103,8 @@ public static class SafeText
         '\n' or '\r' or 0x2028 or 0x2029 or 0x85 => ("换行符", "a line break"),
         >= 0xD800 and <= 0xDFFF => ("半个字符", "half a character"),
         < 0x20 or >= 0x7F and <= 0x9F => ("控制字符", "a control character"),
-        >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069 or 0x200E or 0x200F or 0x061C => ("文字方向符", "a mark of direction"),
-        0xFFFD => ("无法识别的字符，原文已损坏", "a letter that was lost on the way here"),
+        >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069 or 0x200E or 0x200F or 0x061C => ("文字方向符", "a direction mark"),
+        0xFFFD => ("无法识别的字符，原文已损坏", "a replacement character (damaged text)"),
         _ => ("看不见的字符", "an invisible character"),
     };
 

@@ -32,7 +32,7 @@ public sealed class StandingAuditTests : IAsyncLifetime
         said["state"]!.GetValue<string>().ShouldBe("clean");
         said["events"]!.GetValue<long>().ShouldBe(await host.Value<long>("select count(*) from mt_events"));
         var names = said["checks"]!.AsArray().Select(c => c!["name"]!.GetValue<string>()).ToList();
-        names.ShouldContain("every event is what was sealed");
+        names.ShouldContain("every event matches its seal");
         foreach (var model in host.Admin.Projections)
             names.ShouldContain("the read model equals its rebuild: " + model);
         clean.Complained.ShouldContain("holds    only legal moves");

@@ -35,7 +35,7 @@ public class TamperingTests(TamperingTests.SealedLog log) : IClassFixture<Tamper
     }
 
     private async Task<bool> Holds() => (await log.Auditor.Get("/audit/verify")).ShouldBe(200)["checks"].AsArray()
-        .Single(c => c!["invariant"]!.GetValue<string>() == "every event is what was sealed")!["holds"]!.GetValue<bool>();
+        .Single(c => c!["invariant"]!.GetValue<string>() == "every event matches its seal")!["holds"]!.GetValue<bool>();
 
     /// <summary>Two sealed cases, and a copy of the log and its seals, which is restored after each tampering.</summary>
     public sealed class SealedLog : IAsyncLifetime

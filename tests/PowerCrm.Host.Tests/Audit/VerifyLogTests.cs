@@ -47,7 +47,7 @@ public class VerifyLogTests
     /// <summary>These rows are written by commands and a reaction beside the log; no rebuild creates them.</summary>
     private static async Task RowsOfTheQueue(System.Data.Common.DbConnection connection, Staff auditor, Guid id)
     {
-        const string Check = "every row of the review queue is what its events say";
+        const string Check = "every row of the review queue matches its events";
         await connection.ExecuteAsync("create table kept as select * from pc_review_cases where registration_id = @id", new { id });
         foreach (var tampering in (string[])
         [

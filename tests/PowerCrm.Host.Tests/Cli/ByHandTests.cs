@@ -32,7 +32,7 @@ public class ByHandTests : IAsyncLifetime
         (await Run("notifications", "retry", id.ToString(), "--channel", "sms", "--reason", "r"))
             .ShouldBe((2, "", "There is no such message."));
         (await Run("notifications", "resolve", id.ToString(), "--channel", "sms", "--reason", "r")).Faults
-            .ShouldContain("Say either --sent or --not-sent.");
+            .ShouldContain("Give either --sent or --not-sent.");
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class RowsVerbTests : IAsyncLifetime
         var (it, other) = (await Staff.Case(host), await Staff.Case(host));
         await (await Staff.Of(host)).Claim(it.Id);
         var was = await Row("pc_review_cases", it.Id);
-        (await Typed.Run(host, "rows", "compare")).Said.ShouldBe("Every row is what the log says.");
+        (await Typed.Run(host, "rows", "compare")).Said.ShouldBe("Every row matches the log.");
         foreach (var damage in (string[])
         [
             "delete from pc_review_cases where registration_id = @Id",
@@ -59,7 +59,7 @@ public sealed class RowsVerbTests : IAsyncLifetime
         (await it.Manager.Post($"/customers/{it.Id}/transfer", new { managerId = two.Id, reason = "搬迁" },
             (await it.Manager.Get($"/customers/{it.Id}")).Version)).ShouldBe(200);
         await host.Settled();
-        (await Typed.Run(host, "rows", "compare")).Said.ShouldBe("Every row is what the log says.");
+        (await Typed.Run(host, "rows", "compare")).Said.ShouldBe("Every row matches the log.");
 
         await Mends("places", it.Id, "pc_assignments", "delete from pc_assignments where registration_id = @Id");
         await Mends("places", it.Id, "pc_assignments", "update pc_assignments set state = 'serving' where registration_id = @Id");

@@ -31,7 +31,7 @@ public sealed class WordsTests(TestHost host) : IClassFixture<TestHost>, IDispos
     {
         var file = Path.Combine(folder.FullName, "d.csv");
         await File.WriteAllTextAsync(file, "mine");
-        (await Typed.Run(host, "directory", "fictitious", "3", file)).Complained.ShouldBe($"{file} is there already.");
+        (await Typed.Run(host, "directory", "fictitious", "3", file)).Complained.ShouldBe($"{file} already exists.");
         (await File.ReadAllTextAsync(file)).ShouldBe("mine");
     }
 
@@ -50,9 +50,9 @@ public sealed class WordsTests(TestHost host) : IClassFixture<TestHost>, IDispos
     {
         var file = Path.Combine(folder.FullName, "policy.json");
         await File.WriteAllTextAsync(file, """{"autoApprove": true}""");
-        (await Simulate("2026-11-01", "2026-11-30")).ShouldContain("The request has a member that is not known here.");
+        (await Simulate("2026-11-01", "2026-11-30")).ShouldContain("The request has an unknown member.");
         await File.WriteAllTextAsync(file, """{"bands": [], "criteria": ["load"]}""");
-        (await Simulate("2026-11-30", "2026-11-01")).ShouldContain("The end has to be after the start.");
+        (await Simulate("2026-11-30", "2026-11-01")).ShouldContain("The end must be after the start.");
 
         async Task<string> Simulate(string from, string to)
         {

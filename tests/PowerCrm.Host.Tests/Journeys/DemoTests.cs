@@ -85,7 +85,7 @@ public class DemoTests
         filling.ExitCode.ShouldBe(130);
         (await said).ShouldBe("");
         (await complained).TrimEnd('\n').Split('\n').ShouldAllBe(l => l.StartsWith("- ", StringComparison.Ordinal));
-        (await complained).ShouldContain("the next start fills it in anew");
+        (await complained).ShouldContain("the next start fills it in again");
         (await File.ReadAllTextAsync(log)).ShouldNotBeEmpty();
         await observer.DisposeAsync();
     }

@@ -32,14 +32,14 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
         await OneStory(calm, journey.Registration);
         await NothingViolated(calm);
 
-        await Finds("what fell due was taken", "insert into pc_due (id, at, stream, command) values "
+        await Finds("no scheduled work is overdue", "insert into pc_due (id, at, stream, command) values "
             + "(gen_random_uuid(), powercrm_now() - interval '10 minutes', gen_random_uuid(), 'nobody_takes_it')");
-        await Finds("no message lies among the dead letters", "insert into wolverine.wolverine_dead_letters "
+        await Finds("there are no dead letters", "insert into wolverine.wolverine_dead_letters "
             + "(id, body, message_type, received_at, exception_type, replayable) "
             + "values (gen_random_uuid(), 'x', 'nobody_sent_it', 'local://keep_queue/', 'System.Exception', false)");
-        await Finds("no reader is above the log", "insert into mt_event_progression (name, last_seq_id) values ('nobody:All', 1000000)");
+        await Finds("no reader is ahead of the log", "insert into mt_event_progression (name, last_seq_id) values ('nobody:All', 1000000)");
         await Finds("no manager above capacity", "update pc_assignments set state = 'assigned'; update pc_managers set capacity = 0");
-        await Finds("nobody is left with a manager whose account is closed",
+        await Finds("no customer has a manager whose account is closed",
             "update pc_staff set disabled_at = powercrm_now() where role = 'manager'");
         await Finds("a customer's place is with the manager that the log names last", "alter table pc_assignments drop constraint "
             + "pc_assignments_manager_id_fkey; update pc_assignments set manager_id = "

@@ -179,7 +179,7 @@ public sealed class BackupTests : IAsyncLifetime
     {
         await Staff.Case(host);
         var inside = Path.Combine(Folder, "keys");
-        (await Typed.Run(host, "backup", "make", Folder, "--keys", inside)).Complained.ShouldContain("must lie apart");
+        (await Typed.Run(host, "backup", "make", Folder, "--keys", inside)).Complained.ShouldContain("must not be in the backup's folder");
         (await Typed.Run(host, "backup", "make", Folder, "--keys", Keys)).Exit.ShouldBe(0);
         var dump = await File.ReadAllBytesAsync(Path.Combine(Folder, "database.dump"));
         var wrapped = await host.Value<byte[]>("select wrapped from pc_subject_keys where wrapped is not null limit 1");
@@ -205,14 +205,14 @@ public sealed class BackupTests : IAsyncLifetime
         var theirs = Path.Combine(root.FullName, "theirs");
         (await Typed.Run(other, "keys", "backup", theirs)).Exit.ShouldBe(0);
         await other.DisposeAsync();
-        await Finds(2, "of another database", theirs);
+        await Finds(2, "from another database", theirs);
         var picture = Directory.EnumerateFiles(Path.Combine(Folder, "pictures"), "*", SearchOption.AllDirectories).First();
         await Flip(picture);
         await Finds(1, "picture ");
         await Flip(Path.Combine(Folder, "database.dump"));
         await Finds(1, "database.dump is not what was written");
         File.Delete(manifest);
-        await Finds(2, "no whole backup");
+        await Finds(2, "not a complete backup");
     }
 
     [Fact]

@@ -15,7 +15,7 @@ const sources = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../.
 const read = (file: string): string => fs.readFileSync(path.join(sources, file), 'utf8');
 const codes = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, code]) => code ?? '');
 
-const warnings = read('Modules/Registration/RegistrationProblems.cs').split('// What the rules warn of')[1] ?? '';
+const warnings = read('Modules/Registration/RegistrationProblems.cs').split('// The warnings of the rules')[1] ?? '';
 const allowances = ['Modules/Notification/Outside', 'Modules/Registration/Phone']
   .flatMap((folder) => fs.readdirSync(path.join(sources, folder)).map((file) => read(`${folder}/${file}`)))
   .join('');

@@ -44,7 +44,7 @@ public static class AssignStatus
                 Decision.Append(new ServiceStarted(manager)).With(Places.Move(customer, manager, CustomerState.Serving, now)),
             (CustomerState.Assigned or CustomerState.Acknowledged, WishedStatus.Declined) =>
                 Decision.Append(new AssignmentDeclined(manager, reason)).With(Places.GiveBack(customer, manager, now)),
-            _ => new Rejection("illegal_transition", $"From {it.State} there is no way to {wish}."),
+            _ => new Rejection("illegal_transition", $"The status cannot change from {it.State} to {wish}."),
         };
 }
 

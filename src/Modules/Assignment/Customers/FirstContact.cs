@@ -47,7 +47,7 @@ public static class FirstContact
         return Holder.Check(it, manager) ?? it switch
         {
             { State: CustomerState.Contacted or CustomerState.Serving } =>
-                new Rejection("already_contacted", "The first contact is recorded already."),
+                new Rejection("already_contacted", "The first contact has already been recorded."),
             _ when at > now + Grace => new Rejection("contacted_in_future", "The contact is in the future."),
             _ when at < it.AssignedAt - Grace => new Rejection("contacted_before_assignment", "The contact was before the assignment."),
             _ => Recorded(it, manager,

@@ -12,7 +12,7 @@ internal static class Holder
     {
         _ when it.IsOf(manager) => (Decision?)null,
         { State: not CustomerState.Erased } when it.WasOf(manager) =>
-            new Rejection("not_yours_any_more", "The customer has gone to another manager."),
+            new Rejection("not_yours_any_more", "The customer has been reassigned to another manager."),
         _ => new Rejection("not_found", "There is no such customer.", Missing: true),
     };
 }

@@ -22,7 +22,7 @@ public static class ListCustomers
     /// <param name="named">The searched name in each spelling; null for no search.</param>
     private static string Sql(string of, IReadOnlyList<string>? named) => $"""
         join (
-            -- Whose manager left is listed once, as one who waits.
+            -- A customer whose manager left is listed once, as waiting.
             select registration_id, manager_id, state, assigned_at from pc_assignments s
             where not exists (select from pc_assignment_waiting w where w.registration_id = s.registration_id)
             union all

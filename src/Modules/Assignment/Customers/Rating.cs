@@ -23,7 +23,7 @@ internal static class Rating
         }
         var (_, most, mostUsage) = Grades[^1];
         return ("C", language == Language.English
-            ? $"Less than {Say(most)} kVA and than {Say(mostUsage)} kWh a month"
+            ? $"Less than {Say(most)} kVA and less than {Say(mostUsage)} kWh a month"
             : $"用电容量不足{Say(most)}千伏安，月用电量不足{Say(mostUsage)}千瓦时");
     }
 

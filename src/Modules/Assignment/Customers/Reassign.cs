@@ -65,7 +65,7 @@ public static class Reassign
         Personal? note, DateTimeOffset now)
     {
         if (wished is { } same && it.IsOf(same))
-            return new Rejection("illegal_transition", "The customer is with this manager already.");
+            return new Rejection("illegal_transition", "The customer already has this manager.");
         var choice = Choose.Manager(it.Profile! with { Id = customer, Tried = it.Manager is { } holder ? [.. it.Tried, holder] : it.Tried },
             managers, policy, now);
         var why = wished is null ? choice.Why : choice.Why with { Code = by == ByManager ? ByManager : "manual" };
@@ -73,9 +73,10 @@ public static class Reassign
         {
             null => new Rejection("no_manager_eligible", "No manager is eligible."),
             // A named manager may be outside the territory or may have declined before, but must have capacity and be present.
-            { } to when Excluded(why, to) is "inactive" or "on_leave" => new Rejection("manager_unavailable", "The manager is not there."),
+            { } to when Excluded(why, to) is "inactive" or "on_leave" =>
+                new Rejection("manager_unavailable", "The manager is not active or is on leave."),
             { } to when managers.Any(m => m.Id == to && m.Open >= m.Capacity) =>
-                new Rejection(Places.Full, "The manager has reached the capacity."),
+                new Rejection(Places.Full, "The manager has reached the maximum number of customers."),
             { } to => Placement.Take(it, customer, to, by, why, policy, now, note),
         };
     }

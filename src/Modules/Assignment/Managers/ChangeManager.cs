@@ -13,7 +13,7 @@ namespace PowerCrm.Assignment;
 [Tags("managers")]
 public static class ChangeManager
 {
-    /// <param name="WecomUserId">The member's id at WeCom. If omitted, it is unchanged; an empty text removes it.</param>
+    /// <param name="WecomUserId">The member's WeCom id. If omitted, it is unchanged; an empty text removes it.</param>
     public sealed record Request(IReadOnlyList<string> Territories, IReadOnlyList<string>? Specialties, int Capacity,
         IReadOnlyList<LeaveView>? Leave, string? WecomUserId = null) : IRuled
     {

@@ -61,7 +61,7 @@ internal sealed class FollowingPlaces(NpgsqlDataSource database, EventStreams st
     private readonly record struct Seen(Guid Id, Guid? Manager, string? State, bool Waits, Guid? From, Guid? To);
 
     public string Name => "places";
-    public string Invariant => "every customer's place, wait and offer is what the log says";
+    public string Invariant => "every customer's place, wait and offer match the log";
     public IReadOnlyList<string> Reactions { get; } = ["forget_customer"];
 
     public async Task<IRowComparison> Begin(CancellationToken ct)
@@ -95,12 +95,12 @@ internal sealed class FollowingPlaces(NpgsqlDataSource database, EventStreams st
     /// <returns>The difference; null when there is none.</returns>
     private static string? Difference(Seen row, Customer it) => it switch
     {
-        { Manager: null } when row.Manager is { } holder => $"its place is with {holder}, the log says that nobody has it",
+        { Manager: null } when row.Manager is { } holder => $"its place is with {holder}, the log has no manager for it",
         { Manager: { } manager } when row.Manager is null => $"it has no place, the log says that {manager} has it",
         { Manager: { } manager } when row.Manager != manager => $"its place is with {row.Manager}, the log says with {manager}",
         { Manager: not null } when row.State != it.State => $"its place says {row.State}, the log {it.State}",
-        { State: not CustomerState.Erased, ParkedFor: not null } when !row.Waits => "it is not among those who wait",
-        _ when row.To != it.Offer?.To || row.From != it.Offer?.From => "its offer to a colleague is not what the log says",
+        { State: not CustomerState.Erased, ParkedFor: not null } when !row.Waits => "its waiting row is missing",
+        _ when row.To != it.Offer?.To || row.From != it.Offer?.From => "its offer to a colleague does not match the log",
         _ => null,
     };
 

@@ -19,7 +19,7 @@ internal sealed class PlaceImported(NpgsqlDataSource database, EventStreams stre
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
 
-    private static readonly Rejection NoPlace = new(Places.Full, "A manager has no place left.");
+    private static readonly Rejection NoPlace = new(Places.Full, "The manager has reached the maximum number of customers.");
 
     public async Task<Placing> Place(IReadOnlyList<CustomerToPlace> customers, DateTimeOffset now, CancellationToken ct)
     {

@@ -13,9 +13,9 @@ namespace PowerCrm.Assignment;
 internal static class Places
 {
     public const string Full = "manager_full";
-    private static readonly Rejection NoPlace = new(Full, "The manager has reached the capacity.");
+    private static readonly Rejection NoPlace = new(Full, "The manager has reached the maximum number of customers.");
 
-    private static readonly Rejection Gone = new("manager_unavailable", "The manager is not there.");
+    private static readonly Rejection Gone = new("manager_unavailable", "The manager is not active or is on leave.");
 
     private static readonly Rejection CameBack = new("illegal_transition", "The manager is back.");
 

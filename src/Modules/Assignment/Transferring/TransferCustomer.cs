@@ -40,9 +40,10 @@ public static class TransferCustomer
         Personal? reason, long seen, DateTimeOffset now) =>
         Holder.Check(it, manager) ?? Reassign.Exists(it) ?? Versions.Check(it, seen) ?? it switch
         {
-            _ when it.IsOf(to) => new Rejection("illegal_transition", "The customer is with this manager already."),
-            { Offer: not null } => new Rejection("transfer_open", "The customer is offered to a colleague already."),
-            _ when managers.Any(m => m.Id == to && !m.Active) => new Rejection("manager_unavailable", "The manager is not there."),
+            _ when it.IsOf(to) => new Rejection("illegal_transition", "The customer already has this manager."),
+            { Offer: not null } => new Rejection("transfer_open", "The customer has already been offered to a colleague."),
+            _ when managers.Any(m => m.Id == to && !m.Active) =>
+                new Rejection("manager_unavailable", "The manager is not active or is on leave."),
             _ => Offer(new TransferOffered(manager, to, Deadlines.AnswerOfferBy(now, policy.TransferDays), reason), customer, now),
         };
 

@@ -22,7 +22,7 @@ internal static class Transfers
 
     public static Decision Close(Guid customer, object answer) => Decision.Append(answer).With(Closed(customer));
 
-    public static readonly Rejection Over = new("transfer_over", "There is no such offer any more.");
+    public static readonly Rejection Over = new("transfer_over", "The offer no longer exists.");
 
     /// <summary>
     /// Returns the rejection for a caller who cannot answer the offer; null when the offer is open and the caller's to answer.

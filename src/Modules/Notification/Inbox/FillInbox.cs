@@ -51,7 +51,8 @@ public static class FillInboxHandler
         if (!(await session.Fold<OpenQuestions>(e.StreamId, ct)).State.Asks(e))
             return [];
         var moved = new List<InboxMoved>();
-        foreach (var (message, without) in Messages.Of(e.Data, Words.Of(company.Name)).Zip(Messages.Of(e.Data, Words.Of(InboxRows.Nobody))))
+        foreach (var (message, without) in Messages.Of(e.Data, Bilingual.Of(company.Name))
+            .Zip(Messages.Of(e.Data, Bilingual.Of(InboxRows.Nobody))))
             foreach (var recipient in message.To is { } one ? [one] : (await accounts.Open("admin", ct)).Select(a => a.Id))
             {
                 var id = Ids.Derived(e.Id, $"{recipient:N} {message.Kind}");

@@ -30,8 +30,8 @@ internal sealed class FollowingInbox(NpgsqlDataSource database, EventStreams str
         var company = (await events.Load<Company>(registration, ct)).State;
         await foreach (var e in events.Read(registration, ct))
             if (To(e.Data) is { } manager)
-                foreach (var (message, without) in Messages.Of(e.Data, Words.Of(company.Name))
-                    .Zip(Messages.Of(e.Data, Words.Of(InboxRows.Nobody))).Where(m => m.First.To == manager))
+                foreach (var (message, without) in Messages.Of(e.Data, Bilingual.Of(company.Name))
+                    .Zip(Messages.Of(e.Data, Bilingual.Of(InboxRows.Nobody))).Where(m => m.First.To == manager))
                     await Rows.Run(connection, transaction,
                     [
                         .. InboxRows.About(registration, Ids.Derived(e.Id, $"{manager:N} {message.Kind}"), manager, message.Kind,

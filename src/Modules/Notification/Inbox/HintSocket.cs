@@ -75,9 +75,9 @@ internal static class HintSocket
         var (status, why) = end switch
         {
             HintsEnd.Revoked => (Revoked, "signed out"),
-            HintsEnd.Replaced => (WebSocketCloseStatus.NormalClosure, "a newer stream took its place"),
+            HintsEnd.Replaced => (WebSocketCloseStatus.NormalClosure, "replaced by a newer connection"),
             HintsEnd.Gone => (WebSocketCloseStatus.NormalClosure, ""),
-            _ => (WebSocketCloseStatus.EndpointUnavailable, "come back"),
+            _ => (WebSocketCloseStatus.EndpointUnavailable, "reconnect"),
         };
         using var limit = new CancellationTokenSource(Goodbye);
         try

@@ -13,7 +13,7 @@ internal sealed record NotificationView(Guid Id, string Kind, string Title, stri
 internal static class InboxRows
 {
     /// <summary>Inserts a message that is not about one customer. The same id is inserted once.</summary>
-    public static Row Insert(Guid id, Guid recipient, string kind, Words title, Words text, DateTimeOffset at) => Row.Any(
+    public static Row Insert(Guid id, Guid recipient, string kind, Bilingual title, Bilingual text, DateTimeOffset at) => Row.Any(
         """
         insert into pc_inbox (id, recipient, kind, title, text, at, title_en, text_en)
         values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -25,8 +25,8 @@ internal static class InboxRows
 
     /// <summary>Inserts a message about a customer. The same id is inserted once.</summary>
     /// <param name="without">The text without the customer's name, used when the customer is erased.</param>
-    public static IReadOnlyList<Row> About(Guid customer, Guid id, Guid recipient, string kind, Words title, Words text, Words without,
-        DateTimeOffset at) =>
+    public static IReadOnlyList<Row> About(Guid customer, Guid id, Guid recipient, string kind, Bilingual title, Bilingual text,
+        Bilingual without, DateTimeOffset at) =>
     [
         // The row stays locked until the end of the transaction, even if it existed: this write and an erasure wait for each other.
         Row.Any("""
@@ -103,8 +103,8 @@ internal static class InboxRows
     private sealed record Told(Guid Id, string Kind, string Title, string Text, string? TitleEn, string? TextEn, Guid? CustomerId,
         DateTime At, DateTime? ReadAt)
     {
-        public NotificationView View(Language language) => new(Id, Kind, new Words(Title, TitleEn ?? Title).In(language),
-            new Words(Text, TextEn ?? Text).In(language), CustomerId, new DateTimeOffset(At),
+        public NotificationView View(Language language) => new(Id, Kind, new Bilingual(Title, TitleEn ?? Title).In(language),
+            new Bilingual(Text, TextEn ?? Text).In(language), CustomerId, new DateTimeOffset(At),
             ReadAt is { } at ? new DateTimeOffset(at) : null);
     }
 }

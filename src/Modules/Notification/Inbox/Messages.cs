@@ -5,7 +5,7 @@ using PowerCrm.Contracts;
 namespace PowerCrm.Notification;
 
 /// <summary>A message for one person or, without a recipient, for every administrator.</summary>
-internal sealed record Message(Guid? To, string Kind, Words Title, Words Text);
+internal sealed record Message(Guid? To, string Kind, Bilingual Title, Bilingual Text);
 
 /// <summary>
 /// Returns the messages for an event, as a pure function. A text contains no personal data; a company's name is public. A new event also
@@ -23,7 +23,7 @@ internal static class Messages
         "transfer_accepted", "transfer_expired", "transfer_offered", "transfer_refused", "transfer_withdrawn",
     ];
 
-    public static IReadOnlyList<Message> Of(object @event, Words company)
+    public static IReadOnlyList<Message> Of(object @event, Bilingual company)
     {
         var (it, en) = company;
         return @event switch
@@ -49,10 +49,10 @@ internal static class Messages
             ],
             TransferOffered e => [new(e.To, "transfer_offered", new("同事请您接手客户", "A colleague offers you a customer"),
                 new($"同事希望将{it}转交给您，请在{Clock(e.ExpiresAt)}前答复。",
-                    $"{en}: a colleague wishes to hand the customer over to you. Answer by {ClockInEnglish(e.ExpiresAt)}."))],
+                    $"{en}: a colleague would like to hand this customer over to you. Please answer by {ClockInEnglish(e.ExpiresAt)}."))],
             TransferAccepted e => [new(e.From, "transfer_accepted", new("转交已接受", "Your offer was accepted"),
                 new($"{(e.InStead ? "管理员已代同事" : "同事已")}接受转交，{it}不再由您负责。",
-                    $"{en}: {(e.InStead ? "an administrator accepted in your colleague's stead" : "your colleague accepted")}. "
+                    $"{en}: {(e.InStead ? "an administrator accepted on your colleague's behalf" : "your colleague accepted")}. "
                     + "The customer is no longer with you."))],
             TransferRefused e => [new(e.From, "transfer_refused", new("转交未被接受", "Your offer was refused"),
                 new($"同事未接受{it}的转交，客户仍由您负责。", $"{en}: your colleague refused. The customer stays with you."))],
@@ -81,7 +81,7 @@ internal static class Messages
             AssignmentDeclined => [new(null, "assignment_declined", new("客户被退回", "A customer was declined"),
                 new($"{it}被客户经理退回，系统正在重新分配。", $"{en}: the manager declined, and another one is being chosen."))],
             AssignmentOverdue { Step: "reminded" } e => [new(e.Manager, "assignment_overdue", TooLate,
-                new($"{it}{Late(e.What).Chinese}，请尽快处理。", $"{en}: {Late(e.What).English}. Please see to it."))],
+                new($"{it}{Late(e.What).Chinese}，请尽快处理。", $"{en}: {Late(e.What).English}. Please act on it."))],
             AssignmentOverdue e => [new(null, "assignment_escalated", TooLate,
                 new($"{it}{Late(e.What).Chinese}，提醒后仍未处理。", $"{en}: {Late(e.What).English}, also after a reminder."))],
             CustomerWithdrawn { Manager: { } manager } => [new(manager, "customer_withdrawn", new("客户已撤回", "A customer was taken back"),
@@ -94,25 +94,25 @@ internal static class Messages
         };
     }
 
-    private static readonly Words New = new("新客户待接收", "A new customer"),
-        TooLate = new("客户处理超时", "A customer waits too long"),
+    private static readonly Bilingual New = new("新客户待接收", "A new customer"),
+        TooLate = new("客户处理超时", "A customer has waited too long"),
         Unanswered = new("转交逾期未答复", "An offer was not answered in time");
 
     private static string Limits(DateTimeOffset respond, DateTimeOffset contact) =>
         $"Acknowledge by {ClockInEnglish(respond)}, and make the first contact by {ClockInEnglish(contact)}.";
 
-    private static Words Late(string what) => what == "respond"
+    private static Bilingual Late(string what) => what == "respond"
         ? new("超时未接收", "not acknowledged in time") : new("超时未完成首次联系", "not contacted in time");
 
-    private static Words Reason(string code) => code switch
+    private static Bilingual Reason(string code) => code switch
     {
         "overdue" => new("超时未处理", "overdue"),
         "offboarded" => new("人员离岗", "off-boarded"),
-        "offboard_undone" => new("原客户经理返岗", "the manager before is back"),
+        "offboard_undone" => new("原客户经理返岗", "the former manager is back"),
         _ => new("管理员调整", "moved by an administrator"),
     };
 
-    private static Words Parked(string code) => code switch
+    private static Bilingual Parked(string code) => code switch
     {
         "all_at_capacity" => new("客户经理名额已满", "every eligible manager is at capacity"),
         "all_on_leave" => new("客户经理均在休假", "every eligible manager is on leave"),

@@ -33,8 +33,8 @@ public static class TellOfEndHandler
         if ((await session.Fold<HeldCase>(e.StreamId, ct)).State.Ends.GetValueOrDefault(e.Id) is not { } end)
             return [];
         var (company, _) = await session.Fold<Company>(e.StreamId, ct);
-        var told = Messages(e.Data, end, Words.Of(company.Name));
-        foreach (var (message, without) in told.Zip(Messages(e.Data, end, Words.Of(InboxRows.Nobody))))
+        var told = Messages(e.Data, end, Bilingual.Of(company.Name));
+        foreach (var (message, without) in told.Zip(Messages(e.Data, end, Bilingual.Of(InboxRows.Nobody))))
             session.Write([
                 .. InboxRows.About(e.StreamId, Ids.Derived(e.Id, $"{message.To:N} {message.Kind}"), message.To!.Value, message.Kind,
                     message.Title, message.Text, without.Text, e.Timestamp),
@@ -42,11 +42,11 @@ public static class TellOfEndHandler
         return told.Select(m => new InboxMoved(m.To!.Value));
     }
 
-    internal static IReadOnlyList<Message> Messages(object @event, HeldCase.End end, Words it) =>
+    internal static IReadOnlyList<Message> Messages(object @event, HeldCase.End end, Bilingual it) =>
     [
         .. end.Reviewer is not { } reviewer ? [] : (Message[])[@event is RegistrationWithdrawn
             ? new(reviewer, Review, new("申请已撤回", "An application was taken back"), new($"{it.Chinese}的申请人已撤回申请，您无需继续审核。",
-                $"{it.English}: the applicant took the application back. You need not go on with it."))
+                $"{it.English}: the applicant took the application back. No further action is needed."))
             : new(reviewer, Review, new("申请已终止", "An application has ended"), new($"{it.Chinese}的审核已终止：申请人要求删除个人信息。",
                 $"{it.English}: the review has ended, as the applicant had the personal data deleted."))],
         .. end.Manager is not { } manager ? [] : (Message[])[@event is ConsentChanged
@@ -55,7 +55,7 @@ public static class TellOfEndHandler
                     $"{it.English}: the consent to the processing of personal data was withdrawn. Please do not contact the customer, "
                     + "and ask your supervisor."))
             : new(manager, Erased, new("客户已注销", "A customer has left"), new($"{it.Chinese}已不在您的客户中：个人信息已按本人要求或保存期限删除，请勿再联系。",
-                $"{it.English} is no longer with you: the personal data were deleted. Please do not contact the customer any more."))],
+                $"{it.English} is no longer with you: the personal data were deleted. Please do not contact the customer again."))],
     ];
 }
 

@@ -34,7 +34,7 @@ public static class TellOfFollowUpHandler
         }
         var id = Ids.Derived(next, $"{manager:N} {Kind}");
         session.Write([
-            .. InboxRows.About(due.Customer, id, manager, Kind, new Words("跟进提醒", "Follow-up"), Text(it.Company, at, it.TakenOver),
+            .. InboxRows.About(due.Customer, id, manager, Kind, new Bilingual("跟进提醒", "Follow-up"), Text(it.Company, at, it.TakenOver),
                 Text(InboxRows.Nobody, at, it.TakenOver), now),
             .. wecom.Asked(Kind, due.Customer, id),
             InboxRows.Move(manager)]);
@@ -42,12 +42,13 @@ public static class TellOfFollowUpHandler
     }
 
     /// <summary>The action's text is sealed and can be read with the customer.</summary>
-    private static Words Text(string company, DateTimeOffset at, bool takenOver) => takenOver
+    private static Bilingual Text(string company, DateTimeOffset at, bool takenOver) => takenOver
         ? new($"原客户经理计划于{Messages.Clock(at)}跟进{company}，具体事项请查看跟进记录。",
-            $"{Words.Of(company).English}: the manager before planned a follow-up for {Messages.ClockInEnglish(at)}. See the follow-ups.")
+            $"{Bilingual.Of(company).English}: the former manager planned a follow-up for {Messages.ClockInEnglish(at)}. "
+            + "See the follow-ups.")
         : new($"您计划于{Messages.Clock(at)}跟进{company}，具体事项请查看跟进记录。",
-            $"{Words.Of(company).English}: you planned a follow-up for {Messages.ClockInEnglish(at)}. "
-            + "See the follow-ups for what you wrote down.");
+            $"{Bilingual.Of(company).English}: you planned a follow-up for {Messages.ClockInEnglish(at)}. "
+            + "See the follow-ups for your note.");
 }
 
 /// <summary>A manager's next action for a customer, and its time.</summary>

@@ -50,15 +50,15 @@ public static class TellOfManyLooksHandler
             return [];
         var text = Text(await accounts.Find(by, ct), day, persons);
         foreach (var (reader, message) in told)
-            session.Write(InboxRows.Insert(message, reader, Kind, new Words("查看个人信息较多", "Many looks at personal data"), text,
+            session.Write(InboxRows.Insert(message, reader, Kind, new Bilingual("查看个人信息较多", "Personal data viewed often"), text,
                 e.Timestamp), InboxRows.Move(reader));
         return told.Select(t => new InboxMoved(t.Reader));
     }
 
-    private static Words Text(StaffAccount? who, DateOnly day, int persons) => new(
+    private static Bilingual Text(StaffAccount? who, DateOnly day, int persons) => new(
         $"{who?.DisplayName}（{who?.Username}）在{Day(day)}已查看{persons}位客户的个人信息，请核实是否为工作所需。",
-        $"{who?.DisplayName} ({who?.Username}) has looked at the personal data of {persons} customers on {Day(day)}. "
-        + "Please check that the work asked for it.");
+        $"{who?.DisplayName} ({who?.Username}) viewed the personal data of {persons} customers on {Day(day)}. "
+        + "Please check that this was necessary for the work.");
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -29,9 +29,9 @@ public static class TellOfReturnHandler
         foreach (var admin in (await accounts.Open("admin", ct)).Where(a => back.By != $"staff:{a.Id}"))
         {
             session.Write(InboxRows.Insert(Ids.Derived(back.Due, $"{admin.Id:N} {DueCommands.ManagerBack}"), admin.Id,
-                DueCommands.ManagerBack, new Words("客户经理离岗已撤销", "An off-boarding was undone"),
-                new Words($"{name}的账号已重新启用，{back.Customers} 个客户正归还给该客户经理。",
-                    $"The account of {name} is open again, and customers ({back.Customers}) are given back."), now),
+                DueCommands.ManagerBack, new Bilingual("客户经理离岗已撤销", "An off-boarding was undone"),
+                new Bilingual($"{name}的账号已重新启用，{back.Customers} 个客户正归还给该客户经理。",
+                    $"The account of {name} is open again, and {back.Customers} customers are being returned."), now),
                 InboxRows.Move(admin.Id));
             moved.Add(new InboxMoved(admin.Id));
         }

@@ -27,7 +27,7 @@ public static class TellOfUrgingHandler
         {
             var id = Ids.Derived(e.Id, $"{one:N} review_urged");
             session.Write([
-                .. InboxRows.About(e.StreamId, id, one, Kind, new Words("申请人催办", "The applicant urges"), Text(it.Company),
+                .. InboxRows.About(e.StreamId, id, one, Kind, new Bilingual("申请人催办", "Reminder from the applicant"), Text(it.Company),
                     Text(InboxRows.Nobody), e.Timestamp),
                 .. wecom.Asked(Kind, e.StreamId, id)]);
         }
@@ -38,8 +38,8 @@ public static class TellOfUrgingHandler
         return told.Select(reviewer => new InboxMoved(reviewer));
     }
 
-    private static Words Text(string company) => new($"{company}的申请人催办，请尽快审核。",
-        $"{Words.Of(company).English}: the applicant asks for a decision. Please decide it soon.");
+    private static Bilingual Text(string company) => new($"{company}的申请人催办，请尽快审核。",
+        $"{Bilingual.Of(company).English}: the applicant asks for a decision. Please decide it soon.");
 }
 
 /// <summary>The urged case: whether it is undecided, and who holds it.</summary>

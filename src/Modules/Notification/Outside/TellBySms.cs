@@ -53,7 +53,7 @@ public sealed class TellBySms(ISms sms, IKeyRing keys, OutsideCalls calls, Event
     internal const string MeterName = "PowerCrm.Notification";
     private static readonly Meter Meter = new(MeterName);
     private static readonly Counter<long> Outcomes = Meter.CreateCounter<long>("powercrm.notifications.sms",
-        description: "SMS in place of WeChat messages, by state (sent, failed, unknown, skipped) and code");
+        description: "SMS sent instead of WeChat messages, by state (sent, failed, unknown, skipped) and code");
     private readonly IStreams events = streams.As(Caller.System(Call));
 
     public DateTimeOffset? NotBefore(DateTimeOffset now) => options.CurrentValue.NotBefore(now);

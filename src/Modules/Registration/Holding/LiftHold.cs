@@ -46,8 +46,9 @@ public static class LiftHold
     {
         { Status: AuthStatus.None } => RegistrationProblems.Missing,
         { Hold: null, WasHeld: true } => Decision.Nothing,
-        { Hold: null } => new Rejection("not_held", "No hold keeps this registration."),
-        { Hold: { } held } when held.By == by => new Rejection("own_hold", "Who placed a hold does not lift it: a second person does."),
+        { Hold: null } => new Rejection("not_held", "This registration has no legal hold."),
+        { Hold: { } held } when held.By == by => new Rejection("own_hold",
+            "The person who placed the hold cannot lift it; another person must."),
         { Deferred: true } => Decision.Append(new LegalHoldLifted(reason, by), new PersonalDataErased(ErasePerson.Requested)),
         _ => Decision.Append(new LegalHoldLifted(reason, by)),
     };

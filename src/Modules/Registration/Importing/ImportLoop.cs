@@ -23,6 +23,6 @@ public sealed partial class ImportLoop(ImportWork work, TimeProvider time, ILogg
         await work.Next(null, ct);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "An import of customers was not done ({Type})")]
+    [LoggerMessage(1, LogLevel.Warning, "An import of customers failed ({Type})")]
     private partial void NotDone(string type);
 }

@@ -62,7 +62,7 @@ internal static class ImportRows
     /// <summary>Marks the import as waiting: its file is stored, so the work can start.</summary>
     public static Row Accept(Guid id) => Row.MustHit(
         "update pc_customer_imports set state = 'waiting', at = powercrm_now() where id = $1 and state = 'received'",
-        new Rejection("request_in_progress", "The import is there already."), id);
+        new Rejection("request_in_progress", "The import already exists."), id);
 
     /// <summary>Assigns to the worker the oldest import that no worker is processing, or the wanted one if it is free.</summary>
     public static async Task<ImportRow?> Take(NpgsqlConnection connection, Guid worker, Guid? wanted, CancellationToken ct) =>

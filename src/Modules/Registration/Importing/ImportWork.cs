@@ -106,8 +106,8 @@ public sealed class ImportWork(NpgsqlDataSource database, EventStreams streams, 
     private async Task Work(ImportRow it, NpgsqlConnection connection, CancellationToken ct)
     {
         if (await blobs.Get(it.Id, ct) is not { } kept || master.Open(Purpose, kept, it.Id.ToByteArray(bigEndian: true)) is not { } file)
-            throw new InvalidOperationException("The file of an import is gone.");
-        var table = ImportUpload.Open(file) ?? throw new InvalidOperationException("The file of an import is no table.");
+            throw new InvalidOperationException("The file of an import is missing.");
+        var table = ImportUpload.Open(file) ?? throw new InvalidOperationException("The file of an import is not a table.");
         var now = await clock.Now(ct);
         var plan = ImportPlan.Of(table, new ImportReader(table, RulePolicy.At(ChinaTime.Day(now)), reservations.Phone), ct);
         await Beat(connection, it, 0, plan.Customers.Count, ct);

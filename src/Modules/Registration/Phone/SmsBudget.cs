@@ -19,12 +19,12 @@ public sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration 
     internal const string MeterName = "PowerCrm.Registration";
     private static readonly Meter Meter = new(MeterName);
     private static readonly Counter<long> Taken =
-        Meter.CreateCounter<long>("powercrm.sms.taken", description: "Short messages taken from the day's budget");
+        Meter.CreateCounter<long>("powercrm.sms.taken", description: "SMS messages counted against the day's budget");
     private static readonly Counter<long> Alarms =
         Meter.CreateCounter<long>("powercrm.sms.budget_alarm", description: "The day's budget reached 80 or 100 %");
 
     private static readonly Counter<long> VendorAlarms = Meter.CreateCounter<long>("powercrm.sms.vendor_alarm",
-        description: "Short messages that the vendor did not take for its budget, bill or configuration");
+        description: "SMS messages that the vendor refused because of its budget, bill or configuration");
 
     private int Most => configuration.GetValue("Limits:Registration:SendCode:PerDay", 10_000 * (environment.IsDevelopment() ? 100 : 1));
 
@@ -90,6 +90,6 @@ public sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration 
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "{Percent} % of today's {Most} short messages are used; at 100 % no more are sent")]
+    [LoggerMessage(1, LogLevel.Warning, "{Percent} % of today's {Most} SMS messages are used; at 100 % no more are sent")]
     private partial void LogAlarm(int percent, int most);
 }

@@ -109,7 +109,7 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
         }
         await Web.Rows.Run(connection, transaction,
             [Row.MustHit("update pc_images set ready = true where id = $1",
-                new Rejection("not_found", "The picture is gone.", Missing: true), image.Id), .. rows], ct);
+                new Rejection("not_found", "The picture no longer exists.", Missing: true), image.Id), .. rows], ct);
         await transaction.CommitAsync(ct);
         return null;
     }
@@ -162,7 +162,7 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
     /// <summary>All of them must belong to the owner and still exist.</summary>
     public static Row Submitted(Guid owner, Guid[] ids) => Row.MustHit(ids.Length,
         "update pc_images set submitted = true where owner = $1 and id = any($2) and ready",
-        new Rejection("not_found", "A picture is gone.", Missing: true), owner, ids);
+        new Rejection("not_found", "A picture no longer exists.", Missing: true), owner, ids);
 
     public static Row Removal(Guid owner) => Row.Any("delete from pc_images where owner = $1", owner);
 

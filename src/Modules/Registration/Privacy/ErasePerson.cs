@@ -51,9 +51,9 @@ public static class ErasePerson
         _ => Kept("they are evidence in a dispute that is not settled"),
     };
 
-    private static string Kept(string why) => "Your wish to have your data erased is recorded, and nobody works with them any more. "
-        + $"What you handed in, with the pictures, is still stored because {why}. It is erased by itself when that ends; until then only "
-        + "auditors and administrators can see it.";
+    private static string Kept(string why) => "Your request to erase your data is recorded, and your data are no longer processed. "
+        + $"What you submitted, including the pictures, is still stored because {why}. It is erased automatically when that ends; "
+        + "until then only auditors and administrators can see it.";
 
     private static string StoredFor(string why) =>
         $"已登记您的删除申请并停止使用您的信息。{why}，保留期结束后自动删除；在此之前仅审计人员和管理员可以查看。";

@@ -26,7 +26,7 @@ internal sealed partial class ChosenOcr(IServiceProvider services, IOptionsMonit
         return result is OcrResult.Ok ok ? Doubted.By(ok, clock.GetUtcNow()) : result;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Ocr:Provider is none of embedded, tencent, wechat.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Ocr:Provider must be embedded, tencent or wechat.")]
     partial void LogUnknown();
 }
 

@@ -61,7 +61,7 @@ public static class ConfirmReading
         if (confirmed.GetValueOrDefault("validFrom") is { } from && confirmed.GetValueOrDefault("validTo") is { } to
             && Day(to) < Day(from))
             faults.Add(Fault.Said("/fields/validTo", "date_invalid", "有效期止早于有效期起，请与证件核对。",
-                "The card would end before it begins; compare it with the paper."));
+                "The end date is before the start date; compare it with the document."));
         if (faults.Count > 0)
             return Problem.Invalid(faults);
         var reply = Reply.NoContent();
@@ -97,20 +97,20 @@ public static class ConfirmReading
         "legalPerson" when !Names.IsPerson(value) && Names.OddInCompany(value.Replace('：', ' ').Replace(':', ' ')) is (false, var odd) =>
             Said(field, "name_invalid", PersonRules.Words(odd)),
         "idNumber" when !IdNumber.IsValid(value, today) => Fault.Said("/fields/idNumber", "id_number_invalid",
-            "身份证号码有误，请与证件核对。", "This is no id number; compare it with the card."),
+            "身份证号码有误，请与证件核对。", "This is not a valid ID number; compare it with the card."),
         "creditCode" when CreditCode.Check(value) is not (CreditCodeVerdict.Ok or CreditCodeVerdict.WrongCheckDigit)
             && CreditCode.Suggestion(value) is { } meant =>
             Fault.Said("/fields/creditCode", "credit_code_invalid", $"统一社会信用代码不含字母 I、O、S、V、Z，是否为 {meant}？",
-                $"A credit code has no I, O, S, V and Z; is it {meant}?"),
+                $"A credit code does not contain I, O, S, V or Z; is it {meant}?"),
         "creditCode" when CreditCode.Check(value) is not (CreditCodeVerdict.Ok or CreditCodeVerdict.WrongCheckDigit) =>
             Fault.Said("/fields/creditCode", "credit_code_invalid",
             "统一社会信用代码为 18 位数字或大写字母（不含 I、O、S、V、Z）。", "A credit code has 18 digits and letters, without I, O, S, V and Z."),
         "birthDate" or "establishedOn" or "validFrom" or "validTo" when !IsDay(value) && !(field == "validTo" && value == ForEver) =>
             Fault.Said("/fields/" + field, "date_invalid", "日期请按 2020-01-05 填写；没有截止日期的填“长期”。",
-                "A date is 2020-01-05, and 长期 where there is no end."),
+                "Write dates as 2020-01-05, or 长期 when there is no end date."),
         "birthDate" or "establishedOn" or "validFrom" when Day(value) is { } day && (day > today || day.Year < 1900) =>
             Fault.Said("/fields/" + field, "date_invalid", "日期不能晚于今天，也不能早于 1900 年，请与证件核对。",
-                "The date is after today or before 1900; compare it with the paper."),
+                "The date is after today or before 1900; compare it with the document."),
         _ => null,
     };
 

@@ -9,7 +9,7 @@ public sealed class PictureReader(IOcr ocr, ICompanyDirectory companies)
 {
     private static readonly Meter Meter = new("PowerCrm.Registration");
     private static readonly Counter<long> Readings = Meter.CreateCounter<long>("powercrm.ocr.readings",
-        description: "Pictures that were to be read, by outcome: read, unreadable, or unavailable: no reader was there");
+        description: "Pictures to read, by outcome: read, unreadable, or unavailable when no reader responded");
 
     public async Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct)
     {

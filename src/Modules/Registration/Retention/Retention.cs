@@ -26,7 +26,7 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
     private const string OverTime = """
         select d.id, s.version, last.at
         from mt_doc_registrationstatus d
-        join pc_identities p on p.registration = d.id     -- an erased person is known by none
+        join pc_identities p on p.registration = d.id     -- an erased person has no identity
         join pc_v_streams s on s.id = d.id
         join pc_v_stream_ends e on e.id = d.id
         left join pc_drafts f on f.registration = d.id
@@ -179,7 +179,7 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
     internal static Decision Decide(Registrant it, RetentionClass kind, string policy) =>
         kind.Has(it) ? Decision.Append(new PersonalDataErased(Reason, policy)) : Decision.Nothing;
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Registration {Id} is kept longer than the policy says: it was not erased "
+    [LoggerMessage(Level = LogLevel.Error, Message = "Registration {Id} is kept longer than the policy allows: it was not erased "
         + "({Fault}); the next run tries again")]
     private static partial void NotErased(ILogger log, Guid id, string fault);
 }

@@ -44,7 +44,7 @@ internal static class RegionRules
         {
             var (chinese, english) = Regions.Find(code) is { } upper
                 ? ($"该代码是{upper.Name}，请选择到区县一级。", $"That is the code of {upper.Name}; choose down to the district.")
-                : ("没有此行政区划代码，请从列表中选择省、市、区县。", "There is no such code; choose province, city and district from the list.");
+                : ("没有此行政区划代码，请从列表中选择省、市、区县。", "This code does not exist; choose province, city and district from the list.");
             return form.Block<RegionPath>("regionCode", "region_unknown", chinese, english);
         }
         // Names that are given with the code must match it.

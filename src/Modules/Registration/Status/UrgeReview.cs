@@ -26,9 +26,9 @@ public static class UrgeReview
     {
         { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.Missing,
         { Status: AuthStatus.Approved or AuthStatus.Rejected } => new Rejection("already_decided", "The application has been decided."),
-        _ when !Lifecycle.Allows(it.Status, Move.Urge) => new Rejection("nothing_to_urge", "Nothing is waiting for its review."),
+        _ when !Lifecycle.Allows(it.Status, Move.Urge) => new Rejection("nothing_to_urge", "No application is waiting for its review."),
         { UrgedAt: { } last } when AgainFrom(last) > now =>
-            new Rejection("urged_already", "Once a working day.") { RetryAfter = AgainFrom(last) - now },
+            new Rejection("urged_already", "The review can be urged once a working day.") { RetryAfter = AgainFrom(last) - now },
         _ => Decision.Append(new ReviewUrged(it.Round)),
     };
 

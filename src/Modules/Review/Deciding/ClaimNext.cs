@@ -35,7 +35,7 @@ public static class ClaimNext
             select c.registration_id from pc_review_cases c
             where c.status in ('pending', 'processing')     -- as the index has it
               and {CaseFilter.Sql}
-              and not ('{Flags.SecondOpinion}' = any(c.flags) and @staff = any(c.first_by))  -- it wants somebody else's eyes
+              and not ('{Flags.SecondOpinion}' = any(c.flags) and @staff = any(c.first_by))  -- needs another person
               and (c.claimed_by is null or c.lease_until <= powercrm_now())
               and (c.offered_until is null or c.offered_until <= powercrm_now())
               and not exists (

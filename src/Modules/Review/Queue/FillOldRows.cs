@@ -57,9 +57,9 @@ public sealed partial class FillOldRows(NpgsqlDataSource database, QueueRows row
         return filled;
     }
 
-    [LoggerMessage(1, LogLevel.Information, "{Count} rows of an older build were worked on: review queue")]
+    [LoggerMessage(1, LogLevel.Information, "{Count} rows of an older build were rewritten: review queue")]
     private static partial void LogDone(ILogger log, int count);
 
-    [LoggerMessage(2, LogLevel.Warning, "Work on rows of an older build was put off: review queue ({Reason})")]
+    [LoggerMessage(2, LogLevel.Warning, "Rewriting rows of an older build was postponed: review queue ({Reason})")]
     private static partial void LogPutOff(ILogger log, string reason);
 }

@@ -14,7 +14,7 @@ internal sealed class QueueComparison : IRowComparison
 {
     // Offers are not events, so they are not compared. FillOldRows rewrites the rows of an older build.
     private const string Different = """
-        select m.registration_id as registration, 'its row in the queue is not what its events say' as what
+        select m.registration_id as registration, 'its row in the queue does not match its events' as what
         from pc_queue_made m
             join pc_queue_seen s on s.registration_id = m.registration_id
             join pc_review_cases n on n.registration_id = m.registration_id
