@@ -44,7 +44,7 @@ public static class AuditRegistration
             return (null, null);
         // A future time is refused. Up to five minutes ahead count as now, since the caller's clock may be ahead.
         if (at > whole.Now + Ahead)
-            return (null, Fault.Said("/at", "invalid", "该时间尚未到来。", "This time is still to come."));
+            return (null, Fault.Said("/at", "invalid", "该时间尚未到来。", "The time must not be in the future."));
         if (at > whole.Now)
             at = null;
         var then = at is null ? whole : await events.Load<AuditState>(id, ct, at: at);
