@@ -9,7 +9,7 @@ internal static class ReviewProblems
     public static readonly Rejection Missing = new("not_found", "There is no such case.", Missing: true);
     public static readonly Rejection NotClaimed = new("not_claimed", "Claim the case first.");
     public static readonly Rejection AlreadyDecided = new("already_decided", "The case is decided.");
-    public static readonly Rejection OutOfOrder = new("step_out_of_order", "Materials first, then identity.");
+    public static readonly Rejection OutOfOrder = new("step_out_of_order", "Check the materials first, then the identity.");
     public static readonly Rejection ChecksIncomplete = new("checks_incomplete", "A check is missing.");
     public static readonly Rejection ChecksFailed = new("checks_failed", "A check has failed.");
     public static readonly Rejection OwnApplication = new("own_application", "You cannot decide on your own application.");

@@ -17,7 +17,7 @@ internal sealed record AuditTimes(TimeOnly? At, TimeSpan AtMost)
     {
         var at = configuration["Audit:Nightly"] ?? (production ? "03:30" : "off");
         if (!TimeOnly.TryParseExact(at, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && at != "off")
-            throw new StartupException("Audit:Nightly is a time of day in China such as 03:30, or off.");
+            throw new StartupException("Audit:Nightly must be a time of day in China such as 03:30, or off.");
         return new AuditTimes(at == "off" ? null : time, configuration.GetValue("Audit:AtMost", TimeSpan.FromHours(1)));
     }
 }

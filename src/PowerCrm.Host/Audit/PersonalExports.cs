@@ -11,7 +11,7 @@ namespace PowerCrm.Host.Audit;
 /// </summary>
 internal sealed class PersonalExports(NpgsqlDataSource database, IKeyRing keys, MasterKey master)
 {
-    private static readonly Rejection Raced = new("not_awaiting_approval", "This export does not wait for an approval any more.");
+    private static readonly Rejection Raced = new("not_awaiting_approval", "This export no longer waits for an approval.");
 
     /// <param name="events">The streams in the name of the requester.</param>
     /// <param name="also">Additional rows for the same transaction.</param>
@@ -76,7 +76,7 @@ internal sealed class PersonalExports(NpgsqlDataSource database, IKeyRing keys, 
     internal static Rejection? Refusal(ExportRow? it, string by) => it switch
     {
         null => new Rejection("not_found", "There is no such export, or it has expired.", Missing: true),
-        { Personal: true } when it.Actor == by => new Rejection("own_export", "Who asked for an export does not approve it: another does."),
+        { Personal: true } when it.Actor == by => new Rejection("own_export", "Another person must approve the export."),
         { State: ExportRows.AwaitsSecond } => null,
         { Approval: { } given } when given.By == by => null,
         _ => Raced,

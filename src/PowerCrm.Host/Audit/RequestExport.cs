@@ -31,15 +31,15 @@ public static class RequestExport
         ProblemCatalogue.AddFault("export_of_what", "请填写 registrationId，或同时填写 from 和 to。",
             "Either registrationId, or both from and to.");
         ProblemCatalogue.AddFault("period_order", "结束时间应晚于开始时间，且不超过一年。",
-            "The end has to be after the start, and at most one year later.");
+            "The end must be after the start, and at most one year later.");
         ProblemCatalogue.AddFault("personal_of_one", "含个人信息的导出仅限单个注册。",
-            "An export with personal values is of one registration only.");
+            "An export with personal values must be of one registration only.");
         ProblemCatalogue.Add("own_export", 409, "申请人不能自行批准，请由另一位审计人员或管理员批准。",
-            "Who asked for an export cannot approve it; another auditor or administrator does.");
+            "The person who requested an export cannot approve it; another auditor or administrator must.");
         ProblemCatalogue.Add("not_awaiting_approval", 409, "该导出无需批准，或已有人批准。",
             "This export needs no approval, or has one.");
         ProblemCatalogue.Add("not_your_export", 403, "含个人信息的导出只能由申请人取走。",
-            "Only the one who asked takes an export with personal values.");
+            "Only the person who requested an export with personal values can download it.");
         ProblemCatalogue.Add("export_failed", 409, "导出失败：可能是日志与防篡改校验不一致，请先核验；若核验通过，请联系运维人员。",
             "The export failed. Verify the log first: it may have been changed. If it is intact, ask the operator.");
     }

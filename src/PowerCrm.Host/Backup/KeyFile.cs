@@ -83,7 +83,7 @@ internal static class KeyFile
             number++;
         }
         if (end is null || end.Rows != number - 1 || end.Sha256 != Convert.ToHexStringLower(hash.GetHashAndReset()))
-            throw new FormatException("The file is not whole: its end is missing, or it does not have the hash that it says.");
+            throw new FormatException("The file is incomplete: its end is missing, or its hash does not match.");
         return new Written(end.Rows, end.Sha256);
     }
 
@@ -119,7 +119,7 @@ internal static class KeyFile
                 "select sealed from pc_key_root", transaction: transaction, cancellationToken: ct));
             if (here is not null)
                 return KeyRoot.Open(master, here) is { } known && CryptographicOperations.FixedTimeEquals(known, opened) ? false
-                    : throw new MasterKeyException("The file is of another database: its root key is not the one here.");
+                    : throw new MasterKeyException("The file is from another database: its root key differs from the one here.");
             await connection.ExecuteAsync(new CommandDefinition("""
                 insert into pc_key_root (from_master, sealed, master, made_at)
                 values (@FromMaster, @Sealed, @Master, @MadeAt)

@@ -144,7 +144,7 @@ internal static class DemoVerb
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            return Verb.Fail($"{e.Message} A host may be running; ASPNETCORE_URLS names another address.");
+            return Verb.Fail($"{e.Message} A host may be running; ASPNETCORE_URLS sets another address.");
         }
         catch (Exception e) when (e is StartupException or InvalidOperationException)
         {

@@ -32,7 +32,7 @@ internal static class DirectoryVerb
         fictitious.SetAction(async (parsed, ct) =>
         {
             if (parsed.GetRequiredValue(Count) < 1)
-                return Verb.Fail("The count is 1 or more.");
+                return Verb.Fail("The count must be 1 or more.");
             if (Path.Exists(parsed.GetRequiredValue(To).FullName))
                 return Verb.Fail($"{parsed.GetRequiredValue(To).FullName} already exists.");
             await using var to = new StreamWriter(parsed.GetRequiredValue(To).FullName, append: false, new UTF8Encoding(false));

@@ -43,7 +43,7 @@ internal static class EraseVerb
         }
         if (!it.Already)
         {
-            if (Verb.Refusal($"The data of {id} ({it.Status}, {Verb.Many(it.Pictures, "picture", "pictures")}) are to be erased for good",
+            if (Verb.Refusal($"The data of {id} ({it.Status}, {Verb.Many(it.Pictures, "picture", "pictures")}) will be erased permanently",
                 host, parsed.GetValue(Verb.Yes)) is { } refusal)
                 return Verb.Fail(refusal);
             await host.Services.GetRequiredService<Maintenance>().Record("erase", $"{id}", reason, Verb.Operator, ct);

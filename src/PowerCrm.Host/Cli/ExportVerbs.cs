@@ -17,7 +17,7 @@ internal static class ExportVerbs
 
     public static Command List()
     {
-        var list = new Command("exports", "The exports that were asked for, the newest first, and which of them wait for a second person.")
+        var list = new Command("exports", "The requested exports, the newest first, and which of them wait for a second person.")
         {
             Verb.Json,
         };
@@ -45,7 +45,7 @@ internal static class ExportVerbs
             Description = "Why the values may leave; stored permanently, so write no personal data. The person reads it.",
             Required = true,
         };
-        var approve = new Command("approve", "Approve an export with personal values that somebody else asked for; good for a day.")
+        var approve = new Command("approve", "Approve an export with personal values that another person requested; valid for a day.")
         {
             export, reason, Verb.Json,
         };
@@ -75,7 +75,7 @@ internal static class ExportVerbs
         await using var connection = await host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
         if (await ExportRows.Personal(connection, Master(host), registration, Verb.Operator, ct) is { } it)
             return it.State == ExportRows.AwaitsSecond
-                ? Verb.Fail($"Export {it.Id} waits until {it.Until:u} for somebody else: audit approve {it.Id} --reason …")
+                ? Verb.Fail($"Export {it.Id} waits until {it.Until:u} for another person: audit approve {it.Id} --reason …")
                 : await Take(host, connection, it, path, ct);
         if ((await events.Load<AuditState>(registration, ct)).State.Life.Status == AuthStatus.None)
             return Verb.Fail("There is no such registration.");
@@ -130,5 +130,5 @@ internal static class ExportVerbs
     internal static string? Said(string reason) =>
         reason.Trim() is { Length: > 0 and <= 500 } text && !PersonalNumber.IsIn(text) ? text : null;
 
-    internal static int NotSaid() => Verb.Fail("Say the reason in at most 500 letters, without an identity number or a mobile.");
+    internal static int NotSaid() => Verb.Fail("Give the reason in at most 500 characters, without an identity or mobile number.");
 }

@@ -16,8 +16,8 @@ internal static class FreeAddress
         const StringSplitOptions tidy = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
         foreach (var url in (configuration["urls"] ?? "").Split(';', tidy))
             if (Taken(BindingAddress.Parse(url)))
-                throw new StartupException($"{url} is in use already. Another host may be running; --urls or ASPNETCORE_URLS "
-                    + "names another address.");
+                throw new StartupException($"{url} is already in use. Another host may be running; --urls or ASPNETCORE_URLS "
+                    + "sets another address.");
     }
 
     private static bool Taken(BindingAddress address)

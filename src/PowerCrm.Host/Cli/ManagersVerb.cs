@@ -97,13 +97,13 @@ internal static class ManagersVerb
             is not var (_, answer))
             return Verb.Fail("There is no such manager.");
         if (!dry && account.DisabledAt is { } at)
-            return Verb.Fail($"The account is disabled already, since {at:u}.");
+            return Verb.Fail($"The account has been disabled since {at:u}.");
         if (!dry && Verb.Refusal($"{account.Username} is to be disabled, and {Verb.Many(answer.Customers, "customer", "customers")} "
             + "to go to others", host, parsed.GetValue(Verb.Yes)) is { } refusal)
             return Verb.Fail(refusal);
         if (!dry && !await accounts.Disable(account.Username, Verb.Caller(), (connection, transaction, id) =>
             ManagerDirectory.Offboard(connection, transaction, id, ct), ct))
-            return Verb.Fail("The account is disabled already.");
+            return Verb.Fail("The account is already disabled.");
         if (parsed.GetValue(Verb.Json))
             Verb.Print(answer);
         else

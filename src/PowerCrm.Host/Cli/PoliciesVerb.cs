@@ -152,14 +152,14 @@ internal static class PoliciesVerb
     {
         const int MostReason = 500;
         if (reason.Trim() is not { Length: > 0 and <= MostReason } why)
-            return Verb.Fail($"A reason has 1 to {MostReason} characters.");
+            return Verb.Fail($"A reason must have 1 to {MostReason} characters.");
         if (await Content(kind, parsed, ct) is not { } read)
             return Verb.Fail(NoContent);
         if (Faults(read) is { Count: > 0 } faults)
             return Verb.Fail(Lines(faults));
         var present = (await policies.All(kind, ct))[0].Version;
         if (seen is { } known && known != present)
-            return Verb.Fail($"Version {present} is in force by now.");
+            return Verb.Fail($"Version {present} is now in force.");
         var (compared, _) = await policies.Compare(kind, present, null, read.Value, ct);
         if (!parsed.GetValue(Verb.Json))
             Show(compared!, json: false);
@@ -173,7 +173,7 @@ internal static class PoliciesVerb
             return Verb.Fail(refusal);
         var (made, now) = await policies.Activate(kind, read.Value!, why, Verb.Operator, present, _ => [], ct);
         if (made is null)
-            return Verb.Fail($"Version {now} is in force by now.");
+            return Verb.Fail($"Version {now} is now in force.");
         if (parsed.GetValue(Verb.Json))
             Verb.Print(new { made.Version, made.Name, made.At });
         else

@@ -54,7 +54,7 @@ internal static class PrivacyVerb
         lift.SetAction((parsed, ct) => Act(parsed, parsed.GetRequiredValue(reason), (holds, events, id, text, token) =>
             holds.Lift(events, id, text, token), ct, async (host, events, id, token) =>
                 await host.Services.GetRequiredService<Erasures>().Look(events, id, token) is { Hold: not null } it
-                    ? Verb.Refusal($"The hold on {id} is to end" + (it.Already ? ", and its data to be erased for good" : ""), host,
+                    ? Verb.Refusal($"The hold on {id} is to end" + (it.Already ? ", and its data to be erased permanently" : ""), host,
                         parsed.GetValue(Verb.Yes)) : null));
         return lift;
     }

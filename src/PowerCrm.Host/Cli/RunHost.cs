@@ -88,7 +88,7 @@ internal static class RunHost
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            return Verb.Fail($"{e.Message} Another host may be running; --urls or ASPNETCORE_URLS names another address.");
+            return Verb.Fail($"{e.Message} Another host may be running; --urls or ASPNETCORE_URLS sets another address.");
         }
     }
 }

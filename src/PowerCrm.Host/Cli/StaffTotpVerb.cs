@@ -40,11 +40,11 @@ internal static class StaffTotpVerb
     {
         if (await StaffVerb.Open(host, username, ct) is { } no)
             return Verb.Fail(no);
-        if (Verb.Refusal($"The second factor of {username} is to go: a password alone lets in again", host, yes) is { } refusal)
+        if (Verb.Refusal($"The second factor of {username} is to be removed: the password alone is enough again", host, yes) is { } refusal)
             return Verb.Fail(refusal);
         if (!await totp.Remove(username, events, ct))
             return Verb.Fail(await StaffVerb.Open(host, username, ct) ?? "The account has no second factor.");
-        Console.WriteLine($"{username} has no second factor any more.");
+        Console.WriteLine($"{username} no longer has a second factor.");
         return Root.Done;
     }
 }

@@ -38,7 +38,7 @@ internal static class Demo
             catch (Exception e) when (e is InvalidOperationException or HttpRequestException && !ct.IsCancellationRequested)
             {
                 throw new StartupException(
-                    $"The demo could not be filled in: {e.Message} The next start tries again; `demo reset` removes what is there of it.");
+                    $"The demo could not be filled in: {e.Message} The next start tries again; `demo reset` removes what was filled in.");
             }
             finally
             {

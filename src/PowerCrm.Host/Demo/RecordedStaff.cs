@@ -47,7 +47,7 @@ internal sealed partial class ScenarioRecord
         if (whys.Any(w => w.Why.Candidates.Any(c => c.ExcludedFor is "inactive" or "on_leave")))
             remarks.Add("Managers who were away at an assignment are left out.");
         if (whys.Any(w => w.Why.Code is "load" or "turn"))
-            remarks.Add("A manager was chosen by load or by turn, which other customers had made: here who was chosen is the first.");
+            remarks.Add("A manager was chosen by load or in turn, which depended on other customers: here the first is chosen.");
         foreach (var id in whys.Select(w => w.Chosen).OfType<Guid>().Concat(there.Select(c => c.Manager)).Distinct())
         {
             // The manager's settings as of the end of this history.

@@ -25,9 +25,9 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
         if (configuration.GetConnectionString("PowerCrm") is { Length: > 0 } given)
         {
             if (!environment.IsDevelopment() && !configuration.GetValue("Database:Unencrypted", false) && CanBeOverheard(given))
-                throw new StartupException("The connection to the database could be overheard: add SSL Mode=VerifyFull and Root "
-                    + "Certificate to ConnectionStrings__PowerCrm, or set Database__Unencrypted=true where nobody else "
-                    + "is on the network between.");
+                throw new StartupException("The connection to the database is not encrypted and verified: add SSL Mode=VerifyFull and Root "
+                    + "Certificate to ConnectionStrings__PowerCrm, or set Database__Unencrypted=true on a "
+                    + "private network.");
             return new Prerequisites(Primary.Of(given), master, null);
         }
         if (!environment.IsDevelopment())
@@ -83,7 +83,7 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
             throw new StartupException(
                 "The master key is wrapped by a Vault: set Keys__Vault__Url, and Keys__Vault__Token or Keys__Vault__TokenFile.");
         if (!vault.IsSafe)
-            throw new StartupException("Keys__Vault__Url must begin with https: the master key would travel in clear.");
+            throw new StartupException("Keys__Vault__Url must begin with https; otherwise the master key would be sent unencrypted.");
         using var transit = new VaultTransit(vault);
         try
         {

@@ -13,7 +13,7 @@ internal static class ProductionRules
             return;
         await using var connection = await app.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
         if (await DatabaseClock.IsMoved(connection, ct))
-            throw new StartupException("The database's clock is moved: that is a convenience of tests and the demo. Set its shift to 0.");
+            throw new StartupException("The database's clock is shifted, which is only for tests and the demo. Set its shift to 0.");
         if (await connection.ExecuteScalarAsync<bool>(
             new CommandDefinition("select exists (select 1 from pc_demo)", cancellationToken: ct)))
             throw new StartupException("The database holds demo data with known passwords: run `demo reset` in Development first.");

@@ -14,8 +14,8 @@ internal static class OperationsRoutes
             "This call has already been resolved, or is waiting to be repeated.");
         ProblemCatalogue.Add("rebuild_running", 409, "已有重建正在进行，请稍候。", "A rebuild is running; try again later.");
         ProblemCatalogue.Add("dead_letter_retrying", 409, "该消息正在等待重新处理，请稍后刷新。",
-            "The message is about to be handled once more; look again in a moment.");
-        ProblemCatalogue.AddFault("outcome_unknown", "只能是 done 或 again。", "The value has to be done or again.");
+            "The message is about to be handled again; look again in a moment.");
+        ProblemCatalogue.AddFault("outcome_unknown", "只能是 done 或 again。", "The value must be done or again.");
     }
 
     /// <summary>Maps the streaming route; the other routes are Wolverine endpoints.</summary>

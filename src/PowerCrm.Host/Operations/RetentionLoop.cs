@@ -20,7 +20,7 @@ public sealed record RetentionTime(TimeOnly? At)
     {
         var at = configuration[Setting] ?? (production ? "02:30" : "off");
         if (!TimeOnly.TryParseExact(at, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && at != "off")
-            throw new StartupException(Setting + " is a time of day in China such as 02:30, or off.");
+            throw new StartupException(Setting + " must be a time of day in China such as 02:30, or off.");
         return new RetentionTime(at == "off" ? null : time);
     }
 }

@@ -47,7 +47,7 @@ public abstract class InlineReadModel<TDocument> : IInlineReadModel where TDocum
         {
             var before = stored is null ? null : await stored;
             if (events[^1].Version == 0)
-                throw new InvalidOperationException("Who appends to a stream that has an inline document says at which version.");
+                throw new InvalidOperationException("An append to a stream with an inline document needs the expected version.");
             if (events.Aggregate(before, (document, e) => When(document, stream, e)) is { } after)
                 operations.UpdateRevision(after, events[^1].Version);
             else if (before is not null)

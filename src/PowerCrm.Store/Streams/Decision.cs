@@ -42,7 +42,7 @@ public sealed record StreamAppend(Guid Stream, Expected Expected, params IReadOn
 /// <summary>
 /// Thrown when others wrote to the stream first at each of many attempts. No version was expected, so it is transient and not a conflict.
 /// </summary>
-public sealed class RacedException(Guid stream) : Exception($"Others wrote to stream {stream} each time.");
+public sealed class RacedException(Guid stream) : Exception($"Other writers changed stream {stream} at every attempt.");
 
 /// <summary>Thrown when a stream changed between the read and the append, and the caller had given its version.</summary>
 public sealed class StaleException(Guid stream, long actual) : Exception($"Stream {stream} moved on to version {actual}.")

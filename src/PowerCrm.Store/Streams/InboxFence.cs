@@ -15,7 +15,7 @@ public static class InboxFence
 {
     public const string Code = "fenced";
 
-    private static readonly Rejection Fenced = new(Code, "The message belongs to another host by now.");
+    private static readonly Rejection Fenced = new(Code, "Another host has taken the message.");
 
     public static void Before(IDocumentSession session, Envelope envelope, IWolverineRuntime runtime)
     {

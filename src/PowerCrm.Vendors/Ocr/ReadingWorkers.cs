@@ -130,7 +130,7 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message =
-        "Papers cannot be read: the reading process did not start, or one of {Vips}, {Prlimit} was not found; check-env says which.")]
+        "Documents cannot be read: the reading process did not start, or one of {Vips}, {Prlimit} was not found; check-env says which.")]
     partial void LogMissing(string vips, string prlimit);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reading a picture timed out.")]

@@ -12,9 +12,9 @@ internal static class SetUpGate
     internal static void Describe()
     {
         ProblemCatalogue.Add("password_change_required", 403, "请先在电脑端工作台“账号与安全”页修改初始密码，再继续使用。",
-            "Change the password that you were given first, on the console's page of the account; nothing else is open until then.");
+            "First change the given password on the console's account page; until then nothing else is available.");
         ProblemCatalogue.Add("second_factor_required", 403, "请先在电脑端工作台“账号与安全”页启用动态码，再继续使用。",
-            "Set up a second factor first, on the console's page of the account; nothing else is open until then.");
+            "First set up a second factor on the console's account page; until then nothing else is available.");
     }
 
     public static Task Check(HttpContext http, RequestDelegate next)

@@ -20,7 +20,7 @@ public static class RawBody
                 ? "The body is compressed (Content-Encoding); send it as it is." : "请求体被压缩（Content-Encoding），请不压缩发送。").Exception();
         if (!IsJson(http.Request.ContentType))
             throw new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
-                ? "The request has to be application/json in UTF-8." : "请求应为 application/json（UTF-8）。").Exception();
+                ? "The request must be application/json in UTF-8." : "请求应为 application/json（UTF-8）。").Exception();
         if (http.Request.ContentLength > MaxBytes)
             throw TooLarge(http);
         // Counted here: the server's own limit would abort the request, and the client would not see the response (see Lingering).

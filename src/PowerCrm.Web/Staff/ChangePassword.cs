@@ -14,7 +14,7 @@ public static class ChangePassword
     internal static void Describe()
     {
         ProblemCatalogue.Add("password_incorrect", 400, "当前密码不正确。", "The current password is wrong.");
-        ProblemCatalogue.AddFault("password_unchanged", "新密码不能与当前密码相同。", "The new password has to differ from the current one.");
+        ProblemCatalogue.AddFault("password_unchanged", "新密码不能与当前密码相同。", "The new password must differ from the current one.");
         ProblemCatalogue.AddFault("password_weak", "这个密码太容易被猜到，请换一个更长或更少见的。",
             "This password is easy to guess; choose a longer or less common one.");
     }

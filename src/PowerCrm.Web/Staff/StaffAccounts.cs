@@ -33,14 +33,14 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
         CancellationToken ct)
     {
         if (!UsernameShape().IsMatch(username))
-            throw new ArgumentException("A username has 2 to 40 of a-z, 0-9, dot, hyphen and underscore, and begins with a letter.");
+            throw new ArgumentException("A username must have 2 to 40 characters (a-z, 0-9, dot, hyphen, underscore), the first a letter.");
         if (!Roles.Contains(role))
-            throw new ArgumentException("A role is one of: " + string.Join(", ", Roles) + ".");
+            throw new ArgumentException("The role must be one of: " + string.Join(", ", Roles) + ".");
         if (string.IsNullOrWhiteSpace(displayName) || displayName.Length > 60)
-            throw new ArgumentException("A display name has 1 to 60 characters.");
+            throw new ArgumentException("A display name must have 1 to 60 characters.");
         var password = PasswordRule.Take(given.Text, environment.IsDevelopment(), username, displayName);
         if (phone is not null && !PhoneShape().IsMatch(phone))
-            throw new ArgumentException("A phone has digits, spaces and hyphens, with or without +86.");
+            throw new ArgumentException("A phone number may have only digits, spaces and hyphens, with or without +86.");
         var id = Guid.CreateVersion7();
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);

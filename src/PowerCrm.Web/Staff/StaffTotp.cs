@@ -97,7 +97,7 @@ public sealed class StaffTotp(NpgsqlDataSource database, MasterKey master)
         """
         update pc_staff set totp_secret = totp_pending, totp_step = $3, totp_pending = null, totp_pending_at = null
         where id = $1 and totp_pending = $2 and totp_secret is null
-        """, new Rejection("totp_enrolled", "A second factor came into force meanwhile."), account, pending.Sealed, step);
+        """, new Rejection("totp_enrolled", "A second factor was activated meanwhile."), account, pending.Sealed, step);
 
     internal static Row Removal(Guid account, Factor factor, long step) => Row.MustHit(
         """

@@ -36,7 +36,8 @@ public sealed class AuditVerbTests(TestHost host) : IClassFixture<TestHost>, IDi
         var early = await Typed.Run(host, "audit", "show", $"{other.Id}", "--at", "2020-01-01", "--json");
         early.Exit.ShouldBe(0, early.Said + early.Complained);
         JsonNode.Parse(early.Said)!["version"]!.GetValue<long>().ShouldBe(0);
-        (await Typed.Run(host, "audit", "show", $"{other.Id}", "--at", "2999-01-01")).Complained.ShouldBe("This time is still to come.");
+        (await Typed.Run(host, "audit", "show", $"{other.Id}", "--at", "2999-01-01")).Complained
+            .ShouldBe("The time must not be in the future.");
         (await Typed.Run(host, "audit", "show", $"{Guid.CreateVersion7()}")).Complained.ShouldBe("There is no such registration.");
     }
 

@@ -180,7 +180,7 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
             ("awaiting_second_person", $"operator:{Environment.UserName}"));
         var own = await Typed.Run(host, "audit", "approve", $"{id}", "--reason", "r");
         own.Exit.ShouldBe(2);
-        own.Complained.ShouldContain("another does");
+        own.Complained.ShouldContain("Another person must");
 
         (await Approve(auditor, id)).ShouldBe(200);
         await Eventually.TrueAsync(async () =>

@@ -110,7 +110,8 @@ public sealed class StandingAuditTests : IAsyncLifetime
         await host.Sql("alter table pc_elsewhere rename to pc_audit_checkpoints");
 
         (run.State, run.Fault).ShouldBe(("failed", "PostgresException"));
-        (await host.Value<string>("select state || ' ' || fault from pc_audit_runs where actor = 'staff:a'")).ShouldBe("failed interrupted");
+        (await host.Value<string>("select state || ' ' || fault from pc_audit_runs where actor = 'staff:a'"))
+            .ShouldBe("failed interrupted");
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
             "prlimit", "models", "font", "automatic approval", "consent texts", "identity check", "sms notices",
             "wecom messages",
         ];
-        checks.Select(c => c!["what"]!.GetValue<string>()).ShouldBeSubsetOf([.. expected, "sms (tencent)", "reading papers"]);
+        checks.Select(c => c!["what"]!.GetValue<string>()).ShouldBeSubsetOf([.. expected, "sms (tencent)", "reading documents"]);
         expected.ShouldBeSubsetOf(checks.Select(c => c!["what"]!.GetValue<string>()));
     }
 
@@ -35,7 +35,7 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("ConnectionStrings__PowerCrm", "Host=127.0.0.1;Port=1;Database=x;Username=x", "database")]
     [InlineData("Keys__Master", "too short", "settings")]
     [InlineData("Blobs__Path", "/proc/nowhere", "pictures' folder")]
-    [InlineData("Ocr__Provider", "nobody", "reading papers")]
+    [InlineData("Ocr__Provider", "nobody", "reading documents")]
     public async Task what_is_missing_is_named_with_its_fix(string setting, string value, string what)
     {
         var (exit, checks) = await Check((setting, value));

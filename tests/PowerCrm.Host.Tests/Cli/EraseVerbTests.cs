@@ -21,7 +21,7 @@ public sealed class EraseVerbTests(TestHost host) : IClassFixture<TestHost>
         (await Erase(it.Id, "--dry-run")).Said.ShouldBe($"{it.Id} (pending) would be erased, with 3 pictures. It cannot be undone.");
         var asked = await Erase(it.Id);
         asked.Exit.ShouldBe(2);
-        asked.Complained.ShouldContain("are to be erased for good");
+        asked.Complained.ShouldContain("will be erased permanently");
         (await it.Get("/auth/status")).ShouldBe(200);
 
         var done = await Erase(it.Id, "--yes");

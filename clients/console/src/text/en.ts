@@ -560,8 +560,8 @@ const en: Texts = {
     fileImport: 'Import managers',
     fileTitle: 'Managers from a CSV',
     fileHint:
-      'The columns are those of the exported file, in any order. Check the file first. A line with a fault changes nothing, and the ' +
-      'others are done.',
+      'The columns are those of the exported file, in any order. Check the file first. A line with a fault is skipped, and the ' +
+      'others are applied.',
     fileChecked: 'Checked: {rows} rows ({encoding}); nothing was changed.',
     fileTaken: 'Imported: {rows} rows ({encoding}).',
     fileDone: 'Imported: {added} added, {changed} changed.',

@@ -45,7 +45,7 @@ public static class PlaceHold
     {
         { Status: AuthStatus.None } => RegistrationProblems.Missing,
         { Hold: { } held } when held.Reason == WireNames.Of(reason) && held.Reference == reference => Decision.Nothing,
-        { Hold: not null } => new Rejection("already_held", "Another hold keeps this registration; it has to be lifted first."),
+        { Hold: not null } => new Rejection("already_held", "The registration already has a legal hold; lift it first."),
         { Erased: true } => new Rejection("already_erased", "The personal data of this registration are erased."),
         _ => Decision.Append(new LegalHoldPlaced(WireNames.Of(reason), reference, by)),
     };

@@ -21,7 +21,7 @@ public sealed class ImportWork(NpgsqlDataSource database, EventStreams streams, 
     private const int MostRaces = 20;
     private const string Purpose = "customer-imports";
 
-    internal static readonly Rejection TakenOver = new("import_taken_over", "Another host goes on with this import.");
+    internal static readonly Rejection TakenOver = new("import_taken_over", "Another host continues this import.");
 
     private readonly KnownCustomers known = new(database, streams);
 

@@ -19,7 +19,7 @@ internal sealed partial record PictureForm(string Kind, ReadOnlyMemory<byte> Fil
     {
         if (Boundary(http.Request.ContentType) is not { } boundary)
             return (null, new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
-                ? "The request has to be multipart/form-data and name its boundary." : "请求应为 multipart/form-data，并带有 boundary。"));
+                ? "The request must be multipart/form-data and name its boundary." : "请求应为 multipart/form-data，并带有 boundary。"));
         if (http.Request.ContentLength > MaxFile + Frame)
             return (null, Cut(http));
         // The parts are counted below. The reader limits headers and the preamble (4 KB each), and the epilogue is not read. The server's

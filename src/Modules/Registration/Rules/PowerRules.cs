@@ -23,10 +23,10 @@ internal static class PowerRules
             return;
         if (kva < usual[0])
             form.Warn("powerCapacity", "capacity_low", $"该电压等级的容量通常不低于 {usual[0]:0} kVA，请核对容量与电压。",
-                $"That voltage seldom supplies less than {usual[0]:#,0} kVA; check both.");
+                $"This voltage seldom supplies less than {usual[0]:#,0} kVA; check both.");
         else if (kva > usual[1])
             form.Warn("powerCapacity", "capacity_high", $"该电压等级的容量通常不超过 {usual[1]:0} kVA，请核对容量与电压。",
-                $"That voltage seldom supplies more than {usual[1]:#,0} kVA; check both.");
+                $"This voltage seldom supplies more than {usual[1]:#,0} kVA; check both.");
     }
 
     /// <summary>Returns the tariff for the capacity, by the rules of the day and of the province.</summary>

@@ -65,7 +65,7 @@ public static class SubmitRegistration
     {
         { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.Missing,
         { Editable: false } => new Rejection("already_submitted", "The application has been submitted."),
-        { Phone: null } => new Rejection("phone_not_verified", "The phone has to be verified first."),
+        { Phone: null } => new Rejection("phone_not_verified", "Verify the phone first."),
         { Agreed: false } or { Sensitive: false } =>
             new Rejection("consent_required", "Consent to the processing of the papers is missing."),
         _ => null,

@@ -33,7 +33,7 @@ public static class ClaimNext
         set offered_until = powercrm_now() + interval '10 seconds'
         where registration_id = (
             select c.registration_id from pc_review_cases c
-            where c.status in ('pending', 'processing')     -- as the index has it
+            where c.status in ('pending', 'processing')     -- same condition as the index
               and {CaseFilter.Sql}
               and not ('{Flags.SecondOpinion}' = any(c.flags) and @staff = any(c.first_by))  -- needs another person
               and (c.claimed_by is null or c.lease_until <= powercrm_now())
