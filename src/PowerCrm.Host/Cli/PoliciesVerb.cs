@@ -54,10 +54,11 @@ internal static class PoliciesVerb
         };
         command.SetAction((parsed, ct) => With(parsed, async (host, policies, kind, token) =>
         {
-            var (then, wrong) = PastMoment.Of(parsed.GetValue(at), await host.Services.GetRequiredService<DatabaseClock>().Now(token));
+            var asked = parsed.GetValue(at);
+            var (then, wrong) = PastMoment.Of(asked, await host.Services.GetRequiredService<DatabaseClock>().Now(token));
             if (wrong is not null)
                 return Verb.Fail(wrong.Message(Language.English));
-            var versions = await policies.All(kind, token, then);
+            var versions = await policies.All(kind, token, asked is null ? null : then);
             if (parsed.GetValue(all))
             {
                 if (parsed.GetValue(Verb.Json))

@@ -26,10 +26,12 @@ public static class ReadPolicies
     {
         if (policies.Find(kind) is not { } known)
             return Problem.NotFound;
-        var (at, wrong) = PastMoment.Of(PastMoment.Asked(http), await clock.Now(ct));
+        var asked = PastMoment.Asked(http);
+        var (at, wrong) = PastMoment.Of(asked, await clock.Now(ct));
         if (wrong is not null)
             return Problem.Invalid(wrong);
-        var all = await policies.All(known, ct, at);
+        // Without a question the newest one is in force, as decisions see it, whatever this host takes for now.
+        var all = await policies.All(known, ct, asked is null ? null : at);
         return Reply.Ok(new Answer(kind, all[0].Version, all[0].Name, JsonNode.Parse(all[0].Content),
             [.. all.Select(p => new Item(p.Version, p.Name, p.At, p.By, p.ByName, p.Reason))]), all[0].Version)
             .With("Cache-Control", "private, no-cache");
