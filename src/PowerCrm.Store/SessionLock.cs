@@ -4,12 +4,12 @@ using Npgsql;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// An advisory lock of PostgreSQL on a connection of its own: one process at a time over all hosts. The server releases it when the
-/// connection ends, so a host that is killed does not keep it.
+/// An advisory lock of PostgreSQL on a connection of its own, held by one process at a time across all hosts. The server releases it
+/// when the connection ends, also if the host is killed.
 /// </summary>
 /// <remarks>
-/// Weasel has such locks with 32-bit numbers, and Marten and Wolverine take theirs with them. The numbers here have 64 bits and come from a
-/// name, so they do not meet.
+/// Marten and Wolverine take such locks through Weasel, with 32-bit numbers. The numbers here have 64 bits and are derived from a name, so
+/// they do not collide with those.
 /// </remarks>
 public sealed class SessionLock : IAsyncDisposable
 {
@@ -17,14 +17,14 @@ public sealed class SessionLock : IAsyncDisposable
 
     private SessionLock(NpgsqlConnection connection, long number) => (Connection, this.number) = (connection, number);
 
-    /// <summary>The connection that holds the lock; free to be used while it is held.</summary>
+    /// <summary>The connection that holds the lock. It may be used while the lock is held.</summary>
     public NpgsqlConnection Connection { get; }
 
-    /// <summary>The number of a name, for a lock that ends with a transaction: the first 8 bytes of its SHA-256.</summary>
+    /// <summary>Returns the number of a lock, also for transaction-level locks: the first 8 bytes of the SHA-256 of its name.</summary>
     public static long Number(string name) => Ids.Lock(name);
 
     /// <summary>Takes the lock if it is free.</summary>
-    /// <returns>Null: another session holds it.</returns>
+    /// <returns>The lock; null if another session holds it.</returns>
     public static async Task<SessionLock?> TryTake(NpgsqlDataSource database, string name, CancellationToken ct)
     {
         var connection = await database.OpenConnectionAsync(ct);
@@ -44,8 +44,8 @@ public sealed class SessionLock : IAsyncDisposable
     }
 
     /// <summary>Waits for the lock.</summary>
-    /// <param name="seconds">How long it waits; 0: without end.</param>
-    /// <exception cref="NpgsqlException">It was not free in time.</exception>
+    /// <param name="seconds">The timeout in seconds; 0 for none.</param>
+    /// <exception cref="NpgsqlException">The lock was not released within the timeout.</exception>
     public static async Task<SessionLock> Take(NpgsqlDataSource database, string name, int seconds, CancellationToken ct)
     {
         var connection = await database.OpenConnectionAsync(ct);
@@ -73,7 +73,7 @@ public sealed class SessionLock : IAsyncDisposable
         }
         catch (NpgsqlException)
         {
-            // The session has ended, and the lock with it.
+            // The session has ended, which released the lock.
         }
         finally
         {

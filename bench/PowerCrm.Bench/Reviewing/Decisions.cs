@@ -8,8 +8,8 @@ using PowerCrm.Testing;
 namespace PowerCrm.Bench.Reviewing;
 
 /// <summary>
-/// The console in Chromium on the same machine: its size, its first load, and a reviewer who decides one case after the other by keys. Of a
-/// decision the time is counted from each key until the page shows what it brought; what a person thinks between the keys is not.
+/// Measures the console in Chromium on the same machine: its size, its first load, and a reviewer who decides one case after the other with
+/// the keyboard. The time of a decision is the sum from each key until the page shows its result, without the pauses between the keys.
 /// </summary>
 internal static class Decisions
 {
@@ -90,7 +90,7 @@ internal static class Decisions
         var (nobody, _, _, policy) = await Staff.Visitors(host, new RouteTimes());
         var atOnce = new ParallelOptions { MaxDegreeOfParallelism = Applicants, CancellationToken = ct };
         await Parallel.ForEachAsync(Enumerable.Range(0, count), atOnce, async (_, _) => await Journey.Apply(nobody, policy));
-        // The automatic checks move the versions; the queue is settled when they are done.
+        // Waits for the automatic checks, which change the versions of the cases.
         await Task.Delay(TimeSpan.FromSeconds(5), ct);
     }
 

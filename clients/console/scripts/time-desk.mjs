@@ -1,6 +1,6 @@
-// Times the console's first load and the decisions at the review desk in Chromium, and prints what it found as JSON. It is started by
-// `./powercrm bench desk`, which has put enough cases into the queue:
-//   node scripts/time-desk.mjs <url> <username> <password> <cases> <cases before those that count> <first loads>
+// Measures the console's first load and the decisions on the review page in Chromium, and prints the results as JSON. It is started by
+// `./powercrm bench desk`, which has filled the queue with enough cases:
+//   node scripts/time-desk.mjs <url> <username> <password> <cases> <warm-up cases> <first loads>
 import fs from 'node:fs';
 import { chromium } from '@playwright/test';
 
@@ -14,25 +14,25 @@ const answer = await fetch(`${url}/staff/login`, {
   headers: { 'Content-Type': 'application/json' },
   body: JSON.stringify({ username, password }),
 });
-if (!answer.ok) throw new Error(`the sign-in answered ${answer.status}`);
+if (!answer.ok) throw new Error(`the sign-in returned ${answer.status}`);
 const session = JSON.stringify(await answer.json());
 const browser = await chromium.launch({ executablePath, args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] });
 
-/** A browser that has loaded nothing yet, with the reviewer signed in. */
+/** Opens the queue in a browser context with an empty cache, with the reviewer signed in. */
 async function desk() {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
   await context.addInitScript((session) => {
     localStorage.setItem('powercrm.tour', 'seen');
     sessionStorage.setItem('powercrm.session', session);
     window.addEventListener('keydown', (e) => (window.pressed = e.timeStamp), true);
-    /** Milliseconds from the last key (or from the start of the page) until something is shown; it is asked at each frame. */
+    /** Returns the milliseconds from the last key (or from the start of the page) until something is shown; checked at each frame. */
     window.shown = (what, before) =>
       new Promise((resolve) => {
         const all = (selector) => document.querySelectorAll(selector);
         const [heading, picture] = [() => document.querySelector('h1')?.textContent ?? '', () => document.querySelector('.canvas img')];
         const from = performance.now();
         let frames = 0;
-        /** So many steps are passed (some are, before a key is pressed), and nothing is being written any more. */
+        /** Whether at least this many steps have passed (some pass without a key) and no request is in progress. */
         const passed = (least) =>
           all('.bar .step .el-tag--success').length >= least && !document.querySelector('.bar .step button')?.disabled;
         const is = {
@@ -43,9 +43,9 @@ async function desk() {
           decided: () => all('.bar strong[role=status]').length > 0,
           next: () => all('.bar .step').length === 2 && heading() !== before && picture()?.complete && picture().naturalWidth > 0,
         };
-        // The frame after the one that shows it has been painted.
+        // Measured at the start of the next frame, when the frame that shows it has been painted.
         const look = () => {
-          // Not before the key, nor in the frame in which its work begins.
+          // Do not check before the key is pressed, nor in the frame in which its processing begins.
           const begun = what === 'list' || (window.pressed >= from && frames++ > 0);
           requestAnimationFrame(begun && is[what]() ? () => resolve(performance.now() - (window.pressed ?? 0)) : look);
         };
@@ -73,7 +73,7 @@ for (let i = 0; i < loads; i++) {
 
 const page = await desk();
 await page.evaluate(() => window.shown('list'));
-/** Presses a key, and waits for what it brings. */
+/** Presses a key and waits for its result. */
 async function press(key, what) {
   const before = await page.evaluate(() => document.querySelector('h1')?.textContent);
   const [took] = await Promise.all([

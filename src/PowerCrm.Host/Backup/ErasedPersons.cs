@@ -3,7 +3,7 @@ using PowerCrm.Registration;
 namespace PowerCrm.Host.Backup;
 
 /// <summary>
-/// Adds an erased person to this host's list before the erasure is answered. The erasure is committed by then, so a failure to write the
+/// Adds an erased person to this host's list before the response is sent. The erasure is committed by then, so a failure to write the
 /// list does not undo it: <see cref="TombstoneLoop"/> adds the person as soon as possible.
 /// </summary>
 internal sealed partial class ErasedPersons(Tombstones file, ILogger<ErasedPersons> log) : IErasedPersons

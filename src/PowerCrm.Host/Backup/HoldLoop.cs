@@ -7,10 +7,10 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Backup;
 
 /// <summary>
-/// A hold that this host places or lifts is in its list before the answer (<see cref="KeptHolds"/>); every five seconds each host adds
-/// those of others. A database that was put back does not know the newer ones: a hold is placed again before anybody is served, so that
-/// nothing of the registration is erased meanwhile; one that was lifted keeps the data some seconds longer, and is lifted as soon as the
-/// host runs, with what waited for that.
+/// Adds the legal holds that other hosts placed or lifted to this host's list, every five seconds (<see cref="KeptHolds"/> adds the
+/// host's own before the response is sent). A restored database does not have the newer changes. Holds are placed again before the host
+/// serves requests, so that nothing of the registration is erased. Holds that were lifted are lifted again by the first round after
+/// startup, which also carries out the erasures that waited for that.
 /// </summary>
 internal sealed partial class HoldLoop(NpgsqlDataSource database, HoldFile file, Tombstones erased, LegalHolds holds, EventStreams streams,
     TimeProvider time, ILogger<HoldLoop> log) : BackgroundService
@@ -18,7 +18,7 @@ internal sealed partial class HoldLoop(NpgsqlDataSource database, HoldFile file,
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
     private static readonly Caller By = Caller.System("hold-again");
 
-    // A number may be committed after a higher one; a look back over the last thousand finds it.
+    // A sequence number may be committed after a higher one, so the last thousand numbers are read again.
     private const string Changes = """
         select seq_id, stream_id, timestamp, type = 'legal_hold_placed', data ->> 'Reason', data ->> 'Reference', data ->> 'By'
         from mt_events
@@ -53,7 +53,7 @@ internal sealed partial class HoldLoop(NpgsqlDataSource database, HoldFile file,
             seen = rows.Max(r => r.Seq);
     }
 
-    /// <summary>Before anybody is served. Nothing reacts to a hold, so it is recorded while no host runs.</summary>
+    /// <summary>Places newer holds again before the host serves requests. Nothing reacts to a hold, so no running host is needed.</summary>
     public static async Task HoldAgain(IServiceProvider services, ILogger log, CancellationToken ct)
     {
         var database = services.GetRequiredService<NpgsqlDataSource>();
@@ -68,7 +68,7 @@ internal sealed partial class HoldLoop(NpgsqlDataSource database, HoldFile file,
             await using var connection = await database.OpenConnectionAsync(ct);
             await using var transaction = await connection.BeginTransactionAsync(ct);
             var facts = services.GetRequiredService<Facts>();
-            // The hold of the backup had ended before this one began.
+            // The hold in the backup was lifted before this one was placed.
             if (now.Hold is not null)
                 await facts.Record(transaction, By, registration, new LegalHoldLifted(
                     changes.LastOrDefault(c => !c.Placed)?.Reason ?? hold.Reason, hold.By), ct);
@@ -80,7 +80,7 @@ internal sealed partial class HoldLoop(NpgsqlDataSource database, HoldFile file,
             Held(log, placed);
     }
 
-    /// <summary>What the list knows and the database does not, by registration, the oldest first; nothing of erased persons.</summary>
+    /// <summary>Returns the changes in the list that the database lacks, per registration, oldest first; without erased persons.</summary>
     private static async Task<IReadOnlyList<IReadOnlyList<HoldChange>>> Newer(NpgsqlDataSource database, HoldFile file, Tombstones erased,
         CancellationToken ct)
     {
@@ -95,9 +95,9 @@ internal sealed partial class HoldLoop(NpgsqlDataSource database, HoldFile file,
             .OrderBy(c => c.At)]).Where(changes => changes.Count > 0)];
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The list of legal holds was not written ({Fault})")]
+    [LoggerMessage(1, LogLevel.Warning, "The list of legal holds could not be brought up to date ({Fault}); it will be retried")]
     private partial void NotWritten(string fault);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Count} legal holds were placed again: the database was put back to a time before them")]
+    [LoggerMessage(2, LogLevel.Warning, "{Count} legal holds were placed again, because the restored database is older than they are")]
     private static partial void Held(ILogger log, int count);
 }

@@ -2,15 +2,15 @@ using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Backup;
 
-/// <summary>The legal holds that were placed and lifted, in a file outside the database and its backups.</summary>
+/// <summary>The file with the legal holds that were placed and lifted, outside the database and its backups.</summary>
 internal sealed class HoldFile(string path)
 {
     public LineFile<HoldChange> Lines { get; } = new(path);
 }
 
 /// <summary>
-/// Writes a hold that was placed or lifted into this host's list before the request is answered. It is committed by then, so a list that
-/// cannot be written does not undo it: <see cref="HoldLoop"/> adds the line as soon as it can be.
+/// Adds a hold that was placed or lifted to this host's list before the response is sent. The change is committed by then, so a failure
+/// to write the list does not undo it: <see cref="HoldLoop"/> adds the line as soon as possible.
 /// </summary>
 internal sealed partial class KeptHolds(HoldFile file, ILogger<KeptHolds> log) : IKeptHolds
 {
@@ -20,6 +20,6 @@ internal sealed partial class KeptHolds(HoldFile file, ILogger<KeptHolds> log) :
             NotWritten(fault);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "A legal hold is not in the list of holds yet ({Fault}); it is tried again")]
+    [LoggerMessage(1, LogLevel.Warning, "A legal hold is not in the list of legal holds yet ({Fault}); it will be retried")]
     private partial void NotWritten(string fault);
 }

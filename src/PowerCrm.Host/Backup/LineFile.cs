@@ -7,7 +7,7 @@ namespace PowerCrm.Host.Backup;
 /// Facts in an append-only file outside the database and its backups, one line of JSON each. A line that is incomplete after a crash is
 /// skipped.
 /// </summary>
-/// <typeparam name="T">A record: equal lines are one fact.</typeparam>
+/// <typeparam name="T">A record type; lines with equal values are one fact.</typeparam>
 internal sealed class LineFile<T>(string path) where T : class
 {
     private const int Tries = 20;
@@ -61,8 +61,8 @@ internal sealed class LineFile<T>(string path) where T : class
         return true;
     }
 
-    /// <summary>Writes the fact to the disk before it returns, unless another process locks the file for a second.</summary>
-    /// <returns>Why it was not written; null when it was.</returns>
+    /// <summary>Writes the fact to disk before it returns. Retries for a second while another process locks the file.</summary>
+    /// <returns>Null when it was written; otherwise the reason why not.</returns>
     public async Task<string?> Keep(T fact)
     {
         try
@@ -73,7 +73,7 @@ internal sealed class LineFile<T>(string path) where T : class
                     return null;
                 await Task.Delay(Between);
             }
-            return "it is in use";
+            return "the file is in use";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

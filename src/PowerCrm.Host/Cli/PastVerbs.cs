@@ -9,7 +9,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`audit queue` and `audit workload`: what reviewers and administrators saw at a moment, from the log alone.</summary>
+/// <summary>`audit queue` and `audit workload`: the queue and the workload at a past moment, read from the log alone.</summary>
 internal static class PastVerbs
 {
     private const int Usual = 100, Most = 10_000;
@@ -23,17 +23,17 @@ internal static class PastVerbs
         };
         var limit = new Option<int>("--limit")
         {
-            Description = $"How many cases, the first of the queue; 1 to {Most}.",
+            Description = $"The number of cases to show, from the front of the queue; 1 to {Most}.",
             DefaultValueFactory = _ => Usual,
         };
         var queue = new Command("queue", """
-            The reviewers' queue as it was at a moment, in its order: state, who held what, due times, flags and risk. It is folded from
-            the log, which is read up to then. Whoever is erased by now has no name.
+            Show the reviewers' queue at a past moment, in its order: status, who had claimed a case, due times, flags and risk. Reads the
+            log up to that moment. The names of persons erased since then are not shown.
             """) { At, status, limit, Verb.Json };
         queue.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             if (parsed.GetValue(limit) is < 1 or > Most)
-                return Verb.Fail($"--limit is 1 to {Most}.");
+                return Verb.Fail($"--limit must be between 1 and {Most}.");
             var (part, wrong) = await host.Services.GetRequiredService<PastReviews>()
                 .Read(parsed.GetValue(At), parsed.GetValue(status), parsed.GetValue(limit), token);
             if (part is null)
@@ -50,8 +50,8 @@ internal static class PastVerbs
     private static void Show(PastReviews.Part part, IReadOnlyDictionary<Guid, string> names)
     {
         Console.WriteLine($"{Head(part.At, part.Events)}: {Verb.Many(part.Items.Count, "case", "cases")}"
-            + (part.More ? ", and more; --limit shows them" : ""));
-        Verb.Table(["due", "left", "company", "registration", "status", "round", "held by", "risk", "flags"], part.Items.Select(i =>
+            + (part.More ? "; there are more, which a higher --limit shows" : ""));
+        Verb.Table(["due", "left", "company", "registration", "status", "round", "claimed by", "risk", "flags"], part.Items.Select(i =>
             (IReadOnlyList<string?>)[Local(i.DueAt), $"{i.WorkingMinutesLeft} min", i.CompanyName is "" ? "(erased)" : i.CompanyName,
                 $"{i.RegistrationId}", i.AuthStatus, $"{i.Round}", i.ClaimedBy is { } by ? names.GetValueOrDefault(by, $"{by}") : "",
                 $"{i.Risk.Blocking}/{i.Risk.Warnings}", string.Join(' ', i.Flags)]));
@@ -60,8 +60,8 @@ internal static class PastVerbs
     public static Command Workload()
     {
         var workload = new Command("workload", """
-            The managers as they were at a moment: load, open customers, late ones, given on that day, capacity, territories. It is folded
-            from the log, which is read up to then. Names are those of now; leave is not in the log.
+            Show the managers' workload at a past moment: load, open and overdue customers, assignments of that day, capacity, territories.
+            Reads the log up to that moment. Names are the current ones; leave is not in the log.
             """) { At, Verb.Json };
         workload.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
@@ -74,7 +74,8 @@ internal static class PastVerbs
                 return Root.Done;
             }
             Console.WriteLine($"{Head(answer.At, answer.Events)}: {Verb.Many(answer.Items.Count, "manager", "managers")}");
-            Verb.Table(["manager", "name", "account", "load", "open", "late", "that day", "capacity", "territories", "specialties"],
+            Verb.Table(["manager", "name", "account", "load", "open", "overdue", "assigned that day", "capacity", "territories",
+                "specialties"],
                 answer.Items.Select(m => (IReadOnlyList<string?>)[m.Username, m.DisplayName, m.Active ? "" : "closed",
                     m.Load.ToString("P0", CultureInfo.InvariantCulture), $"{m.Open}", $"{m.Overdue}", $"{m.AssignedToday}",
                     $"{m.Capacity}", string.Join(' ', m.Territories), string.Join(' ', m.Specialties)]));

@@ -3,7 +3,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Demo;
 
-/// <summary>The policies by which the registration was decided: those in force when it began, and those that came into force meanwhile.</summary>
+/// <summary>Adds the policies to a recording: those in force at the first event, and those activated up to the last one.</summary>
 internal sealed partial class ScenarioRecord
 {
     private async Task Policies(CancellationToken ct)
@@ -18,12 +18,12 @@ internal sealed partial class ScenarioRecord
             {
                 var name = $"{kind.Kind}-{it.Version}";
                 names.Add(it.Name == name ? name : $"{name} ({it.Name})");
-                // Version 0 is the build's, and has no time.
+                // Version 0 is built in: it has no time and needs no step.
                 if (it.At is { } at)
                     lines.Add((at, new Scenario.Text(Who: ScenarioPerson.Operator, Command: ScenarioCommand.ActivatePolicy,
                         Body: Body(("kind", kind.Kind), ("recorded", it.Name), ("policy", JsonNode.Parse(it.Content))))));
             }
         }
-        remarks.Add($"Policies of that time: {string.Join(", ", names)}. A version 0 is the build's with its settings, and not in the file.");
+        remarks.Add($"Policies of that time: {string.Join(", ", names)}. Version 0 is built in, with the host's settings, and not in the file.");
     }
 }

@@ -5,8 +5,8 @@ using Wolverine.Http;
 namespace PowerCrm.Host.Operations;
 
 /// <summary>
-/// The last thirty runs of the retention, the newest first, with what was deleted of each class; the policy in force, and when the next
-/// run begins. Numbers only, no person.
+/// Returns the last thirty retention runs, newest first, with the numbers deleted per class, the policy in force and the time of the
+/// nightly run. The response contains no personal data.
 /// </summary>
 [Tags("operations")]
 public static class ListRetentionRuns
@@ -14,8 +14,8 @@ public static class ListRetentionRuns
     private const int Most = 30;
 
     /// <param name="Policy">The version in force.</param>
-    /// <param name="Days">What it says.</param>
-    /// <param name="Nightly">When the nightly run begins, by China's clock; null: this host runs none.</param>
+    /// <param name="Days">The content of that version.</param>
+    /// <param name="Nightly">The time of day in China at which the nightly run begins; null if this host never starts one.</param>
     public sealed record Answer(string Policy, RetentionPolicy Days, string? Nightly, IReadOnlyList<RetentionRun> Items);
 
     [WolverineGet("/ops/retention"), Staff("admin", "auditor")]

@@ -5,8 +5,8 @@ using Wolverine.Http;
 namespace PowerCrm.Host.Operations;
 
 /// <summary>
-/// What a run of the retention would delete now by the policy in force: how many of each class, and what a legal hold keeps, by the ids of
-/// the registrations. Changes nothing.
+/// Returns what a retention run would delete now under the policy in force: the number per class, and the ids of the registrations that a
+/// legal hold keeps. Changes nothing.
 /// </summary>
 [Tags("operations")]
 public static class PreviewRetention

@@ -4,9 +4,9 @@ using Npgsql;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// Tables as they were at a moment, filled from the log and asked by the statements of the live ones. They are temporary and stand in a
-/// transaction that is never committed, so nothing of them stays, and what the present tables say is read in one snapshot. Filling them
-/// reads the whole log: a process does it once at a time, and the next one waits.
+/// Temporary tables that hold rows as of a past moment. They are filled from the log and read by the queries of the live tables. Their
+/// transaction is never committed, so they leave nothing behind, and live tables are read in one snapshot. Filling them reads the whole
+/// log; therefore each process fills one set at a time, and further calls wait.
 /// </summary>
 public sealed class PastTables : IAsyncDisposable
 {
@@ -20,7 +20,8 @@ public sealed class PastTables : IAsyncDisposable
     public NpgsqlConnection Connection { get; }
     public NpgsqlTransaction Transaction { get; }
 
-    /// <param name="create">Makes the tables.</param>
+    /// <summary>Waits for its turn, begins the transaction and creates the tables.</summary>
+    /// <param name="create">The SQL that creates the tables.</param>
     public static async Task<PastTables> Begin(NpgsqlDataSource source, string create, CancellationToken ct)
     {
         await One.WaitAsync(ct);
@@ -29,7 +30,7 @@ public sealed class PastTables : IAsyncDisposable
         {
             connection = await source.OpenConnectionAsync(ct);
             var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
-            // Folding a page of the log may take longer than others may idle.
+            // The transaction is idle while a page of the log is folded, which may exceed the configured timeout.
             await connection.ExecuteAsync(new CommandDefinition($"set local idle_in_transaction_session_timeout = 0; {create}",
                 transaction: transaction, cancellationToken: ct));
             return new PastTables(connection, transaction);
@@ -43,12 +44,12 @@ public sealed class PastTables : IAsyncDisposable
         }
     }
 
-    /// <summary>A live statement with the past tables in the place of the live ones, and <c>@at</c> in that of the clock.</summary>
+    /// <summary>Returns the query with past tables in place of the live ones, and <c>@at</c> in place of the clock.</summary>
     public static string Sql(string live, params IEnumerable<(string Live, string Past)> tables) =>
         tables.Aggregate(live, (sql, table) => sql.Replace(table.Live, table.Past, StringComparison.Ordinal))
             .Replace("powercrm_now()", "@at::timestamptz", StringComparison.Ordinal);
 
-    /// <summary>Writes a row, some hundred at once.</summary>
+    /// <summary>Adds a row. Rows are written in batches of 500.</summary>
     public async Task Put(Row row, CancellationToken ct)
     {
         rows.Add(row);
@@ -56,7 +57,7 @@ public sealed class PastTables : IAsyncDisposable
             await Flush(ct);
     }
 
-    /// <summary>Writes what is left.</summary>
+    /// <summary>Writes the remaining rows.</summary>
     public async Task Flush(CancellationToken ct)
     {
         await Row.RunTogether(Connection, Transaction, rows, ct);
@@ -72,8 +73,8 @@ public sealed class PastTables : IAsyncDisposable
 }
 
 /// <summary>
-/// Documents of a read model in memory, by its own code. Only for one whose documents are few, and whose events may come stream by stream
-/// instead of in the order of the log.
+/// Builds the documents of a read model in memory with the read model's own code. Only for read models with few documents whose result
+/// does not depend on the order of events across streams.
 /// </summary>
 public sealed class PastDocuments<TDocument>(AsyncReadModel<TDocument> model) where TDocument : class
 {

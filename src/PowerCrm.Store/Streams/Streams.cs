@@ -96,7 +96,7 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
                 IReadOnlyList<Row> rows = [.. decision.Rows, .. also?.Invoke(new Appending(done.Version, done.At, done.Events)) ?? []];
                 if (decision.Events.Count == 0 && rows.Count == 0)
                     return done;
-                unrecognisable = decision.Events.Count == 0;            // rows alone have no id to identify them: they are not sent twice
+                unrecognisable = decision.Events.Count == 0;            // without events there is no id to find them by: no retry
                 sent.UnionWith(session.Append(stream, version, decision with { Rows = rows }, now));
                 await session.SaveChangesAsync(ct);
                 return done;

@@ -120,9 +120,9 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
         return made is null ? Problem.Stale(present) : reply!;
     }
 
-    /// <summary>Like the overload above for callers outside HTTP, which have already validated the content.</summary>
+    /// <summary>Like the overload above, but for callers outside HTTP that have already validated the content.</summary>
     /// <param name="beside">Returns further rows for the same transaction.</param>
-    /// <returns>Null and the active version, when that is not the version that was seen.</returns>
+    /// <returns>The new version; null, with the active version, if that is not the version that was seen.</returns>
     public async Task<(PolicyVersion? Made, int Present)> Activate(PolicyKind kind, IPolicyContent content, string reason, string actor,
         long seen, Func<PolicyVersion, IEnumerable<Row>> beside, CancellationToken ct)
     {
@@ -157,7 +157,7 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
         return compared is null ? Problem.Invalid(new Fault(fault!, "policy_unknown")) : Reply.Ok(compared);
     }
 
-    /// <returns>Null and the pointer of the version that does not exist.</returns>
+    /// <returns>The differences; null, with a JSON pointer to the parameter, if a version does not exist.</returns>
     public async Task<(PolicyCompared? Answer, string? Unknown)> Compare(PolicyKind kind, int? from, int? to, IPolicyContent? policy,
         CancellationToken ct)
     {

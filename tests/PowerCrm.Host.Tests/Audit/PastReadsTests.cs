@@ -10,8 +10,8 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Tests.Audit;
 
 /// <summary>
-/// A small working day: what the queue and the workload answered at three moments is what the log alone gives for them afterwards. The
-/// clock stands still at each of these moments, so that both answers are of the same microsecond.
+/// Stores the responses of the queue and the workload at three moments of a working day, and compares them afterwards with what is read
+/// from the log alone. The clock is stopped at each of these moments, so that both responses are for the same microsecond.
 /// </summary>
 [Trait("Category", "Slow")]
 public class PastReadsTests(TestHost host) : IClassFixture<TestHost>
@@ -20,8 +20,8 @@ public class PastReadsTests(TestHost host) : IClassFixture<TestHost>
     private static readonly string[] Statuses = ["pending", "processing", "approved", "rejected"];
 
     /// <summary>
-    /// Of a manager, these are not in the past answer, since the log does not have them: leave, the id at WeCom, and the version of the
-    /// row. What an account is called is the present's in both.
+    /// The members of a manager that the past response does not have, because they are not in the log: leave, the WeCom id, and the
+    /// version of the row. The names of accounts are the current ones in both responses.
     /// </summary>
     private static readonly string[] OfThePresent = ["leave", "wecomUserId", "version"];
 
@@ -43,7 +43,7 @@ public class PastReadsTests(TestHost host) : IClassFixture<TestHost>
         await Refuse(bob, cases[2]);
         var moments = new List<Moment> { await Keep(admin) };
 
-        // Midday: one was handed in anew and is called for by a new policy, one is taken back, two are approved, one of them is reached.
+        // Midday: a case is resubmitted and flagged for a call under a new policy, one is withdrawn, two are approved.
         await Activate(admin, "review", policy => policy["callAfterResubmissions"] = 1);
         (await cases[2].Post("/auth/register", new { powerCapacity = 1400 }, (await cases[2].Get("/auth/status")).Version)).ShouldBe(201);
         (await cases[3].Post("/auth/withdraw")).ShouldBe(200);
@@ -58,8 +58,8 @@ public class PastReadsTests(TestHost host) : IClassFixture<TestHost>
         await host.Settled();
         moments.Add(await Keep(admin));
 
-        // Afternoon: the lease is over, one manager answered and has another capacity by now, the other one is late and gives the customer
-        // away, whom nobody else takes.
+        // Afternoon: the claim has expired; one manager acknowledged a customer and then got another capacity; the other manager is late
+        // and declines the customer, for whom there is no other manager.
         (await south.Put($"/customers/{cases[0].Id}/assign-status", new { status = "acknowledged" },
             (await south.Get($"/customers/{cases[0].Id}")).Version)).ShouldBe(200);
         await host.PassTime(TimeSpan.FromHours(3));
@@ -75,7 +75,7 @@ public class PastReadsTests(TestHost host) : IClassFixture<TestHost>
         await host.Settled();
         moments.Add(await Keep(admin));
 
-        // Evening: what happens now was not so then.
+        // Evening: these changes must not appear in the responses for earlier moments.
         await Approve(bob, cases[4]);
         (await (await cases[1].Again()).Post("/privacy/erase")).ShouldBe(204);
         await host.PassTime(TimeSpan.FromHours(20));
@@ -90,7 +90,7 @@ public class PastReadsTests(TestHost host) : IClassFixture<TestHost>
         await OfAPolicy(auditor, moments);
     }
 
-    /// <summary>Every column of every row; only the name of somebody who is erased by now is gone.</summary>
+    /// <summary>Compares every column of every row. Only the name of the person erased since then is missing.</summary>
     private static async Task Same(Moment moment, Staff auditor, Guid erased)
     {
         foreach (var status in Statuses)
@@ -128,7 +128,7 @@ public class PastReadsTests(TestHost host) : IClassFixture<TestHost>
             typed.Exit.ShouldBe(0, typed.Complained);
             JsonNode.DeepEquals(JsonNode.Parse(typed.Said), read["policy"]).ShouldBeTrue();
         }
-        // A clock that is behind hides nothing from who does not ask for a time: decisions go by the newest version.
+        // Without a requested time the newest version is returned, as for decisions, even if the clock is behind.
         await host.PassTime(TimeSpan.FromHours(-40));
         (await auditor.Get("/policies/review")).ShouldBe(200)["version"].GetValue<int>().ShouldBe(1);
         (await Typed.Run(host, "policies", "read", "review", "--all")).Said.ShouldContain("review-1");
@@ -162,13 +162,13 @@ public class PastReadsTests(TestHost host) : IClassFixture<TestHost>
         workload.Said.ShouldContain("(China), after");
         foreach (var words in (string[][])[["audit", "queue"], ["audit", "workload"]])
         {
-            (await Typed.Run(host, [.. words, "--at", "2999-01-01"])).Complained.ShouldBe("This time is still to come.");
+            (await Typed.Run(host, [.. words, "--at", "2999-01-01"])).Complained.ShouldBe("The time must not be in the future.");
             (await Typed.Run(host, [.. words, "--at", "2020-01-01"])).Complained.ShouldContain("The log begins at 2026-");
         }
-        (await Typed.Run(host, "audit", "queue", "--status", "draft")).Complained.ShouldContain("A status is one of");
+        (await Typed.Run(host, "audit", "queue", "--status", "draft")).Complained.ShouldContain("The status must be one of");
     }
 
-    /// <summary>What is answered now, with the clock standing still.</summary>
+    /// <summary>Stores the current responses while the clock is stopped.</summary>
     private async Task<Moment> Keep(Staff admin)
     {
         await using var connection = await host.OpenAsync();
@@ -201,7 +201,7 @@ public class PastReadsTests(TestHost host) : IClassFixture<TestHost>
         return Text(all);
     }
 
-    /// <summary>One row a line, members in one order.</summary>
+    /// <summary>Writes one row per line, with the members sorted by name.</summary>
     private static string Text(JsonNode items) => string.Join('\n', items.AsArray().Select(i => new JsonObject(
         i!.AsObject().OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone())))
         .ToJsonString())) is var lines ? $"[{lines.Replace("\n", ",\n", StringComparison.Ordinal)}]" : "";

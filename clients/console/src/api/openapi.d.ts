@@ -334,7 +334,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An auditor sees who had how much to do at a moment, who was late, and who still had room. It reads the log up to then. */
+        /** Returns the managers' workload at a past moment, for auditors. Reads the log up to that moment. */
         get: operations["ReadPastWorkload"];
         put?: never;
         post?: never;
@@ -743,7 +743,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The last thirty runs of the retention, the newest first, with what was deleted of each class; the policy in force, and when the next run begins. Numbers only, no person. */
+        /** Returns the last thirty retention runs, newest first, with the numbers deleted per class, the policy in force and the time of the nightly run. The response contains no personal data. */
         get: operations["ListRetentionRuns"];
         put?: never;
         post?: never;
@@ -777,7 +777,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a run of the retention would delete now by the policy in force: how many of each class, and what a legal hold keeps, by the ids of the registrations. Changes nothing. */
+        /** Returns what a retention run would delete now under the policy in force: the number per class, and the ids of the registrations that a legal hold keeps. Changes nothing. */
         get: operations["PreviewRetention"];
         put?: never;
         post?: never;
@@ -1765,7 +1765,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An auditor sees the reviewers' queue as it was at a moment: who waited, in which order, who held what. Each page reads the log up to then. */
+        /** Returns the reviewers' queue at a past moment, for auditors: the cases in their order, and who had claimed them. Each page reads the log up to that moment. */
         get: operations["ReadPastReviews"];
         put?: never;
         post?: never;
@@ -3337,7 +3337,7 @@ export interface components {
                  */
                 rejectedDays?: null | number;
             };
-            /** @description When the nightly run begins, by China's clock; null: this host runs none. */
+            /** @description The time of day in China at which the nightly run begins; null if this host never starts one. */
             nightly: null | string;
             items: {
                 /** Format: uuid */
@@ -3851,18 +3851,18 @@ export interface components {
         PastWorkloadAnswer: {
             /**
              * Format: date-time
-             * @description Up to here; where no time was asked for, that of the answer.
+             * @description The requested time; the time of the response if none was requested.
              */
             at: string;
             /**
              * Format: int64
-             * @description So many were recorded by then.
+             * @description The number of events recorded up to that time.
              */
             events: number;
             items: {
                 /** Format: uuid */
                 managerId: string;
-                /** @description As the account is called now, and so DisplayName. */
+                /** @description The current name of the account, like DisplayName. */
                 username: string;
                 displayName: string;
                 territories: string[];
@@ -3871,24 +3871,24 @@ export interface components {
                 capacity: number;
                 /**
                  * Format: double
-                 * @description Open work by effort, as a share of capacity, 0..1.
+                 * @description Open work by effort as a share of the capacity, 0 to 1.
                  */
                 load: number;
-                /** @description The account was open. */
+                /** @description Whether the account was open. */
                 active: boolean;
                 /**
                  * Format: int32
-                 * @description Customers who took a place.
+                 * @description The number of customers who took a place.
                  */
                 open: number;
                 /**
                  * Format: int32
-                 * @description Not acknowledged or contacted in time.
+                 * @description The number of customers not acknowledged or contacted in time.
                  */
                 overdue: number;
                 /**
                  * Format: int32
-                 * @description Given on that day of China, up to then.
+                 * @description The number of customers assigned on that day in China, up to that time.
                  */
                 assignedToday: number;
             }[];

@@ -21,7 +21,7 @@ export async function operations() {
 
 type Operations = Awaited<ReturnType<typeof operations>>;
 
-/** The tables of the page as they are exported: the columns, and a row for each line. */
+/** The page's tables for the export: the columns, and a row for each line. */
 export const tables = {
   readers: {
     columns: ['name', 'kind', 'position', 'behind', 'behindSeconds', 'state'],

@@ -6,10 +6,10 @@ import { t, word } from '@/text';
 
 export type { RetentionRun };
 
-/** A run's classes; one empty line where it has none, as a run that is just beginning. */
+/** Returns a run's classes, or one empty line if it has none, as a run that has just begun. */
 export const linesOf = (run: Pick<RetentionRun, 'classes'>): (RetentionTaken | null)[] => (run.classes.length ? run.classes : [null]);
 
-/** After how many days each class is deleted; null: never. */
+/** Returns the number of days after which each class is deleted; null for never. */
 export const kept = (policy: RetentionPolicy): Record<string, number | null | undefined> => ({
   draft: policy.draftDays,
   withdrawn: policy.withdrawnDays,
@@ -19,7 +19,7 @@ export const kept = (policy: RetentionPolicy): Record<string, number | null | un
 
 export const byWhom = (run: RetentionRun): string => (run.night ? t('audit.nightly', { night: day(run.night) }) : actorOf(run.actor));
 
-/** The rows of a run in a CSV, one a class. */
+/** Returns a run's rows for the CSV, one per class. */
 export const cells = (run: RetentionRun): Cell[][] =>
   linesOf(run).map((line) => [
     dateTimeExact(run.startedAt),

@@ -7,7 +7,7 @@ type Claimed = Pick<ReturnType<typeof useCase>, 'it' | 'held' | 'decided' | 'bus
 const signs = ['keydown', 'pointerdown', 'wheel'] as const;
 const EVERY = 5_000;
 
-/** The claim of a case that is shown is renewed while somebody works on the page, and runs out when nobody does. */
+/** Renews the claim of the displayed case while the user is active on the page; without activity the claim expires. */
 export function useRenewal({ it, held, decided, busy, renew }: Claimed): void {
   let active = Date.now();
   const seen = (): void => void (active = Date.now());

@@ -3,7 +3,7 @@ import { cell } from '@/lib/csv';
 import { cells, type RetentionRun } from '@/operations/retention';
 import { columnsOf, tables, type operations } from '@/operations/ops';
 
-// The texts ask the browser for its language.
+// The text module reads the browser's language when it is loaded.
 vi.hoisted(() => {
   const storage = { getItem: () => 'zh', setItem: () => undefined, removeItem: () => undefined };
   vi.stubGlobal('localStorage', storage);

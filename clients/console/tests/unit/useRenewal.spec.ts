@@ -15,7 +15,7 @@ vi.stubGlobal(
     }
   },
 );
-// Loaded before there is a window, which Element Plus would take for a browser's.
+// Imported before `window` is stubbed: otherwise Element Plus would assume a browser.
 const { default: OtherPaper } = await import('@/review/OtherPaper.vue');
 
 const start = Date.parse('2026-01-01T00:00:00Z');
@@ -36,7 +36,7 @@ beforeEach(() => {
 
 afterEach(() => vi.useRealTimers());
 
-/** A case that its reader holds for this long. */
+/** Returns a query cache with a case whose claim, by the signed-in reviewer, lasts this long. */
 function heldFor(minutes: number): QueryClient {
   const queries = new QueryClient({ defaultOptions: { queries: { enabled: false } } });
   const claim = { by: 'me', leaseUntil: new Date(start + minutes * minute).toISOString() };
@@ -46,7 +46,7 @@ function heldFor(minutes: number): QueryClient {
   return queries;
 }
 
-/** What the component of the second case sets up, as the page does it; there is no browser that shows it. */
+/** Renders the component of the second case on the server side, without a browser, which runs its setup as on the page. */
 async function shown(queries: QueryClient): Promise<EffectScope> {
   const scope = effectScope();
   const routes = [{ path: '/:rest(.*)*', component: OtherPaper }];
@@ -62,14 +62,14 @@ test('the claim of the case beside is renewed while somebody works, and runs out
   await vi.advanceTimersByTimeAsync(4 * minute);
   expect(asked).toEqual([]);
 
-  // Over a third of the half hour is gone; the last key was pressed too long ago.
+  // More than a third of the half hour has passed, but the last key was pressed too long ago.
   await vi.advanceTimersByTimeAsync(2 * minute);
   expect(asked).toEqual([]);
   window.dispatchEvent(new Event('keydown'));
   await vi.advanceTimersByTimeAsync(10_000);
   expect(asked).toEqual(['POST /reviews/b/claim']);
 
-  // Renewed for half an hour from then on.
+  // The claim now lasts for another half hour.
   window.dispatchEvent(new Event('pointerdown'));
   await vi.advanceTimersByTimeAsync(minute);
   expect(asked).toEqual(['POST /reviews/b/claim']);

@@ -57,7 +57,7 @@ internal static class ManagerRows
         [.. (await connection.QueryAsync<Row>(new CommandDefinition(Sql, new { id }, transaction, cancellationToken: ct)))
             .Select(r => r.View(work))];
 
-    /// <summary>All with their work as it was at a moment, of tables that were filled for that.</summary>
+    /// <summary>Returns all managers with their work at a past moment, from tables that were filled for it.</summary>
     public static async Task<IReadOnlyList<ManagerView>> Past(PastTables tables, DateTimeOffset at, CancellationToken ct,
         params IEnumerable<(string Live, string Past)> named) =>
         [.. (await tables.Connection.QueryAsync<Row>(new CommandDefinition(PastTables.Sql(Sql, named),

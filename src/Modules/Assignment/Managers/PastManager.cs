@@ -3,8 +3,8 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>What the stream of an account says of its manager. Leave and the id at WeCom are not in the log.</summary>
-/// <param name="Staff">Null: the account is nobody's who looks after customers.</param>
+/// <summary>A manager as folded from the event stream of the account. Leave and the WeCom id are not in the log.</summary>
+/// <param name="Staff">Null if the account is not a manager's.</param>
 internal sealed record PastManager(Guid? Staff, IReadOnlyList<string> Territories, IReadOnlyList<string> Specialties, int Capacity,
     bool Active) : IFold<PastManager>
 {

@@ -5,12 +5,12 @@ using PowerCrm.Web;
 namespace PowerCrm.Assignment;
 
 /// <summary>
-/// The managers' work as it was at a moment, from the log alone: places by the fold that also mends them
-/// (<see cref="FollowingPlaces"/>), what was given on a day by the read model's own code, the managers by the streams of their accounts.
-/// The statement of the list is put to these tables, with that moment as its time.
+/// Reads the managers' workload at a past moment from the log alone, into temporary tables: places by the fold that also repairs them
+/// (<see cref="FollowingPlaces"/>), assignments per day by the code of the read model, managers from the streams of their accounts.
+/// The query of the live list then runs on these tables, with that moment as the current time.
 /// </summary>
 /// <remarks>
-/// Names are those of now. A place weighs what the policy said that was in force when it was taken.
+/// Names are the current ones. The weight of a place follows the policy that was in force when the place was taken.
 /// </remarks>
 public sealed class PastWorkload(NpgsqlDataSource database, EventStreams streams, PolicyVersions policies, DatabaseClock clock)
 {
@@ -21,29 +21,29 @@ public sealed class PastWorkload(NpgsqlDataSource database, EventStreams streams
         create temporary table pc_past_given (id uuid primary key, data jsonb) on commit drop
         """;
 
-    // The order is that in which they were registered, and does not change.
+    // Managers are sorted by their time of registration, which never changes, so the live row supplies it.
     private const string Manager = """
         with account as (insert into pc_past_accounts select id, username, display_name, $5 from pc_v_staff where id = $1)
         insert into pc_past_managers (staff_id, territories, specialties, capacity, created_at)
         select $1, $2, $3, $4, created_at from pc_managers where staff_id = $1
         """;
 
-    /// <param name="At">Up to here; where no time was asked for, that of the answer.</param>
-    /// <param name="Events">So many were recorded by then.</param>
+    /// <param name="At">The requested time; the time of the response if none was requested.</param>
+    /// <param name="Events">The number of events recorded up to that time.</param>
     public sealed record Answer(DateTimeOffset At, long Events, IReadOnlyList<Item> Items);
 
-    /// <param name="Username">As the account is called now, and so <paramref name="DisplayName"/>.</param>
-    /// <param name="Load">Open work by effort, as a share of capacity, 0..1.</param>
-    /// <param name="Active">The account was open.</param>
-    /// <param name="Open">Customers who took a place.</param>
-    /// <param name="Overdue">Not acknowledged or contacted in time.</param>
-    /// <param name="AssignedToday">Given on that day of China, up to then.</param>
+    /// <param name="Username">The current name of the account, like <paramref name="DisplayName"/>.</param>
+    /// <param name="Load">Open work by effort as a share of the capacity, 0 to 1.</param>
+    /// <param name="Active">Whether the account was open.</param>
+    /// <param name="Open">The number of customers who took a place.</param>
+    /// <param name="Overdue">The number of customers not acknowledged or contacted in time.</param>
+    /// <param name="AssignedToday">The number of customers assigned on that day in China, up to that time.</param>
     public sealed record Item(Guid ManagerId, string Username, string DisplayName, IReadOnlyList<string> Territories,
         IReadOnlyList<string> Specialties, int Capacity, decimal Load, bool Active, int Open, int Overdue, int AssignedToday);
 
-    /// <param name="asked">Null: now.</param>
-    /// <param name="ct">Ends it.</param>
-    /// <returns>Or why there is no workload of that moment.</returns>
+    /// <summary>Returns the workload at a moment, or the fault if that moment cannot be read.</summary>
+    /// <param name="asked">The requested moment; null for now.</param>
+    /// <param name="ct">Cancels the read.</param>
     public async Task<(Answer? Answer, Fault? Wrong)> Read(DateTimeOffset? asked, CancellationToken ct)
     {
         var (at, wrong) = PastMoment.Of(asked, await clock.Now(ct));
@@ -52,7 +52,7 @@ public sealed class PastWorkload(NpgsqlDataSource database, EventStreams streams
         var events = streams.As(Caller.System("past_workload"));
         var versions = (await policies.All(policies.Of<AssignmentPolicy>(), ct)).Select(v => (v.At, ActivePolicy.Parsed(v))).ToList();
         await using var tables = await PastTables.Begin(database, Create, ct);
-        // The counts of a manager are sums, so their events may come stream by stream.
+        // A manager's counts are sums, so the order of events across streams does not matter.
         var (count, given) = (0L, new PastDocuments<WorkloadDocument>(new WorkloadProjection()));
         await foreach (var stream in events.ReadStreams(at, ct))
         {
@@ -77,7 +77,7 @@ public sealed class PastWorkload(NpgsqlDataSource database, EventStreams streams
             m.Specialties, m.Capacity, m.Load, m.Active, m.Open ?? 0, m.Overdue ?? 0, m.AssignedToday ?? 0))]), null);
     }
 
-    /// <summary>The policy in force at a time; the newest version is the first.</summary>
+    /// <summary>Returns the policy in force at a time; <paramref name="versions"/> are sorted newest first.</summary>
     private static Policy Then(List<(DateTimeOffset? At, Policy Policy)> versions, DateTimeOffset? at) =>
         versions.Find(v => v.At is null || v.At <= at).Policy;
 }

@@ -5,7 +5,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>An auditor sees who had how much to do at a moment, who was late, and who still had room. It reads the log up to then.</summary>
+/// <summary>Returns the managers' workload at a past moment, for auditors. Reads the log up to that moment.</summary>
 [Tags("audit")]
 public static class ReadPastWorkload
 {

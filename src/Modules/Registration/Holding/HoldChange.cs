@@ -3,7 +3,7 @@ using PowerCrm.Contracts;
 namespace PowerCrm.Registration;
 
 /// <summary>A legal hold was placed or lifted.</summary>
-/// <param name="Reference">Null where it was lifted.</param>
+/// <param name="Reference">The number of the case; null when the hold was lifted.</param>
 public sealed record HoldChange(Guid Registration, DateTimeOffset At, bool Placed, string Reason, string? Reference, string By)
 {
     public static HoldChange? Of(Guid registration, DateTimeOffset at, object? e) => e switch
@@ -13,24 +13,23 @@ public sealed record HoldChange(Guid Registration, DateTimeOffset At, bool Place
         _ => null,
     };
 
-    /// <summary>It is the hold that lasts.</summary>
+    /// <summary>Whether this change placed the given hold.</summary>
     public bool Is(LegalHoldPlaced? hold) => Placed && hold is not null && hold.Reason == Reason && hold.Reference == Reference
         && hold.By == By;
 }
 
 /// <summary>
-/// The list of legal holds. It is kept outside the database, so that a hold that is newer than a restored backup keeps the data all the
-/// same.
+/// The list of legal holds, kept outside the database, so that a hold that is newer than a restored backup can be placed again.
 /// </summary>
 public interface IKeptHolds
 {
-    /// <summary>On the disk when this returns, unless it cannot be written: that is logged, and tried again by itself.</summary>
+    /// <summary>Writes the change to disk before it returns. A failure is logged, and the write is retried later.</summary>
     Task Add(HoldChange change);
 }
 
 internal static class KeptHoldsOf
 {
-    /// <summary>What was decided, before it is answered.</summary>
+    /// <summary>Adds the holds placed or lifted by these events. Called before the response is sent.</summary>
     public static async Task Add(this IKeptHolds list, Guid registration, DateTimeOffset at, IReadOnlyList<object> events)
     {
         foreach (var e in events)

@@ -18,7 +18,7 @@ public static class ListReviews
     internal static readonly IReadOnlyList<string> Statuses =
         [AuthStatus.Pending, AuthStatus.Processing, AuthStatus.Approved, AuthStatus.Rejected];
 
-    /// <summary>For one status the index has the order of the list; for several statuses PostgreSQL would have to sort.</summary>
+    /// <summary>The query for one status: the index has the order of the list. For several statuses PostgreSQL must sort.</summary>
     private static readonly string OfOne = Sql.Replace(CaseFilter.OfStatuses, "c.status = @only", StringComparison.Ordinal);
 
     private const string Sql = $"""
@@ -71,9 +71,9 @@ public static class ListReviews
         return Reply.Ok(new Answer([.. part.Items.Select(r => r.Shown)], part.NextCursor, opinions)).With("Cache-Control", "private, no-cache");
     }
 
-    /// <summary>The rows of a page, and one more where there are more.</summary>
-    /// <param name="only">The one status that is asked for; null: there are several.</param>
-    /// <param name="ask">Asks the tables of now, or those of an earlier moment.</param>
+    /// <summary>Returns the rows of a page, plus one more if there is a next page.</summary>
+    /// <param name="only">The single requested status; null if there are several.</param>
+    /// <param name="ask">Runs the query on the live tables or on those of a past moment.</param>
     internal static async Task<List<Found>> Read(Page page, DynamicParameters filter, string? only,
         Func<string, object, Task<IEnumerable<Found>>> ask)
     {
@@ -82,12 +82,12 @@ public static class ListReviews
         return (await ask(only is null ? Sql : OfOne, filter)).AsList();
     }
 
-    /// <summary>The end of the previous page in the order of the queue.</summary>
+    /// <summary>Returns the sort key of the last row of the previous page.</summary>
     private static (DateTime? Place, int Calm, DateTime? Submitted, Guid Id) After(Page page)
     {
         if (page.Position is not { } position)
             return default;
-        // A cursor of a build with another sort order cannot be continued.
+        // The cursor comes from a build with another sort order, and cannot be continued.
         if (position.Split(' ') is not [var place, var calm, var submitted, var id])
             throw new Problem("cursor_invalid").Exception();
         return (Time(place), int.Parse(calm, CultureInfo.InvariantCulture), Time(submitted), Guid.ParseExact(id, "N"));
@@ -114,7 +114,7 @@ public static class ListReviews
         public int Calm { get; init; }
         public DateTime Now { get; init; }
 
-        /// <summary>As a cursor keeps it.</summary>
+        /// <summary>The sort key as stored in a cursor.</summary>
         public string Position => string.Create(CultureInfo.InvariantCulture, $"{Place.Ticks} {Calm} {SubmittedAt.Ticks} {Id:N}");
 
         public Item Shown => new(Id, CompanyName, Status, SubmittedAt, DueAt, CaseRow.MinutesLeft(Now, DueAt), Round, ClaimedBy,

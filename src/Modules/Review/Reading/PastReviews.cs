@@ -6,11 +6,11 @@ using PowerCrm.Web;
 namespace PowerCrm.Review;
 
 /// <summary>
-/// The queue as it was at a moment, from the log alone: each stream up to then is folded into the row that its commands and reactions
-/// wrote (<see cref="CaseRow"/>), and the statement of the list is put to these rows, with that moment as its time.
+/// Reads the queue at a past moment from the log alone: each stream up to that moment is folded into the row that its commands and
+/// reactions wrote (<see cref="CaseRow"/>). The query of the live list then runs on these rows, with that moment as the current time.
 /// </summary>
 /// <remarks>
-/// Whoever is erased by now has no name here: such a row stays, since it was there and others stood behind it.
+/// A case whose applicant was erased since then keeps its row, without a name, so that the other cases keep their positions.
 /// </remarks>
 public sealed class PastReviews(NpgsqlDataSource database, EventStreams streams, PolicyVersions policies, DatabaseClock clock)
 {
@@ -22,26 +22,26 @@ public sealed class PastReviews(NpgsqlDataSource database, EventStreams streams,
         where not exists (select from pc_review_cases c where c.registration_id = p.registration_id)
         """;
 
-    /// <param name="At">Up to here.</param>
-    /// <param name="Events">So many were recorded by then.</param>
-    /// <param name="Rows">Those of the page, and one more where there are more.</param>
+    /// <param name="At">The moment that was read.</param>
+    /// <param name="Events">The number of events recorded up to that moment.</param>
+    /// <param name="Rows">The rows of the page, plus one more if there is a next page.</param>
     internal sealed record Then(DateTimeOffset At, long Events, IReadOnlyList<ListReviews.Found> Rows);
 
-    /// <summary>For the command line.</summary>
-    /// <param name="More">There are more than were asked for.</param>
+    /// <summary>The first part of the queue, for the command line.</summary>
+    /// <param name="More">Whether there are more cases than requested.</param>
     public sealed record Part(DateTimeOffset At, long Events, IReadOnlyList<ListReviews.Item> Items, bool More);
 
-    /// <param name="asked">Null: now.</param>
-    /// <param name="filter">The statement's parameters, by the policy of that time.</param>
-    /// <param name="only">The one status that is asked for; null: there are several.</param>
-    /// <returns>Or why there is no queue of that moment.</returns>
+    /// <summary>Returns a page of the queue at a moment, or the fault if that moment cannot be read.</summary>
+    /// <param name="asked">The requested moment; null for now.</param>
+    /// <param name="filter">Returns the parameters of the query from the policy of that time.</param>
+    /// <param name="only">The single requested status; null if there are several.</param>
     internal async Task<(Then? Then, Fault? Wrong)> Read(DateTimeOffset? asked, Page page, Func<ReviewPolicy, DynamicParameters> filter,
         string? only, CancellationToken ct)
     {
         var (at, wrong) = PastMoment.Of(asked, await clock.Now(ct));
         if (wrong is not null)
             return (null, wrong);
-        // Before the work: a filter that cannot be is refused at once.
+        // An invalid filter is refused before the log is read.
         var asking = filter((await policies.InForce<ReviewPolicy>(ct, at)).Content);
         asking.Add("at", at.UtcDateTime);
         var events = streams.As(Caller.System("past_queue"));
@@ -63,15 +63,16 @@ public sealed class PastReviews(NpgsqlDataSource database, EventStreams streams,
                 cancellationToken: ct)))), null);
     }
 
-    /// <param name="asked">Null: now.</param>
-    /// <param name="status">Null: the open ones.</param>
-    /// <param name="most">So many at most.</param>
-    /// <param name="ct">Ends it.</param>
+    /// <summary>Returns the first cases of the queue at a moment, or the fault if it cannot be read.</summary>
+    /// <param name="asked">The requested moment; null for now.</param>
+    /// <param name="status">The requested status; null for undecided cases.</param>
+    /// <param name="most">The largest number of cases to return.</param>
+    /// <param name="ct">Cancels the read.</param>
     public async Task<(Part? Part, Fault? Wrong)> Read(DateTimeOffset? asked, string? status, int most, CancellationToken ct)
     {
         if (status is not null && !ListReviews.Statuses.Contains(status))
             return (null, Fault.Said("/status", "invalid", "没有这个状态。",
-                $"A status is one of: {string.Join(", ", ListReviews.Statuses)}."));
+                $"The status must be one of: {string.Join(", ", ListReviews.Statuses)}."));
         var (then, wrong) = await Read(asked, new Page(most), policy => CaseFilter.Of(status, policy), status, ct);
         return then is null ? (null, wrong)
             : (new Part(then.At, then.Events, [.. then.Rows.Take(most).Select(r => r.Shown)], then.Rows.Count > most), null);

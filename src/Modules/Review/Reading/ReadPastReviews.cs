@@ -6,15 +6,15 @@ using Wolverine.Http;
 namespace PowerCrm.Review;
 
 /// <summary>
-/// An auditor sees the reviewers' queue as it was at a moment: who waited, in which order, who held what. Each page reads the log up to
-/// then.
+/// Returns the reviewers' queue at a past moment, for auditors: the cases in their order, and who had claimed them. Each page reads the
+/// log up to that moment.
 /// </summary>
 [Tags("audit")]
 public static class ReadPastReviews
 {
-    /// <param name="At">Up to here; where no time was asked for, that of the answer.</param>
-    /// <param name="Events">So many were recorded by then.</param>
-    /// <param name="Items">As GET /reviews gave them; without a name where the person is erased by now.</param>
+    /// <param name="At">The requested time; the time of the response if none was requested.</param>
+    /// <param name="Events">The number of events recorded up to that time.</param>
+    /// <param name="Items">The cases as GET /reviews returned them; without a name if the person has been erased since.</param>
     internal sealed record Answer(DateTimeOffset At, long Events, IReadOnlyList<ListReviews.Item> Items, string? NextCursor);
 
     [WolverineGet("/audit/queue"), DisableRequestTimeout, Staff("auditor", "admin")]
