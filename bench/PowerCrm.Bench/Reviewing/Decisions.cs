@@ -45,7 +45,7 @@ internal static class Decisions
             await Staff.Add(dll, settings, ct);
             var count = plan.Decisions + plan.DecisionsBefore + 1;
             await Submit(host, count, ct);
-            say($"{count} cases wait at the desk");
+            say($"{count} cases are in the queue");
             var said = await Node(["scripts/time-desk.mjs", host.Http.BaseAddress!.ToString().TrimEnd('/'), "reviewer", Staff.Password,
                 Text(plan.Decisions), Text(plan.DecisionsBefore), Text(plan.FirstLoads)], ct);
             var found = JsonSerializer.Deserialize<Found>(said, JsonSerializerOptions.Web)!;
