@@ -30,7 +30,7 @@ internal sealed class LineFile<T>(string path) where T : class
         return [];
     }
 
-    /// <summary>Adds the facts that are not in the file yet. Returns false if another process has locked the file; nothing was written then.</summary>
+    /// <summary>Adds the facts that are not in the file yet. Returns false if another process has locked the file.</summary>
     public async Task<bool> Add(IReadOnlyCollection<T> facts, CancellationToken ct)
     {
         if (facts.Count == 0)

@@ -24,6 +24,6 @@ internal sealed partial class ScenarioRecord
                         Body: Body(("kind", kind.Kind), ("recorded", it.Name), ("policy", JsonNode.Parse(it.Content))))));
             }
         }
-        remarks.Add($"Policies of that time: {string.Join(", ", names)}. Version 0 (the build's, with its settings) is not in the file.");
+        remarks.Add($"Policies of that time: {string.Join(", ", names)}. Version 0 (built in, with the settings) is not in the file.");
     }
 }
