@@ -30,7 +30,6 @@ async function desk() {
       new Promise((resolve) => {
         const all = (selector) => document.querySelectorAll(selector);
         const [heading, picture] = [() => document.querySelector('h1')?.textContent ?? '', () => document.querySelector('.canvas img')];
-        const from = performance.now();
         let frames = 0;
         /** Whether at least this many steps have passed (some pass without a key) and no request is in progress. */
         const passed = (least) =>
@@ -46,7 +45,7 @@ async function desk() {
         // Measured at the start of the next frame, when the frame that shows it has been painted.
         const look = () => {
           // Do not check before the key is pressed, nor in the frame in which its processing begins.
-          const begun = what === 'list' || (window.pressed >= from && frames++ > 0);
+          const begun = what === 'list' || (window.pressed !== null && frames++ > 0);
           requestAnimationFrame(begun && is[what]() ? () => resolve(performance.now() - (window.pressed ?? 0)) : look);
         };
         look();
@@ -75,7 +74,10 @@ const page = await desk();
 await page.evaluate(() => window.shown('list'));
 /** Presses a key and waits for its result. */
 async function press(key, what) {
-  const before = await page.evaluate(() => document.querySelector('h1')?.textContent);
+  const before = await page.evaluate(() => {
+    window.pressed = null;
+    return document.querySelector('h1')?.textContent;
+  });
   const [took] = await Promise.all([
     page.evaluate(([what, before]) => window.shown(what, before), [what, before]),
     page.keyboard.press(key),

@@ -27,8 +27,8 @@ internal static class ShowCase
     private static async Task<int> Show(BuiltHost host, Guid id, DateTimeOffset? at, bool json, CancellationToken ct)
     {
         var (events, keys) = (Verb.Streams(host), host.Services.GetRequiredService<IKeyRing>());
-        var (it, wrong) = await AuditRegistration.Read(id, new PastPoint(at), Record, events, keys, host.Services.GetRequiredService<PastCases>(),
-            Language.English, ct);
+        var (it, wrong) = await AuditRegistration.Read(id, new PastPoint(at), Record, events, keys,
+            host.Services.GetRequiredService<PastCases>(), Language.English, ct);
         if (it is null)
             return Verb.Fail(wrong?.Message(Language.English) ?? "There is no such registration.");
         if (json)

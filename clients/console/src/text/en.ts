@@ -1263,8 +1263,8 @@ const en: Texts = {
     },
     preview: 'What would go tonight',
     previewHint:
-      'Counts what is over its time by the policy in force now; nothing is changed. A run deletes at most 5,000 registrations of a class; ' +
-      'the rest goes the next night.',
+      'Counts what is over its time by the policy in force now; nothing is changed. A run deletes at most 5,000 registrations of a ' +
+      'class; the rest goes the next night.',
     count: 'Count now',
     counted: 'Counted {at}, policy {policy}',
     over: 'Over their time',
