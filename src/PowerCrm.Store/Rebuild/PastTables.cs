@@ -36,9 +36,9 @@ public sealed class PastTables : IAsyncDisposable
         }
         catch
         {
+            One.Release();
             if (connection is not null)
                 await connection.DisposeAsync();
-            One.Release();
             throw;
         }
     }
@@ -65,9 +65,15 @@ public sealed class PastTables : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Transaction.DisposeAsync();
-        await Connection.DisposeAsync();
-        One.Release();
+        try
+        {
+            await Transaction.DisposeAsync();
+            await Connection.DisposeAsync();
+        }
+        finally
+        {
+            One.Release();
+        }
     }
 }
 
