@@ -23,7 +23,16 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
 
     public async Task Run(CancellationToken ct)
     {
-        await Staff(ct);
+        // They were there before the first applicant: the queue and the workload of an earlier day have them.
+        await Clock(Morning(DemoCast.Applicants.Max(a => a.DaysAgo) + 1), ct);
+        try
+        {
+            await Staff(ct);
+        }
+        finally
+        {
+            await Clock(TimeSpan.Zero, CancellationToken.None);
+        }
         var policy = (await new DemoClient(http).Get("/reference/policies", ct))!["policyVersion"]!.GetValue<string>();
         var templates = (await new DemoClient(http).Get("/reference/templates", ct))!["items"]!.AsArray()
             .Select(t => t!["id"]!.GetValue<string>()).ToArray();

@@ -37,9 +37,9 @@ public sealed class PastTables : IAsyncDisposable
         }
         catch
         {
+            One.Release();
             if (connection is not null)
                 await connection.DisposeAsync();
-            One.Release();
             throw;
         }
     }
@@ -66,9 +66,15 @@ public sealed class PastTables : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Transaction.DisposeAsync();
-        await Connection.DisposeAsync();
-        One.Release();
+        try
+        {
+            await Transaction.DisposeAsync();
+            await Connection.DisposeAsync();
+        }
+        finally
+        {
+            One.Release();
+        }
     }
 }
 
