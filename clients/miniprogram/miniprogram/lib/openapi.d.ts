@@ -555,7 +555,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An auditor reads the history of a registration and its state at any time; the person can see who viewed it. */
+        /** An auditor reads the history of a registration and its state at any time (at), or right after one of its events (version, which tells events of the same time apart); the person can see who viewed it. */
         get: operations["AuditRegistration"];
         put?: never;
         post?: never;
@@ -1970,7 +1970,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reads the active policy of a kind and all of its versions: when, by whom and why they were activated. */
+        /** Reads the active policy of a kind and all of its versions: when, by whom and why they were activated. With a time, it returns the state at that time; before the first version, version 0 was in force, with the content that the build and its settings give it now. */
         get: operations["ReadPolicies"];
         put?: never;
         post?: never;
@@ -2708,7 +2708,7 @@ export interface components {
             /** Format: int32 */
             capacity: number;
             leave?: null | components["schemas"]["LeaveView"][];
-            /** @description The member's id at WeCom. If omitted, it is unchanged; an empty text removes it. */
+            /** @description The member's WeCom id. If omitted, it is unchanged; an empty text removes it. */
             wecomUserId?: null | string;
         };
         ChangePasswordRequest: {
@@ -3312,28 +3312,28 @@ export interface components {
             /** @description The version in force. */
             policy: string;
             /**
-             * @description How long data are kept that nobody goes on with, by class, in days; then they are taken away at night. Null: until somebody erases them.
-             *     What applicants were promised is the ceiling; what they need to correct or to contest something is the floor.
+             * @description How many days inactive data are kept, by class, before the nightly run deletes them. Null keeps them until somebody erases them. The
+             *     upper bounds are what applicants were promised; the lower bounds leave them time to correct or to contest something.
              */
             days: {
                 /**
                  * Format: int32
-                 * @description Marks of network addresses, 1..30: the privacy text says thirty days.
+                 * @description Marks of network addresses, 1..30: the privacy text promises thirty days.
                  */
                 networkDays: number;
                 /**
                  * Format: int32
-                 * @description Registrations that were never handed in, since something was last done with them, 30..1095.
+                 * @description Registrations that were never submitted, from their last activity, 30..1095.
                  */
                 draftDays?: null | number;
                 /**
                  * Format: int32
-                 * @description Registrations that were taken back and not handed in again, 30..1095.
+                 * @description Registrations that were withdrawn and not submitted again, 30..1095.
                  */
                 withdrawnDays?: null | number;
                 /**
                  * Format: int32
-                 * @description Registrations that were refused and not handed in again, 180..1095.
+                 * @description Registrations that were rejected and not submitted again, 180..1095.
                  */
                 rejectedDays?: null | number;
             };
@@ -3344,20 +3344,20 @@ export interface components {
                 id: string;
                 /**
                  * Format: date
-                 * @description The night it was made for; null: by hand.
+                 * @description The night that the run was for; null for a manual run.
                  */
                 night: null | string;
-                /** @description Who ordered it. */
+                /** @description Who started it. */
                 actor: string;
-                /** @description The version that it went by. */
+                /** @description The policy version that was applied. */
                 policy: string;
-                /** @description `running`, `done`, or `failed`: something could not go. */
+                /** @description `running`, `done`, or `failed` when something could not be deleted. */
                 state: string;
                 /** Format: date-time */
                 startedAt: string;
                 /** Format: date-time */
                 endedAt: null | string;
-                /** @description The kind of the last error. */
+                /** @description The type of the last error. */
                 fault: null | string;
                 classes: {
                     class: string;
@@ -3365,12 +3365,12 @@ export interface components {
                     days: number;
                     /**
                      * Format: int64
-                     * @description How many were over their time.
+                     * @description How many were older than the policy allows.
                      */
                     found: number;
                     /**
                      * Format: int64
-                     * @description How many of them went.
+                     * @description How many of them were deleted.
                      */
                     gone: number;
                     /** Format: date-time */
@@ -3390,32 +3390,32 @@ export interface components {
                 dueAt: string;
                 /**
                  * Format: int32
-                 * @description Office time until DueAt; negative: so much is over since.
+                 * @description Office time until DueAt; negative when the case is overdue.
                  */
                 workingMinutesLeft: number;
                 /** Format: int32 */
                 round: number;
                 /**
                  * Format: uuid
-                 * @description Whoever holds it now.
+                 * @description The current holder of the claim.
                  */
                 claimedBy: null | string;
                 flags: string[];
                 /**
                  * Format: date-time
-                 * @description When the applicant urged last.
+                 * @description When the applicant last urged the review.
                  */
                 urgedAt: null | string;
-                /** @description What the queue is sorted by among cases that are due on the same day. */
+                /** @description The risk, by which cases due on the same day are sorted. */
                 risk: {
                     /**
                      * Format: int32
-                     * @description Kinds of findings that stand against an approval.
+                     * @description Number of kinds of blocking findings.
                      */
                     blocking: number;
                     /**
                      * Format: int32
-                     * @description Kinds of other ones, hints left out.
+                     * @description Number of kinds of warnings; `info` findings are not counted.
                      */
                     warnings: number;
                 };
@@ -3946,17 +3946,17 @@ export interface components {
                 class: string;
                 /**
                  * Format: int32
-                 * @description By the policy; null: it is kept, and nothing is over.
+                 * @description The days that the policy allows; null when the class is kept, so nothing is too old.
                  */
                 days: null | number;
                 /** Format: int64 */
                 count: number;
                 /**
                  * Format: date-time
-                 * @description When something was last done with the oldest of them.
+                 * @description The time of the last activity of the oldest one.
                  */
                 oldest: null | string;
-                /** @description Those that a legal hold keeps; they are not in the count. */
+                /** @description Registrations that a legal hold keeps; the count does not include them. */
                 held: {
                     /** Format: uuid */
                     registration: string;
@@ -4316,32 +4316,32 @@ export interface components {
                 dueAt: string;
                 /**
                  * Format: int32
-                 * @description Office time until DueAt; negative: so much is over since.
+                 * @description Office time until DueAt; negative when the case is overdue.
                  */
                 workingMinutesLeft: number;
                 /** Format: int32 */
                 round: number;
                 /**
                  * Format: uuid
-                 * @description Whoever holds it now.
+                 * @description The current holder of the claim.
                  */
                 claimedBy: null | string;
                 flags: string[];
                 /**
                  * Format: date-time
-                 * @description When the applicant urged last.
+                 * @description When the applicant last urged the review.
                  */
                 urgedAt: null | string;
-                /** @description What the queue is sorted by among cases that are due on the same day. */
+                /** @description The risk, by which cases due on the same day are sorted. */
                 risk: {
                     /**
                      * Format: int32
-                     * @description Kinds of findings that stand against an approval.
+                     * @description Number of kinds of blocking findings.
                      */
                     blocking: number;
                     /**
                      * Format: int32
-                     * @description Kinds of other ones, hints left out.
+                     * @description Number of kinds of warnings; `info` findings are not counted.
                      */
                     warnings: number;
                 };
@@ -5331,7 +5331,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReassignAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5349,7 +5349,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5376,7 +5376,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · transfer_over: The offer was withdrawn, answered, or not answered in time. · illegal_transition: The customer's state does not allow this. · manager_full: The manager has reached the capacity. · manager_unavailable: The manager is not active, or is on leave. */
+            /** @description request_in_progress: The same request is still being processed. · transfer_over: The offer was withdrawn, answered, or not answered in time. · illegal_transition: The customer's state does not allow this. · manager_full: The manager has reached the maximum number of customers. · manager_unavailable: The manager is not active, or is on leave. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -5396,7 +5396,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5494,7 +5494,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyActivated"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5512,7 +5512,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5530,7 +5530,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -5559,7 +5559,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5648,7 +5648,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListFollowUpsItem"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5666,7 +5666,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5753,7 +5753,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListFollowUpsItem"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5771,7 +5771,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5798,7 +5798,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · not_yours_any_more: This customer has gone to another manager. */
+            /** @description request_in_progress: The same request is still being processed. · not_yours_any_more: This customer has been reassigned to another manager. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -5818,7 +5818,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5905,7 +5905,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfManagerView"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5923,7 +5923,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6015,7 +6015,7 @@ export interface operations {
                     "application/json": components["schemas"]["ManagerView"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6033,7 +6033,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6051,7 +6051,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · manager_exists: This member of staff is already an account manager. */
+            /** @description request_in_progress: The same request is still being processed. · manager_exists: This member of staff is already an account manager. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -6071,7 +6071,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6154,7 +6154,7 @@ export interface operations {
                     "application/json": components["schemas"]["AssignStatusAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6172,7 +6172,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6199,7 +6199,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · illegal_transition: The customer's state does not allow this. · not_yours_any_more: This customer has gone to another manager. */
+            /** @description request_in_progress: The same request is still being processed. · illegal_transition: The customer's state does not allow this. · not_yours_any_more: This customer has been reassigned to another manager. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -6228,7 +6228,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6336,7 +6336,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6439,7 +6439,7 @@ export interface operations {
                     "application/json": components["schemas"]["ManagerView"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6457,7 +6457,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6484,7 +6484,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · capacity_below_open: The capacity cannot be less than the number of open customers. */
+            /** @description request_in_progress: The same request is still being processed. · capacity_below_open: The capacity is below the number of current customers. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -6513,7 +6513,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6615,7 +6615,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6710,7 +6710,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6845,7 +6845,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyCompared"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6863,7 +6863,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6881,7 +6881,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -6901,7 +6901,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6979,7 +6979,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7054,7 +7054,7 @@ export interface operations {
                     "application/json": components["schemas"]["FirstContactAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7072,7 +7072,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7099,7 +7099,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · already_contacted: The first contact with this customer has already been recorded. · not_yours_any_more: This customer has gone to another manager. */
+            /** @description request_in_progress: The same request is still being processed. · already_contacted: The first contact with this customer has already been recorded. · not_yours_any_more: This customer has been reassigned to another manager. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -7119,7 +7119,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7208,7 +7208,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7292,7 +7292,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfCustomerView"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7310,7 +7310,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7384,7 +7384,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListParkedItem"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7402,7 +7402,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7480,7 +7480,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListTransfersItem"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7498,7 +7498,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7595,7 +7595,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7672,7 +7672,7 @@ export interface operations {
                     "application/json": components["schemas"]["OffboardManagerAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7690,7 +7690,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7717,7 +7717,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -7737,7 +7737,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7817,7 +7817,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReadAgendaAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7835,7 +7835,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8027,7 +8027,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8131,7 +8131,7 @@ export interface operations {
                     "application/json": components["schemas"]["PastWorkloadAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8149,7 +8149,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8225,7 +8225,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReassignAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8243,7 +8243,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8270,7 +8270,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · illegal_transition: The customer's state does not allow this. · manager_full: The manager has reached the capacity. · manager_unavailable: The manager is not active, or is on leave. · no_manager_eligible: No manager is eligible. */
+            /** @description request_in_progress: The same request is still being processed. · illegal_transition: The customer's state does not allow this. · manager_full: The manager has reached the maximum number of customers. · manager_unavailable: The manager is not active, or is on leave. · no_manager_eligible: No manager is eligible. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -8299,7 +8299,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8399,7 +8399,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReassignManyAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8417,7 +8417,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8435,7 +8435,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -8455,7 +8455,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8535,7 +8535,7 @@ export interface operations {
                     "application/json": components["schemas"]["RefuseTransferAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8553,7 +8553,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8580,7 +8580,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · transfer_over: The offer was withdrawn, answered, or not answered in time. · illegal_transition: The customer's state does not allow this. */
+            /** @description request_in_progress: The same request is still being processed. · transfer_over: The offer was withdrawn, answered, or not answered in time. · illegal_transition: The customer's state does not allow this. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -8600,7 +8600,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8680,7 +8680,7 @@ export interface operations {
                     "application/json": components["schemas"]["RevealPhoneAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8698,7 +8698,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8725,7 +8725,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -8745,7 +8745,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8887,7 +8887,7 @@ export interface operations {
                     "application/json": components["schemas"]["SimulationResult"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8905,7 +8905,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8923,7 +8923,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -8943,7 +8943,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9029,7 +9029,7 @@ export interface operations {
                     "application/json": components["schemas"]["TransferCustomerAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9047,7 +9047,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9074,7 +9074,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · illegal_transition: The customer's state does not allow this. · not_yours_any_more: This customer has gone to another manager. · transfer_open: The customer is offered to a colleague already. · manager_unavailable: The manager is not active, or is on leave. */
+            /** @description request_in_progress: The same request is still being processed. · illegal_transition: The customer's state does not allow this. · not_yours_any_more: This customer has been reassigned to another manager. · transfer_open: The customer has already been offered to a colleague. · manager_unavailable: The manager is not active, or is on leave. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -9103,7 +9103,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9207,7 +9207,7 @@ export interface operations {
                     "application/json": components["schemas"]["UndoOffboardingAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9225,7 +9225,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9252,7 +9252,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · not_offboarded: The manager is not off-boarded. · undo_too_late: An off-boarding can be undone for 24 hours. */
+            /** @description request_in_progress: The same request is still being processed. · not_offboarded: The manager is not off-boarded. · undo_too_late: An off-boarding can be undone only within 24 hours. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -9272,7 +9272,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9367,7 +9367,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyChecked"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9385,7 +9385,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9403,7 +9403,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -9423,7 +9423,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9496,7 +9496,7 @@ export interface operations {
                     "application/json": components["schemas"]["WithdrawTransferAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9514,7 +9514,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9541,7 +9541,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · transfer_over: The offer was withdrawn, answered, or not answered in time. · not_yours_any_more: This customer has gone to another manager. */
+            /** @description request_in_progress: The same request is still being processed. · transfer_over: The offer was withdrawn, answered, or not answered in time. · not_yours_any_more: This customer has been reassigned to another manager. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -9561,7 +9561,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9685,7 +9685,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9759,7 +9759,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchCompaniesResponse"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · query_too_short: At least 2 characters are required. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · query_too_short: At least 2 characters are required. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9777,7 +9777,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9849,7 +9849,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApproveExportAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9867,7 +9867,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9894,7 +9894,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · own_export: Who asked for an export cannot approve it; another auditor or administrator does. · not_awaiting_approval: This export needs no approval, or has one. */
+            /** @description request_in_progress: The same request is still being processed. · own_export: The person who requested an export cannot approve it; another auditor or administrator must. · not_awaiting_approval: This export needs no approval, or has one. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -9914,7 +9914,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11167,7 +11167,7 @@ export interface operations {
                     "application/json": components["schemas"]["AuditAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11185,7 +11185,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11268,7 +11268,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListCheckpointsAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11286,7 +11286,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11379,7 +11379,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListExportsItem"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11397,7 +11397,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11467,7 +11467,7 @@ export interface operations {
                     "application/json": components["schemas"]["RequestExportAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11485,7 +11485,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11512,7 +11512,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -11532,7 +11532,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11630,7 +11630,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. · not_your_export: Only the one who asked takes an export with personal values. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. · not_your_export: Only the person who requested an export with personal values can download it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11751,7 +11751,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReadFunnelAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11769,7 +11769,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12198,7 +12198,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12216,7 +12216,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12243,7 +12243,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -12263,7 +12263,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12361,25 +12361,25 @@ export interface operations {
                      *           "violations": []
                      *         },
                      *         {
-                     *           "invariant": "nobody is left with a manager whose account is closed",
+                     *           "invariant": "no customer has a manager whose account is closed",
                      *           "holds": true,
                      *           "count": 0,
                      *           "violations": []
                      *         },
                      *         {
-                     *           "invariant": "no message lies among the dead letters",
+                     *           "invariant": "there are no dead letters",
                      *           "holds": true,
                      *           "count": 0,
                      *           "violations": []
                      *         },
                      *         {
-                     *           "invariant": "what fell due was taken",
+                     *           "invariant": "no scheduled work is overdue",
                      *           "holds": true,
                      *           "count": 0,
                      *           "violations": []
                      *         },
                      *         {
-                     *           "invariant": "no reader is above the log",
+                     *           "invariant": "no reader is ahead of the log",
                      *           "holds": true,
                      *           "count": 0,
                      *           "violations": []
@@ -12397,13 +12397,13 @@ export interface operations {
                      *           "violations": []
                      *         },
                      *         {
-                     *           "invariant": "every event is what was sealed",
+                     *           "invariant": "every event matches its seal",
                      *           "holds": true,
                      *           "count": 0,
                      *           "violations": []
                      *         },
                      *         {
-                     *           "invariant": "every checkpoint is what was signed",
+                     *           "invariant": "every checkpoint matches its signature",
                      *           "holds": true,
                      *           "count": 0,
                      *           "violations": []
@@ -12467,7 +12467,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12540,7 +12540,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12558,7 +12558,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12585,7 +12585,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · dead_letter_retrying: The message is about to be handled once more; look again in a moment. */
+            /** @description request_in_progress: The same request is still being processed. · dead_letter_retrying: The message is about to be handled again; look again in a moment. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -12605,7 +12605,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12706,25 +12706,25 @@ export interface operations {
                      *               "tookMs": 0
                      *             },
                      *             {
-                     *               "name": "nobody is left with a manager whose account is closed",
+                     *               "name": "no customer has a manager whose account is closed",
                      *               "found": 0,
                      *               "examples": [],
                      *               "tookMs": 0
                      *             },
                      *             {
-                     *               "name": "no message lies among the dead letters",
+                     *               "name": "there are no dead letters",
                      *               "found": 0,
                      *               "examples": [],
                      *               "tookMs": 0
                      *             },
                      *             {
-                     *               "name": "what fell due was taken",
+                     *               "name": "no scheduled work is overdue",
                      *               "found": 0,
                      *               "examples": [],
                      *               "tookMs": 0
                      *             },
                      *             {
-                     *               "name": "no reader is above the log",
+                     *               "name": "no reader is ahead of the log",
                      *               "found": 0,
                      *               "examples": [],
                      *               "tookMs": 1
@@ -12742,13 +12742,13 @@ export interface operations {
                      *               "tookMs": 2
                      *             },
                      *             {
-                     *               "name": "every event is what was sealed",
+                     *               "name": "every event matches its seal",
                      *               "found": 0,
                      *               "examples": [],
                      *               "tookMs": 7
                      *             },
                      *             {
-                     *               "name": "every checkpoint is what was signed",
+                     *               "name": "every checkpoint matches its signature",
                      *               "found": 0,
                      *               "examples": [],
                      *               "tookMs": 0
@@ -12839,7 +12839,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12910,7 +12910,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListDeadLettersItem"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12928,7 +12928,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13007,7 +13007,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListLetterActsItem"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13025,7 +13025,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13127,7 +13127,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13196,7 +13196,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListUnknownCallsItem"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13214,7 +13214,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13305,7 +13305,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13387,7 +13387,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13625,7 +13625,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13717,7 +13717,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13808,7 +13808,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14001,7 +14001,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14066,7 +14066,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14084,7 +14084,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14111,7 +14111,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · call_not_unknown: This call has already been resolved, or is waiting to be repeated. */
+            /** @description request_in_progress: The same request is still being processed. · call_not_unknown: This call has already been resolved, or is waiting to be repeated. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -14131,7 +14131,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14204,7 +14204,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14222,7 +14222,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14249,7 +14249,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · dead_letter_retrying: The message is about to be handled once more; look again in a moment. */
+            /** @description request_in_progress: The same request is still being processed. · dead_letter_retrying: The message is about to be handled again; look again in a moment. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -14269,7 +14269,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14360,7 +14360,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListNotificationsAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14378,7 +14378,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14509,7 +14509,7 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationView"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14527,7 +14527,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14554,7 +14554,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -14574,7 +14574,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14654,7 +14654,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordSubscriptionAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14672,7 +14672,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14690,7 +14690,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -14710,7 +14710,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14797,7 +14797,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyActivated"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14815,7 +14815,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14833,7 +14833,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -14862,7 +14862,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14957,7 +14957,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyActivated"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14975,7 +14975,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14993,7 +14993,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -15022,7 +15022,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -15106,7 +15106,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15124,7 +15124,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15151,7 +15151,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · already_submitted: The application has been submitted and cannot be changed now. */
+            /** @description request_in_progress: The same request is still being processed. · already_submitted: The application has been submitted and cannot be changed now. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -15171,7 +15171,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -15267,7 +15267,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyCompared"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15285,7 +15285,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15303,7 +15303,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -15323,7 +15323,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -15418,7 +15418,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyCompared"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15436,7 +15436,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15454,7 +15454,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -15474,7 +15474,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -15549,7 +15549,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15567,7 +15567,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15594,7 +15594,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · has_sign_in: This customer can sign in and erase the data without your help. */
+            /** @description request_in_progress: The same request is still being processed. · has_sign_in: This customer can sign in and erase the data without your help. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -15614,7 +15614,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -15687,7 +15687,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15705,7 +15705,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15723,7 +15723,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -15743,7 +15743,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -16501,7 +16501,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16574,7 +16574,7 @@ export interface operations {
                     "application/json": components["schemas"]["LiftHoldAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -16592,7 +16592,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16619,7 +16619,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · not_held: No legal hold keeps this registration. · own_hold: Who placed the hold cannot lift it; a second person does. */
+            /** @description request_in_progress: The same request is still being processed. · not_held: This registration has no legal hold. · own_hold: The person who placed the hold cannot lift it; another person must. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -16639,7 +16639,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -16717,7 +16717,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListHoldsItem"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -16735,7 +16735,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17196,7 +17196,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -17282,7 +17282,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17356,7 +17356,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReadConsentResponse"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -17374,7 +17374,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17392,7 +17392,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -17412,7 +17412,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -17496,7 +17496,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlaceHoldAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -17514,7 +17514,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17541,7 +17541,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · already_held: Another legal hold keeps this registration; it has to be lifted first. · already_erased: The personal data of this registration are erased, or about to be. */
+            /** @description request_in_progress: The same request is still being processed. · already_held: The registration already has a legal hold; lift it first. · already_erased: The personal data of this registration have been erased or are about to be erased. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -17561,7 +17561,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -17657,7 +17657,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17838,7 +17838,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18015,7 +18015,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReadDraftResponse"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -18033,7 +18033,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18051,7 +18051,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · already_submitted: The application has been submitted and cannot be changed now. */
+            /** @description request_in_progress: The same request is still being processed. · already_submitted: The application has been submitted and cannot be changed now. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -18071,7 +18071,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -18205,7 +18205,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18294,7 +18294,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18502,7 +18502,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18611,7 +18611,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecognizeImageResponse"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -18629,7 +18629,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18656,7 +18656,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -18676,7 +18676,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -18755,7 +18755,7 @@ export interface operations {
                     "application/json": components["schemas"]["SendCodeResponse"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · phone_invalid: A mobile number of mainland China with 11 digits is required. · consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. · phone_invalid: A mobile number of mainland China with 11 digits is required. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -18773,7 +18773,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · captcha_required: Pass the CAPTCHA first, and send its ticket along. */
+            /** @description forbidden: Your role does not permit this. · captcha_required: Pass the CAPTCHA first and send its ticket. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18791,7 +18791,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -18811,7 +18811,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -18900,7 +18900,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignInWithWechatResponse"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -18927,7 +18927,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -18947,7 +18947,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -19039,7 +19039,7 @@ export interface operations {
                     "application/json": components["schemas"]["SubmitRegistrationResponse"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -19057,7 +19057,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19084,7 +19084,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · phone_not_verified: Verify the phone first. · already_submitted: The application has been submitted and cannot be changed now. */
+            /** @description request_in_progress: The same request is still being processed. · phone_not_verified: Verify the phone first. · already_submitted: The application has been submitted and cannot be changed now. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -19113,7 +19113,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -19191,7 +19191,7 @@ export interface operations {
                     "application/json": components["schemas"]["UrgeReviewResponse"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -19209,7 +19209,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19227,7 +19227,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · nothing_to_urge: No application is waiting for its review. · already_decided: The application has been decided. */
+            /** @description request_in_progress: The same request is still being processed. · nothing_to_urge: No application is waiting for its review. · already_decided: The application has been decided. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -19247,7 +19247,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -19265,7 +19265,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description rate_limited: Too many requests; try again later. · urged_already: It was urged today; it can be urged again on the next working day. */
+            /** @description rate_limited: Too many requests; try again later. · urged_already: The review was urged today; it can be urged again on the next working day. */
             429: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -19331,7 +19331,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyChecked"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -19349,7 +19349,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19367,7 +19367,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -19387,7 +19387,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -19470,7 +19470,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyChecked"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -19488,7 +19488,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19506,7 +19506,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -19526,7 +19526,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -19607,7 +19607,7 @@ export interface operations {
                     "application/json": components["schemas"]["VerifyCodeResponse"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · code_incorrect: The code is wrong or has expired. · phone_invalid: A mobile number of mainland China with 11 digits is required. · consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. · code_incorrect: The code is wrong or has expired. · phone_invalid: A mobile number of mainland China with 11 digits is required. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -19625,7 +19625,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19643,7 +19643,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · phone_already_bound: The phone belongs to another registration. */
+            /** @description request_in_progress: The same request is still being processed. · phone_already_bound: The phone belongs to another registration. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -19663,7 +19663,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -19743,7 +19743,7 @@ export interface operations {
                     "application/json": components["schemas"]["VerifyCodeResponse"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · phone_invalid: A mobile number of mainland China with 11 digits is required. · consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. · phone_invalid: A mobile number of mainland China with 11 digits is required. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -19761,7 +19761,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19779,7 +19779,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · phone_already_bound: The phone belongs to another registration. */
+            /** @description request_in_progress: The same request is still being processed. · phone_already_bound: The phone belongs to another registration. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -19799,7 +19799,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -19870,7 +19870,7 @@ export interface operations {
                     "application/json": components["schemas"]["WithdrawRegistrationResponse"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -19888,7 +19888,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19906,7 +19906,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · already_decided: The application has been decided. */
+            /** @description request_in_progress: The same request is still being processed. · already_decided: The application has been decided. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -19926,7 +19926,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -20014,7 +20014,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyActivated"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -20032,7 +20032,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20050,7 +20050,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -20079,7 +20079,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -20178,7 +20178,7 @@ export interface operations {
                     "application/json": components["schemas"]["CheckReviewAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -20196,7 +20196,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20223,7 +20223,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · not_claimed: Claim the case first. · step_out_of_order: Check the materials first, then the identity. · already_decided: The application has been decided. · second_opinion_pending: A second reviewer has to agree to the decision first. */
+            /** @description request_in_progress: The same request is still being processed. · not_claimed: Claim the case first. · step_out_of_order: Check the materials first, then the identity. · already_decided: The application has been decided. · second_opinion_pending: A second reviewer has to agree to the decision first. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -20252,7 +20252,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -20539,7 +20539,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -20557,7 +20557,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20575,7 +20575,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -20595,7 +20595,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -20667,7 +20667,7 @@ export interface operations {
                     "application/json": components["schemas"]["LeaseAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -20685,7 +20685,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. · not_second_person: The second opinion has to come from another person. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. · not_second_person: The second opinion must come from another person. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20712,7 +20712,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · already_claimed: Somebody else holds the case. · already_decided: The application has been decided. */
+            /** @description request_in_progress: The same request is still being processed. · already_claimed: Another reviewer has claimed the case. · already_decided: The application has been decided. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -20732,7 +20732,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -20818,7 +20818,7 @@ export interface operations {
                     "application/json": components["schemas"]["DecideReviewAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · reasons_required: A rejection needs at least one reason. · reason_unknown: There is no such reason in the catalogue. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. · reasons_required: A rejection needs at least one reason. · reason_unknown: There is no such reason in the catalogue. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -20836,7 +20836,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. · own_application: Nobody decides on their own application. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. · own_application: You cannot decide on your own application. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20863,7 +20863,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · not_claimed: Claim the case first. · checks_incomplete: A check is still missing. · checks_failed: A check has failed; the case cannot be approved. · already_decided: The application has been decided. · second_opinion_pending: A second reviewer has to agree to the decision first. */
+            /** @description request_in_progress: The same request is still being processed. · not_claimed: Claim the case first. · checks_incomplete: A check is still missing. · checks_failed: A check has failed; the case cannot be approved. · already_decided: The application has been decided. · second_opinion_pending: A second reviewer has to agree to the decision first. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -20892,7 +20892,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -20998,7 +20998,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyCompared"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -21016,7 +21016,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21034,7 +21034,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -21054,7 +21054,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -21224,7 +21224,7 @@ export interface operations {
                     "application/json": components["schemas"]["DiffRoundsAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -21242,7 +21242,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21302,7 +21302,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. */
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has an unknown member. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -21320,7 +21320,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21356,7 +21356,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -21432,7 +21432,7 @@ export interface operations {
                     "application/json": components["schemas"]["FindRegistrationsAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -21450,7 +21450,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21525,7 +21525,7 @@ export interface operations {
                     "application/json": components["schemas"]["GiveSecondOpinionAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -21543,7 +21543,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. · not_second_person: The second opinion has to come from another person. · own_application: Nobody decides on their own application. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. · not_second_person: The second opinion must come from another person. · own_application: You cannot decide on your own application. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21570,7 +21570,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · no_opinion_asked: No second opinion is asked for. · not_claimed: Claim the case first. */
+            /** @description request_in_progress: The same request is still being processed. · no_opinion_asked: No second opinion has been requested. · not_claimed: Claim the case first. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -21599,7 +21599,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -21709,7 +21709,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21797,7 +21797,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListReviewsAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -21815,7 +21815,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21888,7 +21888,7 @@ export interface operations {
                     "application/json": components["schemas"]["NoteOnReviewAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -21906,7 +21906,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21933,7 +21933,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -21953,7 +21953,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -22260,7 +22260,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22358,7 +22358,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReadPastReviewsAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -22376,7 +22376,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22439,7 +22439,7 @@ export interface operations {
                     "application/json": components["schemas"]["LeaseAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -22457,7 +22457,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22484,7 +22484,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · not_claimed: Claim the case first. */
+            /** @description request_in_progress: The same request is still being processed. · not_claimed: Claim the case first. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -22504,7 +22504,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -22587,7 +22587,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReverseDecisionAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -22605,7 +22605,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. · own_application: Nobody decides on their own application. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. · own_application: You cannot decide on your own application. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22632,7 +22632,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · not_decided: There is no decision to reverse. · reversal_open: A reversal is already open; give your opinion on it. */
+            /** @description request_in_progress: The same request is still being processed. · not_decided: There is no decision to reverse. · reversal_open: A reversal is already open; give your opinion on it. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -22661,7 +22661,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -22816,7 +22816,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewMetricsAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -22834,7 +22834,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22909,7 +22909,7 @@ export interface operations {
                     "application/json": components["schemas"]["TakeOverReviewAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -22927,7 +22927,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. · not_second_person: The second opinion has to come from another person. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. · not_second_person: The second opinion must come from another person. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22954,7 +22954,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · already_decided: The application has been decided. */
+            /** @description request_in_progress: The same request is still being processed. · already_decided: The application has been decided. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -22983,7 +22983,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -23077,7 +23077,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyChecked"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -23095,7 +23095,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23113,7 +23113,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -23133,7 +23133,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -23205,7 +23205,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · password_incorrect: The current password is wrong. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. · password_incorrect: The current password is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -23223,7 +23223,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23241,7 +23241,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -23261,7 +23261,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -23344,7 +23344,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · totp_incorrect: The one-time code is wrong or was used before. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. · totp_incorrect: The one-time code is wrong or was used before. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -23362,7 +23362,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23380,7 +23380,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · totp_enrolled: A second factor is already set up; remove it first. · totp_not_begun: Request a secret first, then send its code within ten minutes. */
+            /** @description request_in_progress: The same request is still being processed. · totp_enrolled: A second factor is already set up; remove it first. · totp_not_begun: Request a secret first, then send its code within ten minutes. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -23400,7 +23400,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -23467,7 +23467,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · totp_incorrect: The one-time code is wrong or was used before. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · totp_incorrect: The one-time code is wrong or was used before. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -23485,7 +23485,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23512,7 +23512,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -23593,7 +23593,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23655,7 +23655,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -23664,7 +23664,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description token_invalid: The refresh token is not valid any more; sign in again. */
+            /** @description token_invalid: The refresh token is no longer valid; sign in again. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -23682,7 +23682,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -23702,7 +23702,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -23764,7 +23764,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -23782,7 +23782,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23800,7 +23800,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -23820,7 +23820,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -23882,7 +23882,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -23900,7 +23900,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23918,7 +23918,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -23938,7 +23938,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -24049,7 +24049,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReadPoliciesAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -24067,7 +24067,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24178,7 +24178,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24255,7 +24255,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenPair"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -24264,7 +24264,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description token_invalid: The refresh token is not valid any more; sign in again. */
+            /** @description token_invalid: The refresh token is no longer valid; sign in again. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -24291,7 +24291,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -24362,7 +24362,7 @@ export interface operations {
                     "application/json": components["schemas"]["StaffLoginAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -24398,7 +24398,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -24467,7 +24467,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24537,7 +24537,7 @@ export interface operations {
                     "application/json": components["schemas"]["UploadImageResponse"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · image_corrupt: The picture is damaged. · image_too_small: The picture is too small or too narrow; at least 240 px a side. · image_kind_unknown: kind is businessLicense, idCardFront or idCardBack. · consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. · image_corrupt: The picture is damaged. · image_too_small: The picture is too small or too narrow; at least 240 px a side. · image_kind_unknown: kind must be businessLicense, idCardFront or idCardBack. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -24555,7 +24555,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24573,7 +24573,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -24593,7 +24593,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. · image_format_unsupported: Only JPEG, PNG and still WebP are accepted. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. · image_format_unsupported: Only JPEG, PNG and still WebP are accepted. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -24671,7 +24671,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24751,7 +24751,7 @@ export interface operations {
                     "application/json": components["schemas"]["RequestImportAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · import_empty: The file has no customers. · import_columns_missing: Columns are missing. · import_too_many_rows: At most 100,000 rows at a time; split the file. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. · import_empty: The file has no customers. · import_columns_missing: Required columns are missing. · import_too_many_rows: At most 100,000 rows at a time; split the file. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -24769,7 +24769,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24787,7 +24787,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · import_not_checked: Check the same file first (dryRun=true); then import it. */
+            /** @description request_in_progress: The same request is still being processed. · import_not_checked: Check the same file first (dryRun=true); then import it. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -24807,7 +24807,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. · import_not_csv: This is not a CSV file; save the workbook as CSV first. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. · import_not_csv: This is not a CSV file; save the workbook as CSV first. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -24896,7 +24896,7 @@ export interface operations {
                     "application/json": components["schemas"]["ManagerFileAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · manager_file_columns: This is no CSV file, or columns are missing: */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. · manager_file_columns: This is not a CSV file, or columns are missing: */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -24914,7 +24914,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24932,7 +24932,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -24952,7 +24952,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -25018,7 +25018,7 @@ export interface operations {
                     "text/event-stream": components["schemas"]["RebuildProjectionProgress"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -25036,7 +25036,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -25081,7 +25081,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -25150,7 +25150,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -25217,7 +25217,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
