@@ -13,7 +13,8 @@ export const i18n = createI18n({
   messages: { zh, en },
   missingWarn: false,
   fallbackWarn: false,
-  // Also in the built console: a test fails on it. eslint-disable-next-line no-console
+  // Also in the built console: a test fails on it.
+  // eslint-disable-next-line no-console
   missing: (_, name) => console.error(`no text for ${name}`),
 });
 
