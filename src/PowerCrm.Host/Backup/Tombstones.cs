@@ -11,7 +11,9 @@ internal sealed class Tombstones(string path)
 
     public async Task<IReadOnlySet<Guid>> Read(CancellationToken ct) => (await file.Read(ct)).Select(l => l.Registration).ToHashSet();
 
-    /// <summary>Adds the ids that are not in the file yet. Returns false if another process has locked the file; nothing was written then.</summary>
+    /// <summary>
+    /// Adds the ids that are not in the file yet. Returns false if another process has locked the file; nothing was written then.
+    /// </summary>
     public Task<bool> Add(IReadOnlyCollection<Guid> erased, CancellationToken ct) => file.Add([.. erased.Select(e => new Line(e))], ct);
 
     /// <returns>Why the line was not written; null when it was.</returns>

@@ -141,7 +141,8 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
             throw new ArgumentException(string.Join("; ", faults.Select(f => $"{f.Pointer}: {f.Message(Language.English)}")));
         var (compared, _) = await policies.Compare(kind, null, null, read.Value, ct);
         if (compared!.Changes.Count > 0)
-            await policies.Activate(kind, read.Value!, "scenario", "operator:scenario", (await policies.All(kind, ct))[0].Version, _ => [], ct);
+            await policies.Activate(kind, read.Value!, "scenario", "operator:scenario", (await policies.All(kind, ct))[0].Version,
+                _ => [], ct);
     }
 
     private async Task SignIn(ScenarioStep step, ScenarioPerson who, CancellationToken ct) =>

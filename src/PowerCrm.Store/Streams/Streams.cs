@@ -47,8 +47,8 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
         await using var session = sessions.Query();
         for (var last = Guid.Empty; ;)
         {
-            var ids = (await session.QueryAsync<Guid>($"select id from mt_streams where id > ? order by id limit {StreamsAtOnce}", ct, last))
-                .ToList();
+            var ids = (await session.QueryAsync<Guid>(
+                $"select id from mt_streams where id > ? order by id limit {StreamsAtOnce}", ct, last)).ToList();
             if (ids.Count == 0)
                 yield break;
             last = ids[^1];

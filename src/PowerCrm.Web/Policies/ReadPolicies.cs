@@ -6,8 +6,8 @@ using Wolverine.Http;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// Reads the active policy of a kind and all of its versions: when, by whom and why they were activated. With a time, it returns the state at
-/// that time; before the first version, version 0 was in force, with the content that the build and its settings give it now.
+/// Reads the active policy of a kind and all of its versions: when, by whom and why they were activated. With a time, it returns the state
+/// at that time; before the first version, version 0 was in force, with the content that the build and its settings give it now.
 /// </summary>
 [Tags("policies")]
 public static class ReadPolicies

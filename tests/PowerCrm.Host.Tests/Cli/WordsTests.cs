@@ -17,7 +17,8 @@ public sealed class WordsTests(TestHost host) : IClassFixture<TestHost>, IDispos
     [InlineData("run does not know '--frob=1'", "run", "--frob=1")]
     [InlineData("run does not know 'frob'", "run", "--urls", "http://127.0.0.1:0", "frob")]
     [InlineData("There is no such account.", "staff", "sign-out", "nobody")]
-    [InlineData("'yesterday' is not a point in time", "audit", "export", "x.zip", "--from", "yesterday", "--to", "2026-11-01", "--reason", "r")]
+    [InlineData("'yesterday' is not a point in time", "audit", "export", "x.zip", "--from", "yesterday", "--to", "2026-11-01",
+        "--reason", "r")]
     public async Task what_cannot_be_is_refused(string words, params string[] typed)
     {
         var (exit, _, complained) = await Typed.Run(host, typed);

@@ -58,7 +58,8 @@ internal static class CustomerViews
         var rating = Rating.Of(c.PowerCapacity, c.MonthlyUsage, language);
         return new CustomerView(c.Id, c.CompanyName, it.Who?.RealName, it.Who.Number() is { } number ? Mask.Phone(number) : null,
             c.Province, c.City, c.District, c.PowerCapacity, c.VoltageLevel, c.MonthlyUsage, c.State, c.AssignedAt, c.RespondBy,
-            c.ContactBy, c.FirstContactAt, rating.Letter, rating.Why, CustomerTexts.Why(c.Manager is null ? null : c.Why, language), version,
+            c.ContactBy, c.FirstContactAt, rating.Letter, rating.Why,
+            CustomerTexts.Why(c.Manager is null ? null : c.Why, language), version,
             admin ? c.Manager : null, timeline, c.Manager is { } holder && away?.GetValueOrDefault(holder) is { } colleague
                 ? new AwayView(colleague.DisplayName, colleague.Until) : null);
     }

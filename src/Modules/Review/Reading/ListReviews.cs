@@ -68,7 +68,8 @@ public static class ListReviews
             (sql, values) => connection.QueryAsync<Found>(new CommandDefinition(sql, values, cancellationToken: ct)));
         var part = page.Of(rows, r => r.Position);
         var opinions = await connection.ExecuteScalarAsync<int>(new CommandDefinition(Opinions, new { caller.Id }, cancellationToken: ct));
-        return Reply.Ok(new Answer([.. part.Items.Select(r => r.Shown)], part.NextCursor, opinions)).With("Cache-Control", "private, no-cache");
+        return Reply.Ok(new Answer([.. part.Items.Select(r => r.Shown)], part.NextCursor, opinions))
+            .With("Cache-Control", "private, no-cache");
     }
 
     /// <summary>Returns the rows of a page, plus one more if there is a next page.</summary>
