@@ -1,10 +1,10 @@
 #!/bin/sh
-# A backup of now, tried at once in a scratch database. Older ones are deleted only after that. Run by ops/systemd/powercrm-backup.timer.
+# Makes a backup and tests it in a scratch database. Only then are older ones deleted. Run by ops/systemd/powercrm-backup.timer.
 #
 #   BACKUPS    the folder of backups
-#   KEYS       the folder of their keys; another place than BACKUPS
-#   KEEP_DAYS  backups and keys that are older are deleted; 30 by default. A person who was erased can be read from them until then.
-#   HOST       how a verb of the host is run; "dotnet /opt/powercrm/PowerCrm.Host.dll" by default
+#   KEYS       the folder of their keys; a different location from BACKUPS
+#   KEEP_DAYS  older backups and keys are deleted; 30 by default. Until then they contain the data of persons who were erased.
+#   HOST       the command that runs a verb of the host; "dotnet /opt/powercrm/PowerCrm.Host.dll" by default
 set -eu
 : "${BACKUPS:?set BACKUPS to the folder of backups}" "${KEYS:?set KEYS to the folder of keys}"
 keep=${KEEP_DAYS:-30}

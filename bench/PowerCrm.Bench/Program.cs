@@ -3,11 +3,11 @@ using PowerCrm.Bench.Measuring;
 using PowerCrm.Bench.Papers;
 using PowerCrm.Reading;
 
-// What reads pictures is a process of the program's own, also of this one.
+// Pictures are read in a child process that runs the program itself, here this one.
 if (args is [Worker.Verb])
     return await Worker.Run(Console.OpenStandardInput(), Console.OpenStandardOutput(), Models.Folder, CancellationToken.None);
 Environment.SetEnvironmentVariable("Ocr__Worker", typeof(Section).Assembly.Location);
-// A value that an option takes is no name: `bench --events 10000 store`.
+// The value of an option is not a name: `bench --events 10000 store`.
 var names = args.Where((a, i) => !a.StartsWith('-') && (i == 0 || args[i - 1] is not ("--events" or "--only" or "--seed"))).ToArray();
 var what = names.FirstOrDefault() ?? "all";
 var help = args.Any(a => a is "--help" or "-h");
@@ -22,18 +22,19 @@ var rows = Sections.All.Where(r => what == "all" || r.Group == what)
 if (help || rows.Count == 0)
 {
     (help ? Console.Out : Console.Error).WriteLine($"""
-        bench [store|http|scale|directory|assignment|ocr|all] [<part of a name>] [--quick] [--events <number in the long log>] [--seed <n>]
+        bench [store|http|desk|scale|directory|assignment|ocr|all] [<part of a name>] [--quick]
+              [--events <number in the long log>] [--seed <n>]
 
         {string.Join("\n", Sections.All.GroupBy(r => r.Group).Select(g => $"{g.Key,-10} {string.Join(", ", g.Select(r => r.Name))}"))}
 
-        bench papers <folder> [<seed>]      draws and photographs papers of nobody, with their truth.json,
+        bench papers <folder> [<seed>]      draws and photographs fictitious documents, with truth.json,
                                             for `./powercrm ocr measure <folder> --detail`
-        bench ocr drawn --seed <1, 2 or 3>  reads the papers of one seed and shows each miss; nothing is kept. Those of 4 and 5, which
-                                            the record is about, are never looked at while something is changed.
+        bench ocr drawn --seed <1, 2 or 3>  reads the documents of one seed and shows each error; nothing is kept. Seeds 4 and 5 are
+                                            for the record and are not used while the reader is changed.
 
         Measures on a PostgreSQL of its own, prints tables, and keeps them in bench/RESULTS.md if the machine was quiet before (load 1
-        at most) and what was measured is committed; else it ends with 3. --quick says whether it works; its figures are noise, and are
-        not kept. The log of `scale growth` has 10 thousand events, then ten times as many, up to --events (a million if nothing is said).
+        at most) and what was measured is committed; otherwise it exits with code 3. --quick only checks that it works; its figures are
+        not kept. The log of `scale growth` has 10 thousand events, then ten times as many, up to --events (a million by default).
         """);
     return help ? 0 : 2;
 }

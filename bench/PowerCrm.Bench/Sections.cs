@@ -5,7 +5,7 @@ using PowerCrm.Bench.Store;
 
 namespace PowerCrm.Bench;
 
-/// <summary>A section of bench/RESULTS.md and what measures it.</summary>
+/// <summary>A section of bench/RESULTS.md and the code that measures it.</summary>
 internal sealed record Section(string Group, string Name,
     Func<BenchCluster, Plan, Action<string>, CancellationToken, Task<IReadOnlyList<Figure>>> Measure);
 
@@ -21,6 +21,7 @@ internal static class Sections
         new("http", "registrations", Registrations.Measure),
         new("http", "hints", HintTimes.Measure),
         new("http", "memory of uploads", UploadMemory.Measure),
+        new("desk", "decisions", Reviewing.Decisions.Measure),
         new("scale", "growth", Scale.Growth.Measure),
         new("scale", "hosts", Scale.Hosts.Measure),
         new("directory", "companies", Search.Companies.Measure),

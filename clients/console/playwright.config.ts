@@ -17,10 +17,10 @@ export default defineConfig({
   globalSetup: './tests/browser/global.ts',
   outputDir: 'test-results',
   forbidOnly: true,
-  // One host for all, with the demo in it, and two cores for everything.
+  // All tests share one host with the demo, and two cores.
   workers: 1,
   timeout: 90_000,
-  // Patience with a busy machine.
+  // Longer timeouts for a busy machine.
   expect: { timeout: 30_000 },
   reporter: [['list'], ['./tests/reporter.mjs']],
   use: {

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
 
-// While developing, requests go to a host that runs already; another address by POWERCRM_URL.
+// During development, requests go to a running host; POWERCRM_URL sets another address.
 const host = process.env.POWERCRM_URL ?? 'http://127.0.0.1:5080';
 const routes = [
   'auth',
@@ -36,7 +36,7 @@ export default defineConfig({
     __INTLIFY_DROP_MESSAGE_COMPILER__: 'false',
     __INTLIFY_PROD_DEVTOOLS__: 'false',
   },
-  // The policy of the host allows no inline style and no data: script; small pictures may be inlined.
+  // The host's content security policy allows no inline styles and no data: scripts; small pictures may be inlined.
   build: { target: 'es2022', modulePreload: { polyfill: false }, reportCompressedSize: false, chunkSizeWarningLimit: 1200 },
   server: { proxy: Object.fromEntries(routes.map((route) => [`^/${route}(/|$|\\?)`, { target: host }])) },
   test: { include: ['tests/unit/**/*.spec.ts'], environment: 'node' },

@@ -16,10 +16,10 @@ export default defineConfig({
   testDir: 'tests',
   outputDir: 'test-results',
   forbidOnly: true,
-  // Two cores for everything: one host for all browser tests, and beside them the type check, the linter and the unit tests.
+  // Two cores for everything: one host for all browser tests, and at the same time the type check, the linter and the unit tests.
   workers: 2,
   timeout: 180_000,
-  // Patience with a busy machine.
+  // Longer timeouts for a busy machine.
   expect: { timeout: 30_000 },
   reporter: [['list'], ['./tests/reporter.mjs']],
   use: {

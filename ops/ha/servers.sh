@@ -1,20 +1,20 @@
-# What ops/ha/up, node and down share. They source it with the folder as their first argument.
+# Shared by ops/ha/up, node and down, which source it with the folder as their first argument.
 # shellcheck shell=bash
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 nodes=(node1 node2 node3)
-# Debian keeps servers outside of an ordinary user's path.
+# On Debian, server programs are not in the path of an ordinary user.
 PATH=$PATH:/usr/sbin:/sbin
 
 say() { printf '%s\n' "$*" >&2; }
 die() { say "ops/ha: $*"; exit 1; }
 mistyped() { say "ops/ha: $*"; exit 2; }
 
-# PostgreSQL refuses to run as root: everything that root starts here runs as this user.
+# PostgreSQL refuses to run as root: for root, everything here runs as this user.
 user=${HA_USER:-postgres}
 as_user() { if [ "$(id -u)" = 0 ]; then runuser -u "$user" -- "$@"; else "$@"; fi; }
 
-# The newest PostgreSQL's programs.
+# Prints the folder with the programs of the newest PostgreSQL.
 programs() {
     local it
     for it in $(printf '%s\n' /usr/lib/postgresql/*/bin | sort -rV) "$(dirname "$(command -v initdb || echo /none/initdb)")"; do
@@ -22,7 +22,7 @@ programs() {
     done
 }
 
-# Debian's names of what is not here.
+# Prints the missing packages by their Debian names.
 missing_packages() {
     command -v patroni >/dev/null 2>&1 && /usr/bin/python3 -c 'import etcd' 2>/dev/null || echo patroni python3-etcd
     command -v etcd >/dev/null 2>&1 || echo etcd-server
@@ -30,7 +30,7 @@ missing_packages() {
     [ -n "$(programs)" ] || echo postgresql
 }
 
-# With exit code 2, and without a change of the machine.
+# Exits with code 2 if packages are missing; it does not change the machine.
 need_packages() {
     local missing
     missing=$(missing_packages | tr '\n' ' ')
@@ -56,13 +56,13 @@ known() {
 
 port() { local name=$1_$2; echo "${!name}"; }
 
-# The number in <name>.pid, when such a process of this folder runs.
+# Prints the process id in <name>.pid, if that process of this folder is running.
 running() {
     local number
     number=$(head -n 1 "$1" 2>/dev/null) && [ -n "$number" ] && grep -qaF "$folder" "/proc/$number/cmdline" 2>/dev/null && echo "$number"
 }
 
-# In the background, in a session of its own, with <name>.pid and <name>.log.
+# Starts a program in the background, in a session of its own, with <name>.pid and <name>.log.
 launch() {
     as_user setsid -f bash -c 'echo $$ >"$1.pid"; exec "${@:2}" >>"$1.log" 2>&1 </dev/null' launch "$@"
 }
@@ -73,7 +73,7 @@ start_node() {
     running "$it/patroni.pid" >/dev/null || launch "$it/patroni" patroni "$it/patroni.yml"
 }
 
-# Patroni, and PostgreSQL with its processes.
+# Prints the process ids of a node: Patroni, and PostgreSQL with its child processes.
 processes() {
     local it=$folder/$1 postmaster
     running "$it/patroni.pid" || true
@@ -82,7 +82,7 @@ processes() {
     pgrep -P "$postmaster" || true
 }
 
-# To all of a node at once; first they stand still, so that none starts another meanwhile. A lost machine loses its etcd, too.
+# Sends a signal to all processes of a node. They are stopped first, so that none starts another meanwhile. KILL includes the node's etcd.
 signal() {
     local signal=$1 all
     for _ in 1 2; do
@@ -94,7 +94,7 @@ signal() {
     [ "$signal" = STOP ] || [ -z "$all" ] || kill "-$signal" $all 2>/dev/null || true
 }
 
-# The node whose Patroni says that it is the primary.
+# Prints the node whose Patroni reports that it is the primary.
 primary() {
     local it
     for it in "${nodes[@]}"; do
@@ -103,7 +103,7 @@ primary() {
     return 1
 }
 
-# The status of an answer of a node's Patroni.
+# Prints the status code of a response of a node's Patroni.
 rest() {
     /usr/bin/python3 - "http://127.0.0.1:$(port "$1" rest)$2" <<'END'
 import sys, urllib.request, urllib.error
@@ -116,5 +116,5 @@ except OSError:
 END
 }
 
-# SQL as PostgreSQL's superuser, through HAProxy.
+# Runs SQL as PostgreSQL's superuser, through HAProxy.
 sql() { PGPASSWORD=$superuser PGCONNECT_TIMEOUT=3 "$(programs)/psql" -X -q -t -A -h 127.0.0.1 -p "$proxy" -U postgres -d postgres "$@"; }

@@ -8,12 +8,12 @@ public static class ChinaTime
 
     private static readonly TimeSpan Zone = TimeSpan.FromHours(8);
 
-    /// <summary>The same moment as China's clocks show it.</summary>
+    /// <summary>The same moment in China's time.</summary>
     public static DateTimeOffset Local(DateTimeOffset at) => at.ToOffset(Zone);
 
-    /// <summary>China's date at a moment.</summary>
+    /// <summary>The date in China at a moment.</summary>
     public static DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(Local(at).DateTime);
 
-    /// <summary>When a day begins in China, as China's clocks show it.</summary>
+    /// <summary>The beginning of a day in China, in China's time.</summary>
     public static DateTimeOffset Start(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), Zone);
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PowerCrm.China;
 
-/// <summary>What a check of a credit code found.</summary>
+/// <summary>The result of checking a credit code.</summary>
 public enum CreditCodeVerdict
 {
     Ok,
@@ -11,13 +11,13 @@ public enum CreditCodeVerdict
     /// <summary>Not 18 characters.</summary>
     WrongLength,
 
-    /// <summary>15 digits: a licence number of before 2015.</summary>
+    /// <summary>15 digits: a licence number from before 2015.</summary>
     OldLicenceNumber,
 
-    /// <summary>A character outside the 31 of GB 32100, or a region that is no six digits.</summary>
+    /// <summary>A character outside the 31 of GB 32100, or a region that is not six digits.</summary>
     WrongAlphabet,
 
-    /// <summary>The check digit does not fit. Codes in use are known to break it, so it warns and does not block.</summary>
+    /// <summary>The check digit is wrong. Some codes in use are known to have a wrong one, so it is a warning only.</summary>
     WrongCheckDigit,
 }
 
@@ -43,25 +43,23 @@ public static class CreditCode
         return CheckDigit(code.AsSpan(0, 17)) == code[17] ? CreditCodeVerdict.Ok : CreditCodeVerdict.WrongCheckDigit;
     }
 
-    /// <summary>Trimmed, upper case, full-width forms to ASCII. O and I are left: see <see cref="Suggestion"/>.</summary>
+    /// <summary>Trims, converts to upper case and full-width forms to ASCII. O and I are kept: see <see cref="Suggestion"/>.</summary>
     public static string Normalise(string text) => Width.Fold(text).Trim().ToUpperInvariant();
 
-    /// <summary>
-    /// A code of digits alone whose last three a spreadsheet has lost: it keeps fifteen, and writes zeros in place of the others.
-    /// </summary>
+    /// <summary>True for a code of digits whose last three a spreadsheet has replaced by zeros: it keeps only 15 digits.</summary>
     /// <param name="code">Normalised.</param>
     public static bool IsZeroed(string code) => code.Length == 18 && code.EndsWith("000", StringComparison.Ordinal)
         && code.All(char.IsAsciiDigit) && Check(code) == CreditCodeVerdict.WrongCheckDigit;
 
-    /// <summary>Without blanks and hyphens, by which codes are copied in groups.</summary>
+    /// <summary>Removes the blanks and hyphens that separate groups in a copied code.</summary>
     public static string Together(string text) => string.Concat(Normalise(text)
         .Where(c => !char.IsWhiteSpace(c) && char.GetUnicodeCategory(c) != UnicodeCategory.DashPunctuation));
 
     /// <summary>
-    /// Finds the code in a text with a label or a name beside it. Only a run of exactly eighteen letters and digits is taken: where letters
-    /// of a name stand directly before the code, nothing is found.
+    /// Finds the code in a text that also contains a label or a name. Only a run of exactly 18 letters and digits is found, so nothing is
+    /// found when a letter precedes the code directly.
     /// </summary>
-    /// <returns>Null: there is none, or more than one.</returns>
+    /// <returns>Null when there is none, or more than one.</returns>
     public static string? In(string text)
     {
         var spaced = string.Concat(Together(text).Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' '));
@@ -70,11 +68,11 @@ public static class CreditCode
     }
 
     /// <summary>
-    /// What a code was probably meant as, where letters that the alphabet leaves out stand for their look-alikes (O, I, Z, S, V for 0, 1,
-    /// 2, 5, U), or there is something around or between its characters (a label, blanks, hyphens), and the result passes both checks:
-    /// something to offer, never to put in silently.
+    /// Suggests a correction: letters outside the alphabet are replaced by the characters they look like (O, I, Z, S, V by 0, 1, 2, 5, U),
+    /// and text around or between the characters (a label, blanks, hyphens) is removed. The result must pass both checks. It is shown to
+    /// the user and never applied silently.
     /// </summary>
-    /// <returns>Null when nothing is to be mended, or mending does not give a valid code.</returns>
+    /// <returns>Null when there is nothing to correct, or the correction is not a valid code.</returns>
     public static string? Suggestion(string code)
     {
         var bare = string.Concat(code.Replace('×', 'X').Where(char.IsAsciiLetterOrDigit));
@@ -82,7 +80,7 @@ public static class CreditCode
         return mended != code && Check(mended) == CreditCodeVerdict.Ok && InnerCheck(mended) ? mended : null;
     }
 
-    /// <summary>The eighteenth character for the first seventeen.</summary>
+    /// <summary>Computes the eighteenth character from the first seventeen.</summary>
     /// <exception cref="ArgumentException">Not 17 characters of the alphabet.</exception>
     public static char CheckDigit(ReadOnlySpan<char> first17)
     {
@@ -100,8 +98,8 @@ public static class CreditCode
     }
 
     /// <summary>
-    /// The organisation code inside (characters 9 to 17) by GB 11714: weights 3 7 9 10 5 8 4 2 over 0-9 and A-Z as 0 to 35, 11 − Σ mod 11,
-    /// 10 is X, 11 is 0. A miss warns, as the outer one does.
+    /// Checks the organisation code inside (characters 9 to 17) by GB 11714: weights 3 7 9 10 5 8 4 2 over 0-9 and A-Z as 0 to 35, 11 − Σ
+    /// mod 11, 10 is X, 11 is 0. A failure is a warning only, as for the outer check digit.
     /// </summary>
     public static bool InnerCheck(string code)
     {
@@ -114,7 +112,7 @@ public static class CreditCode
         return code[16] == InnerDigit(inner);
     }
 
-    /// <summary>A fictitious company's code, valid by both checks: for demos and tests.</summary>
+    /// <summary>Makes the code of a fictitious company, valid by both checks, for demos and tests.</summary>
     /// <param name="seed">The same seed gives the same code.</param>
     /// <param name="regionCode">Six digits.</param>
     /// <exception cref="ArgumentException">The region is not six digits.</exception>

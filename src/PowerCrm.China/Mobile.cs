@@ -4,7 +4,7 @@ namespace PowerCrm.China;
 
 /// <summary>
 /// Phone numbers of the mainland. Neither MIIT nor the carriers publish a list of prefixes, new blocks come without notice and numbers move
-/// between carriers: so the shape is the rule, and a prefix at most a signal of risk.
+/// between carriers: so only the format is checked, and a prefix is at most a sign of risk.
 /// </summary>
 public static partial class Mobile
 {
@@ -13,17 +13,15 @@ public static partial class Mobile
     private static readonly HashSet<string> Things = new(StringComparer.Ordinal) { "140", "141", "144", "146", "148", "174" };
     private static readonly HashSet<string> Virtual = new(StringComparer.Ordinal) { "162", "165", "167", "170", "171" };
 
-    /// <summary>Eleven ASCII digits, 1 then 3 to 9. Nothing is trimmed.</summary>
+    /// <summary>Eleven ASCII digits: 1, then 3 to 9. Nothing is trimmed.</summary>
     public static bool IsMainland(string phone) => MobileShape().IsMatch(phone);
 
-    /// <summary>
-    /// A mobile, a fixed line with area code (0755-26001234-801, hyphen and extension as one likes), or a 400/800 number.
-    /// </summary>
+    /// <summary>A mobile, a fixed line with area code (0755-26001234-801, hyphens and extension optional), or a 400/800 number.</summary>
     public static bool IsContactPhone(string phone) => phone.Length <= 20 && (IsMainland(phone) || FixedShape().IsMatch(phone));
 
     /// <summary>
-    /// A signal for the fraud rules by the first three digits: <c>unassigned</c>, <c>no_sms</c> (things and satellites: no code will
-    /// arrive), <c>virtual</c> (resellers), or null. Secondary lists that agree, 2020 to 2023.
+    /// Returns a risk for the fraud rules by the first three digits: <c>unassigned</c>, <c>no_sms</c> (devices and satellites, which get no
+    /// codes), <c>virtual</c> (resellers), or null. From secondary lists that agree, 2020 to 2023.
     /// </summary>
     public static string? Risk(string phone) => phone.Length < 3 ? null : Unassigned.Contains(phone[..3]) ? "unassigned"
         : Things.Contains(phone[..3]) ? "no_sms" : Virtual.Contains(phone[..3]) ? "virtual" : null;

@@ -3,21 +3,23 @@ using System.Text;
 
 namespace PowerCrm.China;
 
-/// <summary>Names of people and companies as they are, without over-blocking. Lengths are in code points: 𠮷 is one letter.</summary>
+/// <summary>Checks names of people and companies without refusing real ones. Lengths are in code points: 𠮷 is one letter.</summary>
 public static class Names
 {
     private const string CompanySigns = "（）()·‧•・･&-—－.,，、《》〈〉“”\"'’ \u3000＆";
 
-    /// <summary>More marks on one letter than any orthography has are a drawing, not a name.</summary>
+    /// <summary>The maximum number of marks on one letter; no orthography has more.</summary>
     private const int MostMarks = 4;
 
     /// <summary>
-    /// 2 to 30 code points: letters of any script with their marks; · (and the dots that input methods give for it) and single spaces
-    /// inside, never at an end or in a row.
+    /// 2 to 30 code points: letters of any script with their marks; · (and the dots that input methods produce instead) and single spaces
+    /// are allowed inside, not at either end and not in a row.
     /// </summary>
     public static bool IsPerson(string name) => OddInPerson(name) is (true, _);
 
-    /// <summary>The first character that a person's name cannot have; null where all are good and only their places are not.</summary>
+    /// <summary>
+    /// Returns the first character that a person's name cannot have; null when all are allowed and only their positions are wrong.
+    /// </summary>
     public static (bool Valid, Rune? Odd) OddInPerson(string name)
     {
         int length = 0, marks = 0;
@@ -35,12 +37,12 @@ public static class Names
     }
 
     /// <summary>
-    /// 2 to 100 code points, at least two of them letters; letters with their marks, digits and the signs that company names carry. No
-    /// suffix (有限公司) is asked for: individual businesses and institutions have none. Uniqueness goes by credit code, not by name.
+    /// 2 to 100 code points, at least two of them letters; letters with their marks, digits and the symbols that company names contain. No
+    /// suffix (有限公司) is required: individual businesses and institutions have none. Companies are unique by credit code, not by name.
     /// </summary>
     public static bool IsCompany(string name) => OddInCompany(name) is (true, _);
 
-    /// <summary>The first character that a company's name does not usually have; null where all are good.</summary>
+    /// <summary>Returns the first character that is unusual in a company's name; null when there is none.</summary>
     public static (bool Valid, Rune? Odd) OddInCompany(string name)
     {
         int length = 0, letters = 0, marks = 0;
@@ -57,8 +59,8 @@ public static class Names
     }
 
     /// <summary>
-    /// For comparing, never for showing: full-width forms folded, one kind of bracket and of middle dot, radicals as their letters, lower
-    /// case, no spaces and no selectors of a letter's form. Two spellings of one company meet here.
+    /// Returns the name in a form for comparison only: full-width forms folded, one kind of bracket and of middle dot, radicals as
+    /// characters, lower case, no spaces and no variation selectors. Different spellings of one company give the same key.
     /// </summary>
     public static string Key(string name)
     {
@@ -70,7 +72,7 @@ public static class Names
     }
 
     /// <summary>
-    /// What is searched for in keys without their brackets, which many leave out; the whole key where it is nothing but brackets.
+    /// Returns the text to search for: the key without brackets, which many users leave out; the whole key when it has only brackets.
     /// </summary>
     public static string Sought(string text)
     {
@@ -86,19 +88,19 @@ public static class Names
         _ => Radicals.Letter(rune) ?? rune,
     };
 
-    /// <summary>They say which form of a letter a font should show, and most show nothing of it.</summary>
+    /// <summary>True for a variation selector, which chooses a glyph of a character and is usually invisible.</summary>
     private static bool SelectsForm(Rune rune) => rune.Value is >= 0xFE00 and <= 0xFE0F or >= 0xE0100 and <= 0xE01EF;
 
     /// <summary>
-    /// · as the standard writes it, and the dots that input methods, phones and other systems give in its place; the last three are letters
-    /// by category.
+    /// True for the standard · and for the dots that input methods, phones and other systems produce instead; the last three are letters by
+    /// their Unicode category.
     /// </summary>
     private static bool IsDot(Rune rune) => rune.Value is 0x00B7 or 0x2022 or 0x2027 or 0x30FB or 0xFF65
         or 0x1427 or 0x318D or 0xA78F;
 
     private static bool IsJoint(Rune rune) => IsDot(rune) || rune.Value is ' ' or 0x3000;
 
-    /// <summary>Hangul fillers are letters by category and show nothing at all.</summary>
+    /// <summary>Hangul fillers are letters by category and are invisible.</summary>
     private static bool IsLetter(Rune rune) =>
         (Rune.IsLetter(rune) || rune.Value == '〇') && !IsDot(rune) && rune.Value is not (0x115F or 0x1160 or 0x3164 or 0xFFA0);
 

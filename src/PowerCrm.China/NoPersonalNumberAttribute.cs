@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace PowerCrm.China;
 
-/// <summary>Free text that staff write: no identity number and no mobile may stand in it.</summary>
+/// <summary>Checks free text of staff: it must contain no identity number and no mobile number.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class NoPersonalNumberAttribute : ValidationAttribute
 {

@@ -4,17 +4,17 @@ using System.Text;
 namespace PowerCrm.China;
 
 /// <summary>
-/// What to say of a character that a text may not have: the character as seen, its code point, and the key to press instead. A character
-/// that no font shows is named by its code point alone.
+/// Explains a character that a text may not have: the character, its code point, and the key to press instead. For a character that no font
+/// shows, only the code point is given.
 /// </summary>
 public static class OddCharacter
 {
-    /// <summary>Dots and signs that are typed where · is meant.</summary>
+    /// <summary>Dots and symbols that are typed instead of ·.</summary>
     private const string DotLike = ".．。｡․‥…∙⋅⸱●◦○᛫、,，*＊`｀";
 
     /// <summary>
-    /// The characters of the private-use area that GB 18030-2022 moved to code points of Unicode, and six that the standard keeps there
-    /// though Unicode has them since: fonts and old systems still give them.
+    /// The private-use characters that GB 18030-2022 moved to Unicode code points, and six that the standard keeps there although Unicode
+    /// has them now: fonts and old systems still produce them.
     /// </summary>
     private static readonly Dictionary<int, int> Moved = new()
     {
@@ -44,17 +44,17 @@ public static class OddCharacter
         [0xE855] = 0x241FE,
     };
 
-    /// <summary>「．」（U+FF0E）; of what is not seen or not assigned only the code point.</summary>
+    /// <summary>「．」（U+FF0E）; for an invisible or unassigned character only the code point.</summary>
     public static string Named(int codePoint)
     {
         var number = string.Create(CultureInfo.InvariantCulture, $"U+{codePoint:X4}");
         return IsShown(codePoint) ? $"“{new Rune(codePoint)}”（{number}）" : number;
     }
 
-    /// <summary>The character that old systems give by a private code point, where the standard has one for it.</summary>
+    /// <summary>Returns the standard character for a private code point of old systems, if there is one.</summary>
     public static Rune? Standard(int codePoint) => Moved.TryGetValue(codePoint, out var moved) ? new Rune(moved) : null;
 
-    /// <summary>Text of GB18030 as its edition of 2022 maps it; the decoder knows that of 2000.</summary>
+    /// <summary>Converts GB18030 text to the mapping of the 2022 edition; the decoder uses the edition of 2000.</summary>
     public static string ByEdition2022(string decoded)
     {
         if (!decoded.AsSpan().ContainsAnyInRange('\uE78D', '\uE864'))
@@ -77,13 +77,13 @@ public static class OddCharacter
             return Radical(odd, letter);
         if (Rune.IsDigit(odd) || Rune.GetUnicodeCategory(odd) is UnicodeCategory.OtherNumber or UnicodeCategory.LetterNumber)
             return ($"姓名不能含数字{named}，请按身份证上的写法填写。",
-                $"A name has no digits such as {plain}; type it as it stands on the id card.");
+                $"A name has no digits such as {plain}; type it as printed on the ID card.");
         return Unreadable(odd.Value)
             ?? ($"姓名不能含{named}，请删除它；姓名只能含文字，中间可有“·”和空格。",
                 $"A name has no {plain}: delete it. A name has letters only, with · and spaces inside.");
     }
 
-    /// <summary>What is unusual in a company's name.</summary>
+    /// <summary>What is unusual about a character in a company's name.</summary>
     public static (string Chinese, string English) InCompanyName(Rune odd) =>
         Radicals.Letter(odd) is { } letter ? Radical(odd, letter) : Unreadable(odd.Value)
         ?? ($"企业名称含有不常见的字符{Named(odd.Value)}，请与营业执照核对。",
@@ -91,10 +91,10 @@ public static class OddCharacter
 
     private static (string Chinese, string English) Radical(Rune odd, Rune letter) =>
         ($"{Named(odd.Value)}是字典部首，不是汉字，多因从 PDF 或图片复制而来：请删除后重新输入“{letter}”（U+{letter.Value:X4}）。",
-            $"{Plain(odd.Value)} is a radical of dictionaries and no letter, as copies out of a PDF have it: delete it and type "
+            $"{Plain(odd.Value)} is a dictionary radical, often copied from a PDF, not a character: delete it and type "
             + $"{letter} (U+{letter.Value:X4}).");
 
-    /// <summary>Private or unassigned: other systems cannot show it. Null for every other character.</summary>
+    /// <summary>For private or unassigned characters, which other systems cannot show. Null for all others.</summary>
     public static (string Chinese, string English)? Unreadable(int codePoint)
     {
         var kind = CharUnicodeInfo.GetUnicodeCategory(codePoint);
@@ -106,10 +106,10 @@ public static class OddCharacter
                 $"{number} is a private code of old fonts; type the standard character {standard} (U+{standard.Value:X4}).");
         return kind == UnicodeCategory.PrivateUse
             ? ($"字符 {number} 是自造字，其他系统无法显示：请删除后用手写或最新的拼音输入法重新输入；仍输入不了的，请写拼音。",
-                $"{number} is a private-use character that other systems cannot show: delete it and type it anew, by handwriting if need "
-                + "be; where that fails, type its pinyin.")
+                $"{number} is a private-use character that other systems cannot show: delete it and type it again, by handwriting if need "
+                + "be; if that fails, type its pinyin.")
             : ($"字符 {number} 尚无系统支持：请删除后重新输入；输入不了的，请写拼音。",
-                $"{number} is no character that systems know yet: delete it and type it anew; where that fails, type its pinyin.");
+                $"{number} is not supported by other systems yet: delete it and type it again; if that fails, type its pinyin.");
     }
 
     private static string Plain(int codePoint) => Named(codePoint).Replace('（', '(').Replace('）', ')').Replace('“', '"').Replace('”', '"');

@@ -5,13 +5,13 @@ using System.Text.RegularExpressions;
 namespace PowerCrm.China;
 
 /// <summary>
-/// Numbers of people where none belongs: a credit code, a company's name and a note are stored and shown in clear. An identity number is
-/// one whose check digit holds (of the old fifteen digits: whose date and province exist), a phone is a mainland mobile. Fixed lines,
-/// credit codes, licence numbers and amounts are none.
+/// Finds personal numbers in fields that are stored and shown in clear: credit codes, company names and notes. An identity number is one
+/// with a valid check digit (for the old 15 digits: with a valid date and province); a phone is a mainland mobile. Fixed lines, credit
+/// codes, licence numbers and amounts are allowed.
 /// </summary>
 public static partial class PersonalNumber
 {
-    /// <summary>Does the text hold an identity number or a mobile?</summary>
+    /// <summary>True when the text contains an identity number or a mobile number.</summary>
     public static bool IsIn(string text)
     {
         var folded = Digits(text);
@@ -22,13 +22,13 @@ public static partial class PersonalNumber
         HasMobile(folded) || All(Longs(), folded).Any(IsIdentity) || All(Shorts(), folded).Any(IsOldIdentity);
 
     /// <summary>
-    /// Digits of any script or shape (１, ①, 𝟏, ١) as ASCII, and what is taken for an X: the Roman numeral, the times sign, the Cyrillic Ha
-    /// and the Greek Chi.
+    /// Converts digits of any script or form (１, ①, 𝟏, ١) to ASCII, and the characters that look like an X: the Roman numeral, the
+    /// multiplication sign, the Cyrillic Ha and the Greek Chi.
     /// </summary>
     private static string Digits(string text) => string.Concat(Width.Fold(text).EnumerateRunes().Select(rune => rune.Value switch
     {
         < 0x80 => rune.ToString(),
-        0xFE0F or 0x20E3 => "",                                 // what makes a key of a digit: 1️⃣
+        0xFE0F or 0x20E3 => "",                                 // the rest of a keycap emoji: 1️⃣
         0x2169 or 0x2179 or 0xD7 or 0x425 or 0x445 or 0x3A7 or 0x3C7 => "X",
         _ when Rune.GetNumericValue(rune) is >= 0 and <= 9 and var value && value == Math.Floor(value) && !Rune.IsLetter(rune) =>
             ((int)value).ToString(CultureInfo.InvariantCulture),
@@ -46,7 +46,10 @@ public static partial class PersonalNumber
         return false;
     }
 
-    /// <summary>Each number without its separators. The character between two numbers bounds both, so the search goes on at it.</summary>
+    /// <summary>
+    /// Returns each number without its separators. The character between two numbers ends one and starts the next, so the search continues
+    /// at it.
+    /// </summary>
     private static IEnumerable<string> All(Regex numbers, string text)
     {
         for (var match = numbers.Match(text); match.Success; match = numbers.Match(text, match.Index + match.Length - 1))
@@ -54,18 +57,19 @@ public static partial class PersonalNumber
     }
 
     /// <summary>
-    /// A number that holds by all rules of a credit code is one: one identity number in 341 would, and no code is refused.
+    /// A number that passes all checks of a credit code counts as a credit code: one identity number in 341 does, and no credit code is
+    /// refused.
     /// </summary>
     private static bool IsIdentity(string number) => IdNumber.IsValid(number, DateOnly.MaxValue)
         && !(CreditCode.Check(number) == CreditCodeVerdict.Ok && CreditCode.InnerCheck(number));
 
     /// <summary>
-    /// Fifteen digits with a province and a date, but for licence numbers of before 2015, whose last digit checks the rest.
+    /// 15 digits with a valid province and date, except licence numbers from before 2015, which have a check digit at the end.
     /// </summary>
     private static bool IsOldIdentity(string number) =>
         IdNumber.IsValid(IdNumber.Renewed(number), DateOnly.MaxValue) && !IsOldLicence(number);
 
-    /// <summary>ISO 7064, MOD 11,10, as GS 15-2006 has it.</summary>
+    /// <summary>ISO 7064, MOD 11,10, as in GS 15-2006.</summary>
     private static bool IsOldLicence(string number)
     {
         var rest = 10;
@@ -77,23 +81,23 @@ public static partial class PersonalNumber
         return (rest + number[14] - '0') % 10 == 1;
     }
 
-    // Spaces of any width and line breaks, dashes of any length, and what people put between the parts of a number.
+    // Spaces of any width and line breaks, dashes of any length, and other characters that people put between the parts of a number.
     private const string Between =
         @"[ \u00A0\u2000-\u200A\u202F\u205F\u3000\t\n.\-\u2010-\u2015\u2212~\u301C\uFF5E+*/\\=·•,_():、。;|点杠]";
 
     private const string Gap = @"[ \u00A0\u2000-\u200A\u202F\u205F\u3000\-\u2010-\u2015\u2212]{1,2}";
 
-    // In groups of three, four and four; with something between all digits; or in any groups, with blanks or dashes.
+    // In groups of three, four and four; with a separator between all digits; or in any groups, with blanks or dashes.
     [GeneratedRegex(@"(?:\A|[^0-9])(?:(?:\+|00)?86" + Between + "{0,2}|0)?(1[3-9][0-9]" + Between + "{0,3}[0-9]{4}" + Between
         + "{0,3}[0-9]{4}|1" + Between + "{1,2}[3-9](?:" + Between + "{1,2}[0-9]){9}|1(?:" + Gap + ")?[3-9](?:(?:" + Gap + ")?[0-9]){9})"
         + @"(?:\z|[^0-9])", RegexOptions.NonBacktracking)]
     private static partial Regex Mobiles();
 
-    /// <summary>1998-06-15 320: a day, and another number behind it.</summary>
+    /// <summary>1998-06-15 320: a date followed by another number.</summary>
     [GeneratedRegex(@"\A1[89][0-9]{2}-[0-9]{1,2}-[0-9]{1,2} +[0-9]+\z", RegexOptions.NonBacktracking)]
     private static partial Regex DayAndNumber();
 
-    /// <summary>Numbers as a list writes them; with a unit behind it they are sizes or amounts: 160、1250、1600 kVA.</summary>
+    /// <summary>A list of numbers; when a unit follows they are sizes or amounts: 160、1250、1600 kVA.</summary>
     [GeneratedRegex(@"\A[0-9]+(?:[、,/+* ][0-9]+){2,}\z", RegexOptions.NonBacktracking)]
     private static partial Regex Lists();
 
@@ -104,7 +108,7 @@ public static partial class PersonalNumber
     [GeneratedRegex(@"(?:\A|[^0-9])((?:[0-9]" + Between + @"{0,2}){17}[0-9Xx])(?:\z|[^0-9])", RegexOptions.NonBacktracking)]
     private static partial Regex Longs();
 
-    // Has no check digit: letters before it make it the number of a contract or a device, but for the usual words.
+    // There is no check digit: letters before the digits mean a contract or device number, except for the usual abbreviations.
     [GeneratedRegex(@"(?:\A|[^0-9A-Za-z]|[Ii][Dd]|[Ss][Ff][Zz][Hh]?)([0-9]{6}" + Between + "{0,2}[0-9]{6}" + Between
         + @"{0,2}[0-9]{3})(?:\z|[^0-9A-Za-z])",
         RegexOptions.NonBacktracking)]

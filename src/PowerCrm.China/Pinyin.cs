@@ -4,8 +4,8 @@ using System.Globalization;
 namespace PowerCrm.China;
 
 /// <summary>
-/// Readings of the common characters, without tones (source: see NOTICE). A character that names read in several ways keeps them all: 重庆 is
-/// cq, 重工 zg, and nobody can tell from the character alone.
+/// Readings of the common characters, without tones (source: see NOTICE). All readings that occur in names are kept: 重庆 is cq and 重工 is zg,
+/// and the character alone does not tell which applies.
 /// </summary>
 public static class Pinyin
 {
@@ -21,22 +21,23 @@ public static class Pinyin
         Table.SelectMany(p => p.Value.Select(reading => (reading, letter: p.Key)))
         .GroupBy(p => p.reading, p => p.letter).ToFrozenDictionary(g => g.Key, g => new string([.. g]), StringComparer.Ordinal);
 
-    /// <summary>The usual one first; empty for what is no common Chinese character.</summary>
+    /// <summary>Returns the readings, the usual one first; empty for a character that is not a common Chinese one.</summary>
     public static IReadOnlyList<string> Readings(char letter) => Table.TryGetValue(letter, out var readings) ? readings : [];
 
-    /// <summary>All characters that may be read so; empty for what is no syllable.</summary>
+    /// <summary>Returns all characters with this reading; empty when it is not a syllable.</summary>
     public static string Letters(string syllable) => Sounding.GetValueOrDefault(syllable, "");
 
     /// <summary>
-    /// The letters a character may be typed by: its readings' first ones, or itself where it is a Latin letter or digit; else empty.
+    /// Returns the letters by which a character may be typed: the first letters of its readings, or the Latin letter or digit itself;
+    /// otherwise empty.
     /// </summary>
     public static string Initials(char letter) =>
         First.TryGetValue(letter, out var initials)
             ? initials : char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter).ToString() : "";
 
     /// <summary>
-    /// The lines of initials that a text may be typed by: one, and more where its letters have several readings. Beyond so many the rarer
-    /// readings are dropped.
+    /// Returns the strings of initials by which a text may be typed: several when its characters have several readings. Above the maximum,
+    /// rarer readings are dropped.
     /// </summary>
     public static IReadOnlyList<string> Spellings(string text, int most)
     {
@@ -46,7 +47,7 @@ public static class Pinyin
         return lines is [""] ? [] : lines;
     }
 
-    /// <summary>Two characters that sound alike, tones aside.</summary>
+    /// <summary>True when two characters have a common reading, ignoring tones.</summary>
     public static bool Alike(char one, char other)
     {
         if (!Table.TryGetValue(one, out var readings) || !Table.TryGetValue(other, out var others))
@@ -59,17 +60,17 @@ public static class Pinyin
     }
 
     /// <summary>
-    /// As it is typed without marks: guǎng'zhōu is guangzhou, and ü is v. Input methods part syllables by the apostrophe.
+    /// Returns the text without marks: guǎng'zhōu is guangzhou, and ü is v. Input methods separate syllables by the apostrophe.
     /// </summary>
     public static string Plain(string typed) => string.Concat(typed.Replace("u\u0308", "v", StringComparison.Ordinal)
         .Where(c => c is not ('\'' or '’') && char.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
         .Select(c => Marked.IndexOf(c, StringComparison.Ordinal) is >= 0 and var at ? Bare[at / 4] : c));
 
-    // Four tones of each letter; ü itself stands with those of n, which have three.
+    // Four tones of each letter; ü itself is in the group of n, which has only three.
     private const string Marked = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹǹüüüü", Bare = "aoeiuvnv";
 
-    /// <summary>Lower-case letters cut into whole syllables, as few as possible: guangzhou is guang zhou.</summary>
-    /// <returns>Null where something is left over, as in gzdl.</returns>
+    /// <summary>Splits lower-case letters into as few whole syllables as possible: guangzhou is guang zhou.</summary>
+    /// <returns>Null when letters are left over, as in gzdl.</returns>
     public static IReadOnlyList<string>? Syllables(string letters)
     {
         var best = new (int Count, int Length)?[letters.Length + 1];

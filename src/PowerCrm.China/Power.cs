@@ -7,8 +7,8 @@ public sealed record VoltageLevel(string Code, string Zh, string En);
 public sealed record Industry(string Code, string Zh, string En, char Section);
 
 /// <summary>
-/// Code tables of the power trade, as the contract names them. What is plausible of capacity, usage and price changes with the regulator's
-/// cycles: those numbers are dated data of the rules, none stands here.
+/// Code tables of the power trade, with the names of the contract. Plausible ranges of capacity, usage and price change with the
+/// regulator's cycles: they are dated data of the rules and are not defined here.
 /// </summary>
 public static class Power
 {

@@ -4,12 +4,13 @@ using System.Text;
 namespace PowerCrm.China;
 
 /// <summary>
-/// Radicals of dictionaries (U+2E80 to U+2FD5), which look like the letters they are named after and are other characters: what is copied
-/// out of a PDF, or read by a phone from a picture, has them in place of the letters. Source: see NOTICE.
+/// Dictionary radicals (U+2E80 to U+2FD5), which look like the characters they are named after but are different code points: text that was
+/// copied from a PDF, or recognised by a phone in a picture, contains them in place of the characters. Source: see NOTICE.
 /// </summary>
 public static class Radicals
 {
-    /// <summary>Each radical with its letter behind it; the thirteen whose letter is outside of the BMP are parts of letters and left out.
+    /// <summary>
+    /// Each radical followed by its character. Left out are 13 whose character is outside the BMP: they are only parts of characters.
     /// </summary>
     private const string Pairs =
           "⺁厂⺂乛⺃乚⺄乙⺅亻⺆冂⺈刀⺉刂⺊卜⺋㔾⺌小⺍尐⺎兀⺏尣⺐尢⺒巳⺓幺⺔彑⺕彐⺖忄⺗心⺘扌⺙攵⺛旡⺜日⺝月⺞歺⺟母⺠民⺡氵"
@@ -26,7 +27,7 @@ public static class Radicals
 
     private static readonly FrozenDictionary<char, char> Letters = Pairs.Chunk(2).ToFrozenDictionary(p => p[0], p => p[1]);
 
-    /// <summary>The letter that looks like this radical; null for every other character.</summary>
+    /// <summary>Returns the character that looks like this radical; null for every other character.</summary>
     public static Rune? Letter(Rune radical) => radical.Value is >= 0x2E80 and <= 0x2FD5
         && Letters.TryGetValue((char)radical.Value, out var letter) ? new Rune(letter) : null;
 }

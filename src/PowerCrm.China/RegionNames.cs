@@ -3,16 +3,16 @@ using System.Collections.Frozen;
 namespace PowerCrm.China;
 
 /// <summary>
-/// A place as people and other systems write it: short names (广东, 深圳), the words of the statistical tables (市辖区, 省直辖县级行政区划), a
-/// city without districts named twice, districts and cities of former tables. Two readings of one name are none: then somebody has to
-/// choose.
+/// Finds a place by names as people and other systems write them: short names (广东, 深圳), terms of the statistical tables (市辖区, 省直辖县级行政区划), a
+/// city without districts given twice, and districts and cities of former tables. An ambiguous name gives no result, so that the user
+/// chooses.
 /// </summary>
 internal static class RegionNames
 {
     private static readonly string[] Suffixes =
         ["特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "林区", "新区", "省", "市", "区", "县", "旗", "盟", "州"];
 
-    /// <summary>What stands between name and suffix of an autonomous area; longest first.</summary>
+    /// <summary>The names of peoples between name and suffix of an autonomous area; longest first.</summary>
     private static readonly string[] Peoples =
     [
         "柯尔克孜族", "乌孜别克族", "维吾尔族", "布依族", "朝鲜族", "土家族", "哈尼族", "哈萨克族", "傈僳族", "高山族", "拉祜族", "东乡族", "纳西族",
@@ -25,7 +25,9 @@ internal static class RegionNames
     private static readonly FrozenSet<string> Nobody =
         new[] { "市辖区", "市辖县", "县", "无", "-", "—", "/" }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>What map services say in the city's place where there is no city; the district alone tells the place.</summary>
+    /// <summary>
+    /// Terms that map services put in the place of the city where there is no city; the district alone identifies the place.
+    /// </summary>
     private static readonly FrozenSet<string> Groups =
         new[] { "北京城区", "上海城区", "天津城区", "重庆城区", "重庆郊县", "香港岛", "九龙", "新界", "雄安新区" }.ToFrozenSet(StringComparer.Ordinal);
 
@@ -58,7 +60,7 @@ internal static class RegionNames
 
     private static readonly FrozenDictionary<string, string> Stems = All(null).ToFrozenDictionary(r => r.Code, r => Stem(r.Name));
 
-    /// <summary>How far the names lead down; the place is null where they do not reach the last level.</summary>
+    /// <summary>Returns how far the names lead; the place is null when they do not reach the last level.</summary>
     public static RegionsFound Find(string province, string city, string? district)
     {
         var (p, c, d) = (Fold(province), Fold(city), Fold(district ?? ""));
@@ -71,7 +73,7 @@ internal static class RegionNames
         var found = Within(top, c, d);
         if (found.Place is not null)
             return found;
-        // 广东省 广东省深圳市 深圳市南山区: each with what stands before it. Names of districts begin like their cities', too (阿拉善左旗).
+        // 广东省 广东省深圳市 深圳市南山区: each name repeats the one before it. Names of districts may also begin like their city's (阿拉善左旗).
         var plain = Behind(top.Name, c);
         var behind = Within(top, plain, Behind(plain, Behind(top.Name, d)));
         return behind.Place is null ? found : behind;
@@ -87,7 +89,7 @@ internal static class RegionNames
         if (IsNoCity(c))
             return new RegionsFound(top, null, d.Length == 0 ? null
                 : Place(Match([.. cities.Where(r => !r.HasChildren)], d, typed: true)) ?? (c.Length == 0 ? Anywhere(top, d) : null));
-        // The district in the place of the city, as by pickers of two levels: 北京市 朝阳区, 江苏省 昆山市.
+        // The district is in the place of the city, as in pickers with two levels: 北京市 朝阳区, 江苏省 昆山市.
         if ((d.Length == 0 || d == c) && (Anywhere(top, c) ?? OfFormer(top, null, null, c)) is { } place)
             return new RegionsFound(top, null, place);
         return new RegionsFound(top, null, OfFormer(top, null, Stem(c), d));
@@ -97,10 +99,10 @@ internal static class RegionNames
         upper.Length > 2 && text.Length > upper.Length + 1 && text.StartsWith(upper, StringComparison.Ordinal) ? text[upper.Length..]
             : text;
 
-    /// <summary>The code that stands for one that was given out before; null where there is none.</summary>
+    /// <summary>Returns the code that replaced a former one; null when there is none.</summary>
     public static string? Now(string code) => FormerCodes.GetValueOrDefault(code);
 
-    /// <summary>Names that mean the same place of one level: 深圳 and 深圳市.</summary>
+    /// <summary>True when two names of the same level mean the same place: 深圳 and 深圳市.</summary>
     public static bool IsSame(string one, string other) => Fold(one) == Fold(other) || Stem(Fold(one)) == Stem(Fold(other));
 
     private static Region? Province(string text, string city)
@@ -122,7 +124,7 @@ internal static class RegionNames
             : OfFormer(top, middle, Stems[middle.Code], text);
     }
 
-    /// <param name="city">The stem of the city's name of then or now; null: any in the province.</param>
+    /// <param name="city">The stem of the former or present name of the city; null for any city of the province.</param>
     private static RegionPath? OfFormer(Region top, Region? middle, string? city, string name)
     {
         var now = FormersByProvince[top.Code]
@@ -133,7 +135,7 @@ internal static class RegionNames
         return now.Count == 1 ? now[0] : null;
     }
 
-    /// <summary>The only district of that name in the province.</summary>
+    /// <summary>Returns the only district of that name in the province.</summary>
     private static RegionPath? Anywhere(Region top, string text)
     {
         var found = Regions.Children(top.Code)!.Where(c => c.HasChildren)
@@ -144,8 +146,8 @@ internal static class RegionNames
     private static Region? NewName(Region top, string city) =>
         Renamed.TryGetValue((top.Code, Stem(city)), out var code) ? Regions.Find(code) : null;
 
-    /// <param name="typed">A suffix that was written has to be the same: 伊宁县 is not 伊宁市.</param>
-    /// <param name="beside">The city's own stem, which alone means the city and not its county.</param>
+    /// <param name="typed">True when a suffix in the text must match: 伊宁县 is not 伊宁市.</param>
+    /// <param name="beside">The stem of the city's name; without a suffix it means the city, not the county of that name.</param>
     private static Region? Match(IReadOnlyList<Region> among, string text, bool typed, string? beside = null)
     {
         if (text.Length == 0)
@@ -183,6 +185,6 @@ internal static class RegionNames
     private static IEnumerable<Region> All(string? parent) => Regions.Children(parent)!.SelectMany(r => All(r.Code).Prepend(r));
 }
 
-/// <summary>How far names of a place lead.</summary>
-/// <param name="Place">Of the last level; null where the names do not reach it.</param>
+/// <summary>The result of resolving the names of a place.</summary>
+/// <param name="Place">A place of the last level; null when the names do not reach it.</param>
 public sealed record RegionsFound(Region? Province, Region? City, RegionPath? Place);

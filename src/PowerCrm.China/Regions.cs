@@ -5,13 +5,15 @@ namespace PowerCrm.China;
 /// <summary>A division of GB/T 2260. Level 1: province, 2: city, 3: county or district.</summary>
 public sealed record Region(string Code, string Name, int Level, bool HasChildren);
 
-/// <summary>Names of one place, from the province down. District is null where the city has none (东莞) or is itself a county (仙桃).</summary>
+/// <summary>
+/// The names of a place, from the province down. District is null when the city has none (东莞) or is itself a county (仙桃).
+/// </summary>
 public sealed record RegionPath(string Code, string Province, string City, string? District);
 
 /// <summary>
-/// The divisions of GB/T 2260, three levels, as of mid 2023, with what was set up since (NOTICE names both). A municipality has one city of
-/// its own name (北京市); counties that a province administers itself stand as cities without districts. Nothing lies below 台湾省 in the
-/// table, so no address resolves there.
+/// The divisions of GB/T 2260, three levels, as of mid 2023, with those that were added since (see NOTICE). A municipality has one city
+/// with its own name (北京市); counties that a province administers directly are listed as cities without districts. The table has nothing
+/// below 台湾省, so addresses there cannot be resolved.
 /// </summary>
 public static class Regions
 {
@@ -30,23 +32,25 @@ public static class Regions
     /// <returns>Null when the table has no such code.</returns>
     public static Region? Find(string code) => Nodes.TryGetValue(code, out var node) ? node.Region : null;
 
-    /// <summary>The next level down, by code.</summary>
+    /// <summary>Returns the next level down, by code.</summary>
     /// <param name="parent">Six digits; null for the provinces.</param>
     /// <returns>Null when there is no such parent; empty at the last level.</returns>
     public static IReadOnlyList<Region>? Children(string? parent) =>
         parent is null ? Provinces : Nodes.TryGetValue(parent, out var node) ? node.Children : null;
 
-    /// <summary>The place of these names, as the table writes them or as <see cref="RegionNames"/> understands them.</summary>
-    /// <param name="district">Null (or empty) where the city has none.</param>
-    /// <returns>Null when the names do not belong to each other, or a district is missing where the city has some.</returns>
+    /// <summary>Resolves names, either as in the table or as <see cref="RegionNames"/> understands them.</summary>
+    /// <param name="district">Null or empty when the city has none.</param>
+    /// <returns>Null when the names do not belong together, or a district is missing although the city has districts.</returns>
     public static RegionPath? Resolve(string province, string city, string? district) =>
         Exactly(province, city, district) ?? Found(province, city, district).Place;
 
-    /// <summary>How far the names lead, for those that do not reach the last level.</summary>
+    /// <summary>Returns how far the names lead, also when they do not reach the last level.</summary>
     public static RegionsFound Look(string province, string city, string? district) => Found(province, city, district);
 
-    /// <summary>The names of a code of the last level: a district, or a city without districts. A code of a former table is the one that
-    /// followed it.</summary>
+    /// <summary>
+    /// Returns the names of a code of the last level: a district, or a city without districts. A code of a former table is replaced by its
+    /// successor.
+    /// </summary>
     /// <returns>Null when the code is unknown, or not the last level of its branch.</returns>
     public static RegionPath? Resolve(string code)
     {
@@ -59,11 +63,12 @@ public static class Regions
             : new RegionPath(code, Nodes[parent.Parent].Region.Name, parent.Region.Name, node.Region.Name);
     }
 
-    /// <summary>Two names of one level that mean the same: 深圳 and 深圳市.</summary>
+    /// <summary>True when two names of the same level mean the same place: 深圳 and 深圳市.</summary>
     public static bool IsSame(string one, string other) => RegionNames.IsSame(one, other);
 
     /// <summary>
-    /// Why names are no place and what to choose instead: at <c>province</c>, <c>city</c> or <c>district</c>, the first that does not fit.
+    /// Returns why names are not a place and what to choose instead: at <c>province</c>, <c>city</c> or <c>district</c>, whichever is wrong
+    /// first.
     /// </summary>
     public static (string At, string Chinese, string English) Advice(string province, string city, string? district)
     {
@@ -72,7 +77,7 @@ public static class Regions
             return ("province", "请从列表中选择省份，如 广东省、北京市。", "Choose the province from the list, such as 广东省 or 北京市.");
         if (found.City is null && !top.HasChildren)
             return ("city", $"{top.Name}暂无可选的城市，暂不能在线登记，请联系客服。",
-                $"There is no list of the cities of {top.Name}, so companies there cannot register online; please ask the service.");
+                $"There is no list of the cities of {top.Name}, so companies there cannot register online; contact customer service.");
         if (found.City is not { } middle)
             return ("city", $"请选择{top.Name}下的城市，如 {Some(top.Code)}。",
                 $"Choose a city of {top.Name} from the list, such as {Some(top.Code)}.");
@@ -84,7 +89,7 @@ public static class Regions
 
     private static string Some(string parent) => string.Join("、", Nodes[parent].Children.Take(3).Select(c => c.Name));
 
-    /// <summary>As typed, or else in simplified characters: 廣東省 is 广东省, but 乾县 is no 干县.</summary>
+    /// <summary>Tries the text as typed, then in simplified characters: 廣東省 is 广东省, but 乾县 is not 干县.</summary>
     private static RegionsFound Found(string province, string city, string? district)
     {
         var typed = RegionNames.Find(province, city, district);
@@ -102,9 +107,9 @@ public static class Regions
         return Named.TryGetValue((middle.Code, district), out var last) ? new RegionPath(last.Code, province, city, district) : null;
     }
 
-    /// <summary>Does a territory (a province, a city, a district or <see cref="Everywhere"/>) contain a region?</summary>
-    /// <param name="code">A region of any level. A code that the table no longer has is placed by its digits: customers keep the codes
-    /// of abolished districts, and their province still looks after them.</param>
+    /// <summary>True when a territory (a province, a city, a district or <see cref="Everywhere"/>) contains a region.</summary>
+    /// <param name="code">A region of any level. A code that is no longer in the table is placed by its digits: customers keep the codes of
+    /// abolished districts, and their province is still responsible for them.</param>
     public static bool Covers(string territory, string code)
     {
         if (territory == Everywhere || territory == code)
@@ -117,7 +122,7 @@ public static class Regions
         return false;
     }
 
-    /// <summary>0 everywhere, 1 a province, 2 a city, 3 a district; −1 unknown. The most specific territory wins.</summary>
+    /// <summary>0 for everywhere, 1 a province, 2 a city, 3 a district; −1 unknown. The most specific territory wins.</summary>
     public static int Specificity(string territory) => territory == Everywhere ? 0 : Find(territory)?.Level ?? -1;
 
     private static string Stem(string code) => code.EndsWith("0000", StringComparison.Ordinal) ? code[..2]

@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 namespace PowerCrm.China;
 
 /// <summary>
-/// A date as it is typed, or as it stands on a paper: 2020-01-05, 2020.1.5, 2020/1/5, 2020年1月5日, 20200105, in either width, and
-/// 二〇二〇年一月五日. The year comes first in all of them, so none is guessed at.
+/// Reads a date as typed or as printed on a paper: 2020-01-05, 2020.1.5, 2020/1/5, 2020年1月5日, 20200105, full-width or not, and 二〇二〇年一月五日.
+/// The year is always first, so the order is never guessed.
 /// </summary>
 public static partial class TypedDate
 {
-    /// <returns>Null when the text is no such date.</returns>
+    /// <returns>Null when the text is not such a date.</returns>
     public static DateOnly? Read(string text)
     {
         var folded = string.Concat(Width.Fold(text).Where(c => !char.IsWhiteSpace(c)));
@@ -22,7 +22,7 @@ public static partial class TypedDate
         DateOnly.TryParseExact($"{year}-{month}-{day}", "yyyy-M-d", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
             ? date : null;
 
-    /// <summary>十 is 10, 十五 15, 二十 20, 三十一 31; none beyond 99.</summary>
+    /// <summary>Reads a number up to 99: 十 is 10, 十五 15, 二十 20, 三十一 31.</summary>
     private static string Number(string words) => words.IndexOf('十') switch
     {
         -1 => HanDigits.ToAscii(words),
@@ -30,12 +30,12 @@ public static partial class TypedDate
             + (ten == words.Length - 1 ? "0" : HanDigits.ToAscii(words[(ten + 1)..])),
     };
 
-    /// <summary>Does a card say that it has no end?</summary>
+    /// <summary>True when the text on a card means that it does not expire.</summary>
     public static bool IsForEver(string text) =>
         Simplified.Of(string.Concat(text.Where(c => !char.IsWhiteSpace(c)))) is "长期" or "长期有效" or "永久" or "永久有效" or "无固定期限";
 
-    /// <summary>The last day of a term that is written as 2013年04月21日至2033年04月20日.</summary>
-    /// <returns>Null when it names no such day: 长期, 至永久, or a first day alone.</returns>
+    /// <summary>Returns the last day of a term such as 2013年04月21日至2033年04月20日.</summary>
+    /// <returns>Null when there is no such day: 长期, 至永久, or only a first day.</returns>
     public static DateOnly? EndOfTerm(string text) =>
         text.LastIndexOfAny(['至', '到']) is >= 0 and var before ? Read(text[(before + 1)..]) : null;
 

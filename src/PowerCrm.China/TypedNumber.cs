@@ -3,9 +3,9 @@ using System.Globalization;
 namespace PowerCrm.China;
 
 /// <summary>
-/// A number as it is typed into a form: plain digits with an optional sign and point. A Chinese input method gives full-width digits and 。
-/// for the point, so these are read too. Thousands separators, units and exponents are not guessed at: 1,250 is two numbers by half the
-/// world's habits. The advice says what to type instead.
+/// Reads a number as typed into a form: plain digits with an optional sign and decimal point. Full-width digits and 。 as the point are
+/// accepted, because Chinese input methods produce them. Thousands separators, units and exponents are not guessed: 1,250 has two meanings
+/// in the world. The advice says what to type instead.
 /// </summary>
 public static class TypedNumber
 {
@@ -15,7 +15,7 @@ public static class TypedNumber
     [
         .. new[]
         {
-            // What it costs, in yuan a kilowatt-hour.
+            // Prices, in yuan per kilowatt-hour.
             ("元/千瓦时", 1m), ("元/kwh", 1m), ("元/度", 1m), ("元/兆瓦时", 0.001m), ("元/mwh", 0.001m), ("分/千瓦时", 0.01m),
             ("分/kwh", 0.01m), ("分/度", 0.01m), ("角/千瓦时", 0.1m), ("角/kwh", 0.1m), ("角/度", 0.1m), ("元", 1m), ("块", 1m),
             ("角", 0.1m), ("分", 0.01m), ("万元", 10_000m), ("rmb", 1m), ("cny", 1m),
@@ -26,10 +26,10 @@ public static class TypedNumber
         }.OrderByDescending(u => u.Item1.Length),
     ];
 
-    /// <returns>Null when the text is no plain number.</returns>
+    /// <returns>Null when the text is not a plain number.</returns>
     public static decimal? Read(string text) => Plain(Folded(text));
 
-    /// <summary>What to type in place of a text that is no plain number.</summary>
+    /// <summary>Returns what to type instead of a text that is not a plain number.</summary>
     public static (string Chinese, string English) Advice(string text)
     {
         var folded = Folded(text);
@@ -38,14 +38,14 @@ public static class TypedNumber
         if (Meant(folded) is { } meant)
         {
             var number = meant.ToString("0.############################", CultureInfo.InvariantCulture);
-            return ($"只填数字，不写单位和分隔符：请改为 {number}。", $"Type digits only, without units and separators: {number}.");
+            return ($"只填数字，不写单位和分隔符：请改为 {number}。", $"Enter digits only, without units or separators: {number}.");
         }
         return General;
     }
 
-    /// <summary>The same advice for what is not even text.</summary>
+    /// <summary>The same advice for a value that is not a text.</summary>
     public static (string Chinese, string English) General { get; } =
-        ("应为数字，只用数字和小数点，如 1250 或 0.68。", "Has to be a number of digits and a point, such as 1250 or 0.68.");
+        ("应为数字，只用数字和小数点，如 1250 或 0.68。", "Must be a number with digits and a decimal point, such as 1250 or 0.68.");
 
     private static string Folded(string text) =>
         Width.Fold(text).Replace('。', '.').Replace('｡', '.').Replace('\u2212', '-').Replace('\u30FC', '-').Trim();
@@ -53,7 +53,9 @@ public static class TypedNumber
     private static decimal? Plain(string folded) => folded.Length <= Longest && decimal.TryParse(folded,
         NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    /// <summary>What was probably meant: without a currency sign before it, a unit behind it, and separators inside.</summary>
+    /// <summary>
+    /// Returns the number that was probably meant, without a currency sign before it, a unit after it, and separators inside.
+    /// </summary>
     private static decimal? Meant(string folded)
     {
         var text = folded.ToLowerInvariant().Replace(" ", "", StringComparison.Ordinal).TrimStart('¥', '￥', '$');
@@ -65,7 +67,8 @@ public static class TypedNumber
     }
 
     /// <summary>
-    /// Commas between groups of three are thousands separators, between groups of four those of 万; a single other comma is a point.
+    /// Commas between groups of three digits are thousands separators, between groups of four those of 万; a single other comma is a decimal
+    /// point.
     /// </summary>
     private static string Separated(string text)
     {

@@ -1,8 +1,8 @@
 namespace PowerCrm.China;
 
 /// <summary>
-/// Full-width forms to ASCII, what Chinese input methods produce. The rest of NFKC needs tables that the runtime leaves out under invariant
-/// globalisation, and compares nothing that a company's name or code has.
+/// Converts full-width forms, which Chinese input methods produce, to ASCII. The rest of NFKC needs tables that the runtime omits under
+/// invariant globalisation, and affects no character of a company's name or code.
 /// </summary>
 public static class Width
 {

@@ -5,9 +5,8 @@ namespace PowerCrm.China;
 
 /// <summary>
 /// Working days of China with the State Council's holidays and make-up workdays (source: see NOTICE); office hours 09:00 to 12:00 and 13:30
-/// to 18:00 of <see cref="ChinaTime"/>. A year is announced in the November before it;
-/// until its rows are in the table, it has weekends and the holidays of fixed date only: those of the moon's calendar and all make-up days
-/// are missing.
+/// to 18:00 of <see cref="ChinaTime"/>. The holidays of a year are announced in the November before it. Until they are in the table, the
+/// year has only weekends and the holidays with a fixed date: lunar holidays and make-up days are missing.
 /// </summary>
 public static class WorkingCalendar
 {
@@ -16,31 +15,34 @@ public static class WorkingCalendar
         r => DateOnly.ParseExact(r[0], "yyyy-MM-dd", CultureInfo.InvariantCulture), r => r[1] == "work");
     private static readonly FrozenSet<int> Years = Announced.Keys.Select(d => d.Year).ToFrozenSet();
 
-    /// <summary>Are the holidays of this year announced, or assumed? 2024 to 2026 are.</summary>
+    /// <summary>True when the holidays of this year are in the table, as for 2024 to 2026; otherwise they are assumed.</summary>
     public static bool Published(int year) => Years.Contains(year);
 
-    /// <summary>When the office is open on a working day, in China.</summary>
+    /// <summary>The office hours of a working day, in China's time.</summary>
     public static IReadOnlyList<(TimeSpan From, TimeSpan To)> OfficeHours => Hours;
 
-    /// <summary>The years of which the holidays are announced.</summary>
+    /// <summary>The years whose holidays are in the table.</summary>
     public static IReadOnlyList<int> Announcements { get; } = [.. Years.Order()];
 
     /// <summary>
-    /// The year whose holidays should be in the table and are not: this year, and from November on the next, into which deadlines reach.
+    /// Returns the year whose holidays should be in the table and are not: this year, and from November on the next one, because deadlines
+    /// reach into it.
     /// </summary>
-    /// <param name="today">In China.</param>
+    /// <param name="today">Today in China.</param>
     public static int? Unannounced(DateOnly today) => !Published(today.Year) ? today.Year
         : today.Month >= 11 && !Published(today.Year + 1) ? today.Year + 1 : null;
 
-    /// <summary>The days of a year that are off for a holiday, weekends within it included; where none are announced, those of fixed
-    /// date.</summary>
+    /// <summary>
+    /// Returns the days of a year that are off for a holiday, including weekends within it; when none are announced, those with a fixed
+    /// date.
+    /// </summary>
     public static IReadOnlyList<DateOnly> Holidays(int year) =>
         [.. Days(year).Where(d => Announced.TryGetValue(d, out var works) ? !works : !Published(year) && Fixed(d))];
 
-    /// <summary>The weekend days of a year on which people work, to make up for a holiday.</summary>
+    /// <summary>Returns the weekend days of a year that are working days, to make up for a holiday.</summary>
     public static IReadOnlyList<DateOnly> MakeUpDays(int year) => [.. Days(year).Where(d => Announced.GetValueOrDefault(d))];
 
-    /// <summary>How many days of a year are worked.</summary>
+    /// <summary>Returns the number of working days in a year.</summary>
     public static int WorkingDays(int year) => Days(year).Count(IsWorkingDay);
 
     /// <param name="day">A day in China.</param>
@@ -48,7 +50,7 @@ public static class WorkingCalendar
         : day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)
         && (Published(day.Year) || !Fixed(day));
 
-    /// <summary>The n-th working day after a day; 0 is the day itself, whatever it is.</summary>
+    /// <summary>Returns the n-th working day after a day; 0 gives the day itself, even when it is not a working day.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Days are negative.</exception>
     public static DateOnly AddWorkingDays(DateOnly day, int days)
     {
@@ -62,7 +64,7 @@ public static class WorkingCalendar
         return day;
     }
 
-    /// <summary>How many working days begin after a moment and not after another; none where the second is the earlier one.</summary>
+    /// <summary>Returns how many working days begin after one moment and not after another; 0 when the second is earlier.</summary>
     public static int WorkingDaysBetween(DateTimeOffset from, DateTimeOffset until)
     {
         var (days, last) = (0, ChinaTime.Day(until));
@@ -72,11 +74,11 @@ public static class WorkingCalendar
         return days;
     }
 
-    /// <summary>The end of office hours (18:00) of the n-th working day after; UTC in, UTC out.</summary>
+    /// <summary>Returns the end of office hours (18:00) of the n-th working day after a moment; in UTC.</summary>
     public static DateTimeOffset DueAfterWorkingDays(DateTimeOffset from, int days) =>
         At(AddWorkingDays(ChinaTime.Day(from), days), Hours[^1].To);
 
-    /// <summary>So much office time later, 7.5 hours a day: nights, breaks, weekends and holidays do not count. UTC in, UTC out.</summary>
+    /// <summary>Adds office time, 7.5 hours a day: nights, breaks, weekends and holidays do not count. The result is in UTC.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     public static DateTimeOffset AddWorkingHours(DateTimeOffset from, TimeSpan work)
     {
@@ -98,7 +100,9 @@ public static class WorkingCalendar
         }
     }
 
-    /// <summary>When the office opens next after a moment: 9:00 of that working day or of the next one. UTC out.</summary>
+    /// <summary>
+    /// Returns when the office opens next after a moment: 9:00 of that day, if it is a working day, or of the next one. In UTC.
+    /// </summary>
     public static DateTimeOffset NextOpening(DateTimeOffset after)
     {
         for (var day = ChinaTime.Day(after); ; day = day.AddDays(1))
@@ -106,7 +110,7 @@ public static class WorkingCalendar
                 return opens;
     }
 
-    /// <summary>How much office time lies between two moments; negative where the second is the earlier one.</summary>
+    /// <summary>Returns the office time between two moments; negative when the second is earlier.</summary>
     public static TimeSpan WorkingTimeBetween(DateTimeOffset from, DateTimeOffset until)
     {
         if (until < from)
@@ -124,7 +128,7 @@ public static class WorkingCalendar
         return sum;
     }
 
-    /// <summary>Is somebody at work? The opening minute counts, the closing one does not.</summary>
+    /// <summary>True within office hours. The opening time is included, the closing time is not.</summary>
     public static bool InOffice(DateTimeOffset at)
     {
         var time = ChinaTime.Local(at).TimeOfDay;

@@ -2,14 +2,15 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Contracts;
 
-// Streams and subjects that belong to a registration. Their ids follow from the registration's, so every module finds them without a
-// lookup; the names are stored in that way and never change. What is appended there makes no reader's version of the registration stale.
+// Streams and subjects that belong to a registration. Their ids are derived from the registration's id, so every module can compute them
+// without a lookup; the names are part of stored ids and never change. Appends to these streams do not change the registration's version.
 
-/// <summary>The stream of who saw a person's papers; the person can read it.</summary>
+/// <summary>The stream of accesses to a person's documents; the person can read it.</summary>
 public static class AccessStream
 {
-    /// <summary>What an auditor saw in clear: a case as it stood at a moment. The reason given with it opens its pictures for a
-    /// while.</summary>
+    /// <summary>
+    /// What an auditor saw in clear text: a case as it was at some time. The reason given for it also opens its pictures for a while.
+    /// </summary>
     public const string PastCase = "past_case";
 
     public static Guid Of(Guid registration) => Ids.Derived(registration, "access");
@@ -21,21 +22,21 @@ public static class NotificationStream
     public static Guid Of(Guid registration, Guid cause) => Ids.Derived(registration, $"notification:{cause:N}");
 }
 
-/// <summary>The stream of what was read from a registration's pictures after its submission.</summary>
+/// <summary>The stream of what was read from a registration's pictures after submission.</summary>
 public static class ReadingStream
 {
     public static Guid Of(Guid registration) => Ids.Derived(registration, "reading");
 }
 
 /// <summary>
-/// The subject whose key seals the readings of a round. It is not the person's own key, so consent to the papers can be withdrawn for good
-/// while the person stays.
+/// The subject whose key seals the readings of a round. It is not the person's own key, so consent to the documents can be withdrawn for
+/// good while the person stays.
 /// </summary>
 public static class ReadingSubject
 {
     public static Guid Of(Guid registration, int round) => Ids.Derived(registration, $"readings {round}");
 
-    /// <param name="last">The newest round; 0: there is none.</param>
+    /// <param name="last">The newest round; 0 if there is none.</param>
     public static IReadOnlyList<Guid> UpTo(Guid registration, int last) =>
         [.. Enumerable.Range(1, last).Select(round => Of(registration, round))];
 }

@@ -2,35 +2,36 @@ using JasperFx.Events;
 
 namespace PowerCrm.Contracts;
 
-/// <summary>A row that is not what the log says of its registration, or is missing.</summary>
+/// <summary>A row that differs from the log of its registration, or is missing.</summary>
 public sealed record DifferentRow(Guid Registration, string What);
 
 /// <summary>
-/// Rows beside the events that commands and reactions write and that follow from the log. They are no read model: others lock and count
-/// them, so they are not built anew as a whole beside the live ones; each is compared with the log, and mended under its stream's lock.
+/// Rows outside the event log that commands and reactions write and that can be derived from the log. They are not a read model: others
+/// lock and count them, so they are not rebuilt as a whole beside the live ones; each is compared with the log, and repaired under its
+/// stream's lock.
 /// </summary>
 public interface IFollowingRows
 {
-    /// <summary>As operators name them.</summary>
+    /// <summary>The name that operators use.</summary>
     string Name { get; }
 
     /// <summary>The name of the check in the output of <c>check-invariants</c>.</summary>
     string Invariant { get; }
 
-    /// <summary>While a message of one of these waits, a row may be behind or missing.</summary>
+    /// <summary>The reactions that write these rows. While a message for one of them waits, a row may be outdated or missing.</summary>
     IReadOnlyList<string> Reactions { get; }
 
     Task<IRowComparison> Begin(CancellationToken ct);
 
-    /// <summary>Writes the rows of one registration as its stream says.</summary>
+    /// <summary>Rewrites the rows of one registration from its stream.</summary>
     Task Repair(Guid registration, CancellationToken ct);
 }
 
-/// <summary>Fed with the whole log once, in its order, beside others who read it.</summary>
+/// <summary>Receives the whole log once, in order, together with other readers.</summary>
 public interface IRowComparison : IAsyncDisposable
 {
     void Take(IEvent e);
 
-    /// <param name="behind">Asked when rows were seen: whether a message of <see cref="IFollowingRows.Reactions"/> waits.</param>
+    /// <param name="behind">Called after the rows were read: whether a message of <see cref="IFollowingRows.Reactions"/> waits.</param>
     Task<IReadOnlyList<DifferentRow>> End(Func<Task<bool>> behind, CancellationToken ct);
 }

@@ -1,23 +1,23 @@
 namespace PowerCrm.Contracts;
 
 /// <summary>
-/// The port through which a company and a person are compared with the registers of others. The product brings one that asks a service by
-/// HTTP; a registration of another one takes its place.
+/// Compares a company and a person with external registers. The product includes an implementation that calls a service over HTTP;
+/// registering another one replaces it.
 /// </summary>
 public interface IIdentityVerifier
 {
-    /// <summary>False: nobody is asked, and the reviewer's own check stands alone.</summary>
+    /// <summary>False when no register is queried and only the reviewer checks.</summary>
     bool IsConfigured { get; }
 
-    /// <summary>The four elements: name, code, legal person, and whether it is in business.</summary>
+    /// <summary>Checks the four elements: name, code, legal person, and whether the company is active.</summary>
     Task<IdentityOutcome> Company(string name, string creditCode, string? legalPerson, CancellationToken ct);
 
     Task<IdentityOutcome> Person(string name, string idNumber, CancellationToken ct);
 }
 
-/// <summary>What a register says. Names fields, never values.</summary>
-/// <param name="Code"><c>confirmed</c>, <c>differs</c>, <c>not_registered</c>, <c>not_active</c>, <c>refused</c> (the service did not
-/// answer the question), <c>not_sent</c> or <c>no_answer</c> (a time-out: nobody knows whether it was asked).</param>
+/// <summary>The result from a register. Contains names of fields, never values.</summary>
+/// <param name="Code"><c>confirmed</c>, <c>differs</c>, <c>not_registered</c>, <c>not_active</c>, <c>refused</c> (the service rejected the
+/// request), <c>not_sent</c> or <c>no_answer</c> (a timeout: it is unknown whether the request arrived).</param>
 /// <param name="Differs">For <c>differs</c>: <c>name</c>, <c>legalPerson</c>.</param>
 public sealed record IdentityOutcome(string Code, IReadOnlyList<string> Differs)
 {

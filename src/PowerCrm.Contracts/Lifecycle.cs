@@ -14,15 +14,15 @@ public static class AuthStatus
     public const string Rejected = "rejected";
 }
 
-/// <summary>Commands that move a registration between states, or depend on them.</summary>
+/// <summary>Commands that change the state of a registration, or depend on it.</summary>
 public enum Move { Submit, Withdraw, Urge, Claim, Check, Decide, AutomaticPass, Reverse, GiveOpinion }
 
-/// <summary>Where a registration stands: the one fold of its state, and the table of who may move it.</summary>
-/// <param name="Submitted">Round of the last submission; 0 before the first.</param>
-/// <param name="Manager">Who looks after the customer, once assigned.</param>
+/// <summary>The state of a registration: the only fold of it, and the table of allowed commands.</summary>
+/// <param name="Submitted">The round of the last submission; 0 before the first.</param>
+/// <param name="Manager">The customer's manager, once assigned.</param>
 public sealed record Lifecycle(string Status, int Submitted, bool PhoneVerified, bool Erased, Guid? Manager) : IFold<Lifecycle>
 {
-    /// <summary>An erasure waits for the end of a legal hold: nobody works with the registration any more.</summary>
+    /// <summary>An erasure waits for the end of a legal hold: the registration is no longer processed.</summary>
     public bool Deferred { get; init; }
 
     public static Lifecycle Initial { get; } = new(AuthStatus.None, 0, false, false, null);
@@ -47,7 +47,7 @@ public sealed record Lifecycle(string Status, int Submitted, bool PhoneVerified,
         _ => it,
     };
 
-    /// <summary>Which command is legal in which state.</summary>
+    /// <summary>Whether a command is allowed in a state.</summary>
     public static bool Allows(string status, Move move) => (status, move) switch
     {
         (AuthStatus.Draft or AuthStatus.Rejected, Move.Submit) => true,

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace PowerCrm.Embedded;
 
-/// <summary>Runs one of PostgreSQL's programs to its end, as the given user where one is named.</summary>
+/// <summary>Runs one of PostgreSQL's programs to completion, as the given user if there is one.</summary>
 internal static class ChildProcess
 {
     internal sealed record Result(int ExitCode, string Output)
@@ -13,7 +13,7 @@ internal static class ChildProcess
     public static async Task<Result> RunAsync(string program, IEnumerable<string> arguments, string? user, CancellationToken ct,
         IReadOnlyDictionary<string, string?>? environment = null)
     {
-        // A server started by pg_ctl keeps inherited pipes open on Windows; reading them to the end would wait for the server's end.
+        // On Windows, a server started by pg_ctl keeps inherited pipes open; reading to their end would wait until the server stops.
         var capture = !OperatingSystem.IsWindows();
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -21,7 +21,7 @@ internal static class ChildProcess
             RedirectStandardInput = true,
             RedirectStandardOutput = capture,
             RedirectStandardError = capture,
-            // Another user may be unable to enter ours, and a server should not hold a mount busy.
+            // Another user may not be allowed to enter this process's folder, and a server should not keep a mount busy.
             WorkingDirectory = OperatingSystem.IsWindows() ? Environment.SystemDirectory : "/",
         };
         if (user is not null) start.UserName = user;

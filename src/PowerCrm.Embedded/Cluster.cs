@@ -3,13 +3,13 @@ using Npgsql;
 
 namespace PowerCrm.Embedded;
 
-/// <summary>One cluster and the programs that fit it: initialise, start, join, stop. When is EmbeddedPostgres' affair.</summary>
+/// <summary>One cluster and the matching programs: initializes, starts, joins and stops it. <c>EmbeddedPostgres</c> decides when.</summary>
 internal sealed record Cluster(ClusterHome Home, PostgresPrograms Programs, string? User, bool Durable)
 {
     public static async Task<Cluster> OpenAsync(EmbeddedOptions options, CancellationToken ct)
     {
         var user = ServerUser.Pick();
-        // Looked for before anything is made, so that a machine without PostgreSQL is left as it was.
+        // Checked before anything is created, so that a machine without PostgreSQL is left unchanged.
         var programs = await PostgresPrograms.FindAsync(options.ProgramFolders, major: null, ct);
         var home = await ClusterHome.PrepareAsync(options.DataFolder, user, ct);
         if (home.Major is { } major && major != programs.Major)
@@ -18,7 +18,7 @@ internal sealed record Cluster(ClusterHome Home, PostgresPrograms Programs, stri
         return new Cluster(home, programs, user, options.Durable);
     }
 
-    /// <summary>Starts the server on its remembered port, or on another when somebody took that meanwhile.</summary>
+    /// <summary>Starts the server on its previous port, or on another one if that is in use.</summary>
     public async Task<int> StartAsync(CancellationToken ct)
     {
         Home.TurnLog();
@@ -26,7 +26,7 @@ internal sealed record Cluster(ClusterHome Home, PostgresPrograms Programs, stri
         for (var attempt = 1; attempt <= 5; attempt++)
         {
             Postmaster.Disown(Home);
-            // The second time the old port is no longer preferred: something may hold it that the probe does not see.
+            // From the second attempt on, the previous port is not preferred: something may use it that the probe does not detect.
             var port = FreePort.Pick(attempt == 1 ? Home.RememberedPort : null);
             result = await ChildProcess.RunAsync(Programs.PgCtl,
                 ["start", "-s", "-w", "-t", "50", "-D", Home.Data, "-l", Home.Log, "-o", Settings(port)], User, ct);
@@ -35,13 +35,15 @@ internal sealed record Cluster(ClusterHome Home, PostgresPrograms Programs, stri
                 Home.Remember(port);
                 return port;
             }
-            // Backends of a postmaster that was killed need a moment to notice, and hold the shared memory until then.
+            // Backends of a killed postmaster need a moment to notice, and hold the shared memory until then.
             await Task.Delay(TimeSpan.FromMilliseconds(300 * attempt), ct);
         }
         throw new EmbeddedPostgresException($"The embedded PostgreSQL did not start; {Home.Log} says why. {result.Output}");
     }
 
-    /// <summary>A server that was left over may still be recovering, or be on its way down: then it is started again.</summary>
+    /// <summary>
+    /// Connects to a server that is already running. It may still be recovering; if it is shutting down, it is started again.
+    /// </summary>
     public async Task<int> JoinAsync(Postmaster found, CancellationToken ct)
     {
         while (Postmaster.Running(Home) == found)
@@ -81,8 +83,8 @@ internal sealed record Cluster(ClusterHome Home, PostgresPrograms Programs, stri
     }
 
     /// <summary>
-    /// Leaves a child waiting for the users' lock that stops the server when it gets it.
-    /// Linux only; elsewhere the next run finds the server again.
+    /// Leaves a child process that waits for the users' lock and then stops the server. Linux only; elsewhere the server keeps running and
+    /// the next start finds it.
     /// </summary>
     public void StopWhenFree(string usersLock)
     {
@@ -100,12 +102,12 @@ internal sealed record Cluster(ClusterHome Home, PostgresPrograms Programs, stri
         Username = "powercrm",
         Password = Home.Password,
         Database = database,
-        // A server on the same machine answers at once or is not there.
+        // A server on the same machine responds at once, or is not running.
         Timeout = 10,
         Pooling = database != "postgres",
     }.ConnectionString;
 
-    /// <summary>Terse errors, since the details of a failed insert would repeat the row, and rows hold people.</summary>
+    /// <summary>Terse errors, since the details of a failed insert would repeat the row, which may contain personal data.</summary>
     private string Settings(int port) => string.Join(' ', ((string[])
     [
         $"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=",

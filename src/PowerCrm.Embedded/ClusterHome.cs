@@ -5,8 +5,8 @@ using System.Text;
 namespace PowerCrm.Embedded;
 
 /// <summary>
-/// Where the cluster lies: <c>.data/postgres</c>, or, where the server's user cannot get there (a clone under /root),
-/// a folder under <c>/var/lib/powercrm</c> whose name is kept in <c>.data/postgres.location</c>.
+/// The location of the cluster: <c>.data/postgres</c>, or, if the server's user cannot access that (a clone under /root), a folder under
+/// <c>/var/lib/powercrm</c> whose name is stored in <c>.data/postgres.location</c>.
 /// </summary>
 internal sealed record ClusterHome(string Folder)
 {
@@ -28,7 +28,7 @@ internal sealed record ClusterHome(string Folder)
 
     public void Remember(int port) => File.WriteAllText(PortFile, port.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Keeps one old log once the server's has grown.</summary>
+    /// <summary>Rotates the server's log once it is large; one old log is kept.</summary>
     public void TurnLog()
     {
         if (new FileInfo(Log) is { Exists: true, Length: > 10_000_000 }) File.Move(Log, Log + ".1", overwrite: true);
@@ -52,7 +52,8 @@ internal sealed record ClusterHome(string Folder)
     }
 
     /// <summary>
-    /// A folder of that name that no location names belongs to a deleted installation: its keys are gone, so it is left alone.
+    /// Returns a folder that does not exist yet. An existing folder without a location file belongs to a deleted installation, whose keys
+    /// are lost; it is left unchanged.
     /// </summary>
     private static string Unused(string dataFolder)
     {
@@ -91,7 +92,7 @@ internal sealed record ClusterHome(string Folder)
     {
         foreach (var locale in new[] { "C.UTF-8", "C" })
         {
-            // Made beside and renamed: an initdb that was killed leaves nothing that looks like a cluster.
+            // Created under another name and renamed, so that a killed initdb leaves nothing that looks like a cluster.
             if (Directory.Exists(Unfinished)) Directory.Delete(Unfinished, recursive: true);
             var result = await ChildProcess.RunAsync(programs.InitDb,
             [

@@ -1,18 +1,19 @@
 namespace PowerCrm.Embedded;
 
-/// <summary>What the embedded PostgreSQL needs to know.</summary>
-/// <param name="DataFolder">Where this installation keeps its state (<c>.data/</c>); hosts with the same folder share one server.</param>
+/// <summary>Options of the embedded PostgreSQL.</summary>
+/// <param name="DataFolder">The folder with the state of this installation (<c>.data/</c>); hosts with the same folder share one
+/// server.</param>
 public sealed record EmbeddedOptions(string DataFolder)
 {
-    /// <summary>The database the connection string names; made when it is not there.</summary>
+    /// <summary>The database of the connection string; created if it does not exist.</summary>
     public string Database { get; init; } = "powercrm";
 
-    /// <summary>Off for tests only: nothing is flushed to disk, so that a power cut loses the cluster.</summary>
+    /// <summary>False for tests only: nothing is flushed to disk, so a power failure destroys the cluster.</summary>
     public bool Durable { get; init; } = true;
 
-    /// <summary>For tests: a waiting child stops the server as soon as the last host is gone, however that host ended.</summary>
+    /// <summary>For tests: a waiting child process stops the server as soon as the last host has ended, in whatever way it ended.</summary>
     public bool StopWhenAbandoned { get; init; }
 
-    /// <summary>Where to look for the server's programs; null searches the machine.</summary>
+    /// <summary>The folders to search for the server's programs; null searches the usual places.</summary>
     public IReadOnlyList<string>? ProgramFolders { get; init; }
 }

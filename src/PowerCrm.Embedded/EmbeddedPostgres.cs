@@ -4,12 +4,12 @@ using Npgsql;
 namespace PowerCrm.Embedded;
 
 /// <summary>
-/// A PostgreSQL of our own, from the programs this machine has, when nobody names a server.
+/// A PostgreSQL server that this product runs itself, with the programs installed on this machine, when no server is configured.
 /// <para>
-/// Any number of hosts may share one data folder. Two lock files say who does what: whoever starts the server holds <c>starting</c>
-/// exclusively, so that two hosts never start two; every host holds <c>users</c> shared for as long as it lives. On the way out a host
-/// lets go of it and tries to take it exclusively: that succeeds for the last one only, who stops the server. The operating system
-/// drops the locks of a host that was killed; its server then runs on and is found again by the next start.
+/// Any number of hosts may share one data folder. Two lock files coordinate them. A host that starts the server holds <c>starting</c>
+/// exclusively, so that two hosts never start two servers; every host holds <c>users</c> shared while it runs. On exit, a host releases it
+/// and tries to take it exclusively: this succeeds only for the last host, which stops the server. The operating system releases the locks
+/// of a killed host; its server then keeps running, and the next start finds it.
 /// </para>
 /// </summary>
 public sealed partial class EmbeddedPostgres : IAsyncDisposable
@@ -32,7 +32,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     public string Folder => cluster.Home.Folder;
     public int Port { get; }
 
-    /// <summary>True when this host started the server, false when it found one running.</summary>
+    /// <summary>True when this host started the server, false when it was already running.</summary>
     public bool Started { get; }
 
     public static async Task<EmbeddedPostgres> StartAsync(EmbeddedOptions options, ILogger log, CancellationToken ct)
@@ -84,10 +84,10 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         LogStopped(log, Folder);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Embedded PostgreSQL {Major} started on port {Port}; its data lies in {Folder}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Embedded PostgreSQL {Major} started on port {Port}; its data is in {Folder}")]
     private static partial void LogStarted(ILogger log, int major, int port, string folder);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Embedded PostgreSQL found running on port {Port}; its data lies in {Folder}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Embedded PostgreSQL found running on port {Port}; its data is in {Folder}")]
     private static partial void LogJoined(ILogger log, int port, string folder);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Embedded PostgreSQL in {Folder} left running: another host uses it")]

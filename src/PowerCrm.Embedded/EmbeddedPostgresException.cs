@@ -1,4 +1,4 @@
 namespace PowerCrm.Embedded;
 
-/// <summary>The embedded server could not be had; the message says what to do and is meant for the person at the console.</summary>
+/// <summary>Thrown when the embedded server is not available; the message tells the person at the console what to do.</summary>
 public sealed class EmbeddedPostgresException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,17 +1,17 @@
 namespace PowerCrm.Embedded;
 
 /// <summary>
-/// Locks between processes that the operating system lets go of by itself when their holder dies (flock on Unix, share modes on Windows).
+/// Locks between processes that the operating system releases when their holder ends (flock on Unix, share modes on Windows).
 /// </summary>
 internal static class FolderLock
 {
-    /// <summary>Waits until nobody else starts or stops the server of this folder.</summary>
+    /// <summary>Waits until no other process starts or stops the server of this folder.</summary>
     public static Task<FileStream> ExclusiveAsync(string path, CancellationToken ct) => WaitAsync(path, FileShare.None, ct);
 
-    /// <summary>Waits until nobody is stopping the server, and keeps it from being stopped.</summary>
+    /// <summary>Waits until no process is stopping the server, and prevents it from being stopped.</summary>
     public static Task<FileStream> SharedAsync(string path, CancellationToken ct) => WaitAsync(path, FileShare.Read, ct);
 
-    /// <summary>Null when somebody else holds it in any way.</summary>
+    /// <summary>Returns null when another process holds the lock, shared or exclusively.</summary>
     public static FileStream? TryExclusive(string path) => TryOpen(path, FileShare.None);
 
     private static async Task<FileStream> WaitAsync(string path, FileShare share, CancellationToken ct)

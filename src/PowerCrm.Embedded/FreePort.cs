@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace PowerCrm.Embedded;
 
-/// <summary>A port on loopback for the server to keep: below the range from which systems take the ports of outgoing connections.</summary>
+/// <summary>Picks a permanent loopback port for the server, below the range that systems use for outgoing connections.</summary>
 internal static class FreePort
 {
     public static int Pick(int? preferred)

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace PowerCrm.Embedded;
 
-/// <summary>The server's programs on this machine: one folder that has <c>initdb</c>, <c>pg_ctl</c> and <c>postgres</c>.</summary>
+/// <summary>
+/// The PostgreSQL server programs on this machine: one folder that contains <c>initdb</c>, <c>pg_ctl</c> and <c>postgres</c>.
+/// </summary>
 internal sealed record PostgresPrograms(string Folder, int Major)
 {
     public const int Oldest = 15;
@@ -10,7 +12,7 @@ internal sealed record PostgresPrograms(string Folder, int Major)
     public string InitDb => Program(Folder, "initdb");
     public string PgCtl => Program(Folder, "pg_ctl");
 
-    /// <summary>The newest version on the machine, or exactly <paramref name="major"/> where a cluster of that version exists.</summary>
+    /// <summary>Finds the newest version on the machine, or exactly <paramref name="major"/> if a cluster of that version exists.</summary>
     public static async Task<PostgresPrograms> FindAsync(IReadOnlyList<string>? folders, int? major, CancellationToken ct)
     {
         List<PostgresPrograms> found = [];

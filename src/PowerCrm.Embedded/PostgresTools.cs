@@ -4,11 +4,11 @@ using Npgsql;
 namespace PowerCrm.Embedded;
 
 /// <summary>
-/// <c>pg_dump</c> and <c>pg_restore</c>, of a version that fits the server, found where the server's programs are looked for.
+/// <c>pg_dump</c> and <c>pg_restore</c>, in a version that fits the server, found in the same places as the server's programs.
 /// </summary>
 /// <remarks>
-/// The password goes by the child's environment: arguments of a process can be read by every user of the machine. Files are handed on by
-/// their full path: the child works in another folder than this process.
+/// The password is passed in the child process's environment: every user of the machine can read the arguments of a process. Files are
+/// passed with their full path, since the child process works in another folder.
 /// </remarks>
 public sealed class PostgresTools
 {
@@ -18,7 +18,7 @@ public sealed class PostgresTools
 
     public int Major { get; }
 
-    /// <summary>The oldest that is not older than the server: an older one refuses it.</summary>
+    /// <summary>Finds the oldest version that is not older than the server, which older versions refuse.</summary>
     /// <exception cref="EmbeddedPostgresException">There is none; the message says what to install.</exception>
     public static async Task<PostgresTools> FindAsync(int server, CancellationToken ct)
     {
@@ -32,14 +32,14 @@ public sealed class PostgresTools
             + $"apt-get install postgresql-client-{server}.");
     }
 
-    /// <param name="snapshot">As <c>pg_export_snapshot()</c> named it; its transaction stays open meanwhile.</param>
-    /// <param name="without">Tables whose rows stay out.</param>
+    /// <param name="snapshot">The id from <c>pg_export_snapshot()</c>; its transaction must stay open until the dump is done.</param>
+    /// <param name="without">Tables that are dumped without their rows.</param>
     public Task DumpAsync(string connectionString, string snapshot, IEnumerable<string> without, string file, CancellationToken ct) =>
         RunAsync("pg_dump", connectionString,
             ["--format=custom", "--no-password", $"--snapshot={snapshot}", .. without.Select(t => $"--exclude-table-data={t}"),
                 $"--file={Path.GetFullPath(file)}"], ct);
 
-    /// <summary>All of it or nothing.</summary>
+    /// <summary>Restores everything in one transaction.</summary>
     public Task RestoreAsync(string connectionString, string file, CancellationToken ct) =>
         RunAsync("pg_restore", connectionString,
             ["--no-password", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction",
@@ -48,7 +48,7 @@ public sealed class PostgresTools
     private async Task RunAsync(string program, string connectionString, IEnumerable<string> arguments, CancellationToken ct)
     {
         var to = new NpgsqlConnectionStringBuilder(connectionString);
-        // Of several servers each with its port, as libpq writes them; the snapshot is the primary's.
+        // For several servers, each with its port, as libpq expects them; the snapshot belongs to the primary.
         var hosts = (to.Host ?? "localhost").Split(',', StringSplitOptions.TrimEntries).Select(h => h.Split(':')).ToList();
         var port = to.Port.ToString(CultureInfo.InvariantCulture);
         string[] at =

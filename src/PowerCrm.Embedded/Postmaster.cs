@@ -3,13 +3,13 @@ using System.Globalization;
 
 namespace PowerCrm.Embedded;
 
-/// <summary>What <c>postmaster.pid</c> says, checked against the processes that really run.</summary>
+/// <summary>The content of <c>postmaster.pid</c>, checked against the running processes.</summary>
 internal sealed record Postmaster(int Pid, int Port)
 {
-    // Larger than any process id a kernel gives out.
+    // Larger than any process id that a kernel assigns.
     private const string Nobody = "2147483646";
 
-    /// <summary>The running server of this cluster, or null.</summary>
+    /// <summary>Returns the running server of this cluster, or null.</summary>
     public static Postmaster? Running(ClusterHome home)
     {
         if (!File.Exists(home.PidFile)) return null;
@@ -23,9 +23,9 @@ internal sealed record Postmaster(int Pid, int Port)
     }
 
     /// <summary>
-    /// After a crash the id in the file may by now belong to some other program (likely in containers), and PostgreSQL would refuse
-    /// to start. The file is not removed, as it also names the shared memory by which PostgreSQL sees that old backends still live:
-    /// only the id is replaced.
+    /// After a crash, the process id in the file may belong to another program (likely in containers), and PostgreSQL would then refuse to
+    /// start. The file is not removed, because it also names the shared memory by which PostgreSQL detects that old backends are still
+    /// running: only the process id is replaced.
     /// </summary>
     public static void Disown(ClusterHome home)
     {
@@ -45,7 +45,7 @@ internal sealed record Postmaster(int Pid, int Port)
         using var process = Alive(pid);
         if (process is null || !process.ProcessName.StartsWith("postgres", StringComparison.Ordinal)) return false;
         var commandLine = $"/proc/{pid}/cmdline";
-        // Without /proc the name has to do. With it, a server of another folder that got the same id is told apart.
+        // Without /proc, the name is enough. With it, a server of another folder with the same process id is recognized.
         return !OperatingSystem.IsLinux() || (File.Exists(commandLine) && File.ReadAllText(commandLine).Split('\0').Contains(home.Data));
     }
 

@@ -1,8 +1,8 @@
 namespace PowerCrm.Embedded;
 
 /// <summary>
-/// The user the server runs as. PostgreSQL refuses to run as root, so root hands it to <c>postgres</c> or <c>nobody</c>;
-/// everybody else runs it as themselves (null).
+/// The user that the server runs as. PostgreSQL refuses to run as root, so for root it runs as <c>postgres</c> or <c>nobody</c>; for all
+/// other users it runs as themselves (null).
 /// </summary>
 internal static class ServerUser
 {
@@ -10,7 +10,7 @@ internal static class ServerUser
         : Exists("postgres") ? "postgres"
         : "nobody";
 
-    /// <summary>Gives a folder and all in it to the server's user.</summary>
+    /// <summary>Makes the server's user the owner of a folder and its content.</summary>
     public static async Task GiveAsync(string folder, string? user, CancellationToken ct)
     {
         if (user is null) return;
@@ -18,7 +18,9 @@ internal static class ServerUser
         if (!result.Succeeded) throw new EmbeddedPostgresException($"{folder} could not be given to {user}: {result.Output}");
     }
 
-    /// <summary>Tried rather than computed: whether every folder on the way may be passed depends on more than mode bits.</summary>
+    /// <summary>
+    /// Tests the access instead of computing it: whether all parent folders can be entered depends on more than mode bits.
+    /// </summary>
     public static async Task<bool> CanWriteAsync(string folder, string? user, CancellationToken ct) =>
         user is null || (await ChildProcess.RunAsync("test", ["-w", folder], user, ct)).Succeeded;
 

@@ -9,7 +9,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host;
 
-/// <summary>The modules, by hand and in the order of the story: what is not listed here does not exist.</summary>
+/// <summary>All modules, listed by hand in the order of a registration's life. A module that is not listed is not loaded.</summary>
 internal static class Modules
 {
     public static IReadOnlyList<IModule> All { get; } =

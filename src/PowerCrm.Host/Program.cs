@@ -3,14 +3,14 @@ using PowerCrm.Host.Cli;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Reading;
 
-// Hidden: the host starts itself so to have pictures read (ReadingWorker). First, and by itself: nothing of a host is loaded for it.
+// Hidden verb: the host starts itself in order to read pictures (ReadingWorker). Handled first, so that nothing else of the host is loaded.
 if (args is [Worker.Verb])
     return await Worker.Run(Console.OpenStandardInput(), Console.OpenStandardOutput(), Models.Folder, CancellationToken.None);
 return await Start(args);
 
 static async Task<int> Start(string[] args)
 {
-    // Else it writes to standard output which assemblies it searches for commands.
+    // Without this, JasperFx writes the assemblies that it searches for commands to standard output.
     new CommandFactory().ApplyExtensions(new ServiceCollection());
     // `run` is the default verb: a bare start and a start with only options (`--demo`) are a start of the host.
     string[] words = args.Length == 0

@@ -1,6 +1,6 @@
 namespace PowerCrm.Papers;
 
-/// <summary>The side of an identity card with the emblem.</summary>
+/// <summary>Reads the emblem side of an identity card.</summary>
 public sealed class CardBackReader : PaperReader
 {
     private const string Authority = "authority", From = "validFrom", To = "validTo", Term = "term";
@@ -29,13 +29,13 @@ public sealed class CardBackReader : PaperReader
             [Authority] = authority.Length == 0 ? PaperField.None : new PaperField(authority,
                 known ? mended ? 0.8m : police.Sure ? 0.95m : 0.85m : Math.Min(police.Confidence, 0.6m), police.On(page)),
             [From] = from is { } f ? new PaperField(ReadDates.Iso(f), confidence, term.On(page)) : PaperField.None,
-            // Without an end the card is valid for life: nothing stands there, and that was read.
+            // A card without an end date is valid for life: the value is empty, with the confidence of the reading.
             [To] = !whole ? PaperField.None : new PaperField(to is { } t ? ReadDates.Iso(t) : null, confidence, term.On(page)),
         };
         return fields.Values.All(v => v.Value is null) ? null : new PaperFields(fields, whole ? [] : ["validity_unsure"]);
     }
 
-    /// <summary>Cards are valid for 5, 10 or 20 years to the day, or for life: a reading that says otherwise is wrong.</summary>
+    /// <summary>Cards are valid for 5, 10 or 20 years to the day, or for life; any other reading is wrong.</summary>
     private static (DateOnly? From, DateOnly? To, bool Open) Validity(string text) => (ReadDates.All(text), ReadDates.IsOpen(text)) switch
     {
         ([var from, var to, ..], _) when Fits(from, to) => (from, to, false),

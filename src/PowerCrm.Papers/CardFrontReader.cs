@@ -2,7 +2,7 @@ using PowerCrm.China;
 
 namespace PowerCrm.Papers;
 
-/// <summary>The side of an identity card with the portrait.</summary>
+/// <summary>Reads the portrait side of an identity card.</summary>
 public sealed class CardFrontReader(DateOnly today) : PaperReader
 {
     private const string Name = "name", Gender = "gender", Ethnicity = "ethnicity", Birth = "birthDate", Address = "address",
@@ -31,7 +31,7 @@ public sealed class CardFrontReader(DateOnly today) : PaperReader
         var (birth, sex, people) = (BirthOf(form), Of(form, Gender), Of(form, Ethnicity));
         var printed = ReadDates.All(birth.Text).Distinct().ToList();
         var gender = sex.Text.FirstOrDefault(c => c is '男' or '女') is var sign and not '\0' ? sign.ToString() : null;
-        // The number says both once more. Where it says otherwise, one of the two was misread, and nobody knows which.
+        // The number contains both date and gender. If it differs, one of the two was misread, and it is unknown which.
         var agrees = number is not null && printed.Contains(IdNumber.BirthDate(number)!.Value) && (gender is null || gender == Sex(number));
         if (number is not null && printed.Count > 0 && !printed.Contains(IdNumber.BirthDate(number)!.Value))
             number = null;
@@ -55,15 +55,15 @@ public sealed class CardFrontReader(DateOnly today) : PaperReader
         return fields.Values.Count(f => f.Value is not null) < 2 ? null : new PaperFields(fields, agrees ? [] : ["id_number_unsure"]);
     }
 
-    /// <summary>Years, months and days stand apart from their signs.</summary>
+    /// <summary>Years, months and days are printed at a distance from their characters.</summary>
     private static Value Of(Form form, string field) =>
         form.Of(field, field == Address ? 4 : 1, field == Birth ? 6 : 3);
 
-    /// <summary>Labels are pale, and lost where the print is read well: a day is known for what it is.</summary>
+    /// <summary>Labels are pale and may be lost even if the rest is read well: the date is recognized by its format.</summary>
     private static Value BirthOf(Form form) => Of(form, Birth) is var found && ReadDates.All(found.Text).Count > 0 ? found
         : form.Text.Rows.Select(r => new Value(r)).FirstOrDefault(v => ReadDates.All(v.Text).Count == 1) ?? found;
 
-    /// <summary>Where its label was lost, it stands under the day of birth.</summary>
+    /// <summary>If its label was lost, the address is found below the date of birth.</summary>
     private static Value AddressOf(Form form) => Of(form, Address) is { Glyphs.Count: > 0 } found ? found
         : form.Under(BirthOf(form), 4) is var under && Places.Mended(under.Text).Known ? under : Value.None;
 

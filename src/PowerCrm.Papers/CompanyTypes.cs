@@ -1,6 +1,6 @@
 namespace PowerCrm.Papers;
 
-/// <summary>What a licence prints as the type of a company: a list of the registry's, so that a misread letter is seen.</summary>
+/// <summary>The company types that licences print: a list of the registry, so that misread letters are detected.</summary>
 internal static class CompanyTypes
 {
     private static readonly string[] Stems =
@@ -25,7 +25,7 @@ internal static class CompanyTypes
 
     private static readonly string[] All = [.. Stems.SelectMany(s => Kinds.Select(k => s + k)), .. Others];
 
-    /// <returns>What stands before a type, where a name and the type on the line below were taken for one; null: no type follows.</returns>
+    /// <returns>The name, if a company name and the type on the line below were read as one text; null if no type follows.</returns>
     public static string? After(string text)
     {
         const string End = "公司";
@@ -33,7 +33,7 @@ internal static class CompanyTypes
         return at >= End.Length && Stems.Any(s => text.AsSpan(at).StartsWith(s)) ? text[..at] : null;
     }
 
-    /// <returns>The type, and whether it is one of the list's; with one letter in seven misread it is mended.</returns>
+    /// <returns>The type, and whether it is in the list; up to one misread letter in seven is corrected.</returns>
     public static (string Type, bool Known, bool Mended) Find(string text)
     {
         if (All.Contains(text))

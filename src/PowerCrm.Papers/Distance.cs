@@ -1,6 +1,6 @@
 namespace PowerCrm.Papers;
 
-/// <summary>How many letters must change for one text to be another.</summary>
+/// <summary>The edit distance of two texts.</summary>
 public static class Distance
 {
     public static int Of(ReadOnlySpan<char> a, ReadOnlySpan<char> b)

@@ -1,12 +1,12 @@
 namespace PowerCrm.Papers;
 
 /// <summary>
-/// The labels of a paper found on a page, and the values beside them: what follows on the label's line or starts beside it, then the lines
-/// below that begin where the first one began.
+/// The labels of a document found on a page, and the values beside them: the text that follows on the label's line or starts beside it,
+/// then the lines below that begin at the same place.
 /// </summary>
 internal sealed class Form
 {
-    /// <summary>Letters of one line between two labels, or between a label and the line's end.</summary>
+    /// <summary>The letters of one line between two labels, or between a label and the end of the line.</summary>
     private sealed record Segment(IReadOnlyList<Glyph> Glyphs)
     {
         public double Left { get; } = Glyphs[0].Box.Left;
@@ -15,20 +15,19 @@ internal sealed class Form
         public double Height { get; } = Glyphs[0].Box.Height;
     }
 
-    /// <summary>A column of a form begins at least so many heights of a letter right of a label.</summary>
+    /// <summary>A column of a form begins at least this many letter heights to the right of a label.</summary>
     private const double Column = 3;
 
     private readonly Dictionary<string, Label> labels;
     private readonly List<Segment> segments;
     private readonly bool columns;
 
-    /// <param name="page">What was read.</param>
-    /// <param name="known">Fields and the names of their labels. A field without a value (登记机关) ends the values above and beside
+    /// <param name="page">The text that was read.</param>
+    /// <param name="known">Fields and the texts of their labels. A field without a value (登记机关) ends the values above and beside
     /// it.</param>
-    /// <param name="columns">Labels stand in columns, and no value goes from one into the next; else only a label on the same line ends a
-    /// value.
-    /// </param>
-    /// <param name="aside">Fields that stand alone, outside the columns.</param>
+    /// <param name="columns">True when labels are in columns, and no value extends into the next one; otherwise only a label on the same
+    /// line ends a value.</param>
+    /// <param name="aside">Fields outside the columns.</param>
     public Form(PageText page, IReadOnlyList<(string Field, string[] Names)> known, bool columns, params string[] aside)
     {
         Text = page;
@@ -41,14 +40,14 @@ internal sealed class Form
 
     public PageText Text { get; }
 
-    /// <summary>Fields whose labels were found.</summary>
+    /// <summary>The fields whose labels were found.</summary>
     public IReadOnlyCollection<string> Found => labels.Keys;
 
     private List<Label> InColumns { get; }
 
-    /// <param name="field">By its label.</param>
-    /// <param name="most">Lines.</param>
-    /// <param name="gap">So many heights of a letter may be empty inside a line.</param>
+    /// <param name="field">The field of the label.</param>
+    /// <param name="most">The maximum number of lines.</param>
+    /// <param name="gap">The largest gap inside a line, in letter heights.</param>
     public Value Of(string field, int most = 1, double gap = 3)
     {
         if (labels.GetValueOrDefault(field) is not { } label)
@@ -68,7 +67,7 @@ internal sealed class Form
         bool Beside(Box other) => Math.Abs(other.MiddleY - box.MiddleY) < height;
     }
 
-    /// <summary>Lines below a value that begin where it begins: the next field, whose label was not found.</summary>
+    /// <summary>Returns the lines below a value that begin at the same place: the next field, when its label was not found.</summary>
     public Value Under(Value above, int most, double gap = 3)
     {
         if (above.Glyphs.Count == 0)
@@ -80,7 +79,7 @@ internal sealed class Form
                 gap, height), mine, height, double.MaxValue, most, gap) : Value.None;
     }
 
-    /// <param name="row">The value's first line.</param>
+    /// <param name="row">The first line of the value.</param>
     private static Value Down(List<Segment> row, List<Segment> mine, double height, double bottom, int most, double gap)
     {
         var (glyphs, lines) = (new List<Glyph>(), 0);
@@ -95,7 +94,7 @@ internal sealed class Form
                 break;
             row = Row(mine.Where(s => s == next || Math.Abs(s.Y - next.Y) < 0.6 * height && s.Left > next.Right - height), next.Right, gap,
                 height);
-            // A line that begins with a narrow mark seems to begin further right.
+            // A line that begins with a narrow character seems to begin further to the right.
             start = Math.Abs(next.Left - start) < 0.8 * height ? next.Left : start;
         }
         return new Value(glyphs);
@@ -116,7 +115,7 @@ internal sealed class Form
         foreach (var (field, names) in known)
             if (page.Find(names) is { } label)
                 found[field] = label;
-        // 经营范围 begins as 经营者 does.
+        // The label 经营范围 begins like 经营者.
         foreach (var (field, label) in found.ToList())
             if (found.Values.Any(o => o.Errors < label.Errors && Box.Overlap(o.Box, label.Box)))
                 found.Remove(field);
@@ -130,7 +129,7 @@ internal sealed class Form
         return found;
     }
 
-    /// <summary>Half a label with the place of its other half: as wide as the narrowest label above or below it.</summary>
+    /// <summary>Completes the box of a half label: it becomes as wide as the narrowest label above or below it.</summary>
     private static Box Whole(Box half, Box other, IEnumerable<Label> found) => half with
     {
         Left = Math.Min(half.Left, other.Left),

@@ -1,6 +1,6 @@
 namespace PowerCrm.Papers;
 
-/// <summary>A point or a direction on a picture, in its pixels; y grows downwards.</summary>
+/// <summary>A point or a direction on a picture, in pixels; y grows downwards.</summary>
 public readonly record struct Point(double X, double Y)
 {
     public static Point operator +(Point a, Point b) => new(a.X + b.X, a.Y + b.Y);
@@ -11,10 +11,10 @@ public readonly record struct Point(double X, double Y)
     public double Dot(Point other) => X * other.X + Y * other.Y;
 }
 
-/// <summary>A turned rectangle on a picture.</summary>
-/// <param name="Along">The direction of reading, of length 1.</param>
-/// <param name="Width">Along the direction of reading.</param>
-/// <param name="Height">Across it.</param>
+/// <summary>A rotated rectangle on a picture.</summary>
+/// <param name="Along">The reading direction, of length 1.</param>
+/// <param name="Width">The size in the reading direction.</param>
+/// <param name="Height">The size across the reading direction.</param>
 public readonly record struct Frame(Point Middle, Point Along, double Width, double Height)
 {
     public Point Across => new(-Along.Y, Along.X);
@@ -22,7 +22,7 @@ public readonly record struct Frame(Point Middle, Point Along, double Width, dou
     public Point Start => Middle - Along * (Width / 2);
 }
 
-/// <summary>A rectangle in the page's own coordinates; right and bottom are outside.</summary>
+/// <summary>A rectangle in the page's own coordinates; right and bottom are exclusive.</summary>
 internal readonly record struct Box(double Left, double Top, double Right, double Bottom)
 {
     public double Width => Right - Left;

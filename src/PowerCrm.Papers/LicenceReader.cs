@@ -1,6 +1,8 @@
 namespace PowerCrm.Papers;
 
-/// <summary>A business licence, wide (two columns) or high (one), of a company, a branch, a partnership or a person's business.</summary>
+/// <summary>
+/// Reads a business licence, landscape (two columns) or portrait (one), of a company, a branch, a partnership or a sole proprietor.
+/// </summary>
 public sealed class LicenceReader : PaperReader
 {
     private const string Name = "companyName", Type = "companyType", Person = "legalPerson", Address = "address",
@@ -17,7 +19,7 @@ public sealed class LicenceReader : PaperReader
 
     private static readonly string[] Beside = [Name, Type, Person, Address, Capital, Established, Term, Scope];
 
-    /// <summary>Fields of more than one line, and how many are read.</summary>
+    /// <summary>Fields with more than one line, and how many lines are read.</summary>
     private static readonly Dictionary<string, int> Long = new(StringComparer.Ordinal)
     {
         [Address] = 3,
@@ -31,7 +33,7 @@ public sealed class LicenceReader : PaperReader
 
     private protected override Form FormOf(PrintedPage page) => new(new PageText(page), Known, columns: true, Code);
 
-    /// <summary>Of a small or blurred picture often nothing but the large code is left; it says whose the licence is.</summary>
+    /// <summary>In a small or blurred picture, often only the large code is readable; it identifies the licence holder.</summary>
     private protected override bool Suffices(Form form) => CodeOf(form).Code is { Mended: false };
 
     private protected override IEnumerable<int> ToBeSure(Form form) =>
@@ -57,11 +59,11 @@ public sealed class LicenceReader : PaperReader
             _ => Value.None,
         };
 
-    /// <summary>A type says by itself what it is, where its label was not found.</summary>
+    /// <summary>Finds the type by its text, when its label was not found.</summary>
     private static Value TypeOf(Form form) =>
         form.Text.Lines.Select(l => new Value(l)).FirstOrDefault(v => CompanyTypes.Find(v.Text).Known) ?? Value.None;
 
-    /// <summary>What ends as names do and stands above the type, where neither letter of 名　称 was found.</summary>
+    /// <summary>Finds the name when neither letter of 名　称 was found: text above the type that ends like a company name.</summary>
     private static Value NameOf(Form form)
     {
         if (Of(form, Type) is not { Glyphs: [var type, ..] })
@@ -75,7 +77,7 @@ public sealed class LicenceReader : PaperReader
     private static bool IsName(string text) =>
         text.Count(PageText.IsHan) >= 4 && NameEnds.Any(e => text.EndsWith(e, StringComparison.Ordinal));
 
-    /// <summary>Whatever looks like a code on the page and holds; a code as it was read before one that was mended.</summary>
+    /// <summary>Finds a valid code anywhere on the page; a code that needed no correction comes first.</summary>
     private static (ReadCode.Code? Code, Value Value) CodeOf(Form form)
     {
         var runs = form.Text.Codes(12).Select(run => new Value(run)).ToList();
@@ -97,7 +99,7 @@ public sealed class LicenceReader : PaperReader
                 return Period(text) is { } period ? new PaperField(period, value.Sure ? 0.95m : 0.75m, value.On(page)) : PaperField.None;
             case Type:
                 var (type, known, mended) = CompanyTypes.Find(text);
-                // What follows below was not known for the next field's.
+                // The lines below may belong to the next field, whose label was not found.
                 if (!known && CompanyTypes.Find(value.FirstLine.Text) is { Known: true } alone)
                     ((type, known, mended), value) = (alone, value.FirstLine);
                 return new PaperField(type,
@@ -121,7 +123,7 @@ public sealed class LicenceReader : PaperReader
         }
     }
 
-    /// <summary>仟 is misread as 什 or 任, which no sum is written with; before a sum a stroke may be read as a letter.</summary>
+    /// <summary>仟 is misread as 什 or 任, which do not occur in amounts; a stroke before an amount may be read as a letter.</summary>
     private static string Numerals(string sum) =>
         string.Concat((sum.Length > 2 && IsOfSum(sum[1]) && PageText.IsHan(sum[0]) && !IsOfSum(sum[0]) ? sum[1..] : sum)
             .Select((c, i) => c is '什' or '任' && i > 0 && "壹贰叁肆伍陆柒捌玖".Contains(sum[i - 1]) ? '仟' : c));

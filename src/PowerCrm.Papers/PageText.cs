@@ -1,30 +1,32 @@
 namespace PowerCrm.Papers;
 
-/// <summary>One letter of a page, and where it stands in the page's own coordinates: x runs along the lines, y across them.</summary>
-/// <param name="Line">Number of its line on the page.</param>
+/// <summary>One letter of a page, and its position in the page's own coordinates: x runs along the lines, y across them.</summary>
+/// <param name="Line">The number of its line on the page.</param>
 internal readonly record struct Glyph(PrintedLetter Read, Box Box, int Line, int Index)
 {
     public char Letter => Read.Letter;
 
-    /// <summary>A line's frame is wider than its letters are high: the engine marks the cores of lines, and they are grown.</summary>
+    /// <summary>
+    /// The letter height. A line's frame is higher than its letters: the engine marks the cores of lines, which are then enlarged.
+    /// </summary>
     public static double HeightOf(Frame frame) => frame.Height * 0.8;
 
     public override string ToString() => "[personal]";
 }
 
-/// <summary>What is printed beside a value, found on a page.</summary>
+/// <summary>A label found on a page.</summary>
 internal sealed record Label(string Name, Box Box, int Errors, IReadOnlyList<Glyph> Glyphs);
 
-/// <summary>A page as rows of letters, and what can be found in them: labels and codes.</summary>
+/// <summary>A page as rows of letters, in which labels and codes can be found.</summary>
 internal sealed class PageText
 {
-    /// <summary>So many heights of a letter may lie between pieces of a row: 名 and 称 of a label stand far apart.</summary>
+    /// <summary>The largest distance between pieces of a row, in letter heights: 名 and 称 of a label are far apart.</summary>
     private const double Apart = 7;
 
-    /// <summary>As wide as a label of five letters, in heights of a letter: those of two are spaced as wide.</summary>
+    /// <summary>The width of a label of five letters, in letter heights; labels of two letters are spaced to the same width.</summary>
     private const double Spread = 6;
 
-    /// <summary>Digits stand half a height apart: what is nearer is the same letter, in heights of a letter.</summary>
+    /// <summary>Digits are half a letter height apart: two letters that are closer are the same one, in letter heights.</summary>
     private const double Twice = 0.3;
 
     private readonly List<List<Glyph>> rows;
@@ -36,18 +38,18 @@ internal sealed class PageText
         rows = Arranged(lines.Where(l => l.Count > 0));
     }
 
-    /// <summary>As the engine read them: one piece of print each.</summary>
+    /// <summary>The lines as the engine read them, each a continuous piece of print.</summary>
     public IReadOnlyList<IReadOnlyList<Glyph>> Lines { get; }
 
-    /// <summary>Lines that go on beside each other, taken together.</summary>
+    /// <summary>Lines that continue beside each other, joined.</summary>
     public IReadOnlyList<IReadOnlyList<Glyph>> Rows => rows;
 
-    /// <summary>The best place of a label, by any of its names; a long one may be misread in part.</summary>
+    /// <summary>Returns the best match of a label by any of its texts; a long one may be partly misread.</summary>
     public Label? Find(params string[] names) =>
         names.SelectMany(Places).OrderBy(l => (double)l.Errors / l.Name.Length).ThenBy(l => l.Glyphs[0].Index == 0 ? 0 : 1)
             .ThenByDescending(l => l.Name.Length).ThenBy(l => l.Box.Top).FirstOrDefault();
 
-    /// <summary>A short label of which one letter was misread or lost, where its column says that a label must be.</summary>
+    /// <summary>Finds a label of two letters of which one was misread or lost, at the column where a label is expected.</summary>
     public Label? FindHalf(double left, double tolerance, params string[] names)
     {
         foreach (var row in rows)
@@ -61,7 +63,7 @@ internal sealed class PageText
                         else if (letters[i].Letter == name[0] || letters[i + 1].Letter == name[1])
                             return new Label(name, Box.Union(letters[i].Box, letters[i + 1].Box), 1, [letters[i], letters[i + 1]]);
         }
-        // Of 名　称 one letter alone is left, or the second one with the value: the other was not found at all.
+        // Only one letter of 名　称 was found, or the second one joined with the value.
         foreach (var name in names.Where(n => n.Length == 2))
             foreach (var line in Lines.Where(l => l.Count == 1 && name.Contains(l[0].Letter) || l.Count > 1 && l[0].Letter == name[1]))
                 if (line[0].Box is var box && box.Left > left - tolerance && box.Left < left + Spread * tolerance)
@@ -69,7 +71,7 @@ internal sealed class PageText
         return null;
     }
 
-    /// <summary>Runs of digits and capitals long enough to be a code.</summary>
+    /// <summary>Returns runs of digits and capitals that are long enough to be a code.</summary>
     public IEnumerable<IReadOnlyList<Glyph>> Codes(int least)
     {
         foreach (var row in rows)
@@ -89,19 +91,19 @@ internal sealed class PageText
         }
     }
 
-    /// <summary>What begins a longer piece of print of its own is no letter of the label before it.</summary>
+    /// <summary>Whether the next letter begins a longer piece of print of its own, and so does not belong to the label before it.</summary>
     private bool IsOfValue(Glyph label, Glyph next) => next.Line != label.Line && Lines[next.Line].Count > 1;
 
     public static bool IsHan(char c) => c is >= '\u4E00' and <= '\u9FFF' or >= '\u3400' and <= '\u4DBF' or '〇';
 
     private IEnumerable<Label> Places(string name)
     {
-        // Two letters are too common to be guessed.
+        // Labels of two letters must match exactly, because other texts are too similar.
         var allowed = name.Length switch { <= 2 => 0, <= 4 => 1, 5 => 2, _ => 3 };
         foreach (var row in rows)
         {
             var letters = row.Where(g => char.IsLetterOrDigit(g.Letter)).ToList();
-            // Letters of long labels, which are set narrow, are lost.
+            // Long labels are set narrow, so the engine loses some of their letters.
             for (var lost = 0; lost <= (name.Length switch { < 5 => 0, 5 => 1, _ => 2 }); lost++)
                 for (var start = 0; start + name.Length - lost <= letters.Count; start++)
                 {
@@ -111,14 +113,14 @@ internal sealed class PageText
                     if (errors > (lost == 0 ? allowed : Math.Min(allowed, 2)))
                         continue;
                     var box = found.Select(g => g.Box).Aggregate(Box.Union);
-                    // A label is one line of print, however wide it is spaced.
+                    // A label is on one line of print, however widely it is spaced.
                     if (box.Width < box.Height * name.Length * 4)
                         yield return new Label(name, box, errors, found);
                 }
         }
     }
 
-    /// <summary>Adds what follows, without the letter that two pieces of print that overlap have both.</summary>
+    /// <summary>Appends the next letters, without a letter that occurs in two overlapping pieces of print.</summary>
     public static void Join(List<Glyph> row, IEnumerable<Glyph> next) =>
         row.AddRange(row.Count == 0 ? next : next.SkipWhile(g => IsTwice(row[^1], g)));
 
@@ -126,8 +128,8 @@ internal sealed class PageText
         && Math.Abs(one.Box.Left + one.Box.Right - other.Box.Left - other.Box.Right) < 2 * Twice * one.Box.Height;
 
     /// <summary>
-    /// Letters of a line share the height of its start: lines of one picture run a little differently, and a page is read by where they
-    /// start.
+    /// All letters of a line get the y position of its start: lines of one picture have slightly different directions, and a page is
+    /// ordered by where they start.
     /// </summary>
     private static List<Glyph> Glyphs(PrintedLine line, Point along, int number)
     {

@@ -1,14 +1,16 @@
 namespace PowerCrm.Papers;
 
-/// <summary>A rectangle on a picture, in parts of its width and height.</summary>
+/// <summary>A rectangle on a picture, as fractions of its width and height.</summary>
 public sealed record Place(decimal Left, decimal Top, decimal Width, decimal Height);
 
-/// <summary>One field of a paper; a null value was looked for and is not there.</summary>
+/// <summary>One field of a document; the value is null if it was looked for and not found.</summary>
 /// <param name="Confidence">0..1.</param>
-/// <param name="Place">Where the value stands; null: nowhere.</param>
+/// <param name="Place">The position of the value; null if it has none.</param>
 public sealed record PaperField(string? Value, decimal Confidence, Place? Place = null)
 {
-    /// <summary>Free text is never certain by itself: rare characters are misread, or lost, with full confidence.</summary>
+    /// <summary>
+    /// The highest confidence of free text, which is never certain: rare characters are misread or lost with full confidence.
+    /// </summary>
     internal const decimal Free = 0.85m;
 
     internal static PaperField None { get; } = new(null, 0);
@@ -16,7 +18,7 @@ public sealed record PaperField(string? Value, decimal Confidence, Place? Place 
     public override string ToString() => "[personal]";
 }
 
-/// <summary>Fields of one paper.</summary>
+/// <summary>The fields of one document.</summary>
 public sealed record PaperFields(IReadOnlyDictionary<string, PaperField> Fields, IReadOnlyList<string> Warnings)
 {
     public override string ToString() => "[personal]";

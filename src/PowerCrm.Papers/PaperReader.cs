@@ -1,41 +1,44 @@
 namespace PowerCrm.Papers;
 
-/// <summary>Makes the fields of one kind of paper out of the lines that were read on a picture. Pure: who reads is the caller's
-/// matter.</summary>
+/// <summary>
+/// Extracts the fields of one kind of document from the lines that were read on a picture. Pure: the caller runs the reading.
+/// </summary>
 public abstract class PaperReader
 {
-    /// <summary>How many labels make it this paper.</summary>
+    /// <summary>The number of labels that identify this kind of document.</summary>
     private protected abstract int Enough { get; }
 
-    /// <summary>Fields that every such paper has, where it is worth another reading to find them; null is no value of theirs.</summary>
+    /// <summary>
+    /// Fields that every document of this kind has, and for which another reading is worthwhile; null is not a valid value for them.
+    /// </summary>
     private protected virtual string[] Always => [];
 
-    /// <summary>How many fields that every such paper has were not found.</summary>
+    /// <summary>Returns the number of mandatory fields that were not found.</summary>
     public int Missing(PaperFields fields) => Always.Count(f => fields.Fields.GetValueOrDefault(f) is not { Confidence: > 0 });
 
     private protected abstract Form FormOf(PrintedPage page);
 
-    /// <summary>Lines of fields that may be certain, and then only if a second reading says the same.</summary>
+    /// <summary>Returns the lines of fields that may be certain, but only if a second reading gives the same result.</summary>
     private protected abstract IEnumerable<int> ToBeSure(Form form);
 
-    /// <summary>All values, for lines with doubtful letters.</summary>
+    /// <summary>Returns all values, to find lines with doubtful letters.</summary>
     private protected abstract IEnumerable<Value> Values(Form form);
 
     private protected abstract PaperFields? Fields(Form form, PrintedPage page);
 
-    /// <summary>A page that says enough without its labels.</summary>
+    /// <summary>Whether the page is sufficient without its labels.</summary>
     private protected virtual bool Suffices(Form form) => false;
 
     private bool Is(Form form) => form.Found.Count >= Enough || Suffices(form);
 
-    /// <summary>Whether the page is a paper of this kind.</summary>
+    /// <summary>Whether the page is a document of this kind.</summary>
     public bool Knows(PrintedPage page) => Is(FormOf(page));
 
-    /// <summary>Numbers of the lines that should be read once more, at another scale, before <see cref="Fields(PrintedPage)"/>.</summary>
+    /// <summary>Returns the numbers of the lines to read again, at another scale, before <see cref="Fields(PrintedPage)"/>.</summary>
     public IReadOnlyList<int> Doubts(PrintedPage page) => FormOf(page) is var form && Is(form)
         ? [.. ToBeSure(form).Concat(Values(form).SelectMany(v => v.DoubtfulLines)).Distinct()] : [];
 
-    /// <returns>Null: the page is no paper of this kind.</returns>
+    /// <returns>Null if the page is not a document of this kind.</returns>
     public PaperFields? Fields(PrintedPage page) => FormOf(page) is var form && Is(form)
         ? Fields(form, page) : null;
 

@@ -1,6 +1,6 @@
 namespace PowerCrm.Papers;
 
-/// <summary>The 56 of GB/T 3304, as cards print them.</summary>
+/// <summary>The 56 ethnic groups of GB/T 3304, as printed on cards, with 穿青人 and 其他.</summary>
 internal static class Peoples
 {
     private static readonly string[] Names =
@@ -10,7 +10,7 @@ internal static class Peoples
         "俄罗斯", "鄂温克", "德昂", "保安", "裕固", "京", "塔塔尔", "独龙", "鄂伦春", "赫哲", "门巴", "珞巴", "基诺", "穿青人", "其他",
     ];
 
-    /// <returns>Null when it is none of them, nor one letter away from a long one.</returns>
+    /// <returns>Null if it is none of them, and not exactly one letter different from a name of two or more letters.</returns>
     public static string? Find(string text)
     {
         text = text.TrimEnd('族');

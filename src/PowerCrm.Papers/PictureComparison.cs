@@ -1,51 +1,53 @@
 namespace PowerCrm.Papers;
 
-/// <param name="Turn">By how many degrees, clockwise, the other picture has to be turned to become this one.</param>
-/// <param name="Differs">The part of the printed places that do not show the same, 0..1.</param>
+/// <param name="Turn">The degrees, clockwise, by which the other picture must be turned to match this one.</param>
+/// <param name="Differs">The fraction of the printed squares that differ, 0..1.</param>
 public sealed record PictureLikeness(int Turn, double Differs);
 
 /// <summary>
-/// Whether other pictures are the same as one: turned by quarters, cropped by up to eight parts in a hundred at each side, lighter,
-/// smaller, encoded anew. Papers of one kind look alike, so it is not the likeness of the whole that decides but that no part differs: the
-/// two are laid upon each other, and each small square with print in it is compared by itself. adr/0031 has the distances that were
-/// measured.
+/// Finds whether other pictures are the same as a given one, even if turned by quarters, cropped by up to eight percent at each side,
+/// lighter, smaller or encoded again. Documents of one kind look alike, so the overall similarity does not decide, but that no part
+/// differs: the two pictures are aligned, and each small square with print in it is compared on its own. docs/adr/0031 has the measured
+/// distances.
 /// </summary>
 public sealed class PictureComparison
 {
     private const int Side = PictureMark.Side, Square = 8, Squares = Side / Square;
 
-    /// <summary>Of the squares with print, so many may differ: what is a different paper has more, the same picture hardly any.</summary>
+    /// <summary>
+    /// The largest fraction of printed squares that may differ: a different document has more, the same picture hardly any.
+    /// </summary>
     public const double MostDiffering = 0.018;
 
-    /// <summary>From this correlation on a square shows the same; a letter in the place of another stays below it.</summary>
+    /// <summary>The lowest correlation of equal squares; a different letter in the same place stays below it.</summary>
     private const double SameSquare = 0.6;
 
-    /// <summary>Least correlation of two whole pictures: as first laid upon each other, once aligned, and of the sums.</summary>
+    /// <summary>The lowest correlations of two whole pictures: before alignment, after alignment, and of the row and column sums.</summary>
     private const double AtFirst = 0.35, AtLast = 0.85, OfSums = 0.5;
 
-    /// <summary>A picture with less print is known by too little.</summary>
+    /// <summary>A picture with less print has too few features to be recognized.</summary>
     private const int FewestSquares = 60;
 
-    /// <summary>Of a side, cut off or added.</summary>
+    /// <summary>The largest part of a side that may be cut off or added.</summary>
     private const double MostCut = 0.08;
 
     private readonly View[] turned;
 
     public PictureComparison(PictureMark mark) => turned = [.. Enumerable.Range(0, 4).Select(q => new View(mark.Turned(q)))];
 
-    /// <returns>Null: another picture.</returns>
+    /// <returns>Null if it is a different picture.</returns>
     public PictureLikeness? With(PictureMark other)
     {
         var view = new View(other);
         PictureLikeness? best = null;
         for (var quarters = 0; quarters < turned.Length; quarters++)
             if (Differing(turned[quarters], view) is { } differs && (best is null || differs < best.Differs))
-                // This one turned by so many quarters lies as the other does: the other way round it is what is left of a whole turn.
+                // This picture, turned by so many quarters, matches the other one; the other one therefore needs the rest of a full turn.
                 best = new PictureLikeness((4 - quarters) % 4 * 90, differs);
         return best is { Differs: <= MostDiffering } ? best : null;
     }
 
-    /// <returns>The part of the squares that differ; null: nothing alike at all.</returns>
+    /// <returns>The fraction of the squares that differ; null if the pictures are not similar at all.</returns>
     private static double? Differing(View one, View other)
     {
         if (Along(one.Columns, other.Columns) is not { } across || Along(one.Rows, other.Rows) is not { } down)
@@ -71,7 +73,7 @@ public sealed class PictureComparison
         return likeness < AtLast ? null : Squarewise(one, other, lay);
     }
 
-    /// <summary>How far beyond its two ends one row of sums reaches in the other, where it fits best.</summary>
+    /// <summary>Returns how far one row of sums extends beyond both ends of the other at the best fit.</summary>
     private static (double From, double To)? Along(float[] one, float[] other)
     {
         var (best, most, at) = (OfSums, one.Length * MostCut, ((double From, double To)?)null);
@@ -139,11 +141,12 @@ public sealed class PictureComparison
     private delegate void Place(int x, int y, float one, float other);
 
     /// <summary>
-    /// A mark made ready: softened by a place, so that half a place aside is still alike; and how much print each line has.
+    /// A mark prepared for comparison: blurred by one place, so that a shift of half a place is still similar; and the amount of print in
+    /// each line.
     /// </summary>
     private sealed class View
     {
-        /// <summary>Sums are of two lines each.</summary>
+        /// <summary>Each sum covers two lines.</summary>
         private const int Lines = Side / 2;
 
         public View(PictureMark mark)

@@ -1,24 +1,24 @@
 namespace PowerCrm.Papers;
 
 /// <summary>
-/// What is kept of a picture to know it again (adr/0031): which of 256 x 256 places are darker than what is around them, one bit each. A
-/// lighter or darker picture has the same mark, and so has one of another size or quality. The large print of a card can be read from its
-/// mark, so a mark is kept sealed; its <see cref="Pattern"/> says nothing.
+/// What is stored of a picture to recognize it (docs/adr/0031): for each of 256 x 256 places, one bit that tells whether it is darker than
+/// its surroundings. A lighter or darker copy has the same mark, and so has one of another size or quality. The large print of a card can
+/// be read from its mark, so the mark is stored sealed; its <see cref="Pattern"/> reveals nothing.
 /// </summary>
 public sealed class PictureMark
 {
-    /// <summary>Places along each side, whatever the shape of the picture.</summary>
+    /// <summary>The number of places along each side, for pictures of any format.</summary>
     public const int Side = 256;
 
-    /// <summary>Bytes of a mark as it is kept.</summary>
+    /// <summary>The size of a stored mark in bytes.</summary>
     public const int Length = Side * Side / 8;
 
-    /// <summary>Around: half the width of what a place is compared with.</summary>
+    /// <summary>Half the width of the area with which a place is compared.</summary>
     private const int Around = 16;
 
     /// <summary>
-    /// A place is dark from this part of the contrast of the darkest fiftieth on. A fixed share of all places would take the pattern of the
-    /// paper for print where there is little print, and that pattern does not survive a lighter copy.
+    /// A place is dark from this fraction of the contrast of the darkest fiftieth of all places. A fixed share of dark places would take
+    /// the pattern of the paper for print if there is little print, and that pattern does not survive a lighter copy.
     /// </summary>
     private const float Part = 0.3f;
     private const int Darkest = 50;
@@ -32,13 +32,13 @@ public sealed class PictureMark
 
     private PictureMark(byte[] bits) => this.bits = bits;
 
-    /// <summary>As it is kept.</summary>
+    /// <summary>The mark as it is stored.</summary>
     public ReadOnlyMemory<byte> Bytes => bits;
 
     public bool this[int x, int y] => (bits[(y * Side + x) >> 3] >> (x & 7) & 1) == 1;
 
-    /// <param name="grey">Side x Side bytes, row by row.</param>
-    /// <returns>Null: the picture has nothing to be known by.</returns>
+    /// <param name="grey">Side x Side bytes of greyscale, row by row.</param>
+    /// <returns>Null if the picture has no features to be recognized by.</returns>
     public static PictureMark? Of(ReadOnlySpan<byte> grey)
     {
         if (grey.Length != Side * Side)
@@ -52,10 +52,10 @@ public sealed class PictureMark
         return darkest < LeastContrast ? null : new PictureMark(bits);
     }
 
-    /// <returns>Null when they are no mark.</returns>
+    /// <returns>Null if the bytes are not a mark.</returns>
     public static PictureMark? FromBytes(byte[] bytes) => bytes.Length == Length ? new PictureMark(bytes) : null;
 
-    /// <summary>Of the picture turned clockwise.</summary>
+    /// <summary>Returns the mark of the picture turned clockwise.</summary>
     /// <param name="quarters">0 to 3.</param>
     public PictureMark Turned(int quarters)
     {
@@ -69,8 +69,8 @@ public sealed class PictureMark
     }
 
     /// <summary>
-    /// 256 signs of the slow waves of the mark, as zeros and ones. Pictures that are the same differ in few of them, cropped ones in up to
-    /// a third: the database finds by it which pictures are worth comparing.
+    /// Returns the signs of 256 low-frequency cosine coefficients of the mark, as zeros and ones. Equal pictures differ in few of them,
+    /// cropped ones in up to a third: the database uses it to select the pictures to compare.
     /// </summary>
     public string Pattern()
     {
@@ -97,7 +97,7 @@ public sealed class PictureMark
         });
     }
 
-    /// <summary>By how much each place is darker than the average around it.</summary>
+    /// <summary>Returns by how much each place is darker than the average of its surroundings.</summary>
     private static float[] Contrast(ReadOnlySpan<byte> grey)
     {
         var sums = new long[(Side + 1) * (Side + 1)];

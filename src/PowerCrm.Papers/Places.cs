@@ -3,19 +3,19 @@ using PowerCrm.China;
 
 namespace PowerCrm.Papers;
 
-/// <summary>Names of places in what was read, against the region table: 风阳 in place of 凤阳 is no place.</summary>
+/// <summary>Checks place names in the text that was read against the region table: 风阳, misread for 凤阳, is not a place.</summary>
 internal static class Places
 {
-    /// <summary>Every way an address begins: with the province or without, down to the district where there is one.</summary>
+    /// <summary>All possible beginnings of an address: with or without the province, down to the district if there is one.</summary>
     private static readonly Lazy<IReadOnlyList<string>> Beginnings = new(() => [.. All().Distinct(StringComparer.Ordinal)]);
 
     private static readonly Lazy<FrozenSet<string>> Known = new(() => Beginnings.Value.ToFrozenSet(StringComparer.Ordinal));
 
-    /// <summary>City and district names by themselves, for the police that issued a card.</summary>
+    /// <summary>City and district names, for the police authority that issued a card.</summary>
     private static readonly Lazy<IReadOnlyList<(string City, string? District)>> Cities = new(() =>
         [.. Leaves().Select(p => (p.City, p.District)).Distinct()]);
 
-    /// <returns>The address with its beginning mended; whether that beginning is a place of the table.</returns>
+    /// <returns>The address with its beginning corrected, and whether that beginning is a place in the table.</returns>
     public static (string Address, bool Known) Mended(string address)
     {
         for (var length = Math.Min(address.Length, 24); length >= 4; length--)
@@ -26,7 +26,7 @@ internal static class Places
         {
             if (beginning.Length < 5 || address.Length < beginning.Length)
                 continue;
-            // As long as the name, or with one letter lost: nothing else is likely within one or two errors.
+            // Same length as the name: within one or two errors, only substitutions are likely. Lost letters are handled below.
             var distance = Different(address, beginning);
             if (distance > 2 || distance * 4 > beginning.Length)
                 continue;
@@ -37,14 +37,17 @@ internal static class Places
         }
         if (best.Ties == 1)
             return (best.Text + address[best.Length..], true);
-        // 怒江傈僳族自治州: two in a row of a long name.
+        // 怒江傈僳族自治州: two consecutive letters of a long name are lost.
         foreach (var (count, least) in new[] { (1, 5), (2, 9) })
             if (Beginnings.Value.Where(b => b.Length >= least && Without(count, b, address)).Take(2).ToList() is [var whole])
                 return (whole + address[(whole.Length - count)..], true);
         return (address, false);
     }
 
-    /// <summary>The engine loses letters that it does not know.</summary>
+    /// <summary>
+    /// Whether the address is the beginning without <paramref name="count"/> letters in a row: the engine loses letters that it does not
+    /// know.
+    /// </summary>
     private static bool Without(int count, string beginning, string address)
     {
         var same = 0;
@@ -53,8 +56,8 @@ internal static class Places
         return same + count <= beginning.Length && address.AsSpan(same).StartsWith(beginning.AsSpan(same + count));
     }
 
-    /// <summary>苏州市公安局相城分局, 仙居县公安局: the only forms there are.</summary>
-    /// <returns>The authority with one letter of a name mended at most; whether all of it is known.</returns>
+    /// <summary>Checks a police authority, which has one of two forms: 苏州市公安局相城分局, 仙居县公安局.</summary>
+    /// <returns>The authority with up to one misread letter in six corrected, and whether it is known.</returns>
     public static (string Authority, bool Known, bool Mended) Police(string text)
     {
         var candidates = new List<(string Text, int Distance)>();
@@ -103,7 +106,7 @@ internal static class Places
             var city = path.City == path.Province ? "" : path.City;
             yield return path.Province + city + path.District;
             yield return path.City + path.District;
-            // A county-level city stands without the city above it.
+            // A county-level city is also written without the city above it.
             if (path.District is { } district && (district.EndsWith('市') || district.EndsWith('县')))
                 yield return path.Province + district;
         }

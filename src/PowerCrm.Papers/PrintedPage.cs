@@ -1,20 +1,20 @@
 namespace PowerCrm.Papers;
 
-/// <summary>What a second reading of the same letter said.</summary>
+/// <summary>The result of a second reading of the same letter.</summary>
 public enum Opinion
 {
-    /// <summary>There was none.</summary>
+    /// <summary>There was no second reading.</summary>
     None,
     Same,
 
-    /// <summary>Another letter, or none in this place.</summary>
+    /// <summary>Another letter, or none at this position.</summary>
     Other,
 }
 
-/// <summary>A letter as it was read.</summary>
-/// <param name="Confidence">0..1, the engine's own.</param>
-/// <param name="At">Where in its line it stands: 0..1 of the line's width.</param>
-/// <param name="Rival">0..1, what the engine gave to the second-best letter.</param>
+/// <summary>A letter that was read.</summary>
+/// <param name="Confidence">The engine's confidence, 0..1.</param>
+/// <param name="At">The position in its line, 0..1 of the line's width.</param>
+/// <param name="Rival">The engine's confidence for the second-best letter, 0..1.</param>
 public readonly record struct PrintedLetter(char Letter, float Confidence, float At, float Rival = 0, Opinion Second = Opinion.None)
 {
     public override string ToString() => "[personal]";
@@ -28,13 +28,13 @@ public sealed record PrintedLine(Frame Frame, IReadOnlyList<PrintedLetter> Lette
     public override string ToString() => "[personal]";
 }
 
-/// <summary>All lines of print on a picture, in no order.</summary>
-/// <param name="Width">Of the picture, in pixels; upright or not.</param>
-/// <param name="Along">The direction in which most lines are read, of length 1.</param>
+/// <summary>All lines of print on a picture, in no particular order.</summary>
+/// <param name="Width">The width of the picture in pixels, whether it is upright or not.</param>
+/// <param name="Along">The reading direction of most lines, of length 1.</param>
 public sealed record PrintedPage(int Width, int Height, Point Along, IReadOnlyList<PrintedLine> Lines)
 {
-    /// <summary>The page after some of its lines were read once more.</summary>
-    /// <param name="again">By number of the line.</param>
+    /// <summary>Returns the page with a second reading of some of its lines.</summary>
+    /// <param name="again">The second readings, by line number.</param>
     public PrintedPage With(IReadOnlyDictionary<int, PrintedLine> again) => this with
     {
         Lines = [.. Lines.Select((line, i) => again.TryGetValue(i, out var second) ? SecondOpinion.Merged(line, second) : line)],

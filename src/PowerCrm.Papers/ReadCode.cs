@@ -3,14 +3,14 @@ using PowerCrm.China;
 namespace PowerCrm.Papers;
 
 /// <summary>
-/// A credit code out of what was read: both check digits (GB 32100 and GB 11714) must hold. One character is mended where exactly one
-/// code of a known province comes out; two never are, for more than one in ten of those would be somebody else's.
+/// Finds a credit code in the text that was read: both check digits (GB 32100 and GB 11714) must match. One character is corrected if that
+/// gives exactly one code of a known province; two are never corrected, because more than one in ten results would be somebody else's code.
 /// </summary>
 internal static class ReadCode
 {
     private const string Alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 
-    /// <summary>What may look alike in print; another letter in its place is no misreading but another code.</summary>
+    /// <summary>Characters that look alike in print; any other substitution is not a misreading but a different code.</summary>
     private static readonly string[] Alike =
         ["0DQCUG", "17TLJ", "27", "38B", "4AH", "5896", "68GC5", "71TY", "8B3690", "9Q85G", "EFB", "FPE", "HNMW4", "KXR", "MNWH", "PRF",
             "RKPBA", "UJL0", "XKY", "YXT7", "G6C9", "CG0", "D0Q", "B8E3"];
@@ -20,8 +20,8 @@ internal static class ReadCode
         public override string ToString() => "[code]";
     }
 
-    /// <param name="readings">The better first.</param>
-    /// <returns>Null when none of them holds a code.</returns>
+    /// <param name="readings">The best reading first.</param>
+    /// <returns>Null if none of them contains a code.</returns>
     public static Code? From(IEnumerable<string> readings)
     {
         var folded = readings.Select(Fold).Where(r => r.Length >= 18).ToList();
@@ -37,7 +37,7 @@ internal static class ReadCode
         return null;
     }
 
-    /// <summary>The letters that codes do not have stand for the digits they look like.</summary>
+    /// <summary>Replaces letters that codes do not contain by the characters that they look like.</summary>
     public static string Fold(string text) => string.Concat(Width.Fold(text).ToUpperInvariant()
         .Select(c => c switch { 'O' => '0', 'I' or '|' => '1', 'S' => '5', 'Z' => '2', 'V' => 'U', _ => c })
         .Where(c => Alphabet.Contains(c)));
@@ -46,7 +46,7 @@ internal static class ReadCode
         Enumerable.Range(0, Math.Max(0, text.Length - 17)).Select(i => text.Substring(i, 18));
 
     /// <summary>
-    /// Licences are given by department 9, to companies (1), persons in business (2), farmers' cooperatives (3) and others (9).
+    /// Licences are issued by department 9, to companies (1), sole proprietors (2), farmers' cooperatives (3) and others (9).
     /// </summary>
     private static bool Holds(string code) => code[0] == '9' && code[1] is ('1' or '2' or '3' or '9') &&
         CreditCode.Check(code) == CreditCodeVerdict.Ok && CreditCode.InnerCheck(code)
@@ -57,7 +57,8 @@ internal static class ReadCode
         for (var i = 0; i < code.Length; i++)
             foreach (var letter in Alphabet)
                 if (letter != code[i] && Looks(letter, code[i]) && Holds(code[..i] + letter + code[(i + 1)..])
-                    // A city of today, too: a code as read may be older than its city's number, a mended one would be a guess upon a guess.
+                    // The city must exist today, too: an uncorrected code may be older than its city's number, but a corrected one would be
+                    // a double guess.
                     && Regions.Find(string.Concat((code[..i] + letter + code[(i + 1)..]).AsSpan(2, 4), "00")) is not null)
                     yield return code[..i] + letter + code[(i + 1)..];
     }

@@ -4,7 +4,7 @@ using PowerCrm.China;
 
 namespace PowerCrm.Papers;
 
-/// <summary>Days as papers print them: 2011年06月18日, 2016.07.12.</summary>
+/// <summary>Reads dates as documents print them: 2011年06月18日, 2016.07.12.</summary>
 public static partial class ReadDates
 {
     public const string Open = "长期";
@@ -12,7 +12,7 @@ public static partial class ReadDates
     public static IReadOnlyList<DateOnly> All(string text) => [.. Day().Matches(Width.Fold(text).Replace(" ", "", StringComparison.Ordinal))
         .Select(m => Of(m.Groups[1].Value, m.Groups[2].Value, m.Groups[3].Value)).OfType<DateOnly>()];
 
-    /// <summary>长期, with a stroke of either letter misread.</summary>
+    /// <summary>Whether the text is 长期, with up to one letter misread.</summary>
     public static bool IsOpen(string text) =>
         text.Contains(Open, StringComparison.Ordinal) || text.Contains('长') || text.EndsWith('期') && !text.Any(char.IsAsciiDigit);
 

@@ -3,13 +3,13 @@ using PowerCrm.China;
 namespace PowerCrm.Papers;
 
 /// <summary>
-/// An id number is taken as it was read or not at all: with one check digit, three in a hundred mended ones would be another person's.
+/// Accepts an ID number only as it was read: with one check digit, three in a hundred corrected numbers would belong to another person.
 /// </summary>
 internal static class ReadIdNumber
 {
-    /// <param name="readings">The better first; nothing but digits and X counts.</param>
-    /// <param name="today">The day in China.</param>
-    /// <returns>Null when none of them is exactly one valid number: of a nineteenth digit nobody knows which one is too many.</returns>
+    /// <param name="readings">The best reading first; only digits and X are used.</param>
+    /// <param name="today">The current date in China.</param>
+    /// <returns>Null if none of them is exactly one valid number: with a nineteenth digit, it is unknown which one is wrong.</returns>
     public static string? From(IEnumerable<string> readings, DateOnly today)
     {
         foreach (var reading in readings)

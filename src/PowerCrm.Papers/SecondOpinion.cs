@@ -1,12 +1,13 @@
 namespace PowerCrm.Papers;
 
 /// <summary>
-/// Two readings of one line. A letter that both have is agreed on; of two different letters the engine's surer one is kept, and said to be
-/// disputed. A letter that only the second reading has is taken where the first left its place empty: letters are lost without a trace.
+/// Merges two readings of one line. A letter in both is confirmed; of two different letters, the one with the higher confidence is kept and
+/// marked as disputed. A letter that only the second reading has is added if its position is empty in the first, because the
+/// engine loses letters silently.
 /// </summary>
 internal static class SecondOpinion
 {
-    /// <summary>What a letter of only one reading must be worth.</summary>
+    /// <summary>The lowest confidence for a letter that only one reading has.</summary>
     private const float Worth = 0.5f;
 
     public static PrintedLine Merged(PrintedLine first, PrintedLine second)
@@ -26,11 +27,11 @@ internal static class SecondOpinion
         return first with { Letters = letters };
     }
 
-    /// <summary>No letter of the line stands within half a letter's width, or a little more.</summary>
+    /// <summary>Whether no letter of the line is closer than about half a letter's width.</summary>
     private static bool HasRoom(PrintedLine line, float at) =>
         line.Letters.All(l => Math.Abs(l.At - at) * line.Frame.Width > 0.45 * Glyph.HeightOf(line.Frame));
 
-    /// <summary>The cheapest way to make one of the other, letter by letter.</summary>
+    /// <summary>Aligns two readings letter by letter with the lowest edit distance.</summary>
     private static IEnumerable<(PrintedLetter? First, PrintedLetter? Second)> Aligned(IReadOnlyList<PrintedLetter> a,
         IReadOnlyList<PrintedLetter> b)
     {

@@ -1,44 +1,44 @@
 namespace PowerCrm.Papers;
 
-/// <summary>What stands beside a label, letter by letter.</summary>
+/// <summary>The value beside a label, letter by letter.</summary>
 internal sealed record Value(IReadOnlyList<Glyph> Glyphs)
 {
     public static Value None { get; } = new([]);
 
-    /// <summary>A letter that the engine gives less to is looked at again.</summary>
+    /// <summary>Letters with a lower confidence are read again.</summary>
     private const float Doubtful = 0.9f;
 
-    /// <summary>As it was read, line after line.</summary>
+    /// <summary>The text as it was read, line after line.</summary>
     public string Raw => string.Concat(Glyphs.Select(g => g.Letter));
 
     public string Text => Writing.Tidy(Raw);
 
-    /// <summary>The part on the line that it begins on.</summary>
+    /// <summary>The part on the first line.</summary>
     public Value FirstLine => new([.. Glyphs.TakeWhile(g => Math.Abs(g.Box.MiddleY - Glyphs[0].Box.MiddleY) < g.Box.Height / 2)]);
 
-    /// <summary>Where a letter is missing, the letters that are there say nothing of the whole.</summary>
+    /// <summary>The highest confidence when a letter is missing; the confidence of the others says nothing about it.</summary>
     private const decimal WithGap = 0.6m;
 
-    /// <summary>The engine's own opinion of all letters.</summary>
+    /// <summary>The average of the engine's confidence for all letters.</summary>
     public decimal Confidence => Glyphs.Count == 0 ? 0
         : Math.Min(Math.Round((decimal)Glyphs.Average(g => g.Read.Confidence), 2), HasGap ? WithGap : 1);
 
     /// <summary>
-    /// A second reading says the same of every letter, no letter has a rival worth the name, and none is missing between two others.
+    /// Whether a second reading confirmed every letter, no letter has a serious rival, and none is missing between two others.
     /// </summary>
     public bool Sure => Glyphs.Count > 0 && !HasGap
         && Glyphs.All(g => g.Read is { Second: Opinion.Same, Confidence: >= 0.75f, Rival: <= 0.2f });
 
-    /// <summary>Numbers of the lines it stands on.</summary>
+    /// <summary>The numbers of its lines.</summary>
     public IEnumerable<int> Lines => Glyphs.Select(g => g.Line).Distinct();
 
-    /// <summary>Those with a letter that the engine is not sure of, or with the width of a letter left empty.</summary>
+    /// <summary>The numbers of lines with a letter of low confidence, or with an empty space as wide as a letter.</summary>
     public IEnumerable<int> DoubtfulLines => Glyphs.GroupBy(g => g.Line)
         .Where(l => Gaps([.. l]) || l.Any(g => g.Read.Confidence < Doubtful || g.Read.Rival > 0.1f)).Select(l => l.Key);
 
     private bool HasGap => Glyphs.GroupBy(g => g.Line).Any(l => Gaps([.. l]));
 
-    /// <summary>The engine loses letters that it does not know, and is sure of their neighbours.</summary>
+    /// <summary>Whether a letter is missing: the engine loses letters that it does not know, and is certain of their neighbours.</summary>
     private static bool Gaps(List<Glyph> line)
     {
         var pairs = line.Zip(line.Skip(1)).Where(p => p.Second.Index == p.First.Index + 1).ToList();
@@ -51,7 +51,7 @@ internal sealed record Value(IReadOnlyList<Glyph> Glyphs)
         static double Step((Glyph First, Glyph Second) pair) => pair.Second.Box.Left - pair.First.Box.Left;
     }
 
-    /// <summary>The rectangle on the picture that holds it, in parts of the picture's width and height.</summary>
+    /// <summary>Returns the bounding rectangle on the picture, as fractions of its width and height.</summary>
     public Place? On(PrintedPage page)
     {
         if (Glyphs.Count == 0)

@@ -1,6 +1,6 @@
 namespace PowerCrm.Papers;
 
-/// <summary>Marks of print that look alike are told apart by where they stand.</summary>
+/// <summary>Normalizes punctuation marks, which look alike in print, by their position.</summary>
 internal static class Writing
 {
     private static readonly char[] Edges = ['"', '\'', '“', '”', '‘', '’', '`', '|', '_', '~', ',', '.', ':', '：', '，', '。', '、', ';', '；',
@@ -8,12 +8,12 @@ internal static class Writing
 
     private static readonly string[] BeforeColons = ["项目", "销售", "批发", "零售", "生产", "加工", "制造", "经营", "范围"];
 
-    /// <summary>No spaces, one kind of brackets and of middle dots, digits and letters in half width, no mark at the ends.</summary>
+    /// <summary>Removes spaces and marks at both ends, and unifies brackets, middle dots, and full-width digits and letters.</summary>
     public static string Tidy(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)).Select(One)).Trim(Edges);
 
     /// <summary>
-    /// 许可项目：食品生产；餐饮服务。 Between items stands a semicolon, and a colon follows what names a list or what is done with its items. Where no
-    /// semicolon was read at all, only the names of lists are left a colon. The full stop at the end was taken away with the dirt.
+    /// Normalizes a business scope: 许可项目：食品生产；餐饮服务。 Items are separated by semicolons; a colon follows the name of a list or an activity.
+    /// If no semicolon was read at all, only the names of lists keep their colon. The full stop that tidying removes is restored.
     /// </summary>
     public static string Scope(string raw)
     {
@@ -28,11 +28,11 @@ internal static class Writing
         return raw.TrimEnd() is [.., '。' or '.' or '·'] && marks.Length > 0 ? marks + "。" : marks;
     }
 
-    /// <summary>阿迪力·吐尔逊: nothing but a middle dot stands inside a name.</summary>
+    /// <summary>Normalizes a name, inside which only a middle dot can occur: 阿迪力·吐尔逊.</summary>
     public static string Name(string text) =>
         string.Concat(text.Select((c, i) => i > 0 && i + 1 < text.Length && c is '.' or '。' or '、' or ',' or '，' ? '·' : c));
 
-    /// <summary>The same letter in full or half width is the same letter.</summary>
+    /// <summary>Whether two letters are the same, regardless of full or half width.</summary>
     public static bool Same(char a, char b) => a == b || One(a) == One(b);
 
     private static char One(char c) => c switch

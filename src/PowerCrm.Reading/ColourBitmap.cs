@@ -1,6 +1,6 @@
 namespace PowerCrm.Reading;
 
-/// <summary>Bare pixels, three bytes each (red, green, blue), row by row.</summary>
+/// <summary>Raw pixels, three bytes each (red, green, blue), row by row.</summary>
 public sealed class ColourBitmap(int width, int height, ReadOnlyMemory<byte> pixels)
 {
     private const int Longest = 20_000;
@@ -9,8 +9,8 @@ public sealed class ColourBitmap(int width, int height, ReadOnlyMemory<byte> pix
     public int Height => height;
     public ReadOnlySpan<byte> Pixels => pixels.Span;
 
-    /// <summary>The two binary forms of a portable pixmap that libvips writes: P6 in colour, P5 in grey.</summary>
-    /// <returns>Null when it is something else, or not whole.</returns>
+    /// <summary>Reads the two binary forms of a portable pixmap that libvips writes: P6 in colour, P5 in grey.</summary>
+    /// <returns>Null when the data is something else or incomplete.</returns>
     public static ColourBitmap? FromPixmap(ReadOnlyMemory<byte> memory)
     {
         var file = memory.Span;
@@ -33,8 +33,8 @@ public sealed class ColourBitmap(int width, int height, ReadOnlyMemory<byte> pix
     }
 
     /// <summary>
-    /// The same in grey, without what is printed in red: seals, and the text that says what a copy is for. Every colour becomes the
-    /// brightest of the three, and the brighter the redder it is; black print under red ink stays dark.
+    /// Returns the picture in grey without red print: seals, and watermarks that state the purpose of a copy. Each pixel gets the value of
+    /// its brightest colour, and red ones are made brighter still; black print under red ink stays dark.
     /// </summary>
     public ColourBitmap WithoutRed()
     {

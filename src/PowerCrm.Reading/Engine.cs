@@ -3,16 +3,18 @@ using PowerCrm.Papers;
 namespace PowerCrm.Reading;
 
 /// <summary>
-/// From pixels to lines of letters. Lines are found on a smaller copy of the picture; how the page lies is told by the lengths of lying and
-/// standing lines, and by a model that tells upright from upside down; then each line is cut out, straight, and read.
+/// Reads the lines of text on a picture. Lines are found on a smaller copy. The direction of the page follows from the lengths of the
+/// horizontal and vertical lines, and from a model that recognises upside-down text. Then each line is cut out, straightened and read.
 /// </summary>
 public sealed class Engine : IDisposable
 {
-    /// <summary>A picture full of text is read in part: papers have fewer lines than this, and shorter ones.</summary>
+    /// <summary>The limits for a picture full of text, of which only a part is read. Papers have fewer and shorter lines.</summary>
     private const int MostLines = 120;
     private const double MostWidth = 40_000;
 
-    /// <summary>A second reading sees the line smaller and in another colour: errors are seldom the same.</summary>
+    /// <summary>
+    /// How much larger the frame of a second reading is: the line is seen smaller and in other colours, so it seldom gives the same errors.
+    /// </summary>
     private const double Grown = 1.15;
 
     private readonly LineFinder finder;
@@ -31,14 +33,14 @@ public sealed class Engine : IDisposable
         along = PageDirection.Exact(frames, along);
         var lines = new List<PrintedLine>();
         foreach (var frame in Few(frames))
-            // A short piece of print has no direction of its own.
+            // The angle of a short piece of print is unreliable, so the direction of the page is used.
             if (reader.Read(picture, frame.Width < 1.6 * frame.Height ? frame.Turned(along) : frame) is { Letters.Count: > 0 } line
                 && line.Letters.Average(l => l.Confidence) >= 0.5)
                 lines.Add(line);
         return new PrintedPage(picture.Width, picture.Height, along, lines);
     }
 
-    /// <summary>The same line once more, at another scale.</summary>
+    /// <summary>Reads the line again at another scale.</summary>
     public PrintedLine Again(ColourBitmap picture, Frame frame)
     {
         var larger = frame with { Width = frame.Width + frame.Height * (Grown - 1), Height = frame.Height * Grown };
@@ -55,7 +57,7 @@ public sealed class Engine : IDisposable
         reader.Dispose();
     }
 
-    /// <summary>The largest print first: what is left out of a picture full of text is the small.</summary>
+    /// <summary>Returns the frames to read, the largest print first, so that only small print is left out.</summary>
     private static IEnumerable<Frame> Few(IEnumerable<Frame> frames)
     {
         var width = 0.0;

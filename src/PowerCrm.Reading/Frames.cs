@@ -4,7 +4,7 @@ namespace PowerCrm.Reading;
 
 internal static class Frames
 {
-    /// <summary>The same rectangle, read in the one of its four directions that is nearest to another.</summary>
+    /// <summary>Returns the same rectangle with the one of its four directions that is nearest to another direction.</summary>
     public static Frame Facing(this Frame it, Point along)
     {
         var (with, across) = (it.Along.Dot(along), it.Across.Dot(along));
@@ -12,7 +12,7 @@ internal static class Frames
             : new Frame(it.Middle, across < 0 ? -it.Across : it.Across, it.Height, it.Width);
     }
 
-    /// <summary>The smallest rectangle in another direction that holds it.</summary>
+    /// <summary>Returns the smallest rectangle in another direction that contains this one.</summary>
     public static Frame Turned(this Frame it, Point along)
     {
         var cos = Math.Abs(it.Along.Dot(along));
@@ -21,10 +21,10 @@ internal static class Frames
     }
 }
 
-/// <summary>How the lines of a page run.</summary>
+/// <summary>Finds the direction of the lines on a page.</summary>
 internal static class PageDirection
 {
-    /// <summary>To the right or down: which of them, the long frames say, each by its length.</summary>
+    /// <summary>Returns whether the lines run to the right or down, decided by the long frames, weighted by their length.</summary>
     public static Point Of(IReadOnlyList<Frame> frames)
     {
         var level = frames.Select(f => f.Facing(new Point(1, 0))).ToList();
@@ -33,7 +33,7 @@ internal static class PageDirection
         return standing > lying ? new Point(0, 1) : new Point(1, 0);
     }
 
-    /// <summary>The median direction of the long lines, each by its length.</summary>
+    /// <summary>Returns the median direction of the long lines, weighted by their length.</summary>
     public static Point Exact(IReadOnlyList<Frame> frames, Point along)
     {
         var angles = frames.Where(f => f.Width > 3 * f.Height)

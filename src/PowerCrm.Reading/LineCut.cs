@@ -2,20 +2,22 @@ using PowerCrm.Papers;
 
 namespace PowerCrm.Reading;
 
-/// <summary>The pixels of a line, laid straight, as the models take them: blue, green and red planes from −1 to 1.</summary>
+/// <summary>
+/// Cuts out the pixels of a line, straightened, in the form that the models expect: blue, green and red planes from −1 to 1.
+/// </summary>
 internal static class LineCut
 {
     public const int Height = 48;
 
-    /// <param name="width">Of the line in the planes; what is right of it stays 0.</param>
-    /// <param name="full">Of the planes.</param>
-    /// <param name="brightest">Every colour is the brightest of the three: a red seal over black print vanishes.</param>
+    /// <param name="width">The width of the line in the planes; the area right of it stays 0.</param>
+    /// <param name="full">The width of the planes.</param>
+    /// <param name="brightest">True to set every colour to the brightest of the three: a red seal over black print vanishes.</param>
     public static float[] Of(ColourBitmap picture, Frame frame, int width, int full, bool brightest = false)
     {
         var planes = new float[3 * Height * full];
         var (right, down) = (frame.Along * (frame.Width / width), frame.Across * (frame.Height / Height));
         var corner = frame.Middle - frame.Along * (frame.Width / 2) - frame.Across * (frame.Height / 2);
-        // Of large print more than one point is taken for each pixel, or its strokes would be cut at random.
+        // For large print several points are sampled for each pixel; with one point, strokes would be cut at random.
         var each = (frame.Height / Height) switch { > 2.6 => 3, > 1.3 => 2, _ => 1 };
         var share = 1f / (each * each);
         Span<float> colour = stackalloc float[3];
@@ -34,7 +36,7 @@ internal static class LineCut
         return planes;
     }
 
-    /// <summary>Between pixels; beyond the edge the picture goes on as it ends.</summary>
+    /// <summary>Adds the colour at a point between pixels (bilinear); outside the picture the edge pixels are used.</summary>
     private static void Add(ColourBitmap picture, Point at, Span<float> colour)
     {
         var (x, y) = (Math.Clamp(at.X - 0.5, 0, picture.Width - 1), Math.Clamp(at.Y - 0.5, 0, picture.Height - 1));

@@ -4,13 +4,13 @@ using PowerCrm.Papers;
 namespace PowerCrm.Reading;
 
 /// <summary>
-/// Where lines of print are. The model says of each pixel how likely it lies in the core of a line; pieces of likely pixels become the
-/// smallest rectangles around them, and those are grown from the core to the whole line (Liao et al., Real-time Scene Text Detection with
-/// Differentiable Binarization).
+/// Finds the lines of print. The model gives for each pixel the probability that it is in the core of a line. Connected likely pixels are
+/// enclosed by the smallest rectangle, which is then grown from the core to the whole line (Liao et al., Real-time Scene Text Detection
+/// with Differentiable Binarization).
 /// </summary>
 internal sealed class LineFinder(string folder) : IDisposable
 {
-    /// <summary>Of the smaller copy; the model wants multiples of 32.</summary>
+    /// <summary>The size of the smaller copy; the model needs multiples of 32.</summary>
     private const int LongestSide = 960, Multiple = 32;
     private const float Likely = 0.3f;
     private const double LikelyOnAverage = 0.6, Growth = 1.5;
@@ -32,7 +32,7 @@ internal sealed class LineFinder(string folder) : IDisposable
 
     private static int Rounded(double side) => Math.Max(Multiple, (int)Math.Round(side / Multiple) * Multiple);
 
-    /// <summary>Blue, green, red, one after the other, as the model was trained.</summary>
+    /// <summary>Converts to planes of blue, green and red, as the model was trained.</summary>
     private static float[] Planes(float[] pixels)
     {
         var size = pixels.Length / 3;
@@ -63,7 +63,7 @@ internal sealed class LineFinder(string folder) : IDisposable
         return found;
     }
 
-    /// <summary>All likely pixels that touch each other; those at the rim of the piece are left in <paramref name="edge"/>.</summary>
+    /// <summary>Finds all connected likely pixels; those at the edge of the piece are added to <paramref name="edge"/>.</summary>
     private static int Piece(ReadOnlySpan<float> likely, int width, int height, int start, bool[] seen, Stack<int> stack,
         List<(int X, int Y)> edge)
     {
@@ -112,7 +112,7 @@ internal sealed class LineFinder(string folder) : IDisposable
         return count == 0 ? 0 : sum / count;
     }
 
-    /// <summary>To the picture's pixels; the two scales differ by less than two in a hundred.</summary>
+    /// <summary>Scales a frame to the picture's pixels; the two scales differ by less than 2%.</summary>
     private static Frame Scaled(Frame it, double x, double y)
     {
         var (along, across) = (new Point(it.Along.X * x, it.Along.Y * y), new Point(it.Across.X * x, it.Across.Y * y));

@@ -5,20 +5,20 @@ using PowerCrm.Papers;
 namespace PowerCrm.Reading;
 
 /// <summary>
-/// Letters of one line. The model says for each of many narrow columns which letter it sees, or none; a letter is what several columns in a
-/// row agree on.
+/// Reads the letters of one line. The model gives the letter, or none, for each of many narrow columns; equal letters in adjacent columns
+/// are one letter.
 /// </summary>
 internal sealed class LineReader(string folder) : IDisposable
 {
     private const int Narrowest = 8, Widest = 2400;
 
-    /// <summary>The model was trained on lines filled up to this width.</summary>
+    /// <summary>The width of the lines, with padding, on which the model was trained.</summary>
     private const int Filled = 320;
 
     private readonly InferenceSession session = Models.Open(folder, Models.Recognition);
     private readonly string[] letters = File.ReadAllLines(Path.Combine(folder, Models.Letters));
 
-    /// <summary>Of the line when it is as high as the model wants it; what it costs to read grows with it.</summary>
+    /// <summary>The width of the line at the height that the model needs; the cost of reading grows with it.</summary>
     public static int WidthOf(Frame frame) => Math.Clamp((int)Math.Ceiling(LineCut.Height * frame.Width / frame.Height), Narrowest, Widest);
 
     public PrintedLine Read(ColourBitmap picture, Frame frame, bool brightest = false)
@@ -39,7 +39,7 @@ internal sealed class LineReader(string folder) : IDisposable
         {
             var row = said.Slice(column * kinds, kinds);
             var best = TensorPrimitives.IndexOfMax(row);
-            // 0 is "none"; beyond the list is the space.
+            // 0 is "none"; the index after the list is the space.
             if (best != 0 && best != before && best <= letters.Length)
                 foreach (var letter in letters[best - 1])
                     found.Add(new PrintedLetter(letter, row[best], (float)Math.Min(1, (column + 0.5) / columns * filled),
@@ -49,7 +49,7 @@ internal sealed class LineReader(string folder) : IDisposable
         return found;
     }
 
-    /// <summary>The second-best letter; "none" is no letter.</summary>
+    /// <summary>Returns the probability of the second-best letter, without "none".</summary>
     private static float Rival(ReadOnlySpan<float> row, int best)
     {
         var rival = best > 1 ? TensorPrimitives.Max(row[1..best]) : 0;

@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace PowerCrm.Reading;
 
-/// <summary>The trained models (PP-OCRv4), files beside the program, and what they must be.</summary>
+/// <summary>The trained models (PP-OCRv4), which are files beside the program, and their expected hashes.</summary>
 public static class Models
 {
     private const string Sums = "SHA256SUMS";
@@ -13,8 +13,9 @@ public static class Models
 
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "models");
 
-    /// <summary>Files that are missing or are not what they were: a half copied model reads something else, and says nothing of
-    /// it.</summary>
+    /// <summary>
+    /// Returns the files that are missing or changed: a model that was copied only in part gives wrong readings without an error.
+    /// </summary>
     public static IReadOnlyList<string> Wrong(string folder)
     {
         string[] needed = [Detection, Recognition, Direction, Letters];
@@ -26,10 +27,10 @@ public static class Models
         return [.. needed.Where(n => expected.GetValueOrDefault(n) is not { } sum || Sum(Path.Combine(folder, n)) != sum)];
     }
 
-    /// <summary>One thread: the pictures that are read at once share the cores.</summary>
+    /// <summary>Opens a model with one thread: the pictures that are read at the same time share the cores.</summary>
     internal static InferenceSession Open(string folder, string name)
     {
-        // Without the arena the processor time doubles. Spinning threads would burn it while nothing is read.
+        // Without the arena the processor time doubles. Spinning threads would use it while nothing is read.
         using var options = new SessionOptions
         {
             IntraOpNumThreads = 1,
@@ -44,7 +45,7 @@ public static class Models
         return new InferenceSession(Path.Combine(folder, name), options);
     }
 
-    /// <summary>What a model makes of a tensor, for as long as <paramref name="use"/> looks at it.</summary>
+    /// <summary>Runs a model on a tensor; the output is valid only inside <paramref name="use"/>.</summary>
     internal static T Run<T>(this InferenceSession session, float[] data, long[] shape, Func<ReadOnlySpan<float>, long[], T> use)
     {
         using var input = OrtValue.CreateTensorValueFromMemory(data, shape);

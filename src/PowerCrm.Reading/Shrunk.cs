@@ -1,6 +1,6 @@
 namespace PowerCrm.Reading;
 
-/// <summary>A smaller copy in which each pixel is the average of the area that it stands for.</summary>
+/// <summary>Makes a smaller copy in which each pixel is the average of the area that it covers.</summary>
 internal static class Shrunk
 {
     /// <returns>Red, green, blue of each pixel, row by row.</returns>
@@ -33,13 +33,13 @@ internal static class Shrunk
         }
     }
 
-    /// <summary>For each of the new places: the first of the old ones that it covers, and how much of each. The parts make 1.</summary>
+    /// <summary>Returns for each new pixel the first old pixel that it covers, and the weight of each. The weights add up to 1.</summary>
     private static (int First, float[] Weights)[] Parts(int from, int to)
     {
         var step = (double)from / to;
         return [.. Enumerable.Range(0, to).Select(i =>
         {
-            // Where the copy is no smaller, the one pixel that lies there.
+            // Where the copy is not smaller, the one pixel at that place.
             var (start, end) = (Math.Min(i * step, from - 1), Math.Min(Math.Max(Math.Min(i * step, from - 1) + 1, (i + 1) * step), from));
             var first = (int)start;
             var covered = Enumerable.Range(first, Math.Max(1, (int)Math.Ceiling(end - 1e-9) - first))

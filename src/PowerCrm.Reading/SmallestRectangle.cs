@@ -2,7 +2,7 @@ using PowerCrm.Papers;
 
 namespace PowerCrm.Reading;
 
-/// <summary>The rectangle of least area around points: one of its sides lies on a side of their hull.</summary>
+/// <summary>Finds the rectangle of least area around points: one of its sides lies on a side of their convex hull.</summary>
 internal static class SmallestRectangle
 {
     public static Frame Around(IEnumerable<(int X, int Y)> points)
@@ -39,7 +39,7 @@ internal static class SmallestRectangle
         return new Frame(along * ((left + right) / 2) + across * ((top + bottom) / 2), along, right - left, bottom - top);
     }
 
-    /// <summary>Counter-clockwise by Andrew's monotone chain, without points on a straight side.</summary>
+    /// <summary>Returns the hull counter-clockwise by Andrew's monotone chain, without points inside a straight side.</summary>
     private static List<(int X, int Y)> Hull(IEnumerable<(int X, int Y)> points)
     {
         var sorted = points.Distinct().Order().ToList();

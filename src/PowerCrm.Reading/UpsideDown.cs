@@ -3,7 +3,7 @@ using PowerCrm.Papers;
 
 namespace PowerCrm.Reading;
 
-/// <summary>Tells a page on its head from an upright one, by the middles of its longest lines.</summary>
+/// <summary>Tells whether a page is upside down, by the middles of its longest lines.</summary>
 internal sealed class UpsideDown(string folder) : IDisposable
 {
     private const int Width = 192, Asked = 9;

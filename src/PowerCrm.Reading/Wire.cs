@@ -4,9 +4,9 @@ using PowerCrm.Papers;
 namespace PowerCrm.Reading;
 
 /// <summary>
-/// What host and worker say to each other on the worker's standard input and output. Each message is a letter, the length of what follows
-/// (four bytes, little-endian) and that many bytes. Neither side trusts the other: a length beyond the limit, or content that does not fit,
-/// ends it.
+/// The protocol between host and worker on the worker's standard input and output. Each message is a letter, the length of the content
+/// (four bytes, little-endian) and the content. Neither side trusts the other: a length above the limit, or invalid content, ends the
+/// worker.
 /// </summary>
 public static class Wire
 {
@@ -16,19 +16,20 @@ public static class Wire
     /// <summary>To the worker: a portable pixmap; the answer is <see cref="Page"/> or <see cref="NoPicture"/>.</summary>
     public const byte Read = (byte)'R';
 
-    /// <summary>To the worker: numbers of lines of the last page, to be read once more; the answer is <see cref="Page"/> with these
-    /// lines.</summary>
+    /// <summary>
+    /// To the worker: numbers of lines of the last page to read once more; the answer is <see cref="Page"/> with these lines.
+    /// </summary>
     public const byte Again = (byte)'A';
 
-    /// <summary>To the worker: the last picture once more, without what is printed in red; the answer is <see cref="Page"/>.</summary>
+    /// <summary>To the worker: read the last picture again without red print; the answer is <see cref="Page"/>.</summary>
     public const byte WithoutRed = (byte)'C';
 
     public const byte Page = (byte)'P', NoPicture = (byte)'N';
 
-    /// <summary>2,560 × 2,560 pixels and their header.</summary>
+    /// <summary>The pixels of 2,560 × 2,560, three bytes each, and the header.</summary>
     public const int MostToWorker = 2560 * 2560 * 3 + 1024;
 
-    /// <summary>A page of the most lines that are read is a tenth of it.</summary>
+    /// <summary>The limit; a page with the maximum number of lines needs a tenth of it.</summary>
     public const int MostFromWorker = 1024 * 1024;
 
     private const int Head = 5, MostLines = 1000, MostLetters = 2000;
@@ -44,7 +45,7 @@ public static class Wire
     }
 
     /// <returns>Null when the other side has closed its end.</returns>
-    /// <exception cref="InvalidDataException">It is no message, or too long.</exception>
+    /// <exception cref="InvalidDataException">It is not a message, or is too long.</exception>
     public static async Task<(byte What, byte[] Content)?> Receive(Stream from, int most, CancellationToken ct)
     {
         var head = new byte[Head];
@@ -53,7 +54,7 @@ public static class Wire
             return null;
         var length = BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(1));
         if (got < Head || length < 0 || length > most)
-            throw new InvalidDataException("No message.");
+            throw new InvalidDataException("Invalid message.");
         var content = new byte[length];
         if (await from.ReadAtLeastAsync(content, length, throwOnEndOfStream: false, ct) < length)
             throw new InvalidDataException("A message was cut off.");
@@ -70,12 +71,12 @@ public static class Wire
         return memory.ToArray();
     }
 
-    /// <exception cref="InvalidDataException">It is no list of numbers below <paramref name="below"/>.</exception>
+    /// <exception cref="InvalidDataException">The content is not a list of numbers below <paramref name="below"/>.</exception>
     public static IReadOnlyList<int> Numbers(byte[] content, int below) => Content(content, reader =>
     {
         var numbers = new int[Count(reader, MostLines)];
         for (var i = 0; i < numbers.Length; i++)
-            numbers[i] = reader.ReadInt32() is var n && n >= 0 && n < below ? n : throw new InvalidDataException("There is no such line.");
+            numbers[i] = reader.ReadInt32() is var n && n >= 0 && n < below ? n : throw new InvalidDataException("Invalid line number.");
         return numbers;
     });
 
@@ -105,7 +106,7 @@ public static class Wire
         return memory.ToArray();
     }
 
-    /// <exception cref="InvalidDataException">It is no page.</exception>
+    /// <exception cref="InvalidDataException">The content is not a page.</exception>
     public static PrintedPage ToPage(byte[] content) => Content(content, reader =>
     {
         var (width, height, along) = (Side(reader), Side(reader), Direction(reader));
@@ -131,11 +132,11 @@ public static class Wire
             using var memory = new MemoryStream(content);
             using var reader = new BinaryReader(memory);
             var made = read(reader);
-            return memory.Position == content.Length ? made : throw new InvalidDataException("More came than was said.");
+            return memory.Position == content.Length ? made : throw new InvalidDataException("The message is longer than declared.");
         }
         catch (EndOfStreamException)
         {
-            throw new InvalidDataException("Less came than was said.");
+            throw new InvalidDataException("The message is shorter than declared.");
         }
     }
 
@@ -148,7 +149,7 @@ public static class Wire
     private static Point ToPoint(BinaryReader reader) => new(Number(reader, -1e6, 1e6), Number(reader, -1e6, 1e6));
 
     private static Point Direction(BinaryReader reader) => ToPoint(reader) is var it && Math.Abs(it.Dot(it) - 1) < 0.01
-        ? it : throw new InvalidDataException("It is no direction.");
+        ? it : throw new InvalidDataException("Invalid direction.");
 
     private static double Length(BinaryReader reader) => Number(reader, 0, 1e6);
 
@@ -157,7 +158,7 @@ public static class Wire
 
     private static float Part(BinaryReader reader) =>
         reader.ReadSingle() is var it and >= -0.01f and <= 1.01f
-            ? Math.Clamp(it, 0, 1) : throw new InvalidDataException("It is no part of 1.");
+            ? Math.Clamp(it, 0, 1) : throw new InvalidDataException("Value is not between 0 and 1.");
 
     private static int Side(BinaryReader reader) => Count(reader, 100_000);
 

@@ -3,13 +3,13 @@ using PowerCrm.Papers;
 namespace PowerCrm.Reading;
 
 /// <summary>
-/// The process that reads pictures, one after the other, until its input ends. It is a process of its own because what it handles is a
-/// stranger's picture, by native code with its models, 250 to 400 MB: a crash or a flood of memory costs one picture, and an idle host none
-/// of that memory. It writes nothing but messages: what stands on a paper is in no log.
+/// The process that reads pictures, one after the other, until its input ends. It is separate from the host because it handles untrusted
+/// pictures with native code and models, 250 to 400 MB: a crash or excessive memory use costs one picture, and an idle host uses none of
+/// that memory. It writes only messages, so that text from a paper is in no log.
 /// </summary>
 public static class Worker
 {
-    /// <summary>What the host types to become a worker; `help` does not list it.</summary>
+    /// <summary>The command that makes the host a worker; `help` does not list it.</summary>
     public const string Verb = "ocr-worker";
 
     public const int Ended = 0, WrongModels = 3, NoMessage = 4;

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace PowerCrm.Sandbox;
 
-/// <summary>What a developer looks at in place of a telephone.</summary>
+/// <summary>Lists the sent messages, so that a developer needs no telephone.</summary>
 internal static class Inspection
 {
     public static void Map(IEndpointRouteBuilder sandbox, SandboxState state)

@@ -1,6 +1,6 @@
 namespace PowerCrm.Sandbox;
 
-/// <summary>How a vendor misbehaves. The first four are the contract's; the others are finer, for the vendor they belong to.</summary>
+/// <summary>The faults of a vendor. The first four are part of the contract; the others are specific to a vendor.</summary>
 public enum SandboxFault
 {
     Ok,
@@ -14,22 +14,22 @@ public enum SandboxFault
     /// <summary>SMS: the number is on the vendor's blacklist.</summary>
     Blacklisted,
 
-    /// <summary>SMS: "it may have gone out".</summary>
+    /// <summary>SMS: the message may have been sent.</summary>
     Uncertain,
 
     /// <summary>OCR: no paper is found in any picture.</summary>
     Unreadable,
 
-    /// <summary>Identity: the register says otherwise.</summary>
+    /// <summary>Identity: the register has different values.</summary>
     Mismatch,
 
-    /// <summary>Identity: the register knows no such company, or person.</summary>
+    /// <summary>Identity: the register does not know the company or person.</summary>
     NotFound,
 
-    /// <summary>Identity: the company is not in business any more.</summary>
+    /// <summary>Identity: the company is no longer in business.</summary>
     Inactive,
 
-    /// <summary>Identity: no more questions for this key.</summary>
+    /// <summary>Identity: the quota of the key is used up.</summary>
     Refused,
 
     /// <summary>WeCom: errcode 0, and the member in <c>invaliduser</c>.</summary>
@@ -47,9 +47,9 @@ public enum SandboxFault
     /// <summary>WeChat: 45011; WeCom: 45009.</summary>
     RateLimited,
 
-    /// <summary>WeChat: every text and picture is against the rules.</summary>
+    /// <summary>WeChat: every text and picture violates the rules.</summary>
     Risky,
 
-    /// <summary>WeChat and WeCom: every token handed out so far is unknown; over with the next token.</summary>
+    /// <summary>WeChat and WeCom: every token issued so far is invalid; ends with the next token.</summary>
     TokenExpired,
 }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace PowerCrm.Sandbox;
 
-/// <summary>A developer makes a vendor misbehave, until told otherwise.</summary>
+/// <summary>Sets the fault of a vendor; it stays until it is changed.</summary>
 internal static class SandboxFaults
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(70);
@@ -70,8 +70,8 @@ internal static class SandboxFaults
             return TypedResults.NoContent();
         });
 
-    /// <summary>Slow: two seconds. Timeout: until the client gives up; no answer is meant to reach it.</summary>
-    /// <returns>True when the request is to be dropped.</returns>
+    /// <summary>Slow waits for two seconds. Timeout waits until the client disconnects, and sends no answer.</summary>
+    /// <returns>True when the request gets no answer.</returns>
     public static async Task<bool> Delay(SandboxFault fault, HttpContext http)
     {
         var time = fault switch { SandboxFault.Slow => TimeSpan.FromSeconds(2), SandboxFault.Timeout => LongestDelay, _ => TimeSpan.Zero };

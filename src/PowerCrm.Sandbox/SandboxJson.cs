@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace PowerCrm.Sandbox;
 
-/// <summary>JSON as the contract has it, and as the vendors have it: names as written, media types as careless as theirs.</summary>
+/// <summary>JSON as in the contract and as the vendors send it: names as written, and media types as imprecise as theirs.</summary>
 internal static class SandboxJson
 {
     public static readonly JsonSerializerOptions Own = new(JsonSerializerDefaults.Web);
@@ -14,7 +14,7 @@ internal static class SandboxJson
     public static IResult Vendor(object body, int status = 200, string contentType = "application/json; encoding=utf-8") =>
         Results.Text(JsonSerializer.SerializeToUtf8Bytes(body, Theirs), contentType, status);
 
-    /// <returns>Null when the body is no JSON object, or one with a member twice.</returns>
+    /// <returns>Null when the body is not a JSON object, or has a duplicate member.</returns>
     public static JsonElement? Object(byte[] body)
     {
         try
@@ -33,7 +33,7 @@ internal static class SandboxJson
             ? value.GetString()
             : null;
 
-    /// <summary>The bytes as they came: signatures are over them.</summary>
+    /// <summary>Returns the body unchanged, because the signatures cover its bytes.</summary>
     public static async Task<byte[]> Body(HttpRequest request)
     {
         using var memory = new MemoryStream();

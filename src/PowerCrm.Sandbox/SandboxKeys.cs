@@ -1,6 +1,6 @@
 namespace PowerCrm.Sandbox;
 
-/// <summary>What the sandbox's vendors know their customer by. Not secrets: they open nothing but this sandbox.</summary>
+/// <summary>The keys of the sandbox's vendors. They are not secrets: they are valid for this sandbox only.</summary>
 public sealed record SandboxKeys
 {
     public string WechatAppId { get; init; } = "wx5a6d0b0000000001";
@@ -12,7 +12,7 @@ public sealed record SandboxKeys
     public string VaultToken { get; init; } = "sandbox-vault-token";
     public string VaultKey { get; init; } = "powercrm";
     public string RegistryKey { get; init; } = "sandbox-registry-key";
-    /// <summary>Of the subscribe message that tells the decision.</summary>
+    /// <summary>The template of the subscribe message about a decision.</summary>
     public string WechatTemplate { get; init; } = "sandbox-template-review-decided";
     public string SmsKeyId { get; init; } = "SandboxKeyId";
     public string SmsKeySecret { get; init; } = "sandbox-sms-key-secret";
@@ -21,7 +21,7 @@ public sealed record SandboxKeys
     public string SmsAppId { get; init; } = "1400000000";
     public string SmsSign { get; init; } = "售电沙箱";
     public string SmsTemplate { get; init; } = "SMS_100000001";
-    /// <summary>Of a notice, with any number of variables.</summary>
+    /// <summary>The template of a notice, with any number of variables.</summary>
     public string SmsNoticeTemplate { get; init; } = "SMS_100000002";
     public string BlobRegion { get; init; } = "sandbox-1";
     public string BlobKeyId { get; init; } = "SandboxBlobKeyId";

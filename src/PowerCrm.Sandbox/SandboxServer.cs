@@ -5,11 +5,10 @@ using Microsoft.AspNetCore.Routing;
 namespace PowerCrm.Sandbox;
 
 /// <summary>
-/// A local server that speaks the vendors' protocols. Vendor-facing: <c>/sandbox/vendor/wechat/…</c>, <c>/sandbox/vendor/wecom/…</c>,
-/// <c>/sandbox/vendor/tencent-sms/</c>, <c>/sandbox/vendor/aliyun-sms/</c>, <c>/sandbox/vendor/tencent-ocr/</c>,
-/// <c>/sandbox/vendor/s3/bucket</c>, to be used as base addresses.
-/// The path that both SMS signatures cover is the one on the wire, mount included: <c>/sandbox/vendor/tencent-sms/</c> here, <c>/</c> at
-/// the vendor's.
+/// A local server that implements the vendors' protocols. Base addresses for the clients: <c>/sandbox/vendor/wechat/…</c>,
+/// <c>/sandbox/vendor/wecom/…</c>, <c>/sandbox/vendor/tencent-sms/</c>, <c>/sandbox/vendor/aliyun-sms/</c>,
+/// <c>/sandbox/vendor/tencent-ocr/</c>, <c>/sandbox/vendor/s3/bucket</c>. Both SMS signatures cover the path of the request including the
+/// mount: <c>/sandbox/vendor/tencent-sms/</c> here, <c>/</c> at the vendor.
 /// </summary>
 public static class SandboxServer
 {
@@ -46,9 +45,9 @@ public static class SandboxServer
         VaultTransit.Map(sandbox, state);
     }
 
-    /// <summary>The settings with which the real clients talk to this sandbox.</summary>
-    /// <param name="host">Where the sandbox listens, such as <c>http://127.0.0.1:5080</c>.</param>
-    /// <param name="keys">The ones the state was made with.</param>
+    /// <summary>Returns the settings with which the real clients use this sandbox.</summary>
+    /// <param name="host">The address of the sandbox, such as <c>http://127.0.0.1:5080</c>.</param>
+    /// <param name="keys">The keys that the state was created with.</param>
     /// <param name="smsProvider"><c>tencent</c> or <c>aliyun</c>.</param>
     public static IReadOnlyDictionary<string, string?> Settings(Uri host, SandboxKeys keys, string smsProvider = "tencent")
     {

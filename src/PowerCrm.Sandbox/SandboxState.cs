@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace PowerCrm.Sandbox;
 
 /// <summary>
-/// What the sandbox remembers: what was "sent", which codes were used, which tokens are out, who misbehaves. Register as singleton.
+/// The state of the sandbox: sent messages, used codes, issued tokens and the faults of the vendors. Register as a singleton.
 /// </summary>
 public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
 {
@@ -32,12 +32,12 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
 
     public SandboxKeys Keys { get; } = keys;
 
-    /// <summary>The objects of the one bucket, as they were put.</summary>
+    /// <summary>The objects of the bucket, as they were put.</summary>
     public ConcurrentDictionary<string, byte[]> Objects { get; } = new(StringComparer.Ordinal);
 
     internal DateTimeOffset Now => clock.GetUtcNow();
 
-    /// <summary>Read by the host's own OCR too, which has no vendor to misbehave in its place.</summary>
+    /// <summary>Returns the fault of a vendor. The host's own OCR uses it too, because it has no vendor to simulate.</summary>
     public SandboxFault FaultOf(string provider) => faults.GetValueOrDefault(provider, SandboxFault.Ok);
 
     public void SetFault(string provider, SandboxFault fault)
@@ -47,26 +47,26 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
             (provider == WeCom ? wecomTokens : wechatTokens).Forget();
     }
 
-    /// <summary>Newest first; of everybody where no phone is named.</summary>
+    /// <summary>Returns the messages, newest first; those of all phones when none is given.</summary>
     public IReadOnlyList<SentSms> SmsTo(string? phone) => [.. sms.Where(s => phone is null || s.Phone == phone).Reverse()];
 
-    /// <summary>Newest first; of everybody where no phone is named.</summary>
+    /// <summary>Returns the notices, newest first; those of all phones when none is given.</summary>
     public IReadOnlyList<SentNotice> NoticesTo(string? phone) => [.. notices.Where(s => phone is null || s.Phone == phone).Reverse()];
 
-    /// <summary>Newest first; of everybody where no openid is named.</summary>
+    /// <summary>Returns the messages, newest first; those of all users when no openid is given.</summary>
     public IReadOnlyList<SentMessage> MessagesTo(string? openId) =>
         [.. messages.Where(m => openId is null || m.Openid == openId).Reverse()];
 
-    /// <summary>Newest first; to everybody where no member is named.</summary>
+    /// <summary>Returns the messages, newest first; those of all members when none is given.</summary>
     public IReadOnlyList<SentWeCom> WeComTo(string? user) => [.. wecom.Where(m => user is null || m.User == user).Reverse()];
 
-    /// <summary>How often WeChat handed a token out anew.</summary>
+    /// <summary>How often WeChat issued a new token.</summary>
     public int TokensMade => wechatTokens.Made;
 
     /// <summary>How often WeChat was asked for a token.</summary>
     public int TokensAsked => wechatTokens.Asked;
 
-    /// <summary>How often WeCom handed a token out anew.</summary>
+    /// <summary>How often WeCom issued a new token.</summary>
     public int WeComTokensMade => wecomTokens.Made;
 
     /// <summary>How many questions about companies and persons were answered.</summary>
@@ -92,7 +92,7 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
         if (messages.Count > Kept) messages.TryDequeue(out _);
     }
 
-    /// <returns>False when the same text went to the same member within the time: WeCom answers as if it had sent it.</returns>
+    /// <returns>False when the same text was sent to the same member within the time; WeCom then answers as if it had sent it.</returns>
     internal bool Add(SentWeCom sent, TimeSpan unlessWithin)
     {
         if (wecom.Any(m => m.User == sent.User && m.Content == sent.Content && sent.SentAt - m.SentAt < unlessWithin)) return false;
@@ -101,13 +101,13 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
         return true;
     }
 
-    /// <returns>False when it was used before.</returns>
+    /// <returns>False when it was already used.</returns>
     internal bool UseCode(string code) => usedCodes.TryAdd(code, true);
 
-    /// <returns>False when it was used before.</returns>
+    /// <returns>False when it was already used.</returns>
     internal bool UseNonce(string nonce) => usedNonces.TryAdd(nonce, true);
 
-    /// <summary>As stable_token of WeChat, and gettoken of WeCom: the same one until five minutes before its end.</summary>
+    /// <summary>Behaves as WeChat's stable_token and WeCom's gettoken: the same token until five minutes before it expires.</summary>
     internal (string Token, int Seconds) Token(string provider)
     {
         var (token, seconds, made) = (provider == WeCom ? wecomTokens : wechatTokens).Get(Now);
@@ -119,16 +119,16 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     internal bool IsToken(string provider, string? presented) => (provider == WeCom ? wecomTokens : wechatTokens).Is(presented);
 }
 
-/// <summary>A short message as the contract lists it.</summary>
+/// <summary>A verification code by SMS, as listed in the contract.</summary>
 public sealed record SentSms(string Phone, string Code, DateTimeOffset SentAt);
 
-/// <summary>A short message that is no code.</summary>
-/// <param name="Values">Of the template's variables, in order.</param>
+/// <summary>An SMS other than a verification code.</summary>
+/// <param name="Values">The values of the template's variables, in order.</param>
 public sealed record SentNotice(string Phone, string TemplateId, IReadOnlyList<string> Values, DateTimeOffset SentAt);
 
-/// <summary>A subscribe message as the contract lists it.</summary>
+/// <summary>A subscribe message, as listed in the contract.</summary>
 public sealed record SentMessage(
     string Openid, string TemplateId, string? Page, IReadOnlyDictionary<string, string> Data, string MsgId, DateTimeOffset SentAt);
 
-/// <summary>A text of the app to one member.</summary>
+/// <summary>A text from the app to one member.</summary>
 public sealed record SentWeCom(string User, string Content, string MsgId, DateTimeOffset SentAt);

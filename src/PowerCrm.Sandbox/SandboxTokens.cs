@@ -1,6 +1,6 @@
 namespace PowerCrm.Sandbox;
 
-/// <summary>The one access token that a vendor has out.</summary>
+/// <summary>The current access token of a vendor.</summary>
 internal sealed class SandboxTokens
 {
     private readonly Lock guard = new();
@@ -9,7 +9,7 @@ internal sealed class SandboxTokens
     private int made;
     private int asked;
 
-    /// <summary>How often one was handed out anew.</summary>
+    /// <summary>How often a new token was issued.</summary>
     public int Made => Volatile.Read(ref made);
 
     public int Asked => Volatile.Read(ref asked);

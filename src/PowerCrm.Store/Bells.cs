@@ -6,26 +6,27 @@ using Npgsql;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// Wakes waiting readers, here at once and on other hosts by NOTIFY. The NOTIFY is sent after the commit, never in it (notifying commits
-/// queue behind each other: measured 2.6 to 7 times slower), several topics in one message, best effort: whoever waits also polls.
+/// Wakes waiting readers: in this process at once, on other hosts through NOTIFY. The NOTIFY is sent after the commit, not inside it,
+/// because notifying commits are serialized (measured 2.6 to 7 times slower). Several topics share one message. Delivery is best effort:
+/// every waiting reader also polls.
 /// </summary>
 public sealed partial class Bells(NpgsqlDataSource source, ILogger<Bells> log)
 {
     private const string Channel = "powercrm";
 
-    // PostgreSQL takes 8,000 bytes; the last topic and the sender come on top.
+    // PostgreSQL limits a payload to 8,000 bytes; the last topic and the sender are added to this.
     private const int MostPayload = 7000;
 
-    // The first ring goes out at once; under load one statement a cadence wakes others, not one an append.
+    // The first ring is sent at once; under load one statement per interval wakes other hosts, not one per append.
     private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(20);
-    // A lost route does not close a connection that only listens. After so long without a notification it is probed.
+    // A lost network route does not close a connection that only listens. It is probed after this time without a notification.
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
     private readonly string me = Guid.CreateVersion7().ToString("N");
     private readonly ConcurrentDictionary<string, TaskCompletionSource> waiting = new(StringComparer.Ordinal);
     private readonly Channel<string> outgoing = System.Threading.Channels.Channel.CreateBounded<string>(
         new BoundedChannelOptions(4096) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
-    /// <summary>Raised when the topic of a stream is rung, here or on another host, before waiting readers are woken.</summary>
+    /// <summary>Raised when a stream's topic is rung, here or on another host, before waiting readers are woken.</summary>
     public event Action<Guid>? Heard;
 
     public void Ring(string topic)
@@ -49,7 +50,7 @@ public sealed partial class Bells(NpgsqlDataSource source, ILogger<Bells> log)
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
-            // Whoever shares this bell wakes for nothing, which is harmless; a bell that nobody waits for would stay for ever.
+            // Other waiters of the same bell wake early, which is harmless; a bell without waiters would otherwise never be removed.
             if (waiting.TryRemove(new KeyValuePair<string, TaskCompletionSource>(topic, bell)))
                 bell.TrySetResult();
             ct.ThrowIfCancellationRequested();
@@ -140,6 +141,6 @@ public sealed partial class Bells(NpgsqlDataSource source, ILogger<Bells> log)
     [LoggerMessage(Level = LogLevel.Debug, Message = "A wake-up was not sent ({Fault}); readers find the events by polling")]
     private static partial void NotifyFailed(ILogger log, string fault);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Listening for wake-ups broke ({Fault}); trying again, readers poll meanwhile")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Listening for wake-ups failed ({Fault}); retrying, readers poll meanwhile")]
     private static partial void ListenFailed(ILogger log, string fault);
 }

@@ -6,14 +6,14 @@ using Npgsql;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// Says once, by a metric and a line in the log, that a message could not be handled. It looks into the table and not into Wolverine, so
-/// that none escapes it, whichever way it came there. Names and ids only: what an exception says may quote what somebody typed.
+/// Reports each dead letter once, by a metric and a log line. It reads the table instead of hooking into Wolverine, so that it finds every
+/// dead letter, however it was stored. It logs names and ids only: exception messages may quote user input.
 /// </summary>
 public sealed partial class DeadLetterWatch(NpgsqlDataSource source, ILogger<DeadLetterWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
 
-    // Of hosts that look at the same moment, one inserts and says it.
+    // When several hosts look at the same moment, only one of them inserts the row and reports it.
     private const string Look = """
         with gone as (
             delete from pc_dead_letters_seen s
@@ -54,6 +54,6 @@ public sealed partial class DeadLetterWatch(NpgsqlDataSource source, ILogger<Dea
     private static partial void NotHandled(ILogger log, string reaction, string message, Guid id, string fault);
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "Messages that could not be handled are not looked for ({Fault}); it is tried again")]
+        Message = "The check for dead letters failed ({Fault}); retrying")]
     private static partial void NotSeen(ILogger log, string fault);
 }

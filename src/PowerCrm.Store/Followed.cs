@@ -3,14 +3,14 @@ using System.Collections.Concurrent;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// Answers that a host remembers for as long as it hears of every change to them, one for each stream. Changes are heard twice: by bells,
-/// at once here and within milliseconds from other hosts; and by one question for all streams every 400 ms, which also finds what a lost
-/// bell did not tell. An answer is given from memory only if the last such question was asked at most 800 ms ago: a host that is cut off,
-/// frozen or too busy reads again.
+/// A cache with one entry per stream, for a host that is told of every change. Changes arrive in two ways: by bells, at once in this
+/// process and within milliseconds from other hosts; and by one query for all streams every 400 ms, which also finds changes whose bell was
+/// lost. An entry is used only if the last such query was sent at most 800 ms ago: a host that is disconnected, frozen or overloaded reads
+/// the database.
 /// </summary>
 /// <remarks>
-/// A reader places its entry before it reads, and a change that comes meanwhile removes that very entry, so an old answer is never kept.
-/// Questions follow each other without a gap: each begins where the one before ended. Without readers for half a minute they stop.
+/// A reader adds its entry before it reads, and a change in between removes that entry, so an outdated answer is never kept. The queries
+/// leave no gap: each begins where the previous one ended. They stop when nobody has read for half a minute.
 /// </remarks>
 public sealed class Followed<T>(TimeProvider machine) where T : class
 {
@@ -20,10 +20,10 @@ public sealed class Followed<T>(TimeProvider machine) where T : class
     private readonly ConcurrentDictionary<Guid, Entry> entries = new();
     private long asked, used;
 
-    /// <param name="stream">Whose answer.</param>
-    /// <param name="fits">Whether the answer in memory answers this question.</param>
-    /// <param name="read">Asks the database. Null is not kept.</param>
-    /// <param name="ct">Ends it.</param>
+    /// <param name="stream">The key of the entry.</param>
+    /// <param name="fits">Whether the cached answer can be used for this call.</param>
+    /// <param name="read">Queries the database. Null is not cached.</param>
+    /// <param name="ct">Cancels the query.</param>
     public async ValueTask<T?> Get(Guid stream, Func<T, bool> fits, Func<CancellationToken, Task<T?>> read, CancellationToken ct)
     {
         Interlocked.Exchange(ref used, machine.GetTimestamp());
@@ -39,14 +39,14 @@ public sealed class Followed<T>(TimeProvider machine) where T : class
         return answer;
     }
 
-    /// <summary>Something about this stream has changed.</summary>
+    /// <summary>Removes a stream's entry, because the stream has changed.</summary>
     public void Forget(Guid stream) => entries.TryRemove(stream, out _);
 
-    /// <summary>Asks for as long as the host runs.</summary>
-    /// <param name="ask">From where the last question ended (null: from now on): the streams that changed, and where this one
-    /// ended.</param>
-    /// <param name="failed">Gets the fault, and how many questions have failed in a row.</param>
-    /// <param name="stopping">Of the host.</param>
+    /// <summary>Runs the change query until the host stops.</summary>
+    /// <param name="ask">Takes the position at which the last query ended (null: starts now); returns the streams that changed since, and
+    /// the new position.</param>
+    /// <param name="failed">Receives the exception and the number of consecutive failures.</param>
+    /// <param name="stopping">Cancelled when the host stops.</param>
     public Task Follow(Func<long?, CancellationToken, Task<(long End, IReadOnlyCollection<Guid> Changed)>> ask,
         Action<Exception, int> failed, CancellationToken stopping)
     {

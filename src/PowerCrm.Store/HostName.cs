@@ -3,14 +3,14 @@ using System.Globalization;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// What this process is called on each of its sessions (<c>application_name</c>): <c>powercrm machine:process:mark</c> for a host that
-/// runs, so that an operator sees which process a session belongs to, and other hosts whether that one still lives.
+/// The <c>application_name</c> of this process's sessions: <c>powercrm machine:process:mark</c> for a running host. It shows operators
+/// which process a session belongs to, and other hosts whether that process is still alive.
 /// </summary>
 public sealed record HostName(string Value)
 {
     public const string Prefix = "powercrm ";
 
-    /// <summary>False: the connection string gives a name, or this process only looks.</summary>
+    /// <summary>False when the connection string sets a name, or when this process only reads.</summary>
     public bool IsOwn => Value.StartsWith(Prefix, StringComparison.Ordinal);
 
     internal static HostName Of(string? given, bool runs)

@@ -7,14 +7,15 @@ using Wolverine.Runtime;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// Gives messages back to the inbox that this host owns and has not in its memory. A commit that a host gave up (after ten seconds, on a
-/// slow disk) may succeed all the same: the messages stored with it have the host's number, and nobody would handle them before a restart.
+/// Returns messages to the inbox that this host owns but does not have in memory. A commit that a host gave up on (after ten seconds, on a
+/// slow disk) may still succeed: its messages are stored with the host's number, and would not be handled before a restart.
 /// </summary>
 /// <remarks>
-/// A message is lost when it has lain here for a minute and a half while its queue was empty: Wolverine ends a handler after a minute.
-/// Should it be in a handler all the same, the fence (<see cref="InboxFence"/>) undoes that one, and the message is handled anew.
-/// Wolverine's <c>InboxStaleTime</c> compares the host's own clock with a time that stands still, also for messages that were put off: with
-/// a clock that is ahead, or a server whose time zone is not UTC, every message of every host would be given away each second.
+/// A message counts as lost when it has been owned for a minute and a half while its queue was empty: Wolverine cancels a handler after one
+/// minute. If a handler does have the message, the fence (<see cref="InboxFence"/>) rolls that handler back, and the message is handled
+/// again. Wolverine's <c>InboxStaleTime</c> is not used: it compares the host's own clock with a timestamp that is never updated, also for
+/// postponed messages. With a clock that is ahead, or a server whose time zone is not UTC, every message of every host would be released
+/// each second.
 /// </remarks>
 internal sealed partial class LostMessages(NpgsqlDataSource source, IWolverineRuntime runtime, ILogger<LostMessages> log)
     : BackgroundService
@@ -50,11 +51,11 @@ internal sealed partial class LostMessages(NpgsqlDataSource source, IWolverineRu
 
     private bool Empty(string queue) => runtime.Endpoints.FindListenerCircuit(new Uri(queue)) is { QueueCount: 0 };
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Message {Id} of {Reaction} was stored, and this host did not have it; it is "
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Message {Id} of {Reaction} was stored but was not in this host's memory; it is "
         + "handled now")]
     private static partial void GivenBack(ILogger log, Guid id, string reaction);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Messages that were stored and are in no host's memory are not looked for "
-        + "({Fault}); it is tried again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The check for stored messages that no host has in memory failed ({Fault}); "
+        + "retrying")]
     private static partial void NotLooked(ILogger log, string fault);
 }

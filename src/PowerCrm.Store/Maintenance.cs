@@ -8,15 +8,14 @@ using Wolverine.Runtime.Serialization;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// Where a projection or subscription of the daemon stands. <paramref name="Ceiling"/> − <paramref name="Checkpoint"/> is its lag in
+/// The position of a projection or subscription of the daemon. <paramref name="Ceiling"/> − <paramref name="Checkpoint"/> is its lag in
 /// events.
 /// </summary>
 public sealed record Progress(string Name, string Kind, long Checkpoint, long Ceiling);
 
-/// <summary>A message that could not be handled. Its body is never shown: it stays where it is.</summary>
-/// <param name="Tries">How often a host tried it since it was sent, or since somebody had it tried again; null: that cannot
-/// be read.</param>
-/// <param name="Retries">How often somebody had it tried again.</param>
+/// <summary>A message that could not be handled. Its body is never shown.</summary>
+/// <param name="Tries">The number of attempts since the message was sent or last retried by a person; null when it cannot be read.</param>
+/// <param name="Retries">How often a person has retried it.</param>
 public sealed record DeadLetter(Guid Id, string Message, string Reaction, string Error, DateTimeOffset SentAt, bool Retrying, int? Tries,
     long Retries);
 
@@ -26,17 +25,17 @@ public enum LetterDecision
     Done,
     /// <summary>There is no dead letter with this id.</summary>
     Missing,
-    /// <summary>It is marked for a retry, and a host is about to handle it.</summary>
+    /// <summary>The dead letter is marked for a retry, and a host is about to handle it.</summary>
     Retrying,
 }
 
-/// <summary>An action of a person on the running product.</summary>
+/// <summary>An operator's action on the running product.</summary>
 public sealed record Operation(Guid Id, string Act, string Target, string Reason, string Actor, DateTimeOffset At);
 
-/// <summary>Something that waits for its time. Its datum stays in its row.</summary>
+/// <summary>A scheduled command. Its data is not included.</summary>
 public sealed record DueCommand(Guid Id, DateTimeOffset At, Guid Stream, string Command);
 
-/// <summary>Operations on the store; the command line and the console are thin faces on this.</summary>
+/// <summary>Operations on the store, used by the command line and the operations console.</summary>
 public sealed class Maintenance
 {
     private readonly NpgsqlDataSource source;
@@ -53,41 +52,43 @@ public sealed class Maintenance
 
     public IReadOnlyList<string> Projections => [.. registry.ReadModels.Select(m => m.Name)];
 
-    /// <summary>Stored names of events with their types, sorted.</summary>
+    /// <summary>The stored names of events with their types, sorted by name.</summary>
     public IReadOnlyList<(string Name, Type Type)> EventTypes =>
         [.. registry.Events.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => (e.Key, e.Value))];
     public IReadOnlyList<string> DueCommands => [.. registry.Due.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>Applies what is missing of the schema, under a lock, so that several hosts may start at once.</summary>
+    /// <summary>Applies the missing parts of the schema under a lock, so that several hosts may start at once.</summary>
     public Task<IReadOnlyList<string>> Migrate(CancellationToken ct) => schema.Migrate(ct);
 
-    /// <summary>What is missing or differs; empty when the database is as the code expects.</summary>
+    /// <summary>Returns what is missing or different; empty when the database is as the code expects.</summary>
     public Task<IReadOnlyList<string>> AssertSchema(CancellationToken ct) => schema.Assert(ct);
 
-    /// <summary>An event as it stands in the log, for pins and tools.</summary>
+    /// <summary>Serializes an event as it is stored in the log, for approval tests and tools.</summary>
     public static string ToJson(object @event) => System.Text.Json.JsonSerializer.Serialize(@event, @event.GetType(), StoreJson.Options);
 
     public async Task<IReadOnlyList<Progress>> Progress(CancellationToken ct)
     {
         var readers = await Readers(ct);
         await using var connection = await source.OpenConnectionAsync(ct);
-        // After the readers, none of which is ahead of it then.
+        // Read after the readers' positions, so that none of them is ahead of it.
         var ceiling = await LogPages.Last(connection, null, ct);
         return [.. readers.Where(r => r.Position is not null).Select(r => new Progress(r.Name,
             r.Kind == "high_water_mark" ? "high-water mark" : r.Kind.Replace('_', ' '), r.Position ?? 0, ceiling))];
     }
 
-    /// <summary>How far each is that follows the log or takes what waits, in events and in seconds.</summary>
+    /// <summary>Returns how far behind each reader of the log and each queue is, in events and in seconds.</summary>
     public Task<IReadOnlyList<Reader>> Readers(CancellationToken ct) => Store.Readers.Read(source, registry, ct);
 
-    /// <summary>Shadow table, catch up, swap under a lock; goes on where a killed one stopped.</summary>
-    /// <exception cref="RebuildRunningException">A rebuild of it is running.</exception>
+    /// <summary>
+    /// Rebuilds a projection: fills a shadow table, catches up, swaps under a lock. Resumes where a killed rebuild stopped.
+    /// </summary>
+    /// <exception cref="RebuildRunningException">A rebuild of this projection is already running.</exception>
     /// <exception cref="InvalidOperationException">Unknown name.</exception>
     public Task<Rebuilt> Rebuild(string projection, IProgress<RebuildStep>? progress, CancellationToken ct) =>
         new Rebuilder(registry.Named(projection), store, source).Run(progress, ct);
 
-    /// <summary>Keeps for good what a person did to the running product. A caller says it before it is done.</summary>
-    /// <param name="act">Its stored name, such as <c>rebuild</c>.</param>
+    /// <summary>Records permanently what an operator did to the running product. Call it before the action.</summary>
+    /// <param name="act">The stored name of the action, such as <c>rebuild</c>.</param>
     public async Task Record(string act, string target, string reason, string actor, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
@@ -99,7 +100,7 @@ public sealed class Maintenance
     }
 
     /// <summary>
-    /// Rebuilds into a temporary table, through one snapshot, and compares; the projection stays as it is, and nobody waits.
+    /// Rebuilds a projection into a temporary table, from one snapshot, and compares the two. The projection is not changed or locked.
     /// </summary>
     /// <exception cref="InvalidOperationException">Unknown name.</exception>
     public Task<Compared> Compare(string projection, CancellationToken ct) =>
@@ -121,7 +122,9 @@ public sealed class Maintenance
             new DateTimeOffset(r.SentAt), r.Replayable, Tries(r.Body), r.Retries))];
     }
 
-    /// <summary>The number of tries in the envelope; the message itself is not read. Null: the envelope cannot be read.</summary>
+    /// <summary>
+    /// Returns the number of attempts in the envelope, without reading the message itself; null if the envelope cannot be read.
+    /// </summary>
     private static int? Tries(byte[] body)
     {
         try
@@ -135,7 +138,7 @@ public sealed class Maintenance
         }
     }
 
-    /// <summary>Retries and discards of dead letters, the newest first.</summary>
+    /// <summary>Returns the retries and discards of dead letters, newest first.</summary>
     public async Task<IReadOnlyList<Operation>> LetterActs(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
@@ -152,7 +155,7 @@ public sealed class Maintenance
         return [.. rows.Select(r => new Operation(r.Id, r.Act, r.Target, r.Reason, r.Actor, new DateTimeOffset(r.At)))];
     }
 
-    /// <summary>How many there are; asked by health checks, so that it gives up after three seconds.</summary>
+    /// <summary>Returns the number of dead letters. Health checks call this, so it times out after three seconds.</summary>
     public async Task<long> CountDeadLetters(CancellationToken ct)
     {
         await using var command = source.CreateCommand("select count(*) from wolverine.wolverine_dead_letters");
@@ -160,7 +163,7 @@ public sealed class Maintenance
         return await command.ExecuteScalarAsync(ct) is long count ? count : 0;
     }
 
-    /// <summary>Has a running host handle a dead letter again; reason and actor are kept.</summary>
+    /// <summary>Marks a dead letter so that a running host handles it again; records reason and actor.</summary>
     public async Task<LetterDecision> Retry(Guid id, string reason, string actor, CancellationToken ct)
     {
         if (await WhyNot(id, ct) is { } no)
@@ -170,11 +173,11 @@ public sealed class Maintenance
         return LetterDecision.Done;
     }
 
-    /// <summary>Deletes a dead letter for good; reason and actor are kept.</summary>
+    /// <summary>Deletes a dead letter permanently; records reason and actor.</summary>
     public async Task<LetterDecision> Discard(Guid id, string reason, string actor, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        // What a host is about to take up stays: nobody could say whether it was handled.
+        // A dead letter that a host is about to handle is kept: it would be unknown whether it was handled.
         return await connection.ExecuteAsync(new CommandDefinition(
             """
             with gone as (
@@ -205,7 +208,7 @@ public sealed class Maintenance
     }
 
     /// <summary>
-    /// Returns when nothing waits: no message in the inbox, nothing due now, and the daemon has reached the end of the log.
+    /// Returns when nothing is pending: no message in the inbox, nothing due, and the daemon has reached the end of the log.
     /// </summary>
     public async Task<bool> Settled(TimeSpan atMost, CancellationToken ct)
     {
@@ -214,8 +217,8 @@ public sealed class Maintenance
         try
         {
             await using var connection = await source.OpenConnectionAsync(limit.Token);
-            // A reaction may append what another one reacts to: settled means that a round found nothing new. The log's end is read last:
-            // what was appended after the readers had been asked, by a message that was handled before the messages were counted, is new.
+            // A reaction may append what another one reacts to, so a round must find nothing new. The end of the log is read last: events
+            // that a message appended after the readers were queried, but before the messages were counted, must count as new.
             for (long before = -1; ;)
             {
                 var waits = (await Readers(limit.Token)).Any(r => r.Behind > 0 && r.Kind != "high_water_mark");

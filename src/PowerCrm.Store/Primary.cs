@@ -2,13 +2,15 @@ using Npgsql;
 
 namespace PowerCrm.Store;
 
-/// <summary>The data source of a connection string that may name several servers: its connections are to the primary among them.</summary>
+/// <summary>Creates data sources for connection strings that may name several servers; they connect to the primary.</summary>
 public static class Primary
 {
-    /// <summary>Does the connection string name more than one server?</summary>
+    /// <summary>Whether the connection string names more than one server.</summary>
     public static bool IsOneOfSeveral(NpgsqlConnectionStringBuilder it) => it.Host?.Contains(',', StringComparison.Ordinal) == true;
 
-    /// <summary>Everything here writes, so a connection string of several servers without a wish means the primary.</summary>
+    /// <summary>
+    /// Adds the primary as the target to a connection string of several servers that sets none, since everything here writes.
+    /// </summary>
     public static string Of(string connectionString)
     {
         var it = new NpgsqlConnectionStringBuilder(connectionString);
@@ -22,7 +24,7 @@ public static class Primary
     {
         if (!IsOneOfSeveral(builder.ConnectionStringBuilder))
             return builder.Build();
-        // Npgsql takes this wish from a connection, and refuses it in the connection string of a data source.
+        // Npgsql accepts this setting for a connection, but rejects it in the connection string of a data source.
         builder.ConnectionStringBuilder.Remove("Target Session Attributes");
         return builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary);
     }

@@ -3,22 +3,22 @@ using Npgsql;
 
 namespace PowerCrm.Store;
 
-/// <summary>One that follows the log, or takes what waits, and how far behind it is.</summary>
+/// <summary>A reader of the log or a queue, and how far behind it is.</summary>
 /// <param name="Kind"><c>inline_projection</c>, <c>projection</c>, <c>subscription</c>, <c>high_water_mark</c>, <c>due</c> (the drainer of
-/// what falls due) or <c>messages</c> (what waits for reactions).</param>
-/// <param name="Position">The last event that was read; null for those that read no log.</param>
-/// <param name="Behind">Events, rows or messages that wait.</param>
-/// <param name="BehindSeconds">How long the oldest of them waits; null where nothing tells.</param>
-/// <param name="State"><c>current</c>, <c>behind</c>, or <c>late</c>: something waits for longer than a minute, so the reader stopped or
-/// nobody runs it.</param>
+/// due commands) or <c>messages</c> (the messages that wait for reactions).</param>
+/// <param name="Position">The last event that was read; null for readers that do not read the log.</param>
+/// <param name="Behind">The number of waiting events, rows or messages.</param>
+/// <param name="BehindSeconds">How long the oldest of them has waited; null when unknown.</param>
+/// <param name="State"><c>current</c>, <c>behind</c>, or <c>late</c>: something has waited for longer than a minute, so the reader has
+/// stopped or no host runs it.</param>
 public sealed record Reader(string Name, string Kind, long? Position, long Behind, long? BehindSeconds, string State);
 
-/// <summary>Where everything stands that follows the log.</summary>
+/// <summary>Reads the position of every reader of the log.</summary>
 internal static class Readers
 {
     private const long Late = 60;
 
-    // Of Marten's shards, also of those that never ran and have no row yet.
+    // All of Marten's shards, including those that have never run and have no row yet.
     private const string Shards = """
         select coalesce(p.name, n.name) as name, coalesce(p.last_seq_id, 0) as position,
             (select count(*) from mt_events e where e.seq_id > coalesce(p.last_seq_id, 0)) as behind,
@@ -32,7 +32,7 @@ internal static class Readers
         order by 1
         """;
 
-    // One statement: between two, a message could be handled that leaves a row which is due, and neither would be counted.
+    // One statement: between two, a message could be handled that adds a due row, and neither would be counted.
     private const string Waiting = """
         select d.behind, d.seconds, m.messages
         from (
@@ -64,7 +64,9 @@ internal static class Readers
         ];
     }
 
-    /// <summary>A row that Marten's daemon keeps for itself beside the mark (<c>HighWaterStuckGap</c>): it follows nothing.</summary>
+    /// <summary>
+    /// Whether this is a row that Marten's daemon keeps beside the mark (<c>HighWaterStuckGap</c>) and that is not a reader.
+    /// </summary>
     private static bool IsNote(string name) => name.StartsWith("HighWater", StringComparison.Ordinal) && name != "HighWaterMark";
 
     private static Reader Of(string name, string kind, long? position, long behind, long? seconds)

@@ -6,14 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// Lets Marten's daemon start again what has stopped for good. A reader of the log whose stored progress is not where it left it is
-/// stopped, and the coordinator starts only readers that it does not know or that have paused. This happens without a fault of ours:
-/// PostgreSQL ends between a commit and its answer, the commit is tried again, and the progress has moved already; or another host read
-/// for a while.
+/// Lets Marten's daemon restart readers that have stopped permanently. A reader whose stored progress is not where it left it stops, and
+/// the coordinator starts only readers that it does not know or that are paused. This can happen without a bug: PostgreSQL stops between a
+/// commit and its response, the commit is retried, and the progress has already moved; or another host was the reader for a while.
 /// </summary>
 /// <remarks>
-/// The reader is only taken off the list. The coordinator starts it from the stored progress, on the host that holds its lock; were two
-/// hosts to read at once, the progress, which is written in the transaction of the rows, stops one of them before it writes.
+/// The reader is only removed from the list. The coordinator on the host that holds the reader's lock starts it from the stored progress.
+/// If two hosts read at once, one of them fails before it writes, because the progress is written in the transaction of the rows.
 /// </remarks>
 internal sealed partial class StoppedReaders(IProjectionCoordinator coordinator, ILogger<StoppedReaders> log) : BackgroundService
 {
@@ -39,6 +38,6 @@ internal sealed partial class StoppedReaders(IProjectionCoordinator coordinator,
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reader {Projection} had stopped; it is started again from its stored progress")]
     private static partial void Released(ILogger log, string projection);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Readers that have stopped are not looked for ({Fault}); it is tried again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The check for stopped readers failed ({Fault}); retrying")]
     private static partial void NotReleased(ILogger log, string fault);
 }

@@ -7,7 +7,7 @@ using Marten.Events.Aggregation;
 
 namespace PowerCrm.Store;
 
-/// <summary>What a module brings to the store; start-up refuses names that are used twice or are not snake_case.</summary>
+/// <summary>Collects what a module registers with the store. Startup fails if a name is used twice or is not snake_case.</summary>
 public sealed partial class StoreBuilder
 {
     private readonly List<Action<StoreOptions>> configure = [];
@@ -21,7 +21,7 @@ public sealed partial class StoreBuilder
     internal List<IReadModel> ReadModels { get; } = [];
     internal List<(string Module, Assembly Assembly)> Schemas { get; } = [];
 
-    /// <param name="name">The stored name, by hand: <c>review_claimed</c>, <c>review_claimed_v2</c>.</param>
+    /// <param name="name">The stored name, written by hand: <c>review_claimed</c>, <c>review_claimed_v2</c>.</param>
     public StoreBuilder Event<T>(string name) where T : class
     {
         if (Events.ContainsValue(typeof(T)))
@@ -33,7 +33,7 @@ public sealed partial class StoreBuilder
         return this;
     }
 
-    /// <summary>An older shape of an event: its stored name, and its JSON to the present type.</summary>
+    /// <summary>Registers an older version of an event: its stored name, and the conversion from its JSON to the present type.</summary>
     public StoreBuilder Upcast<T>(string name, Func<System.Text.Json.JsonDocument, T> change) where T : class
     {
         if (!Name().IsMatch(name) || !eventNames.Add(name))
@@ -44,7 +44,7 @@ public sealed partial class StoreBuilder
         return this;
     }
 
-    /// <summary>A write model for <c>[WriteAggregate]</c>, folded live.</summary>
+    /// <summary>Registers a write model for <c>[WriteAggregate]</c>, folded live.</summary>
     public StoreBuilder WriteModel<T>() where T : class, IFold<T>
     {
         configure.Add(o =>
@@ -55,7 +55,7 @@ public sealed partial class StoreBuilder
         return this;
     }
 
-    /// <param name="indexes">Made by the module's scripts; Marten would drop what it does not know.</param>
+    /// <param name="indexes">Created by the module's scripts; Marten would drop indexes that it does not know.</param>
     public StoreBuilder ReadModel<TDocument>(InlineReadModel<TDocument> model, params IReadOnlyList<string> indexes) where TDocument : class
     {
         Add(model);
@@ -63,7 +63,7 @@ public sealed partial class StoreBuilder
         return this;
     }
 
-    /// <param name="indexes">Made by the module's scripts; Marten would drop what it does not know.</param>
+    /// <param name="indexes">Created by the module's scripts; Marten would drop indexes that it does not know.</param>
     public StoreBuilder ReadModel<TDocument>(AsyncReadModel<TDocument> model, params IReadOnlyList<string> indexes) where TDocument : class
     {
         Add(model);
@@ -75,7 +75,7 @@ public sealed partial class StoreBuilder
         return this;
     }
 
-    /// <summary>What falls due: the stored command, and the message that it becomes.</summary>
+    /// <summary>Registers a scheduled command: its stored name, and the message that it becomes.</summary>
     public StoreBuilder FallsDue(string command, Func<Due, object> message)
     {
         if (!Name().IsMatch(command) || !Due.TryAdd(command, message))
@@ -83,15 +83,19 @@ public sealed partial class StoreBuilder
         return this;
     }
 
-    /// <summary>A call of <see cref="OutsideCalls"/>, and the message that makes it later, or once more after a person's word.</summary>
-    /// <param name="message">From the stream and the cause of the call.</param>
+    /// <summary>
+    /// Registers a call of <see cref="OutsideCalls"/>, and the message that makes it later, or again after a person's decision.
+    /// </summary>
+    /// <param name="message">Creates the message from the stream and the cause of the call.</param>
     public StoreBuilder OutsideCall(string call, Func<Guid, Guid, object> message)
     {
         Calls.Add(call);
         return FallsDue(call, due => message(due.Stream, Guid.Parse(due.Data)));
     }
 
-    /// <summary>The module's own tables: embedded resources <c>Sql/001_name.sql</c> …, applied once each, in order, under a lock.</summary>
+    /// <summary>
+    /// Registers the module's own tables: embedded resources <c>Sql/001_name.sql</c> …, applied once each, in order, under a lock.
+    /// </summary>
     public StoreBuilder Schema(string module, Assembly assembly)
     {
         Schemas.Add((module, assembly));
@@ -143,7 +147,7 @@ public sealed partial class StoreBuilder
     }
 }
 
-/// <summary>What the modules registered.</summary>
+/// <summary>The registrations of all modules.</summary>
 internal sealed record StoreRegistry(IReadOnlyDictionary<string, Type> Events, IReadOnlyDictionary<string, Func<Due, object>> Due,
     IReadOnlySet<string> Calls, IReadOnlyList<IReadModel> ReadModels, IReadOnlyList<(string Module, Assembly Assembly)> Schemas)
 {

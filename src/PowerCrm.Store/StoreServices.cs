@@ -16,11 +16,12 @@ namespace PowerCrm.Store;
 public static class StoreServices
 {
     /// <summary>
-    /// Marten on one database, with what this product needs of it. Needs a <see cref="MasterKey"/> in the container. The data source that
-    /// it registers is everyone's: its connections end a transaction that idles for 5 s, so that a frozen process cannot hold the log back.
+    /// Adds Marten on one database, configured for this product. Needs a <see cref="MasterKey"/> in the container. The data source that it
+    /// registers is used by everything: its sessions abort a transaction that is idle for 5 s, so that a frozen process cannot hold up the
+    /// log.
     /// </summary>
-    /// <param name="runs">False: this process appends and reads, but runs no daemon and drains nothing (the command line).</param>
-    /// <param name="alone">True: no other host shares the work (tests).</param>
+    /// <param name="runs">False when this process appends and reads, but runs no daemon and drains nothing (the command line).</param>
+    /// <param name="alone">True when no other host shares the work (tests).</param>
     public static MartenServiceCollectionExtensions.MartenConfigurationExpression AddPowerCrmStore(this IServiceCollection services,
         string connectionString, Action<StoreBuilder> fill, bool runs, bool alone)
     {
@@ -61,9 +62,9 @@ public static class StoreServices
             o.UseFastEventForwarding = true;
             o.AutoCreate = AutoCreate.None;
         });
-        // Externally managed: a process that only looks runs none, and Marten does not print that it misses one.
+        // Externally managed: a process that only reads runs no daemon, and Marten does not warn that it is missing.
         marten.AddAsyncDaemon(!runs ? DaemonMode.ExternallyManaged : alone ? DaemonMode.Solo : DaemonMode.HotCold);
-        // After the daemon: the host stops its services in reverse order, and nobody may ask a daemon that has stopped.
+        // After the daemon: the host stops its services in reverse order, and these must not use a daemon that has stopped.
         if (runs)
             services.AddHostedService<StoppedReaders>().AddHostedService<LostMessages>();
         return marten;
@@ -95,7 +96,8 @@ public static class StoreServices
     private static NpgsqlDataSource DataSource(string connectionString, HostName name, bool runs)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
-        if (!builder.ContainsKey("Max Auto Prepare") || builder.MaxAutoPrepare == 0)
+        // An explicit 0 switches it off, as some poolers need. Npgsql's own builder contains every keyword, given or not.
+        if (!new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey("Max Auto Prepare"))
             (builder.MaxAutoPrepare, builder.AutoPrepareMinUsages) = (200, 2);
         if (runs)
             LimitWaits(builder);
@@ -105,30 +107,30 @@ public static class StoreServices
         builder.Options = string.Join(' ',
             new[] { builder.Options, "-c idle_in_transaction_session_timeout=5000" }.Where(o => !string.IsNullOrEmpty(o)));
         var source = new NpgsqlDataSourceBuilder(builder.ConnectionString);
-        // Npgsql would log statements with parameters at Debug; nothing of ours may.
+        // Npgsql would log statements with their parameters at Debug level; parameters must not be logged.
         source.EnableParameterLogging(false);
         return Primary.Build(source);
     }
 
     /// <summary>
-    /// A route to PostgreSQL that is lost closes no connection: without a limit of ours a request waits for half a minute and more. What
-    /// the operator's connection string says counts; what takes long by its nature sets a limit of its own.
+    /// Sets timeouts: a lost network route to PostgreSQL closes no connection, and without these limits a request waits for half a minute
+    /// or more. Values in the operator's connection string take precedence; long-running operations set their own limit.
     /// </summary>
     private static void LimitWaits(NpgsqlConnectionStringBuilder builder)
     {
-        // Npgsql's own builder knows each of its words, given or not.
+        // Npgsql's own builder contains every keyword, whether it was given or not.
         var given = new DbConnectionStringBuilder { ConnectionString = builder.ConnectionString };
         if (!given.ContainsKey("Command Timeout"))
             builder.CommandTimeout = 10;
         if (!given.ContainsKey("Timeout"))
             builder.Timeout = 5;
-        // A commit that waits for its standby cannot be cancelled: PostgreSQL gives up the wait and says that it has committed. So what is
-        // given up is not listened to any more, and its connection is closed; nobody is told of a write that only one server has.
+        // A commit that waits for its standby cannot be cancelled: PostgreSQL stops waiting and reports that it has committed. A negative
+        // timeout closes the connection without waiting for that response, so that no caller is told of a write that only one server has.
         if (!given.ContainsKey("Cancellation Timeout"))
             builder.CancellationTimeout = -1;
     }
 
-    /// <summary>What runs beside the requests: the clock and what falls due.</summary>
+    /// <summary>The work beside the requests: the clock, the due commands and the bells.</summary>
     private sealed class Background(DatabaseClock clock, DueDrainer drainer, Bells bells, IHostApplicationLifetime lifetime)
         : BackgroundService
     {
@@ -142,8 +144,8 @@ public static class StoreServices
             Task.WhenAll(clock.Follow(stoppingToken), Drain(stoppingToken), bells.Run(stoppingToken));
 
         /// <summary>
-        /// Drains from the moment on when the host has started. While Wolverine starts, it takes messages already, but does not find their
-        /// queues, and keeps that answer for as long as the process runs: such a host would take each row and put it back for ever.
+        /// Drains only after the host has started. While Wolverine starts, it already accepts messages but does not find their queues, and
+        /// it caches that result for the life of the process: such a host would take each row and put it back forever.
         /// </summary>
         private async Task Drain(CancellationToken stopping)
         {
@@ -154,7 +156,7 @@ public static class StoreServices
         }
     }
 
-    /// <summary>Wakes those who wait for a stream, after the commit that appended to it.</summary>
+    /// <summary>Wakes those who wait for a stream after the commit that appended to it.</summary>
     private sealed class StreamBells(Bells bells) : DocumentSessionListenerBase
     {
         public override Task AfterCommitAsync(IDocumentSession session, IChangeSet commit, CancellationToken token)
@@ -165,7 +167,7 @@ public static class StoreServices
         }
     }
 
-    /// <summary>Marten's own logger prints the values of a failed command's parameters; nothing of ours may.</summary>
+    /// <summary>Replaces Marten's own logger, which prints the parameter values of a failed command; these must not be logged.</summary>
     private sealed class SilentLogger : IMartenLogger, IMartenSessionLogger
     {
         public IMartenSessionLogger StartSession(IQuerySession session) => this;

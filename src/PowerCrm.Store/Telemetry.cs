@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace PowerCrm.Store;
 
-/// <summary>The store's source of traces and its meter; both are named <see cref="Name"/>.</summary>
+/// <summary>The store's activity source and meter; both are named <see cref="Name"/>.</summary>
 public static class Telemetry
 {
     public const string Name = "PowerCrm.Store";

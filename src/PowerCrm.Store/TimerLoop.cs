@@ -1,18 +1,18 @@
 namespace PowerCrm.Store;
 
-/// <summary>Work that a host repeats for as long as it runs.</summary>
+/// <summary>Repeats work until the host stops.</summary>
 public static class TimerLoop
 {
     /// <summary>
-    /// Waits, runs a round, waits again, until the host stops. A round that fails is reported and does not end the loop; while rounds fail,
-    /// the pause grows to some seconds, unless it is longer already.
+    /// Waits, runs a round, waits again, until the host stops. A failed round is reported and does not end the loop; while rounds fail, the
+    /// pause grows to some seconds, unless it is already longer.
     /// </summary>
-    /// <param name="pause">Before each round, also before the first.</param>
+    /// <param name="pause">The pause before each round, including the first.</param>
     /// <param name="time">Measures the pause.</param>
-    /// <param name="round">The work.</param>
-    /// <param name="failed">Gets the fault, and how many rounds have failed in a row.</param>
-    /// <param name="stopping">Of the host.</param>
-    /// <exception cref="OperationCanceledException">The host stops, as a background service expects it.</exception>
+    /// <param name="round">The work of one round.</param>
+    /// <param name="failed">Receives the exception and the number of consecutive failures.</param>
+    /// <param name="stopping">Cancelled when the host stops.</param>
+    /// <exception cref="OperationCanceledException">The host stops; background services expect this exception.</exception>
     public static async Task Run(TimeSpan pause, TimeProvider time, Func<CancellationToken, Task> round, Action<Exception, int> failed,
         CancellationToken stopping)
     {

@@ -1,20 +1,20 @@
 namespace PowerCrm.Store;
 
-/// <summary>What a bell is rung for; a topic has no spaces.</summary>
+/// <summary>The topics that bells are rung for; a topic has no spaces.</summary>
 public static class Topics
 {
-    /// <summary>Something was appended to this stream.</summary>
+    /// <summary>The topic for appends to this stream.</summary>
     public static string Stream(Guid stream) => StreamPrefix + stream.ToString("N");
 
-    /// <summary>The stream of a topic; null: it is about something else.</summary>
+    /// <summary>Returns the stream of a topic; null for other topics.</summary>
     internal static Guid? StreamOf(string topic) => topic.StartsWith(StreamPrefix, StringComparison.Ordinal)
         && Guid.TryParseExact(topic.AsSpan(StreamPrefix.Length), "N", out var stream) ? stream : null;
 
     private const string StreamPrefix = "stream:";
 
-    /// <summary>Something is new in a person's inbox.</summary>
+    /// <summary>The topic for new entries in a person's inbox.</summary>
     public static string Inbox(Guid person) => "inbox:" + person.ToString("N");
 
-    /// <summary>The queue of the reviewers has moved.</summary>
+    /// <summary>The topic for changes to the reviewers' queue.</summary>
     public const string Queue = "queue";
 }

@@ -55,15 +55,15 @@ public static class VendorServices
     private static void AddVendorClient(this IServiceCollection services, string name, int most = 1024 * 1024) => services
         .AddHttpClient(name, client =>
         {
-            client.Timeout = Timeout.InfiniteTimeSpan;              // the pipeline's is the one that counts
+            client.Timeout = Timeout.InfiniteTimeSpan;              // the timeout of the pipeline applies instead
             client.MaxResponseContentBufferSize = most;
         })
         .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
         {
-            AllowAutoRedirect = false,                              // a signed request goes where it was meant to go
+            AllowAutoRedirect = false,                              // a signed request must not be sent to another address
             UseCookies = false,
             ConnectTimeout = TimeSpan.FromSeconds(3),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         })
-        .RemoveAllLoggers();                                        // they print addresses, whose queries carry secrets
+        .RemoveAllLoggers();                                        // they log addresses, whose queries contain secrets
 }

@@ -5,7 +5,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 
-/// <summary>A module as the host sees it: its events and readers, its services, its routes.</summary>
+/// <summary>What a module gives to the host: its events and readers, its services, its routes.</summary>
 public interface IModule
 {
     string Name { get; }

@@ -20,10 +20,10 @@ using Wolverine.Http;
 
 namespace PowerCrm.Web;
 
-/// <summary>Wires the rim. Expects the data source, the event store and the master key among the services.</summary>
+/// <summary>Registers the web layer. Expects the data source, the event store and the master key among the services.</summary>
 public static class PowerCrmWeb
 {
-    /// <summary>The rim's own tables and events, in the host's list of modules.</summary>
+    /// <summary>Adds the web layer's own tables and events to the host's list of modules.</summary>
     public static StoreBuilder AddWebSchema(this StoreBuilder builder) => builder.Schema("web", typeof(PowerCrmWeb).Assembly)
         .Event<StaffAccountAdded>("staff_account_added").Event<StaffAccountClosed>("staff_account_closed")
         .Event<StaffAccountReopened>("staff_account_reopened")
@@ -61,8 +61,8 @@ public static class PowerCrmWeb
         });
         services.Configure<RouteOptions>(o => o.SetParameterPolicy<CanonicalId>("guid"));
         services.Configure<RouteOptions>(o => o.SetParameterPolicy<KnownPolicy>("policy"));
-        // A route looks at its content type itself, after it is known who asks: the router's 415 would come before 401 and 403, and could
-        // not say what the route wants.
+        // A route checks its content type itself, after authentication: the router's 415 would come before 401 and 403, and could not say
+        // what the route expects.
         foreach (var policy in services.Where(s => s.ServiceType == typeof(MatcherPolicy)
             && s.ImplementationType?.Name == "AcceptsMatcherPolicy").ToList())
             services.Remove(policy);
@@ -113,14 +113,12 @@ public static class PowerCrmWeb
         return app;
     }
 
-    /// <summary>
-    /// Handlers get a store that speaks as their caller; a sign-in, which has none yet, says by <c>As</c> who it turned out to be.
-    /// </summary>
+    /// <summary>The actor for whom a handler's store appends; a sign-in, which has no caller yet, sets the actor with <c>As</c>.</summary>
     private static Caller Speaker(HttpContext? http) => http is null ? Caller.System("host")
         : CurrentCaller.Of(http)?.ForEvents() ?? new Caller("anonymous", Problem.TraceId(http));
 
     /// <summary>
-    /// X-Forwarded-For counts only when a proxy said it that the configuration names: <c>Proxies:Trusted</c>, addresses or networks.
+    /// X-Forwarded-For is used only if it comes from a proxy in the configuration: <c>Proxies:Trusted</c>, addresses or networks.
     /// </summary>
     private static void Trust(ForwardedHeadersOptions options, IConfiguration configuration)
     {
@@ -129,7 +127,7 @@ public static class PowerCrmWeb
         var trusted = (configuration.GetSection("Proxies:Trusted").Get<string?[]>() ?? []).OfType<string>().ToList();
         options.ForwardedHeaders = trusted.Count == 0
             ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
-        // The chain is followed for as long as the addresses are trusted ones: a network may have several of them in a row.
+        // The chain is followed as long as the addresses are trusted: a network may have several proxies in a row.
         options.ForwardLimit = null;
         foreach (var text in trusted)
             if (System.Net.IPNetwork.TryParse(text, out var network))

@@ -3,7 +3,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Assignment.Tests;
 
-/// <summary>What a manager has to do by when.</summary>
+/// <summary>The tasks of a manager and when they are due.</summary>
 public class AgendaTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
     [Fact]
@@ -24,7 +24,7 @@ public class AgendaTests(CustomersHost app) : IClassFixture<CustomersHost>
         Said((await manager.Get(Days(0, 2))).ShouldBe(200), "items").ShouldNotContain($"{met} next_action");
         Said((await other.Get(Days(0, 7))).ShouldBe(200), "items").ShouldAllBe(i => !i.StartsWith($"{met}") && !i.StartsWith($"{fresh}"));
 
-        // A later note takes the place of the next action, and one without a time leaves none.
+        // A later note replaces the next action, and a note without a time removes it.
         (await Note(manager, met, "改日再议", null)).ShouldBe(201);
         Said((await manager.Get(Days(0, 7))).ShouldBe(200), "items").ShouldBe([$"{fresh} respond", $"{fresh} contact"]);
     }
@@ -91,7 +91,7 @@ public class AgendaTests(CustomersHost app) : IClassFixture<CustomersHost>
     private static List<string> Said(Answer it, string list) =>
         [.. it[list].AsArray().Select(i => $"{i!["customerId"]!.GetValue<Guid>()} {i["kind"]!.GetValue<string>()}")];
 
-    /// <summary>From the day of the class's clock on.</summary>
+    /// <summary>Days counted from the class's clock.</summary>
     private static string Days(int from, int to) => FormattableString.Invariant(
         $"/customers/agenda?from={Happened.Now.AddDays(from):yyyy-MM-dd}&to={Happened.Now.AddDays(to):yyyy-MM-dd}");
 }

@@ -5,7 +5,7 @@ using static PowerCrm.Testing.Happened;
 
 namespace PowerCrm.Assignment.Tests;
 
-/// <summary>What holds for any crowd of managers.</summary>
+/// <summary>Properties that hold for any set of managers.</summary>
 public class ChoosePropertyTests
 {
     private static readonly string[] Territories = ["000000", "440000", "440300", "440305", "320000"];

@@ -60,7 +60,7 @@ public class ChooseTests
     [Fact]
     public void load_is_effort_as_a_share_of_capacity()
     {
-        // Four of forty by effort 2 is less than two of ten by effort 1.
+        // Four of forty with effort 2 is a lower load than two of ten with effort 1.
         var choice = Choose(Customer(), Manager(1, capacity: 10, open: 2, weight: 1m), Manager(2, capacity: 40, open: 4, weight: 2m));
         choice.Manager.ShouldBe(Id(2));
         choice.Why.Code.ShouldBe("load");
@@ -101,7 +101,7 @@ public class ChooseTests
         (choice.Manager, choice.Why.Code).ShouldBe((Id(2), "existing_customer"));
         choice.Why.Candidates.Select(c => c.Existing).ShouldBe([null, true, true]);
         choice.Why.Candidates.Select(c => c.ExcludedFor).ShouldBe([null, null, "declined_before"]);
-        // Who is away, has no place or has left does not get the customer.
+        // A manager who is away, full or disabled does not get the customer.
         foreach (var absent in (Contender[])[Manager(2, open: 10), Manager(2, active: false), Manager(2, leave: [Away(1)])])
             Choose(customer, Manager(1, "440305"), absent).ShouldSatisfyAllConditions(c => c.Manager.ShouldBe(Id(1)),
                 c => c.Why.Candidates.Single(m => m.Existing == true).ExcludedFor.ShouldNotBeNull());

@@ -4,7 +4,7 @@ using static PowerCrm.Testing.Happened;
 
 namespace PowerCrm.Assignment.Tests;
 
-/// <summary>Who looks after what today, and who would get the customers of one who leaves. Without I/O.</summary>
+/// <summary>The present coverage, and who would get the customers of a manager who leaves. Without I/O.</summary>
 public class CoverageTests
 {
     private static readonly DateOnly Today = ChinaTime.Day(Now);

@@ -1,6 +1,6 @@
 namespace PowerCrm.Assignment.Tests;
 
-/// <summary>A substitute reads the customers of who is away, for as long as the leave lasts.</summary>
+/// <summary>A substitute can read the customers of an absent manager while the leave lasts.</summary>
 [Trait("Category", "Slow")]
 public class CoveredTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
@@ -30,7 +30,7 @@ public class CoveredTests(CustomersHost app) : IClassFixture<CustomersHost>
         (await stranger.Get("/customers")).Items.ShouldBeEmpty();
         (await stranger.Get($"/customers/{id}")).ShouldBeProblem(404, "not_found");
 
-        // To read, and no more.
+        // Read only.
         (await stands.Post($"/customers/{id}/reveal-phone", new { purpose = "代班回访" })).ShouldBeProblem(404, "not_found");
         (await stands.Put($"/customers/{id}/assign-status", new { status = "acknowledged" }, read.Version))
             .ShouldBeProblem(404, "not_found");

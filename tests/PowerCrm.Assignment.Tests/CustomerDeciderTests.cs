@@ -111,7 +111,7 @@ public class CustomerDeciderTests
     {
         var assigned = Given<Customer>(Waits).When(it => Place(it, Manager(1))).Then<ManagerAssigned>();
         assigned.RespondBy.ShouldBe(Now.AddHours(2));
-        // 10:00 and seven and a half hours of office time: over the break and the night to the next morning.
+        // 7.5 hours of office time after 10:00 include the break and the night, so it is the next morning.
         assigned.ContactBy.ShouldBe(Now.AddDays(1));
     }
 
@@ -191,7 +191,7 @@ public class CustomerDeciderTests
     [Fact]
     public void an_erased_customer_is_nobodys()
     {
-        // A legal hold lets nobody work on with the customer either, once the erasure is wanted.
+        // Once an erasure is requested, a legal hold does not let staff work with the customer either.
         foreach (var gone in (object[])[Erased, Deferred])
         {
             Given<Customer>([.. Assigned, gone]).When(it => Wish(it, WishedStatus.Acknowledged)).ThenMissing();

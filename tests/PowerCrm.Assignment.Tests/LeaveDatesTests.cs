@@ -1,6 +1,6 @@
 namespace PowerCrm.Assignment.Tests;
 
-/// <summary>The days of a leave, and who stands in, when a manager is added and changed.</summary>
+/// <summary>The days of a leave and the substitute, when a manager is added and changed.</summary>
 public class LeaveDatesTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
     [Theory]

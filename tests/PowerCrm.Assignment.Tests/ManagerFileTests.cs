@@ -6,7 +6,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Assignment.Tests;
 
-/// <summary>Managers as a file, out and in.</summary>
+/// <summary>Export and import of managers as a file.</summary>
 public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
     private ManagerFile Files => app.Services.GetRequiredService<ManagerFile>();
@@ -14,7 +14,7 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
     [Fact]
     public async Task what_is_written_is_read_again_and_changes_nothing()
     {
-        var (one, two) = (await app.Manager("440305", specialties: ["KV10", "chemistry"]), await app.Manager("110101"));
+        var (one, two) = (await app.Manager("440305", specialties: ["KV10", "large plant"]), await app.Manager("110101"));
         await app.Sql("""
             update pc_managers
             set wecom_user_id = '@li',
@@ -24,7 +24,7 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
         var file = await Files.Write(default);
         var text = Encoding.UTF8.GetString(file);
         text.ShouldStartWith("\uFEFF用户名,姓名,负责区域,专长,客户上限,休假,企业微信账号,在岗\r\n");
-        text.ShouldContain($",440305,KV10;chemistry,10,2026-12-01..2026-12-05@{await Name(two)},'@li,是\r\n");
+        text.ShouldContain($",440305,KV10;large plant,10,2026-12-01..2026-12-05@{await Name(two)},'@li,是\r\n");
         var (read, _) = await Files.Read(file, apply: true, Language.English, Caller.System("tests"), default);
         (read!.Added, read.Changed, read.Refused, read.Unchanged).ShouldBe((0, 0, 0, read.Rows));
         read.Rows.ShouldBeGreaterThanOrEqualTo(2);
@@ -94,7 +94,7 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
         (await Capacity(one)).ShouldBe(30);
         (await app.Value<string>("select array_to_string(territories, ' ') from pc_managers where staff_id = @Id", new { one.Id }))
             .ShouldBe("000000 330109");
-        // The country is everybody's: the other tests look for managers of one place.
+        // All tests share the country: the other tests look for managers of one place.
         await Files.Read(Encoding.UTF8.GetBytes($"username,territories,capacity\n{await Name(one)},330109,30\n"), apply: true,
             Language.English, Caller.System("tests"), default);
     }

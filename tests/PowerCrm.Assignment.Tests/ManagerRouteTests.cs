@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PowerCrm.Assignment.Tests;
 
-/// <summary>Managers as a file over HTTP, and who may become one; for administrators alone.</summary>
+/// <summary>The file of managers over HTTP, and who can become a manager; for administrators only.</summary>
 public class ManagerRouteTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
     [Fact]

@@ -3,7 +3,7 @@ using static PowerCrm.Testing.Happened;
 
 namespace PowerCrm.Assignment.Tests;
 
-/// <summary>Managers by number, and customers for whom one is chosen. To be used by <c>using static</c>.</summary>
+/// <summary>Managers by number, and customers to assign. To be used by <c>using static</c>.</summary>
 internal static class Managers
 {
     public static readonly Explanation Why = new("test", "only_candidate", []);

@@ -4,7 +4,7 @@ using PowerCrm.Contracts;
 
 namespace PowerCrm.Assignment.Tests;
 
-/// <summary>Customers move from one manager to another, over HTTP; and what an administrator sees of who waits.</summary>
+/// <summary>Moving customers from one manager to another over HTTP, and what an administrator sees of the waiting ones.</summary>
 public class MovingTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
     [Fact]
@@ -30,7 +30,7 @@ public class MovingTests(CustomersHost app) : IClassFixture<CustomersHost>
         Guid[] ids = [await app.Approve("130123"), await app.Approve("130123")];
         var body = new { customerIds = ids, reason = "区域调整" };
         var moved = (await admin.Post("/customers/reassign", body, null, ("Idempotency-Key", "broke-off"))).ShouldBe(200);
-        // As it is where the host dies before the answer to all of it is kept, and before the second customer was moved.
+        // As if the host had crashed before it stored the whole answer, and before the second customer was moved.
         await using (var connection = await app.OpenAsync())
             (await connection.ExecuteAsync("delete from pc_idempotency where caller = @actor and subject is distinct from @first",
                 new { actor = $"staff:{admin.Id}", first = ids[0] })).ShouldBe(2);
@@ -65,7 +65,7 @@ public class MovingTests(CustomersHost app) : IClassFixture<CustomersHost>
         Lines((await admin.Post("/customers/reassign", body)).ShouldBe(200))[0].ShouldBe($"{ids[0]} unchanged");
         (await two.Get("/customers")).Items.Count.ShouldBe(1);
 
-        // Nobody named: the rules choose, for the region the manager who had it before.
+        // Without a target the rules choose: for the region, the manager who had the customer before.
         Lines((await admin.Post("/customers/reassign", new { customerIds = ids[..1], reason = "区域调整" })).ShouldBe(200))
             .ShouldBe([$"{ids[0]} moved"]);
         (await one.Get("/customers")).Items.Count.ShouldBe(2);
@@ -116,7 +116,7 @@ public class MovingTests(CustomersHost app) : IClassFixture<CustomersHost>
         var parked = (await admin.Get("/assignment/parked?limit=100")).ShouldBe(200).Items
             .Single(p => p!["customerId"]!.GetValue<Guid>() == waits)!;
         parked["companyName"]!.GetValue<string>().ShouldBe("深圳市云岭数据服务有限公司");
-        // Done already.
+        // Repeated: already done.
         (await admin.Post(route)).ShouldBe(200);
         (await app.Events(waits)).OfType<ManagerReassigned>().ShouldBeEmpty();
     }

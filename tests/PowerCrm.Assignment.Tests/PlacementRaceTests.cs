@@ -8,8 +8,8 @@ using PowerCrm.Web;
 namespace PowerCrm.Assignment.Tests;
 
 /// <summary>
-/// A manager leaves or comes in the very moment in which a customer is being given away: the customer is with somebody who is there, or
-/// waits and is looked at. A lock held by the test puts the two into the order that goes wrong.
+/// A manager leaves or arrives at the moment when a customer is being assigned: the customer is then with an active manager, or waits and
+/// is checked again. A lock of the test forces the order that could go wrong.
 /// </summary>
 [Trait("Category", "Slow")]
 public class PlacementRaceTests(CustomersHost app) : IClassFixture<CustomersHost>
@@ -20,7 +20,7 @@ public class PlacementRaceTests(CustomersHost app) : IClassFixture<CustomersHost
     private Task<long> With(Person manager) =>
         app.Value<long>("select count(*) from pc_assignments where manager_id = @id", new { id = manager.Id });
 
-    /// <summary>So many wait for a lock.</summary>
+    /// <summary>Waits until this many sessions wait for a lock.</summary>
     private Task Blocked(int many) => Eventually.TrueAsync(async () => await app.Value<long>(
         "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") >= many);
 
@@ -51,7 +51,7 @@ public class PlacementRaceTests(CustomersHost app) : IClassFixture<CustomersHost
         var two = await app.Manager("120101");
         var held = await Hold(two);
         await Close(one);
-        await Blocked(1);                                                   // the customer is on the way to the second one
+        await Blocked(1);                                                   // the customer is being moved to the second one
         var leaving = Close(two);
         await Task.WhenAny(leaving, Blocked(2));
         await held.DisposeAsync();
@@ -95,7 +95,7 @@ public class PlacementRaceTests(CustomersHost app) : IClassFixture<CustomersHost
     {
         var held = await Hold("lock table pc_assignment_waiting in exclusive mode");
         var id = await app.Approve("120104", settle: false);
-        await Blocked(1);                                                   // nobody was found
+        await Blocked(1);                                                   // no manager was found
         var one = await app.Manager("120104");
         await Eventually.TrueAsync(async () => await app.Value<long>(
             """

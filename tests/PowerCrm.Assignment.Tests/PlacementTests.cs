@@ -46,7 +46,7 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
         await app.Approve("120116");
         var waits = await app.Approve("120116");
         (await Waiting(waits)).ShouldBe(1);
-        // A place is free, and nobody has heard of it yet.
+        // There is free capacity, and no reaction has run for it yet.
         await app.Sql("update pc_managers set capacity = 2 where staff_id = @id", new { id = manager.Id });
         var comes = await app.Approve("120116");
         (await Waiting(waits), await Waiting(comes)).ShouldBe((0, 1));
@@ -60,13 +60,19 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
         var admin = await app.Staff("admin");
         var code = PowerCrm.China.CreditCode.Example(71, "320205");
         await app.Approve("320205", code: code);
-        // Without a word of the policy each region looks after itself.
+        // Without a policy for sites, each region is assigned separately.
         var second = await app.Approve("320206", code: code);
         (await app.Events(second)).OfType<ManagerAssigned>().Single().Manager.ShouldBe(other.Id);
 
         await SameManager(true);
         var third = await app.Approve("320205", code: code);
         var fourth = await app.Approve("320213", code: code);
+        // A reassignment by the rules prefers them too: nobody else has this region.
+        var seen = (await admin.Get($"/customers/{third}")).Version;
+        (await admin.Post($"/customers/{third}/reassign", new { reason = "轮换" }, seen)).ShouldBe(200);
+        var given = (await app.Events(third)).OfType<ManagerAssigned>().Single().Manager;
+        (await app.Events(third)).OfType<ManagerReassigned>().Single().ShouldSatisfyAllConditions(
+            e => e.To.ShouldBe(given == first.Id ? other.Id : first.Id), e => e.Why.Code.ShouldBe("existing_customer"));
         await SameManager(false);
         foreach (var site in (Guid[])[third, fourth])
             (await app.Events(site)).OfType<ManagerAssigned>().Single().ShouldSatisfyAllConditions(

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace PowerCrm.Assignment.Tests;
 
-/// <summary>Policies over HTTP; the host is this class's own, since a policy holds for all.</summary>
+/// <summary>Policies over HTTP. The class has a host of its own, because a policy applies to all tests.</summary>
 public class PolicyRouteTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
     private static readonly object LoadFirst = new

@@ -3,7 +3,7 @@ using static PowerCrm.Testing.Happened;
 
 namespace PowerCrm.Assignment.Tests;
 
-/// <summary>What a policy may say, and what the choice makes of it.</summary>
+/// <summary>The allowed settings of a policy, and their effect on the choice.</summary>
 public class PolicyTests
 {
     private static readonly AssignmentPolicy.Band Rest = new("ALL", 1);

@@ -2,7 +2,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Assignment.Tests;
 
-/// <summary>A, B or C, and the rule that gave it.</summary>
+/// <summary>The rating A, B or C, and the rule that gave it.</summary>
 public class RatingTests
 {
     [Theory]

@@ -6,7 +6,7 @@ using static PowerCrm.Testing.Happened;
 
 namespace PowerCrm.Assignment.Tests;
 
-/// <summary>Which customers of an undone off-boarding come back: the first manager left, the second got them.</summary>
+/// <summary>Which customers come back when an off-boarding is undone: the first manager left, the second got them.</summary>
 public class ReturnDeciderTests
 {
     private static readonly object[] Assigned = [Info(), Approved, AssignedTo(1)];

@@ -4,7 +4,7 @@ using static PowerCrm.Testing.Happened;
 
 namespace PowerCrm.Assignment.Tests;
 
-/// <summary>History under the policy that made it is what it was; under another one it is what that policy says.</summary>
+/// <summary>Replaying history under its own policy gives the same choices; under another policy, the choices of that policy.</summary>
 public class SimulationTests
 {
     private static readonly Policy LoadFirst = new AssignmentPolicy([new AssignmentPolicy.Band("ALL", 1)], ["load"]).Named("simulated");
@@ -20,7 +20,7 @@ public class SimulationTests
         history.Serve(0);
         history.Decline(1);
         history.Serve(2);
-        // One who had a manager at once, and one who had waited for a place.
+        // One customer who got a manager at once, and one who had waited.
         history.Contact(3);
         history.Contact(9);
         var result = history.Simulate(Policy.Current, Crowd);
@@ -37,7 +37,7 @@ public class SimulationTests
         var history = new History(Crowd, Policy.Current);
         for (var i = 0; i < 3; i++)
             history.Approve(i);
-        // Specialty first: all of them are the first manager's.
+        // By specialty first, all of them go to the first manager.
         var result = history.Simulate(LoadFirst, Crowd);
         (result.Choices, result.Different).ShouldBe((3, 2));
         result.Managers.Select(m => (m.Actual, m.Simulated)).ShouldBe([(3, 1), (0, 1), (0, 1)]);
@@ -74,7 +74,7 @@ public class SimulationTests
     [Fact]
     public void a_first_contact_takes_the_simulated_wait_and_as_long_as_its_manager_usually_takes()
     {
-        // The first manager calls after four hours, the second one after one; the load gives the second customer to the second manager.
+        // The first manager calls after four hours, the second one after one; by load the second customer goes to the second manager.
         var simulation = new Simulation(LoadFirst, Crowd[..2], DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
         foreach (var (customer, manager, hours) in ((int, int, int)[])[(1, 1, 4), (2, 1, 4), (3, 2, 1)])
         {
@@ -131,8 +131,8 @@ public class SimulationTests
     }
 
     /// <summary>
-    /// Two customers and two managers with a place each. By specialty the first customer was the second manager's; by turn it is the first
-    /// one's, whom the other customer needs.
+    /// Two customers, and two managers with a capacity of one each. By specialty the first customer went to the second manager; by turn the
+    /// customer goes to the first manager, whom the other customer needs.
     /// </summary>
     private static Simulation TakenByTurn()
     {
@@ -148,7 +148,7 @@ public class SimulationTests
         return simulation;
     }
 
-    /// <summary>Events as the product makes them: each choice with the places that those before took.</summary>
+    /// <summary>Events as the product appends them: each choice takes earlier ones into account.</summary>
     private sealed class History(Contender[] managers, Policy policy)
     {
         private readonly Dictionary<Guid, Contender> now = managers.ToDictionary(m => m.Id);

@@ -5,7 +5,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Assignment.Tests;
 
-/// <summary>A specialty is a word that a customer can have; everything else would never count.</summary>
+/// <summary>A specialty is a value that a customer can have; any other value would have no effect.</summary>
 public class SpecialtyTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
     [Theory]
@@ -35,7 +35,7 @@ public class SpecialtyTests(CustomersHost app) : IClassFixture<CustomersHost>
         var (answer, _) = await app.Services.GetRequiredService<ManagerFile>().Read(
             Encoding.UTF8.GetBytes($"username,territories,capacity,specialties\n{name},130102,5,110kV;储能\n"), apply: true, Language.English,
             Caller.System("tests"), default);
-        // The line is done; that the word counts for nothing is said.
+        // The line is accepted, with a remark that the word has no effect.
         (answer!.Refused, answer.Changed).ShouldBe((0, 1));
         answer.Remarks.ShouldHaveSingleItem().Code.ShouldBe("specialty_unknown");
         Said((await admin.Get($"/managers/{person.Id}")).ShouldBe(200)).ShouldBe(["KV110", "储能"]);

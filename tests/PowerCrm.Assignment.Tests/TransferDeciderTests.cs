@@ -8,7 +8,7 @@ namespace PowerCrm.Assignment.Tests;
 
 public class TransferDeciderTests
 {
-    /// <summary>Two working days of 7.5 hours from Tuesday, ten o'clock in China.</summary>
+    /// <summary>Two working days of 7.5 hours after a Tuesday, 10:00 in China.</summary>
     private static readonly DateTimeOffset Until = new(2026, 3, 12, 2, 0, 0, TimeSpan.Zero);
 
     private static readonly object[] Assigned = [Info(), Approved, AssignedTo(1)];

@@ -2,7 +2,7 @@ using PowerCrm.Contracts;
 
 namespace PowerCrm.Assignment.Tests;
 
-/// <summary>A manager offers a customer to a colleague, over HTTP; and who learns of it.</summary>
+/// <summary>A manager offers a customer to a colleague over HTTP, and who is notified.</summary>
 [Trait("Category", "Slow")]
 public class TransferTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
@@ -25,7 +25,7 @@ public class TransferTests(CustomersHost app) : IClassFixture<CustomersHost>
         var offered = (await one.Post($"/customers/{id}/transfer", Body(two), seen)).ShouldBe(200);
         (offered["managerId"].GetValue<Guid>(), offered["status"].GetValue<string>(), offered.Version)
             .ShouldBe((two.Id, "assigned", seen + 1));
-        // The customer is still the first manager's, who calls; the other one knows what is offered, and no more.
+        // The customer still belongs to the first manager; the other one sees only the offer.
         (await one.Get($"/customers/{id}")).ShouldBe(200)["timeline"].AsArray()[^1]!["code"]!.GetValue<string>()
             .ShouldBe("transfer_offered");
         (await two.Get($"/customers/{id}")).ShouldBeProblem(404, "not_found");
@@ -141,7 +141,7 @@ public class TransferTests(CustomersHost app) : IClassFixture<CustomersHost>
     private static async Task Offer(Person from, Guid customer, Person to) =>
         (await from.Post($"/customers/{customer}/transfer", Body(to), (await from.Get($"/customers/{customer}")).Version)).ShouldBe(200);
 
-    /// <summary>What is in the inbox, the newest first.</summary>
+    /// <summary>The kinds of the messages in the inbox, newest first.</summary>
     private static async Task<IReadOnlyList<string>> Kinds(Person it) =>
         [.. (await it.Get("/notifications")).Items.Select(i => i!["kind"]!.GetValue<string>())];
 }

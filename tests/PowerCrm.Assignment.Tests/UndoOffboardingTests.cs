@@ -7,7 +7,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Assignment.Tests;
 
-/// <summary>A manager who was off-boarded by mistake comes back, over HTTP.</summary>
+/// <summary>Undoing the off-boarding of a manager over HTTP.</summary>
 [Trait("Category", "Slow")]
 public class UndoOffboardingTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
@@ -144,7 +144,7 @@ public class UndoOffboardingTests(CustomersHost app) : IClassFixture<CustomersHo
             join mt_events e on e.stream_id = d.id and e.type = 'manager_assigned'
             where d.id = @served
             """, new { served })).ShouldBeTrue("the applicant has this manager since then");
-        // The next off-boarding finds them as it found them first.
+        // The next off-boarding finds the same customers as the first one.
         (await admin.Post(Route(leaves, "") + "?dryRun=true")).ShouldBe(200)["states"]["serving"]!.GetValue<int>().ShouldBe(1);
     }
 
@@ -205,7 +205,7 @@ public class UndoOffboardingTests(CustomersHost app) : IClassFixture<CustomersHo
         again.Header("Idempotency-Replayed").ShouldBe("true");
         (await admin.Post(Route(leaves), body)).ShouldBeProblem(409, "not_offboarded");
         (await two.Get("/customers")).Items.ShouldBeEmpty();
-        // Gone and back a second time.
+        // Off-boarded and restored a second time.
         (await admin.Post(Route(leaves, ""))).ShouldBe(200);
         await app.Settled();
         (await admin.Post(Route(leaves), body)).ShouldBe(200)["returning"].GetValue<int>().ShouldBe(1);
@@ -213,7 +213,7 @@ public class UndoOffboardingTests(CustomersHost app) : IClassFixture<CustomersHo
         (await (await Back(leaves)).Get("/customers")).Items.ShouldHaveSingleItem();
     }
 
-    /// <summary>The longest reason that the body takes, of characters that take the most room in JSON.</summary>
+    /// <summary>The longest accepted reason, of characters that need the most space in JSON.</summary>
     [Fact]
     public async Task the_longest_reason_fits_where_it_waits()
     {
@@ -229,7 +229,7 @@ public class UndoOffboardingTests(CustomersHost app) : IClassFixture<CustomersHo
         (await Said(await LastMove(id))).ShouldBe(reason);
     }
 
-    /// <summary>The drain looked while the account was closed, and comes to write when it is open again.</summary>
+    /// <summary>The off-boarding has decided while the account was closed, and writes when it is open again.</summary>
     [Fact]
     public async Task a_customer_who_was_about_to_leave_stays_when_the_manager_is_back()
     {
@@ -256,7 +256,7 @@ public class UndoOffboardingTests(CustomersHost app) : IClassFixture<CustomersHo
         }
     }
 
-    /// <summary>The applicant is not sent to a manager who left, and administrators see that nobody has the customer.</summary>
+    /// <summary>The applicant is not shown a manager who left, and administrators see that the customer has no manager.</summary>
     private async Task WaitsForAnother(Guid customer)
     {
         var status = await Status(customer);

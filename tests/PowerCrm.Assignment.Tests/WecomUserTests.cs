@@ -1,6 +1,6 @@
 namespace PowerCrm.Assignment.Tests;
 
-/// <summary>The id of a manager at WeCom: set, kept and removed by administrators, and shown to nobody else.</summary>
+/// <summary>The WeCom id of a manager is set, kept and removed by administrators, and shown only to them.</summary>
 public class WecomUserTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
     [Fact]

@@ -4,7 +4,7 @@ using static PowerCrm.Testing.Happened;
 
 namespace PowerCrm.Assignment.Tests;
 
-/// <summary>What becomes of a customer whose approval was reversed.</summary>
+/// <summary>A customer whose approval was reversed.</summary>
 public class WithdrawnTests
 {
     private static readonly Guid Ann = Guid.CreateVersion7();
@@ -41,7 +41,7 @@ public class WithdrawnTests
     public void nobody_gets_a_customer_of_a_reversed_approval() =>
         Stored.Fold<Customer>(Submitted(Approved, Reversed())).Profile.ShouldBeNull();
 
-    /// <summary>The reaction to the reversal has not run yet, so the manager still holds what is no customer any more.</summary>
+    /// <summary>The reaction to the reversal has not run yet, so the manager still has the former customer.</summary>
     [Fact]
     public void a_manager_cannot_give_it_to_a_colleague_meanwhile() => Given<Customer>([.. Served, Reversed()])
         .When(it => TransferCustomer.Decide(it, StreamId, Ann, Guid.CreateVersion7(), [], Policy.Current, null, it.Version, Now))

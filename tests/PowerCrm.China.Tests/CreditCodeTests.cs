@@ -7,7 +7,7 @@ public class CreditCodeTests
     [InlineData("91110000101623741K", CreditCodeVerdict.Ok)]
     [InlineData("911101066976941871", CreditCodeVerdict.WrongCheckDigit)]
     [InlineData("91310115MA1H8R7C6D", CreditCodeVerdict.WrongCheckDigit)]
-    [InlineData("91350211M0000XUF46", CreditCodeVerdict.WrongCheckDigit)]   // said to be registered: why a miss only warns
+    [InlineData("91350211M0000XUF46", CreditCodeVerdict.WrongCheckDigit)]   // reported as registered, so this only warns
     [InlineData("110105000012345", CreditCodeVerdict.OldLicenceNumber)]
     [InlineData("11010500001234X", CreditCodeVerdict.WrongLength)]
     [InlineData("9135010", CreditCodeVerdict.WrongLength)]

@@ -7,7 +7,7 @@ public class MobileTests
     [InlineData("19200138000", true)]
     [InlineData("16200138000", true)]
     [InlineData("17000138000", true)]
-    [InlineData("19400138000", true)]       // unassigned today, perhaps not tomorrow
+    [InlineData("19400138000", true)]       // unassigned today, but may be assigned later
     [InlineData("12300138000", false)]
     [InlineData("23800138000", false)]
     [InlineData("1380013800", false)]

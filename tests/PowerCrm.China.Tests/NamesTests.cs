@@ -30,7 +30,7 @@ public class NamesTests
     [InlineData("〇〇", true)]
     [InlineData("Ann Lee", true)]
     [InlineData("Zoe\u0301 Li", true)]
-    [InlineData("ཚེ་རིང", false)]                    // the Tibetan tsheg is punctuation; 次仁 it is on cards
+    [InlineData("ཚེ་རིང", false)]                    // the Tibetan tsheg is punctuation; cards have 次仁
     [InlineData("नरेन्द्र", true)]
     [InlineData("张", false)]
     [InlineData("", false)]
@@ -48,7 +48,7 @@ public class NamesTests
     [InlineData("张\u202E三", false)]
     [InlineData("张\n三", false)]
     [InlineData("\uD842张三", false)]                // half a surrogate pair
-    [InlineData("\u3164\u3164", false)]            // letters that show nothing
+    [InlineData("\u3164\u3164", false)]            // invisible letters
     [InlineData("\u0301\u0301", false)]
     [InlineData("Z\u0301\u0301\u0301\u0301\u0301o", false)]
     [InlineData("=HYPERLINK(1)", false)]

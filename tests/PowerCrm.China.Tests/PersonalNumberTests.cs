@@ -8,10 +8,10 @@ public class PersonalNumberTests
     [InlineData("１１０１０５１９４９１２３１００２Ｘ")]
     [InlineData("110105 19491231 002X")]
     [InlineData("法人身份证11010519491231002X")]
-    [InlineData("362322198709086409")]                  // its last digit is a credit code's too
+    [InlineData("362322198709086409")]                  // also the check digit of a credit code
     [InlineData("911124198108030024")]
     [InlineData("130503670401001")]
-    [InlineData("123456789012345678 11010519491231002X")]       // one character bounds both
+    [InlineData("123456789012345678 11010519491231002X")]       // one character separates both
     [InlineData("123456789012345/130503670401001")]
     [InlineData("13800138000")]
     [InlineData("南方电力13800138000")]
@@ -71,14 +71,14 @@ public class PersonalNumberTests
     [InlineData("92141127MA0KD1Y64A")]
     [InlineData("12440600MB2C07549J")]
     [InlineData("11010519491231002")]
-    [InlineData("110105194912310021")]                  // the check digit does not hold
+    [InlineData("110105194912310021")]                  // wrong check digit
     [InlineData("110105199902310020")]
     [InlineData("0755-26001234")]
     [InlineData("0755-26001234-801")]
     [InlineData("010-62345678-8012")]
     [InlineData("400-800-1234")]
-    [InlineData("0312345678901")]                       // a grid account
-    [InlineData("440301103456789")]                     // no month 34
+    [InlineData("0312345678901")]                       // an account number of the grid company
+    [InlineData("440301103456789")]                     // there is no month 34
     [InlineData("138001380001")]
     [InlineData("12800138000")]
     [InlineData("2026-11-26")]

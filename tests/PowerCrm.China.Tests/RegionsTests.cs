@@ -40,7 +40,7 @@ public class RegionsTests
     [InlineData("广东省", "苏州市", "姑苏区")]
     [InlineData("广东省", "深圳市", null)]
     [InlineData("广东省", "东莞市", "南城街道")]
-    [InlineData("湖南省", "长沙市", "长沙")]                // the city again, not 长沙县
+    [InlineData("湖南省", "长沙市", "长沙")]                // the city repeated, not 长沙县
     [InlineData("新疆维吾尔自治区", "伊犁哈萨克自治州", "伊宁")]    // 伊宁市 or 伊宁县
     [InlineData("河北省", "邯郸市", "邯郸县")]              // divided in 2016
     [InlineData("广东省", "深圳市", "市辖区")]

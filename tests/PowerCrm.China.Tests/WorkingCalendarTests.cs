@@ -5,7 +5,7 @@ namespace PowerCrm.China.Tests;
 public class WorkingCalendarTests
 {
     [Theory]
-    [InlineData("2024-02-04", true)]        // Sunday, made up for the Spring Festival
+    [InlineData("2024-02-04", true)]        // a Sunday that makes up for the Spring Festival
     [InlineData("2024-02-09", true)]        // New Year's Eve was a working day that year
     [InlineData("2024-02-12", false)]
     [InlineData("2025-01-26", true)]
@@ -30,7 +30,7 @@ public class WorkingCalendarTests
     [InlineData("2026-11-23", true)]
     public void holidays_and_make_up_days_count(string day, bool works) => WorkingCalendar.IsWorkingDay(Day(day)).ShouldBe(works);
 
-    /// <summary>A row lost or added anywhere in the table shows here.</summary>
+    /// <summary>Detects a row that is missing from or added to the table.</summary>
     [Theory]
     [InlineData(2024, 251)]
     [InlineData(2025, 248)]
@@ -141,10 +141,10 @@ public class WorkingCalendarTests
 
     [Theory]
     [InlineData("2026-11-20T15:00:00+08:00", "2026-11-20T17:30:00+08:00", 150)]
-    [InlineData("2026-11-20T11:00:00+08:00", "2026-11-20T14:30:00+08:00", 120)]         // noon does not count
-    [InlineData("2026-11-20T17:00:00+08:00", "2026-11-23T10:00:00+08:00", 120)]         // nor does a weekend
-    [InlineData("2026-09-30T18:00:00+08:00", "2026-10-08T18:00:00+08:00", 450)]         // nor a holiday
-    [InlineData("2026-10-09T18:00:00+08:00", "2026-10-10T18:00:00+08:00", 450)]         // a Saturday of work does
+    [InlineData("2026-11-20T11:00:00+08:00", "2026-11-20T14:30:00+08:00", 120)]         // the noon break does not count
+    [InlineData("2026-11-20T17:00:00+08:00", "2026-11-23T10:00:00+08:00", 120)]         // a weekend does not count
+    [InlineData("2026-09-30T18:00:00+08:00", "2026-10-08T18:00:00+08:00", 450)]         // a holiday does not count
+    [InlineData("2026-10-09T18:00:00+08:00", "2026-10-10T18:00:00+08:00", 450)]         // a working Saturday counts
     [InlineData("2026-11-20T22:00:00+08:00", "2026-11-22T03:00:00+08:00", 0)]
     [InlineData("2026-11-23T10:00:00+08:00", "2026-11-20T17:00:00+08:00", -120)]
     public void the_time_between_is_office_time(string from, string until, int minutes) =>

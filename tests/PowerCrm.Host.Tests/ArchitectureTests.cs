@@ -6,14 +6,16 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Host.Tests;
 
-/// <summary>Who may refer to whom, read from the project files: modules meet in the stream of events and nowhere else.</summary>
+/// <summary>
+/// Which project may refer to which, read from the project files: modules only depend on the shared events, not on each other.
+/// </summary>
 public class ArchitectureTests
 {
     private const string P = "PowerCrm.";
     private static readonly string[] OfModules = [P + "Contracts", P + "China", P + "Papers", P + "Web", P + "Store", P + "Vendors"];
     internal static readonly string[] Modules = [P + "Registration", P + "Review", P + "Assignment", P + "Notification", P + "Directory"];
 
-    /// <summary>Our own projects; a project that is not listed here may not exist until somebody has thought about it.</summary>
+    /// <summary>The solution's own projects. A new project has to be added here, with the references that it may have.</summary>
     internal static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         [P + "China"] = [],
@@ -33,7 +35,7 @@ public class ArchitectureTests
         [P + "Host"] = [.. OfModules, P + "Reading", P + "Sandbox", P + "Embedded", .. Modules],
     };
 
-    /// <summary>Packages of those that have to stay small; others choose among what Directory.Packages.props lists.</summary>
+    /// <summary>The packages of the projects that have to stay small; others may use anything in Directory.Packages.props.</summary>
     private static readonly Dictionary<string, string[]> Packages = new(StringComparer.Ordinal)
     {
         [P + "China"] = [],
@@ -88,7 +90,7 @@ public class ArchitectureTests
 
     private static string NameOf(string path) => Path.GetFileNameWithoutExtension(path.Replace('\\', '/'));
 
-    /// <summary>What people send must not be able to keep an expression busy.</summary>
+    /// <summary>Input from clients must not be able to cause excessive backtracking.</summary>
     [Fact]
     public void every_regular_expression_of_the_product_is_non_backtracking() =>
         Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
@@ -99,8 +101,8 @@ public class ArchitectureTests
             .ShouldBeEmpty();
 
     /// <summary>
-    /// What a reaction answers is the message of the next one. Only a session's commit stores it together with the mark on its cause;
-    /// without one it is forgotten when the database is away for a second.
+    /// The return value of a reaction is the next message. Only the commit of a session stores it together with the message's status as
+    /// handled; without a session it is lost if the database is unavailable for a second.
     /// </summary>
     [Fact]
     public void every_reaction_that_answers_has_a_session() =>

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace PowerCrm.Host.Tests;
 
-/// <summary>Assertions that are never reached pass; these forms of them are found in the sources of the tests.</summary>
+/// <summary>An assertion that is never reached always passes. This test finds two forms of such assertions in the test sources.</summary>
 public partial class AssertionsTests
 {
     [Fact]
@@ -27,12 +27,12 @@ public partial class AssertionsTests
     [InlineData("    public Task it_throws() =>\n        Should.ThrowAsync<IOException>(() => Work());", false)]
     public void a_skipped_assertion_is_found(string source, bool found) => Faults(source).Any().ShouldBe(found);
 
-    /// <summary>A conditional access whose chain ends in an assertion, and a statement that drops an assertion's task.</summary>
+    /// <summary>Finds conditional accesses whose chain ends in an assertion, and statements that drop an assertion's task.</summary>
     private static IEnumerable<string> Faults(string source) =>
         Skipped().Matches(source).Concat(Dropped().Matches(source)).Select(m => m.Value.Trim());
 
-    // From "?." or "?[" through members, indexers, calls and "!" to ".Should": no bracket closes more than was opened, so a
-    // parenthesis around the access ends the chain.
+    // Matches from "?." or "?[" through members, indexers, calls and "!" to ".Should". No bracket closes that was not opened in the match,
+    // so a parenthesis around the access ends the chain.
     [GeneratedRegex(@"\?(?=[.\[])(?>[\w.!]|\((?>[^()\n]|\([^()\n]*\))*\)|\[[^\[\]\n]*\])*?\.Should\w*", RegexOptions.CultureInvariant)]
     private static partial Regex Skipped();
 

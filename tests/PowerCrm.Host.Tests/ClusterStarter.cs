@@ -3,7 +3,9 @@ using PowerCrm.Embedded;
 
 namespace PowerCrm.Host.Tests;
 
-/// <summary>This assembly as a program: a host that only holds an embedded cluster until its input ends, for tests to kill.</summary>
+/// <summary>
+/// Runs this assembly as a program: a host that only holds an embedded cluster until its input ends, so that tests can kill it.
+/// </summary>
 internal static class ClusterStarter
 {
     public static async Task<int> Main(string[] args)

@@ -2,7 +2,9 @@ using Dapper;
 
 namespace PowerCrm.Host.Tests;
 
-/// <summary>An update of the system's collations must neither split nor join two keys: they are no text, or compare by bytes.</summary>
+/// <summary>
+/// An update of the system's collations must not change which keys are equal: keys are not text, or are compared by bytes.
+/// </summary>
 public class CollationTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]

@@ -5,7 +5,7 @@ using PowerCrm.Host.Tests.Cli;
 
 namespace PowerCrm.Host.Tests;
 
-/// <summary>A message that cannot be handled is seen at once, and handled after its cause was mended.</summary>
+/// <summary>A message that cannot be handled becomes visible at once, and is handled after its cause was fixed.</summary>
 [Trait("Category", "Slow"), Collection(Alerting.AlertsAlone.Name)]
 public sealed class DeadLetterTests : IAsyncLifetime
 {
@@ -40,7 +40,7 @@ public sealed class DeadLetterTests : IAsyncLifetime
     public async Task it_is_counted_once_and_once_more_when_it_fails_again()
     {
         await using var connection = await host.OpenAsync();
-        // A folder of pictures that is missing is a store that is away, which is tried again for minutes.
+        // A missing folder of pictures counts as an unavailable store, which is retried for minutes.
         Directory.CreateDirectory(host.Blobs);
         await connection.ExecuteAsync("alter table pc_images rename to pc_images_gone");
         await connection.ExecuteAsync("""

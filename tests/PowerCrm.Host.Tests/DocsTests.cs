@@ -7,7 +7,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Tests;
 
-/// <summary>Documents that can be held against the code are.</summary>
+/// <summary>Compares documents with the code where that is possible.</summary>
 [Collection(SharedHost.Name)]
 public class DocsTests(TestHost host)
 {

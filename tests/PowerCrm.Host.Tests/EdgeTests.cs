@@ -6,7 +6,7 @@ using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests;
 
-/// <summary>The rim of the contract: numbers that do not fit, pages out of range, languages, and requests that are hardly HTTP.</summary>
+/// <summary>The limits of the API: numbers out of range, pages out of range, languages, and requests that are hardly valid HTTP.</summary>
 public class EdgeTests(TestHost host) : IClassFixture<TestHost>
 {
     [Theory]
@@ -100,7 +100,9 @@ public class EdgeTests(TestHost host) : IClassFixture<TestHost>
             .ShouldStartWith("HTTP/1.1 431");
     }
 
-    /// <summary>200 MB in chunks to a route of 64 KiB: refused when the limit is reached, and nothing of the rest is held.</summary>
+    /// <summary>
+    /// 200 MB in chunks to a route that accepts 64 KiB: refused when the limit is reached, and the rest is not kept in memory.
+    /// </summary>
     [Theory]
     [InlineData("/auth/send-code", "application/json")]
     [InlineData("/upload/image", "multipart/form-data; boundary=b")]
@@ -128,7 +130,7 @@ public class EdgeTests(TestHost host) : IClassFixture<TestHost>
         }
         catch (IOException)
         {
-            // It has closed the connection, as it may.
+            // The server has closed the connection, which is allowed.
         }
         sent.ShouldBeLessThan(40_000_000, "it went on reading");
         (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(60_000_000);

@@ -10,7 +10,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("powercrm-embedded-").FullName;
 
-    /// <summary>A temporary folder is its owner's alone; a working copy usually is not, and the server's user gets there.</summary>
+    /// <summary>Only its owner can access a temporary folder, but the server's user needs access too, as to a usual working copy.</summary>
     public EmbeddedPostgresTests()
     {
         const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;

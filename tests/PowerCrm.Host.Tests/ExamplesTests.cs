@@ -10,10 +10,11 @@ using PowerCrm.Host.Hosting;
 using PowerCrm.Host.Tests.Importing;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
+using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Tests;
 
-/// <summary>The examples in the OpenAPI document are what the product really takes and says.</summary>
+/// <summary>The examples in the OpenAPI document match the requests and responses of the product.</summary>
 [Trait("Category", "Slow")]
 public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
 {
@@ -44,7 +45,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
                 .Select(m => $"{m} /{Plain(e.RoutePattern.RawText!)}"));
         routes.Where(r => !r.Contains("/sandbox/") && !r.Contains("/development/") && !r.Contains("/vendor/")
             && !r.Contains("/health/") && !r.Contains("/openapi/")
-            // Streams and a picture are no JSON.
+            // Event streams and pictures are not JSON.
             && r is not ("GET /auth/status/stream"
                 or "GET /notifications/stream" or "GET /notifications/ws" or "GET /upload/image/{imageId}"
                 or "POST /ops/projections/{name}/rebuild"))
@@ -88,7 +89,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
             var answer = it["responses"]![$"{example.Status}"]?["content"]?.AsObject().FirstOrDefault().Value;
             if (example.Answer is not null && answer?["example"] is null)
                 without.Add($"{route}: answer");
-            // A body that may be left out altogether is not described, and an empty one is not written.
+            // An optional request body is not described, and an empty one is not written as an example.
             if (example.Request is JsonObject { Count: > 0 } && it["requestBody"]?["content"]?["application/json"] is { } body
                 && body["example"] is null)
                 without.Add($"{route}: request");
@@ -109,7 +110,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
                     .Select(p => $"{method} {path}: no {p}"));
                 if (it["summary"]?.GetValue<string>() is not { Length: > 10 } summary || summary.Contains('_'))
                     faults.Add($"{method} {path}: no summary");
-                // A picture is no JSON.
+                // A picture is not JSON.
                 foreach (var (status, answer) in path == "/upload/image/{imageId}" ? []
                     : it["responses"]!.AsObject().Where(r => r.Key[0] == '2' && r.Key != "204"))
                     if (answer!["content"]?.AsObject().FirstOrDefault().Value?["schema"] is not { } schema
@@ -123,8 +124,10 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
             .ShouldBe(["status", "q", "limit", "cursor"], ignoreOrder: true);
     }
 
-    /// <summary>The clients' types are made from docs/openapi.json: it says what the host says. Written anew by `./powercrm openapi
-    /// --output docs/openapi.json`.</summary>
+    /// <summary>
+    /// The clients' types are generated from docs/openapi.json, so it must match the host's document. Update it by `./powercrm openapi
+    /// --output docs/openapi.json`.
+    /// </summary>
     [Fact]
     public async Task the_committed_document_is_the_hosts()
     {
@@ -161,6 +164,8 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Do("GET", "/audit/registrations/{id}", null, admin.Token, me.Id);
         await on.Do("POST", "/audit/registrations/{id}/reveal", new { reason = "抽查审核质量" }, admin.Token, me.Id);
         await host.Services.GetRequiredService<Checkpoints>().Make(CancellationToken.None);
+        await on.Do("GET", "/audit/queue", null, admin.Token, query: "?status=approved");
+        await on.Do("GET", "/audit/workload", null, admin.Token);
         await on.Do("GET", "/audit/verify", null, admin.Token);
         await Reversing(on, admin, reviewer);
         await on.Do("GET", "/reviews/metrics", null, admin.Token);
@@ -225,9 +230,11 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
     {
         await host.Services.GetRequiredService<StandingAudit>().Run(null, "operator:ops", TimeSpan.FromMinutes(5), null,
             CancellationToken.None);
-        foreach (var path in (string[])["/ops/readers", "/ops/vendors", "/ops/keys", "/ops/backups", "/ops/audits", "/ops/calendar"])
+        await host.Services.GetRequiredService<Retention>().Run(null, "operator:ops", CancellationToken.None);
+        foreach (var path in (string[])["/ops/readers", "/ops/vendors", "/ops/keys", "/ops/backups", "/ops/audits", "/ops/calendar",
+            "/ops/retention", "/ops/retention/preview"])
             await on.Do("GET", path, null, admin.Token);
-        // Rows as a fault would leave them; a message that lies there already waits for nobody.
+        // Inserts rows as a fault would leave them; the test does not depend on a message that is really stuck.
         foreach (var act in (string[])["retry", "discard"])
         {
             var id = Guid.CreateVersion7();
@@ -239,7 +246,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
                 """, new { id });
             await on.Do("GET", "/ops/dead-letters", null, admin.Token);
             await on.Do("POST", $"/ops/dead-letters/{{id}}/{act}", new { reason = "原因已排除" }, admin.Token, id);
-            // No host can make anything of it, neither here nor where a retry has put it meanwhile.
+            // Removed, because no host can handle such a message, whether it is still here or a retry has moved it.
             await host.Sql("delete from wolverine.wolverine_dead_letters where id = @id", new { id });
             await host.Sql("delete from wolverine.wolverine_incoming_envelopes where id = @id", new { id });
         }
@@ -388,7 +395,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
     {
         await on.Do("GET", "/customers/new-assignments", null, manager.Token);
         async Task<long> Version() => (await on.Do("GET", "/customers/{id}", null, manager.Token, id))["version"]!.GetValue<long>();
-        // Away and back, so that the rest is the first manager's.
+        // The customer is moved to another manager and back, so that the remaining steps belong to the first manager.
         var other = await Staff.Of(host, "manager");
         (await host.Post("/managers", new
         {
@@ -437,7 +444,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await host.Settled();
         await on.Do("POST", "/managers/{id}/offboard/undo", new { reason = "误操作，本人仍在岗" }, admin.Token, manager.Id);
         await host.Settled();
-        // Nobody is left for it.
+        // After this, no manager is left for the customer.
         foreach (var it in (Staff[])[manager, other])
             (await host.Post($"/managers/{it.Id}/offboard", null, admin.Token)).ShouldBe(200);
         await host.Settled();

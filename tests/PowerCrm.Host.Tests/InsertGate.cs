@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace PowerCrm.Host.Tests;
 
-/// <summary>Stops everybody who writes a new row of a table, just before it, until the test lets them go on.</summary>
+/// <summary>Blocks all inserts into a table until the test opens the gate.</summary>
 internal sealed class InsertGate : IAsyncDisposable
 {
     private const long Lock = 4711;
@@ -25,19 +25,19 @@ internal sealed class InsertGate : IAsyncDisposable
         return new InsertGate(host, table, held);
     }
 
-    /// <summary>Returns when so many wait, here or for what those who wait here hold.</summary>
+    /// <summary>Waits until the given number of sessions is blocked, at the gate or by a lock of a session that is blocked there.</summary>
     public Task Waiting(int many) => Eventually.TrueAsync(async () => await host.Value<long>(
         "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") >= many);
 
-    /// <summary>Erases somebody for whom a row is about to be written, and lets both go on.</summary>
+    /// <summary>Erases a person while a row about them is about to be inserted, then lets both continue.</summary>
     /// <param name="erase">The erasure.</param>
-    /// <param name="waiting">How many wait at the gate.</param>
+    /// <param name="waiting">The number of sessions that wait at the gate.</param>
     public async Task Erase(Func<Task<Answer>> erase, int waiting = 1)
     {
         await Waiting(waiting);
         var erasing = erase();
         await Task.WhenAny(erasing, Waiting(waiting + 1));
-        // An erasure that did not wait has deleted all that it finds before the row is written.
+        // If the erasure did not wait, it has deleted everything that it found before the row is inserted.
         if (erasing.IsCompleted)
             await host.Settled();
         await Open();

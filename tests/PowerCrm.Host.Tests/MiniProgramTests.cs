@@ -3,7 +3,7 @@ using PowerCrm.Host.Demo;
 
 namespace PowerCrm.Host.Tests;
 
-/// <summary>The mini-program in a browser, and the links that sign its two phones in; both for Development only.</summary>
+/// <summary>The mini-program in a browser, and the links that sign in its two phones. Development only.</summary>
 [Trait("Category", "Slow")]
 public sealed class MiniProgramTests : IDisposable
 {

@@ -29,7 +29,7 @@ public class NothingInClearTests(TestHost host)
             (await Found(value)).ShouldBeEmpty("a personal value stands in clear");
     }
 
-    /// <summary>Every row of every table as text; bytes appear in hex, so the value is looked for in hex too.</summary>
+    /// <summary>Searches every row of every table as text; bytes are shown in hex, so the value is searched in hex too.</summary>
     private async Task<IReadOnlyList<string>> Found(string value)
     {
         await using var connection = await host.OpenAsync();

@@ -8,12 +8,13 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests;
 
-/// <summary>What a route really refuses with is in the OpenAPI document: its status, its code, its headers.</summary>
+/// <summary>The refusals that routes really return are described in the OpenAPI document, with status, code and headers.</summary>
 [Trait("Category", "Slow")]
 public class OpenApiAnswersTests(TestHost host) : IClassFixture<TestHost>
 {
     /// <summary>
-    /// They come before a route is found, or are nobody's intention; of routes in Development alone; and one that is tried again instead.
+    /// Codes that no route describes: they occur before a route is found, are unexpected errors, belong to routes that only exist in
+    /// Development, or are retried internally.
     /// </summary>
     private static readonly string[] OfNoRoute =
     [
@@ -32,7 +33,7 @@ public class OpenApiAnswersTests(TestHost host) : IClassFixture<TestHost>
         var refused = 0;
         foreach (var (path, methods) in paths)
             foreach (var (method, operation) in methods!.AsObject())
-                // A stream does not end, and an erased person asks nothing more.
+                // An event stream does not end, and an erased person can send no more requests.
                 if (operation!["responses"]!["200"]?["content"]?["text/event-stream"] is null
                     && !path.EndsWith("/erase", StringComparison.Ordinal))
                     foreach (var (role, id) in people)

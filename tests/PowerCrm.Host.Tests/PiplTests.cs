@@ -5,7 +5,7 @@ using PowerCrm.Host.Cli;
 
 namespace PowerCrm.Host.Tests;
 
-/// <summary>docs/pipl.md has each article, and names only what is there.</summary>
+/// <summary>docs/pipl.md covers every article, and refers only to code that exists.</summary>
 [Collection(SharedHost.Name)]
 public partial class PiplTests(TestHost host)
 {

@@ -8,7 +8,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests;
 
-/// <summary>Conveniences of Development cannot start in Production.</summary>
+/// <summary>The host refuses to start in Production with the conveniences of Development.</summary>
 [Trait("Category", "Slow")]
 public class ProductionTests
 {
@@ -39,7 +39,7 @@ public class ProductionTests
         await using var host = await HostBuilding.Build([.. Sound, environment, "--Sandbox:Enabled=false"], readers: false,
             CancellationToken.None);
         var hash = Convert.FromBase64String(host.Services.GetRequiredService<PasswordHasher<string>>().HashPassword("a", "b"));
-        // Byte 0 names the format, 1 to 4 the hash, 5 to 8 the rounds.
+        // Byte 0 is the format, bytes 1 to 4 the hash algorithm, bytes 5 to 8 the number of iterations.
         BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(5)).ShouldBe((uint)rounds);
     }
 

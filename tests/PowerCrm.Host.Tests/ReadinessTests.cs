@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace PowerCrm.Host.Tests;
 
-/// <summary>A host without its database takes no requests; a message that could not be handled does not take it out of service.</summary>
+/// <summary>A host without its database is not ready; a host with a dead letter still is.</summary>
 [Trait("Category", "Slow")]
 public class ReadinessTests
 {

@@ -2,7 +2,7 @@ using PowerCrm.Host.Demo;
 
 namespace PowerCrm.Host.Tests;
 
-/// <summary>The tour in docs/tour.md is run as it is: what a newcomer pastes works.</summary>
+/// <summary>Runs the tour of docs/tour.md as it is written, so that its commands can be pasted.</summary>
 [Trait("Category", "Slow")]
 public class ReadmeTourTests
 {
@@ -34,7 +34,7 @@ public class ReadmeTourTests
         }
     }
 
-    /// <summary>The fenced block after the mark.</summary>
+    /// <summary>Returns the fenced code block after the marker.</summary>
     private static string Tour(string page)
     {
         var from = page.IndexOf("<!-- tour -->", StringComparison.Ordinal);

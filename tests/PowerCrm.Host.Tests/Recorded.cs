@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace PowerCrm.Host.Tests;
 
-/// <summary>Goes through routes and keeps, for each, one request and its answer as an example. Tokens are not kept.</summary>
+/// <summary>Calls routes and keeps one request and its answer for each of them as an example. Tokens are not kept.</summary>
 internal sealed partial class Recorded(TestHost host)
 {
     private static readonly string[] Secret =
@@ -14,7 +14,7 @@ internal sealed partial class Recorded(TestHost host)
     public async Task<JsonNode> Do(string method, string route, object? body = null, string? token = null, object? id = null,
         long? version = null, string query = "")
     {
-        // Several ids stand in one text, in the order of the route.
+        // One text may contain several ids, in the order of the route's parameters.
         var ids = new Queue<string>(id?.ToString()?.Split('/') ?? []);
         var path = Parameter().Replace(route, _ => ids.Count > 0 ? ids.Dequeue() : "") + query;
         var answer = await host.Send(new HttpMethod(method), path, body, token, version);
@@ -28,7 +28,9 @@ internal sealed partial class Recorded(TestHost host)
         return answer.Json ?? new JsonObject();
     }
 
-    /// <summary>Every path of a document with the kind of its value; of lists the union, and null fits every kind.</summary>
+    /// <summary>
+    /// Returns every path of a document with the kind of its value. For lists, the paths of all items are combined; null fits every kind.
+    /// </summary>
     public static SortedSet<string> Shape(JsonNode? node, string path = "")
     {
         var found = new SortedSet<string>(StringComparer.Ordinal);
@@ -63,7 +65,7 @@ internal sealed partial class Recorded(TestHost host)
                 Hide(item);
         if (node is not JsonObject it)
             return;
-        // One example of a list is enough.
+        // One item of a list is enough for an example.
         foreach (var (name, value) in it.ToList())
         {
             if (Secret.Contains(name) && value is JsonValue)

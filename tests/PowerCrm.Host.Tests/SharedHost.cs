@@ -1,8 +1,8 @@
 namespace PowerCrm.Host.Tests;
 
 /// <summary>
-/// One host for the classes that are content with it: their people and companies are their own, they order no fault, move no clock, and
-/// count nothing that is not theirs. Starting a host takes longer than most of these tests.
+/// One host for test classes that can share it: they use their own people and companies, inject no faults, do not move the clock, and count
+/// only their own rows. Starting a host takes longer than most of these tests.
 /// </summary>
 [CollectionDefinition(Name)]
 public sealed class SharedHost : ICollectionFixture<TestHost>

@@ -4,26 +4,26 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Tests;
 
 /// <summary>
-/// Who may name which table, read from the SQL scripts and the string literals of each project: a project names what it creates, and the
-/// views that another one opens to it.
+/// Which project may name which table, read from the SQL scripts and the string literals of each project. A project may name the tables
+/// that it creates, and the views that another project provides for it.
 /// </summary>
 public partial class SqlArchitectureTests
 {
     private const string Store = "PowerCrm.Store";
 
     /// <summary>
-    /// The log is checked against every table, the demo is removed from every table, and a backup is of all: that is the job of these
-    /// files.
+    /// These files need all tables: the log is compared with every table, the demo is removed from every table, and a backup contains all
+    /// tables.
     /// </summary>
     private static readonly string[] MayNameAll =
         ["src/PowerCrm.Host/Audit/", "src/PowerCrm.Host/Backup/", "src/PowerCrm.Host/Demo/DemoReset.cs"];
 
     /// <summary>
-    /// Made by name at run time: tables of a rebuild and of a comparison, and the guards as Marten's migration knows them.
+    /// Names that are created at run time: the tables of a rebuild and of a comparison, and the guards in Marten's migration.
     /// </summary>
     private static readonly string[] OfTheStore = ["pc_compared", "pc_old_", "pc_log_guards"];
 
-    /// <summary>Marten's function for indexes on times: it belongs to nobody's table.</summary>
+    /// <summary>Marten's function for indexes on times; it belongs to no table.</summary>
     private const string Immutable = "mt_immutable_timestamptz";
 
     private sealed record SourceFile(string Project, string Path, string Text);
@@ -73,7 +73,10 @@ public partial class SqlArchitectureTests
               where owner != file.Project && name != Immutable && !(owner is not null && IsOpen(name, owner, file.Project))
               select owner is null ? $"{file.Path} names {name}, which no project creates" : $"{file.Path} names {name} of {owner}";
 
-    /// <summary>A view is read by the projects above its owner; a module's also by other modules, which may not refer to it.</summary>
+    /// <summary>
+    /// Whether a project may read a view: those above its owner may; a module's view may also be read by other modules, which cannot refer
+    /// to its project.
+    /// </summary>
     private static bool IsOpen(string name, string owner, string reader) => name.StartsWith("pc_v_", StringComparison.Ordinal)
         && (ArchitectureTests.Allowed[reader].Contains(owner)
             || (ArchitectureTests.Modules.Contains(owner) && ArchitectureTests.Modules.Contains(reader)));
@@ -94,7 +97,8 @@ public partial class SqlArchitectureTests
     }
 
     /// <summary>
-    /// Who creates what; one name with two creators is an exception. Read models are made by Marten for the module that registers them.
+    /// Returns the creator of each name; throws if a name has two creators. Marten creates the read models of the module that registers
+    /// them.
     /// </summary>
     private static IReadOnlyDictionary<string, string> Creators(IReadOnlyList<SourceFile> files)
     {
@@ -124,7 +128,7 @@ public partial class SqlArchitectureTests
             }
     }
 
-    /// <summary>A script without its comments, or the string literals of a C# file.</summary>
+    /// <summary>Returns a script without its comments, or the string literals of a C# file.</summary>
     private static IEnumerable<string> Sql(SourceFile file) => file.Path.EndsWith(".sql", StringComparison.Ordinal)
         ? [SqlComment().Replace(file.Text, "")]
         : Literal().Matches(file.Text).Select(m => m.Groups["text"]).Where(g => g.Success).Select(g => g.Value);
@@ -142,7 +146,8 @@ public partial class SqlArchitectureTests
     private static partial Regex SqlComment();
 
     /// <summary>
-    /// Comments and characters are matched so that what looks like a literal in them is not one. Holes of interpolated strings end a piece.
+    /// Comments and character literals are matched too, so that quotation marks in them do not start a string. A hole of an interpolated
+    /// string ends a piece.
     /// </summary>
     [GeneratedRegex("""
         //[^\n]* | /\*.*?\*/ | '(?:\\.|[^'\\\n])+'

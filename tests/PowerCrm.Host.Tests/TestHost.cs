@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 namespace PowerCrm.Host.Tests;
 
 /// <summary>
-/// The product on a real port. Use it as a class fixture, or start one by <see cref="StartAsync(string[])"/> to pass settings.
+/// The product on a real port. Use it as a class fixture, or start one with <see cref="StartAsync(string[])"/> to pass settings.
 /// </summary>
 public sealed class TestHost : ProductHost
 {
@@ -23,7 +23,7 @@ public sealed class TestHost : ProductHost
 
     public static Task<TestHost> StartAsync(params string[] settings) => StartAsync(readers: true, settings);
 
-    /// <param name="readers">False: it answers requests and looks, but leads no reader; other processes have to.</param>
+    /// <param name="readers">False if this host only answers requests and runs no readers; another process has to run them.</param>
     public static async Task<TestHost> StartAsync(bool readers, params string[] settings)
     {
         var it = new TestHost(settings, readers);
@@ -31,7 +31,7 @@ public sealed class TestHost : ProductHost
         return it;
     }
 
-    /// <param name="change">What takes the place of a part of the host: a port to a vendor that none is wired in for.</param>
+    /// <param name="change">Replaces a part of the host, such as a vendor for which no client exists.</param>
     public static async Task<TestHost> StartAsync(Action<WebApplicationBuilder> change, params string[] settings)
     {
         var it = new TestHost(settings, readers: true) { change = change };
@@ -39,13 +39,13 @@ public sealed class TestHost : ProductHost
         return it;
     }
 
-    /// <summary>What is kept, as the sender of the token would find it changed; asked before and after each request.</summary>
+    /// <summary>Returns the stored data that the sender of the token could have changed; called before and after each request.</summary>
     internal Func<string?, IReadOnlyDictionary<string, string>?, Task<IReadOnlyDictionary<string, string>>>? Look
     {
         set => Api.Look = value;
     }
 
-    /// <summary>Sends JSON (or any content) as somebody; null token: as nobody.</summary>
+    /// <summary>Sends JSON or any other content with a token; without a token, anonymously.</summary>
     public Task<Answer> Send(HttpMethod method, string path, object? body = null, string? token = null, long? ifMatch = null,
         params (string Name, string Value)[] headers) => Api.As(token).Send(method, path, body, ifMatch, headers);
 

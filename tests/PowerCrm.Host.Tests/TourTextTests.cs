@@ -3,7 +3,7 @@ using PowerCrm.Host.Demo;
 
 namespace PowerCrm.Host.Tests;
 
-/// <summary>The commands that `up` prints, in the shells that newcomers have.</summary>
+/// <summary>The commands that `up` prints work in the usual shells.</summary>
 [Trait("Category", "Slow")]
 public class TourTextTests
 {

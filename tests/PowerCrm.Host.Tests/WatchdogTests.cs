@@ -4,7 +4,7 @@ using PowerCrm.Host.Hosting;
 
 namespace PowerCrm.Host.Tests;
 
-/// <summary>What systemd hears of the host.</summary>
+/// <summary>The notifications that systemd receives from the host.</summary>
 public sealed class WatchdogTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("powercrm-watchdog-");

@@ -4,7 +4,7 @@ using PowerCrm.Host.Demo;
 
 namespace PowerCrm.Host.Tests;
 
-/// <summary>How the host serves the console, and the links that sign people of the demo in.</summary>
+/// <summary>Serving the console, and the links that sign in people of the demo.</summary>
 [Trait("Category", "Slow")]
 public sealed class WebConsoleTests : IDisposable
 {

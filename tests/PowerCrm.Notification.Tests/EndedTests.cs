@@ -3,7 +3,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Notification.Tests;
 
-/// <summary>Who works with a registration hears that its applicant ended it.</summary>
+/// <summary>Staff who work with a registration are notified when the applicant ends it.</summary>
 public class EndedTests(NotificationApp app) : IClassFixture<NotificationApp>
 {
     private const string Company = "深圳市示例电子有限公司";
@@ -18,7 +18,7 @@ public class EndedTests(NotificationApp app) : IClassFixture<NotificationApp>
         item["text"]!.GetValue<string>().ShouldBe(Company + "的申请人已撤回申请，您无需继续审核。");
         (await ann.Get("/notifications?kind=review_ended")).Items.Count.ShouldBe(1);
         (await bob.Get("/notifications")).Items.ShouldBeEmpty();
-        // A lease that was over or given back is nobody's.
+        // An expired or released lease belongs to no reviewer.
         await Case(new ReviewClaimed(bob.Id, Happened.Now.AddHours(-1)), Happened.Withdrawn);
         await Case(Happened.Claimed(bob.Id), Happened.Released(bob.Id), Happened.Withdrawn);
         (await bob.Get("/notifications")).Items.ShouldBeEmpty();

@@ -4,7 +4,9 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Notification.Tests;
 
-/// <summary>A manager is reminded of the next action at its time, while it is still the next one and theirs.</summary>
+/// <summary>
+/// A manager is reminded of the next action when it is due, if it is still the next one and still the manager's customer.
+/// </summary>
 public sealed class FollowUpReminderTests(WeComApp app) : IClassFixture<WeComApp>
 {
     [Fact]
@@ -23,7 +25,7 @@ public sealed class FollowUpReminderTests(WeComApp app) : IClassFixture<WeComApp
         item["text"]!.GetValue<string>().ShouldStartWith("您计划于3月10日");
         item["text"]!.GetValue<string>().ShouldEndWith("跟进深圳市云岭数据服务有限公司，具体事项请查看跟进记录。");
         (await Hint(manager)).ShouldBe(hint + 1);
-        // What fell due is due once more, as after a restore.
+        // The due row comes again, as after a restore.
         await app.Sql("""
             insert into pc_due (id, at, stream, command, data) values (gen_random_uuid(), powercrm_now(), @id, 'follow_up_due', '')
             """, new { id });
@@ -43,7 +45,7 @@ public sealed class FollowUpReminderTests(WeComApp app) : IClassFixture<WeComApp
         (await manager.Post($"/customers/{done}/follow-ups", new { channel = "phone", note = "已报价" })).ShouldBe(201);
         (await app.Value<long>("select count(*) from pc_due where command = 'follow_up_due' and stream = any(@them)",
             new { them = (Guid[])[moved, done] })).ShouldBe(1);
-        // A row that was taken at the very moment of the note finds out by itself.
+        // The reaction itself detects a row that was taken at the moment of the note.
         foreach (var id in (Guid[])[moved, done])
             await app.Sql("""
                 insert into pc_due (id, at, stream, command, data) values (gen_random_uuid(), powercrm_now(), @id, 'follow_up_due', 'x')
@@ -72,6 +74,10 @@ public sealed class FollowUpReminderTests(WeComApp app) : IClassFixture<WeComApp
         (await Reminders(manager)).ShouldBe([kept]);
         (await Reminders(other)).ShouldBe([moved]);
         (await other.Get("/notifications?kind=follow_up_due")).Items[0]!["text"]!.GetValue<string>().ShouldStartWith("原客户经理计划于3月10日");
+
+        await Happens(parked, Moved("offboarded"));
+        await Pass(61);
+        (await Reminders(other)).ShouldBe([parked, moved], "the customer waited for a manager at the time of the reminder");
 
         ManagerReassigned Moved(string reason) =>
             new(manager.Id, other.Id, reason, default, default, new("1", "manual", []));

@@ -4,7 +4,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Notification.Tests;
 
-/// <summary>What a message to staff calls a customer who was erased.</summary>
+/// <summary>The name of an erased customer in messages to staff.</summary>
 public class ForgetNamesTests(NotificationApp app) : IClassFixture<NotificationApp>
 {
     private const string Name = "深圳市云岭数据服务有限公司";
@@ -16,7 +16,7 @@ public class ForgetNamesTests(NotificationApp app) : IClassFixture<NotificationA
         var (gone, waits, stays) = (await app.Approve("120101"), await app.Approve("120101"), await app.Approve("120101"));
         (await Texts(manager, gone)).ShouldHaveSingleItem().ShouldStartWith(Name + "已分配给您");
         await Happens(gone, Happened.Erased);
-        // Where a legal hold keeps the data, nobody is told the name either.
+        // When a legal hold keeps the data, the name is not shown either.
         await Happens(waits, Happened.Held, Happened.Deferred);
         foreach (var id in (Guid[])[gone, waits])
             (await Texts(manager, id)).ShouldSatisfyAllConditions(t => t.ShouldAllBe(text => text.StartsWith(InboxRows.Nobody)),

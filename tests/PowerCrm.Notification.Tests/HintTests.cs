@@ -42,7 +42,7 @@ public class HintTests(NotificationApp app) : IClassFixture<NotificationApp>
         (await app.Value<bool>("select exists (select from pc_review_cases where registration_id = @id)", new { id }))
             .ShouldBeTrue("who reads after the hint finds the case");
         await app.Settled();
-        // What comes next to the manager is the own customer, not the case.
+        // The next message to the manager is about their own customer, not about the case.
         await app.Approve("110111", settle: false);
         (await other.Next())["t"]!.GetValue<string>().ShouldBe("assignment");
     }

@@ -58,7 +58,7 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
         var id = await app.Approve("110107");
         var rows = await app.Value<long>("select count(*) from pc_inbox");
         rows.ShouldBeGreaterThan(0);
-        // As after a restore: the same events come once more.
+        // The same events come again, as after a restore.
         await using (var scope = app.Services.CreateAsyncScope())
             await foreach (var e in app.Store.Read(id, CancellationToken.None))
                 await scope.ServiceProvider.GetRequiredService<Wolverine.IMessageBus>().PublishAsync(e);
@@ -94,13 +94,13 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
     [Fact]
     public void every_kind_of_message_can_be_asked_for()
     {
-        var said = Everything.SelectMany(e => Messages.Of(e, Words.Of("x"))).Select(m => m.Kind).Distinct().ToList();
+        var said = Everything.SelectMany(e => Messages.Of(e, Bilingual.Of("x"))).Select(m => m.Kind).Distinct().ToList();
         said.Count.ShouldBe(15);
         said.ShouldBeSubsetOf(Messages.Kinds);
         Messages.Kinds.ShouldBeUnique();
     }
 
-    /// <summary>Each event of which somebody is told.</summary>
+    /// <summary>All events that cause a message.</summary>
     private static IReadOnlyList<object> Everything
     {
         get
@@ -137,7 +137,7 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
     {
         var (one, two) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         var why = new Explanation("1", "load", []);
-        IReadOnlyList<Message> Of(object @event) => Messages.Of(@event, Words.Of("甲"));
+        IReadOnlyList<Message> Of(object @event) => Messages.Of(@event, Bilingual.Of("甲"));
         Of(new ManagerReassigned(one, two, "administrator", default, default, why)).Select(m => m.To).ShouldBe([two, one]);
         Of(new ManagerReassigned(one, two, "declined", default, default, why)).Select(m => m.To).ShouldBe([(Guid?)two]);
         Of(new ManagerReassigned(one, two, "offboard_undone", default, default, why))[1].Text.Chinese.ShouldContain("原客户经理返岗");
@@ -178,7 +178,7 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
     [Fact]
     public void every_message_has_words_in_english_for_it_and_names_the_company_in_both()
     {
-        foreach (var message in Everything.SelectMany(e => Messages.Of(e, Words.Of("甲"))))
+        foreach (var message in Everything.SelectMany(e => Messages.Of(e, Bilingual.Of("甲"))))
         {
             message.Title.English.ShouldNotMatch("[一-鿿]", message.Kind);
             message.Text.English.Replace("甲", "").ShouldNotMatch("[一-鿿]", message.Kind);
@@ -192,7 +192,7 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
         [.. (await person.Get("/notifications?limit=100")).Items.Where(i => i!["customerId"]!.GetValue<Guid>() == customer)
             .Select(i => i!["kind"]!.GetValue<string>())];
 
-    /// <summary>The clock of the class moves, so the minutes of the deadlines are read from the text itself.</summary>
+    /// <summary>The clock of the class moves, so the minutes of the deadlines are taken from the text itself.</summary>
     private static string Clock(System.Text.Json.Nodes.JsonNode text, int which) =>
         System.Text.RegularExpressions.Regex.Matches(text.GetValue<string>(), "[0-9]{2}:[0-9]{2}",
             System.Text.RegularExpressions.RegexOptions.NonBacktracking)[which].Value;

@@ -3,7 +3,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Notification.Tests;
 
-/// <summary>Who looks at more data than a day's work asks for is not stopped, and does not stay unseen.</summary>
+/// <summary>Staff who look at the data of unusually many persons are not blocked, but auditors and administrators are notified.</summary>
 [Trait("Category", "Slow")]
 public sealed class ManyLooksTests : IAsyncLifetime
 {
@@ -19,7 +19,7 @@ public sealed class ManyLooksTests : IAsyncLifetime
         var (auditor, admin, curious, calm) =
             (await app.Staff("auditor"), await app.Staff("admin"), await app.Staff("reviewer"), await app.Staff("manager"));
         var people = Enumerable.Range(0, 5).Select(_ => Guid.CreateVersion7()).ToList();
-        // The same person again is no other person.
+        // The same person counts once.
         await Look(calm.Id, people[0], people[0], people[0], people[1]);
         await Look(curious.Id, people[0], people[1]);
         (await Told(auditor)).ShouldBeEmpty();
@@ -60,7 +60,7 @@ public sealed class ManyLooksTests : IAsyncLifetime
     private static async Task<List<string>> Told(Person reader) =>
         [.. (await reader.Get("/notifications?kind=many_looks")).Items.Select(i => i!["text"]!.GetValue<string>())];
 
-    /// <summary>Without a session, which a day ends.</summary>
+    /// <summary>Reads the table, because a session would have expired after a day.</summary>
     private Task<long> Messages(Person reader) =>
         app.Value<long>("select count(*) from pc_inbox where kind = 'many_looks' and recipient = @Id", new { reader.Id });
 

@@ -5,8 +5,8 @@ using PowerCrm.Sandbox;
 namespace PowerCrm.Notification.Tests;
 
 /// <summary>
-/// A message that was certainly not sent, for a reason that passes by itself, is tried again; nothing else is. Quiet hours of the WeChat
-/// message.
+/// A message that was certainly not sent, for a temporary reason, is tried again; other failures are not. Also the quiet hours of WeChat
+/// messages.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class NextTryTests : IClassFixture<SmsFallbackApp>
@@ -16,7 +16,7 @@ public sealed class NextTryTests : IClassFixture<SmsFallbackApp>
     public NextTryTests(SmsFallbackApp app)
     {
         this.app = app;
-        // These tests pass many hours.
+        // These tests move the clock by many hours.
         app.Sms(s => s.QuietFrom = s.QuietUntil = "00:00");
         app.Wechat();
         app.Quiet("00:00", "00:00");
@@ -86,7 +86,7 @@ public sealed class NextTryTests : IClassFixture<SmsFallbackApp>
         (await Waits(who, cause)).ShouldBeInRange(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1.2));
         (await app.Value<int>("select coalesce(sum(taken), 0)::int from pc_sms_notice_people where registration_id = @Id", new { who.Id }))
             .ShouldBe(0);
-        // The account is closed meanwhile: a person has to mend that.
+        // The account is closed meanwhile, which only an operator can fix.
         app.Sandbox.SetFault(SandboxState.Sms, SandboxFault.Error);
         await Pass(1.2);
         (await app.Told(who, cause))[^1].ShouldBe(
@@ -149,7 +149,7 @@ public sealed class NextTryTests : IClassFixture<SmsFallbackApp>
         await app.Settled();
     }
 
-    /// <summary>Until the next try of the message that failed last.</summary>
+    /// <summary>The time until the next attempt of the message that failed last.</summary>
     private async Task<TimeSpan> Waits(SmsFallbackApp.Someone who, Guid cause)
     {
         var at = await app.Value<DateTime>("select at from pc_due where stream = @Id and data = @cause::text", new { who.Id, cause });

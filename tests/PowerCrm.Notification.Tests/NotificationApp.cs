@@ -5,7 +5,8 @@ using PowerCrm.Sandbox;
 namespace PowerCrm.Notification.Tests;
 
 /// <summary>
-/// The host with a template for the message about a decision. It listens: hints come over web sockets, and the message goes to the sandbox.
+/// The host with a template for the message about a decision. It listens on a port, because hints come over web sockets; messages go to the
+/// sandbox.
 /// </summary>
 public sealed class NotificationApp : CustomersHost
 {

@@ -5,7 +5,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Notification.Tests;
 
-/// <summary>Messages that ask for an answer, and who is asked.</summary>
+/// <summary>Messages that need an answer, and who gets them.</summary>
 public class QuestionTests(NotificationApp app) : IClassFixture<NotificationApp>
 {
     [Fact]
@@ -14,7 +14,7 @@ public class QuestionTests(NotificationApp app) : IClassFixture<NotificationApp>
         var (ann, bob) = (await app.Staff("reviewer"), await app.Staff("reviewer"));
         var before = (await bob.Get("/reviews")).ShouldBe(200)["secondOpinions"].GetValue<int>();
         var id = await Case(Happened.Claimed(ann.Id), Happened.Proposed(ann.Id));
-        // The row of the queue, as the decision writes it with its event.
+        // The row of the queue, as the decision writes it together with its event.
         await app.Sql("update pc_review_cases set version = 0, layout = 0 where registration_id = @id", new { id });
         await app.Store.Append([new StreamAppend(id, Expected.Any, Happened.Urged)], CancellationToken.None);
         await app.Settled();
@@ -40,7 +40,7 @@ public class QuestionTests(NotificationApp app) : IClassFixture<NotificationApp>
         (await Open(to, customer)).ShouldBe(["transfer_offered"]);
         await Append(customer, new TransferWithdrawn(from.Id, to.Id));
         (await Open(to, customer)).ShouldBe(["transfer_withdrawn"]);
-        // An offer that is handled after its end is not told at all.
+        // An offer that is handled after it has ended is not notified.
         await Append(customer, new TransferOffered(from.Id, to.Id, Happened.Now.AddDays(2), null), new TransferExpired(from.Id, to.Id));
         (await Open(to, customer)).ShouldBe(["transfer_withdrawn", "transfer_expired"], ignoreOrder: true);
     }

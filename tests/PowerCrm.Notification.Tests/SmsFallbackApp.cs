@@ -8,9 +8,7 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Notification.Tests;
 
-/// <summary>
-/// The product on a Tuesday at ten, with a template at WeChat and settings of the SMS that a test may change at any moment.
-/// </summary>
+/// <summary>The product on a Tuesday at 10:00, with a WeChat template and with SMS settings that a test can change at any time.</summary>
 public sealed class SmsFallbackApp : CustomersHost
 {
     private int made;
@@ -21,7 +19,7 @@ public sealed class SmsFallbackApp : CustomersHost
     public SandboxState Sandbox => Services.GetRequiredService<SandboxState>();
     public OutsideCalls Calls => Services.GetRequiredService<OutsideCalls>();
 
-    /// <summary>All kinds on, and then these changes; everything else as it is by default.</summary>
+    /// <summary>Enables all kinds, then applies these changes; other settings keep their defaults.</summary>
     public void Sms(Action<SmsFallbackOptions>? change = null) => Set(new SmsFallbackOptions
     {
         Approved = true,
@@ -37,7 +35,7 @@ public sealed class SmsFallbackApp : CustomersHost
         Set(now, change);
     }
 
-    /// <summary>Quiet hours of the WeChat message; null: as by default.</summary>
+    /// <summary>Sets the quiet hours of WeChat messages; null keeps the default.</summary>
     public void Quiet(string? from = null, string? until = null) => Set<TellApplicantOptions>(new(), it =>
         (it.QuietFrom, it.QuietUntil) = (from ?? it.QuietFrom, until ?? it.QuietUntil));
 
@@ -51,8 +49,8 @@ public sealed class SmsFallbackApp : CustomersHost
 
     public sealed record Someone(Guid Id, string Phone, string OpenId);
 
-    /// <summary>Signed in, with a verified phone, submitted.</summary>
-    /// <param name="credits">Messages by WeChat that the person allowed.</param>
+    /// <summary>Creates a signed-in applicant with a verified phone and a submitted registration.</summary>
+    /// <param name="credits">How many WeChat messages the applicant has permitted.</param>
     public async Task<Someone> Applies(int credits = 0, bool openId = true, bool phone = true)
     {
         var it = new Someone(Guid.CreateVersion7(), "138" + Interlocked.Increment(ref made).ToString("D8", CultureInfo.InvariantCulture),
@@ -73,13 +71,13 @@ public sealed class SmsFallbackApp : CustomersHost
         return it;
     }
 
-    /// <summary>Messages by WeChat that the person allows.</summary>
+    /// <summary>Grants a number of WeChat messages.</summary>
     public Task Grant(Someone who, int credits) => Sql("""
         insert into pc_message_credits (registration_id, template_id, granted, asked_at) values (@Id, @template, @credits, now())
         """, new { who.Id, template = NotificationApp.Template, credits });
 
-    /// <summary>Appends a decision, its reversal or an erasure; all that follows has happened.</summary>
-    /// <returns>The event's id.</returns>
+    /// <summary>Appends a decision, its reversal or an erasure, and waits for all reactions.</summary>
+    /// <returns>The id of the event.</returns>
     public async Task<Guid> Happens(Someone who, object @event)
     {
         await Store.Append([new StreamAppend(who.Id, Expected.Any, @event)], CancellationToken.None);

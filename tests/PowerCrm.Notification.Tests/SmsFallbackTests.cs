@@ -7,7 +7,7 @@ using Wolverine;
 
 namespace PowerCrm.Notification.Tests;
 
-/// <summary>An SMS where the message by WeChat was certainly not sent: never both, never twice, within its budget.</summary>
+/// <summary>An SMS is sent when the WeChat message was certainly not sent: never both, never twice, within the budget.</summary>
 [Trait("Category", "Slow")]
 public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
 {
@@ -51,7 +51,7 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
             new NotificationFailed(who.Id, "review_decided", "wechat", cause, code, Unknown: false));
         told[^2].ShouldBe(new NotificationAttempted(who.Id, "review_decided", "sms", cause));
         told[^1].ShouldBeOfType<NotificationSent>().Channel.ShouldBe("sms");
-        // The same wish once more, as after a crash of whoever took it.
+        // The same request again, as after a crash of the host that handled it.
         await Again(who, cause);
         app.Sandbox.NoticesTo(who.Phone).Count.ShouldBe(1);
         (await app.Told(who, cause)).Count.ShouldBe(told.Count);
@@ -94,7 +94,7 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
     public async Task a_wechat_message_of_unknown_outcome_starts_none_until_a_person_says_that_it_did_not_arrive()
     {
         var who = await app.Applies();
-        // The attempt of a host that is gone: its message is delivered again.
+        // An attempt of a host that has crashed: its message is delivered again.
         app.Wechat(w => w.Templates.Clear());
         app.Sms(s => s.Approved = false);
         var cause = await app.Happens(who, Happened.Approved);
@@ -210,7 +210,7 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
     {
         var before = await Day();
         app.Sms(s => (s.PerPersonPerDay, s.PerDay) = (2, before + 5));
-        // Budgets of several hosts share nothing but the database.
+        // The budgets of several hosts share only the database.
         var hosts = Enumerable.Range(0, 4).Select(_ => ActivatorUtilities.CreateInstance<SmsNoticeBudget>(app.Services)).ToList();
         var person = Guid.CreateVersion7();
         var mine = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => hosts[i % 4].Take(person, Guid.CreateVersion7(), default)));
@@ -395,7 +395,7 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
     private Task<int> Taken(SmsFallbackApp.Someone who) => app.Value<int>(
         "select coalesce(sum(taken), 0)::int from pc_sms_notice_people where registration_id = @Id", new { who.Id });
 
-    /// <summary>Taken today in all.</summary>
+    /// <summary>The total number taken today.</summary>
     private Task<int> Day() => app.Value<int>(
         "select coalesce(sum(taken), 0)::int from pc_sms_notice_days where day = (powercrm_now() + interval '8 h')::date");
 }

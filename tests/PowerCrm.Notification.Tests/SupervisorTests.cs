@@ -2,7 +2,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Notification.Tests;
 
-/// <summary>What administrators are told by the clock.</summary>
+/// <summary>Notifications to administrators that depend on time.</summary>
 [Trait("Category", "Slow")]
 public class SupervisorTests : IAsyncLifetime
 {
@@ -22,13 +22,13 @@ public class SupervisorTests : IAsyncLifetime
         await app.Settled();
         await app.PassTime(TimeSpan.FromDays(2));
         (await Told("review_late")).ShouldBe(0);
-        // Submitted on a Tuesday: due at the end of Friday.
+        // Submitted on a Tuesday, so it is due at the end of Friday.
         await app.PassTime(TimeSpan.FromDays(2));
         (await Told("review_late")).ShouldBe(1);
         (await app.Value<string>("select text from pc_inbox where kind = 'review_late'"))
             .ShouldBe("深圳市示例电子有限公司的申请已超过审核时限，尚无结论，目前无人处理。");
         (await app.Value<Guid>("select customer_id from pc_inbox where kind = 'review_late'")).ShouldBe(late);
-        // What happens to a case that is late already does not make it late again.
+        // Further events of a late case do not report it again.
         await app.Store.Append([new StreamAppend(late, Expected.Any, Happened.Urged)], CancellationToken.None);
         await app.PassTime(TimeSpan.FromDays(3));
         (await Told("review_late")).ShouldBe(1);
@@ -46,7 +46,7 @@ public class SupervisorTests : IAsyncLifetime
         (await app.Value<string>("select text from pc_inbox where kind = 'customers_wait'")).ShouldStartWith("有2位客户等待分配客户经理，最早的自");
         await app.PassTime(TimeSpan.FromDays(1));
         (await Told("customers_wait")).ShouldBe(2);
-        // Friday's is the last one before the weekend.
+        // Friday's message is the last one before the weekend.
         await app.PassTime(TimeSpan.FromDays(1));
         await app.PassTime(TimeSpan.FromDays(1));
         await app.PassTime(TimeSpan.FromDays(1));

@@ -68,7 +68,7 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
     }
 
     [Theory]
-    // Taken already: 2 granted, 1 used, 1 refused.
+    // Taken before the answer: 2 granted, 1 used, 1 refused.
     [InlineData("sent", "2 1 1")]
     [InlineData("unknown", "2 1 1")]
     [InlineData("no_credit", "2 1 1")]
@@ -132,7 +132,7 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
         return (id, events[1]);
     }
 
-    /// <summary>An applicant who gave these answers to the question of the mini-program.</summary>
+    /// <summary>An applicant who answered the mini-program's question for permission with these answers.</summary>
     private async Task<Person> Granted(params string[] answers)
     {
         var it = await app.Applicant();

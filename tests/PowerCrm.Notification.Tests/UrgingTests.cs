@@ -3,7 +3,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Notification.Tests;
 
-/// <summary>Who hears of an urging.</summary>
+/// <summary>Who is notified when an applicant urges the review.</summary>
 public class UrgingTests(NotificationApp app) : IClassFixture<NotificationApp>
 {
     [Fact]
@@ -39,7 +39,9 @@ public class UrgingTests(NotificationApp app) : IClassFixture<NotificationApp>
         (await ann.Get("/notifications?kind=review_urged")).Items.ShouldBeEmpty();
     }
 
-    /// <summary>A case of which this is the story; the urging comes before the last of it where more than a claim is told.</summary>
+    /// <summary>
+    /// Creates a case with these events. The urging is appended last; when there are several events, before the last of them.
+    /// </summary>
     private async Task<Guid> Urged(params object[] events)
     {
         var id = Guid.CreateVersion7();

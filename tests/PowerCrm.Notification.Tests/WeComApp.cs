@@ -9,7 +9,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Notification.Tests;
 
-/// <summary>The product on a Tuesday at ten, with settings of the WeCom messages that a test may change at any moment.</summary>
+/// <summary>The product on a Tuesday at 10:00, with WeCom settings that a test can change at any time.</summary>
 public sealed class WeComApp : CustomersHost
 {
     private int made;
@@ -17,7 +17,7 @@ public sealed class WeComApp : CustomersHost
     public SandboxState Sandbox => Services.GetRequiredService<SandboxState>();
     public OutsideCalls Calls => Services.GetRequiredService<OutsideCalls>();
 
-    /// <summary>All kinds on, and then these changes; everything else as it is by default.</summary>
+    /// <summary>Enables all kinds, then applies these changes; other settings keep their defaults.</summary>
     public void Wecom(Action<WeComNoticeOptions>? change = null) =>
         Set(new WeComNoticeOptions
         {
@@ -31,7 +31,7 @@ public sealed class WeComApp : CustomersHost
             FollowUp = true,
         }, change);
 
-    /// <summary>The account at the sandbox, and then these changes.</summary>
+    /// <summary>Sets the account at the sandbox, then applies these changes.</summary>
     public void Account(Action<WeComOptions>? change = null) =>
         Set(Services.GetRequiredService<IOptionsFactory<WeComOptions>>().Create(Options.DefaultName), change);
 
@@ -43,7 +43,7 @@ public sealed class WeComApp : CustomersHost
         cache.TryAdd(Options.DefaultName, options);
     }
 
-    /// <summary>A manager of a place, with an id at WeCom.</summary>
+    /// <summary>Creates a manager for a place, with an id at WeCom.</summary>
     public async Task<(Person Person, string UserId)> Reachable(string territory)
     {
         var it = (Person: await Staff("manager"), UserId: $"user{Interlocked.Increment(ref made)}");
@@ -52,7 +52,7 @@ public sealed class WeComApp : CustomersHost
         return it;
     }
 
-    /// <summary>A reviewer or an administrator, with an id at WeCom.</summary>
+    /// <summary>Creates a reviewer or an administrator, with an id at WeCom.</summary>
     public async Task<(Person Person, string UserId)> ReachableStaff(string role)
     {
         var it = (Person: await Staff(role), UserId: $"user{Interlocked.Increment(ref made)}");
@@ -62,11 +62,11 @@ public sealed class WeComApp : CustomersHost
         return it;
     }
 
-    /// <summary>The message of that kind in a manager's inbox about a customer.</summary>
+    /// <summary>Returns the message of this kind about a customer in a manager's inbox.</summary>
     public Task<Guid> Message(Person manager, Guid customer, string kind = "assignment") => Value<Guid>(
         "select id from pc_inbox where recipient = @Id and customer_id = @customer and kind = @kind", new { manager.Id, customer, kind });
 
-    /// <summary>What became of that message by WeCom.</summary>
+    /// <summary>Returns the events of sending that message by WeCom.</summary>
     public async Task<IReadOnlyList<object>> Told(Person manager, Guid customer, string kind = "assignment") =>
         await Events(NotificationStream.Of(customer, await Message(manager, customer, kind)));
 }

@@ -6,7 +6,9 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Notification.Tests;
 
-/// <summary>What concerns reviewers and administrators also reaches them by WeCom; and a call is said to be done, by the call.</summary>
+/// <summary>
+/// Messages to reviewers and administrators are also sent by WeCom. An unknown call that an administrator marks as done counts as sent.
+/// </summary>
 public sealed class WeComStaffTests : IClassFixture<WeComApp>
 {
     private readonly WeComApp app;
@@ -55,7 +57,7 @@ public sealed class WeComStaffTests : IClassFixture<WeComApp>
     {
         var ((admin, user), manager) = (await app.ReachableStaff("admin"), await app.Manager("110118"));
         var (late, done) = (await app.Approve("110118"), await app.Approve("110118"));
-        // Of other customers too, as time passes.
+        // Messages about other customers come too, as time passes.
         int About(Guid id) => app.Sandbox.WeComTo(user).Count(m => m.Content.StartsWith("【客户处理超时】", StringComparison.Ordinal)
             && m.Content.EndsWith(id.ToString()[^8..], StringComparison.Ordinal));
         await Happens(late, new AssignmentOverdue(manager.Id, "respond", "escalated"));
@@ -117,7 +119,7 @@ public sealed class WeComStaffTests : IClassFixture<WeComApp>
         async Task<string?> State() => (await app.Services.GetRequiredService<Notices>().Find(cause, "wecom", default))?.State;
     }
 
-    /// <summary>Closing an account locks its stream and then its row; who takes them the other way round would wait for ever.</summary>
+    /// <summary>Closing an account locks its stream and then its row; the opposite order would deadlock.</summary>
     [Fact]
     public async Task an_address_is_given_while_the_account_is_being_closed()
     {

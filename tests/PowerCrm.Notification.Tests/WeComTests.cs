@@ -7,7 +7,7 @@ using Wolverine;
 namespace PowerCrm.Notification.Tests;
 
 /// <summary>
-/// A manager without an open page is told by WeCom of what is new in the inbox: once, within the budget, without personal data.
+/// A manager without an open page is notified by WeCom of new messages in the inbox: once, within the budget, without personal data.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class WeComTests : IClassFixture<WeComApp>
@@ -37,7 +37,7 @@ public sealed class WeComTests : IClassFixture<WeComApp>
         (await app.Told(manager, id)).ShouldBe([
             new NotificationAttempted(id, "assignment", "wecom", cause, manager.Id),
             new NotificationSent(id, "assignment", "wecom", cause, sent.MsgId, manager.Id)]);
-        // The same wish once more, as after a crash of whoever took it.
+        // The same request again, as after a crash of the host that handled it.
         await Again(id, cause);
         app.Sandbox.WeComTo(user).Count.ShouldBe(1);
         (await app.Told(manager, id)).Count.ShouldBe(2);
@@ -220,7 +220,7 @@ public sealed class WeComTests : IClassFixture<WeComApp>
         await Quiet();
         var id = await app.Approve("110118");
         var cause = await app.Message(manager, id);
-        // The attempt of a host that is gone: its message is delivered again.
+        // An attempt of a host that has crashed: its message is delivered again.
         await app.Sql("""
             insert into pc_outside_attempts (call, cause, stream, attempted_at) values ('tell_by_wecom', @cause, @id, powercrm_now())
             """, new { cause, id });
@@ -242,7 +242,7 @@ public sealed class WeComTests : IClassFixture<WeComApp>
     {
         var (manager, user) = await app.Reachable("110119");
         app.Account(a => a.BaseUrl = a.BaseUrl.Replace("/sandbox/vendor/wecom", "/sandbox/vendor/nowhere", StringComparison.Ordinal));
-        // A token is at hand, so that the message itself meets an answer that is not WeCom's.
+        // A token is cached, so that the message itself gets the answer that is not WeCom's.
         await app.Sql("delete from pc_wechat_tokens where app like 'wecom:%'");
         var keys = app.Sandbox.Keys;
         await app.Services.GetRequiredService<Vendors.IWechatTokenStore>().Put($"wecom:{keys.WeComCorpId}:{keys.WeComAgentId}",
@@ -349,14 +349,14 @@ public sealed class WeComTests : IClassFixture<WeComApp>
 
     private static Explanation Why { get; } = new("1", "manual", []);
 
-    /// <summary>The quiet hours began a moment ago, and end in two hours.</summary>
+    /// <summary>Sets quiet hours that began a moment ago and end in two hours.</summary>
     private async Task Quiet()
     {
         var now = await app.Value<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'");
         app.Wecom(w => (w.QuietFrom, w.QuietUntil) = (now.AddMinutes(-10).ToString("HH:mm"), now.AddHours(2).ToString("HH:mm")));
     }
 
-    /// <summary>How many messages of new customers arrived; reminders come as time passes.</summary>
+    /// <summary>Counts the messages about new customers; reminders come too, as time passes.</summary>
     private int New(string user) => app.Sandbox.WeComTo(user).Count(m => m.Content.StartsWith("【新客户待接收】", StringComparison.Ordinal));
 
     private async Task Morning()
@@ -389,7 +389,7 @@ public sealed class WeComTests : IClassFixture<WeComApp>
     private Task<int> Taken(Person manager) => app.Value<int>(
         "select coalesce(sum(taken), 0)::int from pc_wecom_notice_people where recipient = @Id", new { manager.Id });
 
-    /// <summary>Taken today in all.</summary>
+    /// <summary>The total number taken today.</summary>
     private Task<int> Day() => app.Value<int>(
         "select coalesce(sum(taken), 0)::int from pc_wecom_notice_days where day = (powercrm_now() + interval '8 h')::date");
 }

@@ -1,6 +1,6 @@
 namespace PowerCrm.Papers.Tests;
 
-/// <summary>Pages drawn as lines of letters, without pixels: each letter is as wide as it is high.</summary>
+/// <summary>Makes pages as lines of letters, without pixels: each letter is as wide as it is high.</summary>
 internal static class Drawn
 {
     public const double Height = 30;
@@ -12,13 +12,13 @@ internal static class Drawn
 
     public static PrintedPage Page(params PrintedLine[] lines) => new(2000, 1500, new Point(1, 0), lines);
 
-    /// <summary>The same page lying on its side: the picture is turned, and what is read stays the same.</summary>
+    /// <summary>Returns the page turned on its side: the picture is turned, and the text stays the same.</summary>
     public static PrintedPage Turned(this PrintedPage it) => new(it.Height, it.Width, new Point(0, 1), [.. it.Lines.Select(l => l with
     {
         Frame = l.Frame with { Middle = new Point(it.Height - l.Frame.Middle.Y, l.Frame.Middle.X), Along = new Point(0, 1) },
     })]);
 
-    /// <summary>Read once more, to the same letters but where another text is given.</summary>
+    /// <summary>Reads the page again, with the same letters except where another text is given.</summary>
     public static PrintedPage ReadAgain(this PaperReader reader, PrintedPage page, params (string First, string Second)[] other) =>
         page.With(reader.Doubts(page).ToDictionary(n => n,
             n => other.FirstOrDefault(o => o.First == page.Lines[n].Text) is { Second: { } second }

@@ -3,8 +3,8 @@ using static PowerCrm.Papers.Tests.Drawn;
 namespace PowerCrm.Papers.Tests;
 
 /// <summary>
-/// Labels are pale, spaced wide or set narrow, and so lost in part or as a whole where the values beside them are read well. What was seen
-/// on photographed papers.
+/// Labels are pale, widely spaced or narrow, so they are lost in part or completely even where the values beside them are read well. The
+/// cases were seen on photographed papers.
 /// </summary>
 public class LostLabelTests
 {
@@ -25,7 +25,7 @@ public class LostLabelTests
     [Fact]
     public void half_a_label_is_as_wide_as_the_others_of_its_column()
     {
-        // Left of the registry, which would end its column; and with nothing above it that a type would run into.
+        // Left of the registration authority, which would end its column, and with nothing above it that the type would continue.
         Read(High(Line("住", 100, 540), Line("辽源市东丰县建设北路199号", 320, 540)))["address"].Value.ShouldBe("辽源市东丰县建设北路199号");
         var fields = Read(High(Line("所", 190, 420), Line("辽源市东丰县建设北路199号", 300, 420)));
         (fields["companyType"].Value, fields["address"].Value).ShouldBe(("有限合伙企业", "辽源市东丰县建设北路199号"));
@@ -55,7 +55,7 @@ public class LostLabelTests
             Line("类　型", 100, 380), Line("有限合伙企业", 300, 380), Line("刘浩然", 300, 420), Line("注册资本员", 100, 500),
             Line("贰佰万元整", 300, 500), Line("成立日期", 100, 580), Line("2019年06月11日", 300, 580)))!.Fields;
         (fields["companyType"].Value, fields["registeredCapital"].Value).ShouldBe(("有限合伙企业", "贰佰万元整"));
-        // The type's own label was lost, and the type taken for the name's second line.
+        // The label of the type was lost, and the type was taken for the second line of the name.
         Read(Page(Line("名　　称", 100, 300), Line("陇南市东升物流经营部", 300, 300), Line("个体工商户", 300, 340), Line("成立日期", 100, 420),
             Line("2019年06月11日", 300, 420), Line("经营范围", 100, 500), Line("机械设备销售", 300, 500)))["companyName"].Value
             .ShouldBe("陇南市东升物流经营部");

@@ -2,7 +2,7 @@ using static PowerCrm.Papers.Tests.Drawn;
 
 namespace PowerCrm.Papers.Tests;
 
-/// <summary>From lines to fields, and what makes a field certain.</summary>
+/// <summary>Converting lines to fields, and when a field is certain.</summary>
 public class PaperTests
 {
     private const string Code = "91320598MA1WK7Q44Q", Number = "320598197803160171";
@@ -63,7 +63,7 @@ public class PaperTests
         turned.Select(f => (f.Key, f.Value.Value, f.Value.Confidence))
             .ShouldBe(upright.Select(f => (f.Key, f.Value.Value, f.Value.Confidence)));
         var (place, other) = (upright["legalPerson"].Place.ShouldNotBeNull(), turned["legalPerson"].Place.ShouldNotBeNull());
-        // 陆建明 stands from 300 to 390 of 2,000 and around 500 of 1,500.
+        // 陆建明 is from 300 to 390 of 2,000 and around 500 of 1,500.
         place.Left.ShouldBe(0.15m, 0.01m);
         place.Width.ShouldBe(0.045m, 0.01m);
         (place.Top + place.Height / 2).ShouldBe(0.333m, 0.01m);
@@ -149,7 +149,7 @@ public class PaperTests
         (FrontReader.Missing(FrontReader.Fields(Front)!), BackReader.Missing(BackReader.Fields(Back)!)).ShouldBe((0, 0));
         FrontReader.Missing(FrontReader.Fields(Front with { Lines = [.. Front.Lines.Where(l => l.Text != Number)] })!).ShouldBe(1);
         BackReader.Missing(BackReader.Fields(Back with { Lines = [.. Back.Lines.Take(2)] })!).ShouldBe(2);
-        // For life: nothing is missing.
+        // Valid for life: no value is missing.
         BackReader.Missing(BackReader.Fields(Back with { Lines = [.. Back.Lines.Take(3), Line("2016.07.12-长期", 400, 600)] })!).ShouldBe(0);
     }
 

@@ -1,6 +1,6 @@
 namespace PowerCrm.Papers.Tests;
 
-/// <summary>Pages drawn as bars for letters, without a picture program: what the comparison does on pixels it is given.</summary>
+/// <summary>Compares pages drawn as bars for letters, without a picture program.</summary>
 public class PictureMarkTests
 {
     private const int Side = PictureMark.Side;
@@ -9,7 +9,7 @@ public class PictureMarkTests
     public void a_turned_picture_is_the_same_and_by_how_much_it_was_turned_is_told(int quarters)
     {
         var page = Drawn(1);
-        // This one was made of the other by turning it.
+        // One is the other turned.
         Compare(Turned(page, quarters), page).ShouldBe(new PictureLikeness(quarters * 90, 0));
         Of(page).Turned(quarters).Bytes.ToArray().ShouldBe(Of(Turned(page, quarters)).Bytes.ToArray());
     }
@@ -32,7 +32,7 @@ public class PictureMarkTests
     {
         for (var other = 2; other < 12; other++)
             Compare(Drawn(1), Drawn(other)).ShouldBeNull();
-        // But for two of its lines it is the same.
+        // The same except for two of its lines.
         Compare(Drawn(1), Drawn(1, changed: 2)).ShouldBeNull();
     }
 
@@ -41,7 +41,7 @@ public class PictureMarkTests
     {
         PictureMark.Of(Enumerable.Repeat((byte)200, Side * Side).ToArray()).ShouldBeNull();
         PictureMark.Of(new byte[10]).ShouldBeNull();
-        // A single blot is too little.
+        // A single blot is not enough.
         var blot = Enumerable.Repeat((byte)240, Side * Side).ToArray();
         for (var i = 0; i < 40; i++)
             blot.AsSpan((100 + i) * Side + 100, 40).Clear();
@@ -74,9 +74,9 @@ public class PictureMarkTests
 
     private static int Away(PictureMark one, PictureMark other) => one.Pattern().Zip(other.Pattern()).Count(p => p.First != p.Second);
 
-    /// <summary>A form of sixteen lines whose words are random; the title is the same on each.</summary>
-    /// <param name="seed">Of the words.</param>
-    /// <param name="changed">So many of the last lines have other words.</param>
+    /// <summary>A form of sixteen lines with random words; the title is always the same.</summary>
+    /// <param name="seed">The seed of the words.</param>
+    /// <param name="changed">How many of the last lines have other words.</param>
     private static byte[] Drawn(int seed, int changed = 0)
     {
         var page = Enumerable.Repeat((byte)245, Side * Side).ToArray();
@@ -100,7 +100,7 @@ public class PictureMarkTests
         return page;
     }
 
-    /// <summary>Cut off at its sides and drawn to the full square again.</summary>
+    /// <summary>Cuts off the sides and scales the rest to the full square.</summary>
     private static byte[] Cropped(byte[] page, int left, int top, int right, int bottom) =>
         [.. Enumerable.Range(0, Side * Side).Select(i =>
         {

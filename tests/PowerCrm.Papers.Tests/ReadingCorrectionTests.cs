@@ -1,6 +1,6 @@
 namespace PowerCrm.Papers.Tests;
 
-/// <summary>What check digits and tables make of a misreading, and what they must leave alone.</summary>
+/// <summary>What check digits and tables correct in a misreading, and what they must not change.</summary>
 public class ReadingCorrectionTests
 {
     private const string Code = "91320598MA1WK7Q44Q";

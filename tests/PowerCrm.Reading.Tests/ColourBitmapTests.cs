@@ -7,7 +7,7 @@ public class ColourBitmapTests
     [Fact]
     public void without_red_a_seal_is_paper_and_print_stays_dark()
     {
-        // Paper; red over paper, as ink and as a pale mark; print; the same mark over print; a blue label.
+        // Paper; red on paper, as ink and as a pale watermark; print; the same watermark over print; a blue label.
         byte[] pixels = [244, 240, 234, 216, 50, 44, 226, 154, 152, 26, 26, 26, 111, 37, 34, 58, 110, 165];
         var picture = ColourBitmap.FromPixmap((byte[])[.. Encoding.ASCII.GetBytes("P6\n6 1\n255\n"), .. pixels]).ShouldNotBeNull();
         var grey = picture.WithoutRed().Pixels.ToArray().Chunk(3).Select(p => (int)p[0]).ToList();

@@ -3,7 +3,7 @@ using PowerCrm.Testing;
 
 namespace PowerCrm.Reading.Tests;
 
-/// <summary>From pixels to lines, on a few pictures.</summary>
+/// <summary>Reading lines from a few pictures.</summary>
 [Trait("Category", "Slow")]
 public sealed class EngineTests : IDisposable
 {
@@ -44,7 +44,7 @@ public sealed class EngineTests : IDisposable
     public void a_picture_without_print_has_no_lines() =>
         engine.Read(ColourBitmap.FromPixmap((byte[])[.. "P5 300 300 255\n"u8, .. new byte[90_000]])!).Lines.ShouldBeEmpty();
 
-    /// <summary>Lines across the whole picture: read in part, and in time.</summary>
+    /// <summary>Lines across the whole picture: they are read only in part, within the time limit.</summary>
     [Fact]
     public void a_picture_full_of_text_ends_within_ten_seconds_of_processor()
     {

@@ -1,6 +1,6 @@
 namespace PowerCrm.Reading.Tests;
 
-/// <summary>The models are the ones that were measured, or nothing is read.</summary>
+/// <summary>The models must be the ones that were measured; otherwise nothing is read.</summary>
 public sealed class ModelsTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("powercrm-models-").FullName;

@@ -21,7 +21,7 @@ public class DeciderTests
         (it.Status, it.Editable).ShouldBe((AuthStatus.Processing, false));
         it.Opens.ShouldBeEmpty();
         it.Refused.ShouldBeEmpty();
-        // What an earlier rejection opened and refused is still so.
+        // Fields that an earlier rejection opened or refused stay so.
         it = Stored.Fold<Registrant>([.. InReview, Rejected("/idCardFront"), Info(2), Pictures(2, front: "other"), Rejected("/creditCode"),
             Reversed(AuthStatus.Rejected), new RegistrationWithdrawn(2)]);
         it.Opens.ShouldBe(["/idCardFront"]);
@@ -33,7 +33,7 @@ public class DeciderTests
     {
         object[] Rounds(int many) => [Came, Verified, .. Enumerable.Range(1, many)
             .SelectMany(round => new object[] { Info(round), Pictures(round), new RegistrationWithdrawn(round) })];
-        // Each event is a second after the one before: the first submission is the third event.
+        // Each event is one second after the one before; the first submission is the third event.
         var (first, now) = (Start.AddSeconds(2), Start.AddHours(1));
         SubmitRegistration.TooOften(Stored.Fold<Registrant>(Rounds(19)), now).ShouldBeNull();
         var full = Stored.Fold<Registrant>(Rounds(20));
@@ -41,7 +41,7 @@ public class DeciderTests
         SubmitRegistration.TooOften(full, first.AddDays(1)).ShouldBeNull();
     }
 
-    /// <summary>What colleagues write and ask among themselves costs the applicant no version.</summary>
+    /// <summary>Notes and questions among colleagues do not change the applicant's version.</summary>
     [Fact]
     public void a_note_of_the_reviewers_is_nothing_that_the_applicant_decides_on()
     {
@@ -126,8 +126,8 @@ public class DeciderTests
     }
 
     [Theory]
-    // Urged, asked again (China's clocks), and again from: a Tuesday, a Friday, a Saturday off, the day before the holidays of October,
-    // and the Saturday of make-up work after them.
+    // Urged, urged again (in China's time), and possible again from. The dates: a Tuesday, a Friday, a Saturday off, the day before the
+    // October holidays, and the make-up Saturday after them.
     [InlineData("2026-03-10 10:00", "2026-03-10 23:59", "2026-03-11")]
     [InlineData("2026-03-13 17:00", "2026-03-15 12:00", "2026-03-16")]
     [InlineData("2026-03-14 09:00", "2026-03-15 12:00", "2026-03-16")]
@@ -140,7 +140,7 @@ public class DeciderTests
         Given(it).When(s => UrgeReview.Decide(s, At(then))).ThenRefused("urged_already")
             .RetryAfter.ShouldBe(from - At(then));
         Given(it).When(s => UrgeReview.Decide(s, from)).Then(new ReviewUrged(1));
-        // Another round gives no further urging.
+        // A new round does not allow another urging.
         object[] anew = [Withdrawn, Info(2), Pictures(2)];
         Given(anew.Aggregate(it, Registrant.When)).When(s => UrgeReview.Decide(s, At(then))).ThenRefused("urged_already");
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PowerCrm.Registration.Tests;
 
-/// <summary>The table of fields: its order is the form's, its texts are in stored proofs.</summary>
+/// <summary>The table of fields: its order is that of the form, and its texts are in stored proofs.</summary>
 public class FormFieldTests
 {
     [Fact]

@@ -43,7 +43,7 @@ public class HoldDeciderTests
         Given<Registrant>([.. Kept, Deferred]).When(ErasePerson.Decide).ThenNothing();
         Given<Registrant>([.. Kept, Deferred]).When(Lift).Then(Lifted, new PersonalDataErased("requested"));
         Given<Registrant>([.. Kept, Lifted]).When(ErasePerson.Decide).Then<PersonalDataErased>();
-        // A second hold does not begin on what waits to be erased.
+        // A second hold cannot be placed on data that waits to be erased.
         Given<Registrant>([.. Kept, Deferred]).When(it => PlaceHold.Decide(it, HoldReason.Dispute, "2", "staff:3"))
             .ThenRefused("already_held");
     }
@@ -66,7 +66,7 @@ public class HoldDeciderTests
         Given<Registrant>(waits).When(it => UrgeReview.Decide(it, Now)).ThenMissing();
     }
 
-    /// <summary>A hold changes nothing that somebody decides on.</summary>
+    /// <summary>A hold changes no state that a decision is made on.</summary>
     [Fact]
     public void a_hold_costs_nobody_a_version()
     {

@@ -5,7 +5,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Registration.Tests;
 
-/// <summary>The one table of personal fields leaves nothing out.</summary>
+/// <summary>The table of personal fields is complete.</summary>
 public class PersonalFieldsTests
 {
     private static readonly HashSet<string> Held = [.. PersonalFields.All.SelectMany(f => f.Held)];
@@ -36,7 +36,7 @@ public class PersonalFieldsTests
     [Fact]
     public void every_record_of_the_contracts_that_is_no_event_and_no_part_of_one_is_looked_at()
     {
-        // A new sealed record has a name in Sealed; the count of those names is what this test knows.
+        // A new sealed record has a name in Sealed, so this test checks the number of names.
         typeof(Sealed).GetFields().Length
             .ShouldBe(8, "a new sealed field: give its record to the list above, and its members to the table");
     }

@@ -3,7 +3,7 @@ using static PowerCrm.Registration.Tests.FormRulesTests;
 
 namespace PowerCrm.Registration.Tests;
 
-/// <summary>What a retailer may demand beyond what every registration has.</summary>
+/// <summary>What a retailer can require in addition to the standard fields of a registration.</summary>
 public class RequirementsTests
 {
     private static readonly RequirementsPolicy All = new(CreditCode: true, Industry: true, LeastAccountNumbers: 2, LeastCapacityKva: 2000,

@@ -5,7 +5,7 @@ using static PowerCrm.Testing.Happened;
 
 namespace PowerCrm.Review.Tests;
 
-/// <summary>Which cases are approved without a person, where that is switched on.</summary>
+/// <summary>Which cases are approved automatically when that is enabled.</summary>
 public class AutomaticApprovalTests
 {
     private static readonly ReviewOptions On = new() { AutoApprove = true };

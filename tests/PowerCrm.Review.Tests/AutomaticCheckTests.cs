@@ -34,7 +34,7 @@ public class AutomaticCheckTests
         Only(Check(Form with { Warnings = ["price_unusual"] }, Read())).ShouldBe(("price_unusual", "/currentPrice"));
     }
 
-    /// <summary>The product's own reader gives free text 0.85 at most: a name that matches must not hold up every case.</summary>
+    /// <summary>The product's own reader gives free text at most 0.85: a matching name must not hold up every case.</summary>
     [Theory]
     [InlineData(0.85, Verdicts.Passed)]
     [InlineData(0.75, Verdicts.Passed)]
@@ -102,11 +102,11 @@ public class AutomaticCheckTests
 
     [Theory]
     [InlineData(null, 0, null, "ocr_absent")]
-    [InlineData(null, 0, "11010519491231002X", "ocr_absent")]                         // typed by hand where nothing was read
-    [InlineData("11010519491231002X", 0.5, "11010519491231002X", "ocr_uncertain")]    // confirming a doubt proves nothing
+    [InlineData(null, 0, "11010519491231002X", "ocr_absent")]                         // typed by hand; nothing was read
+    [InlineData("11010519491231002X", 0.5, "11010519491231002X", "ocr_uncertain")]    // confirming an uncertain value proves nothing
     [InlineData("110105194912310021", 0.95, null, "id_number_invalid")]
     [InlineData("110105200803030027", 0.95, null, "underage")]
-    [InlineData("110105200803020021", 0.95, null, null)]                              // eighteen today
+    [InlineData("110105200803020021", 0.95, null, null)]                              // exactly 18 years old today
     public void the_id_number_is_certain_whole_and_of_age(string? read, double confidence, string? confirmed, string? code)
     {
         var number = read is null && confirmed is null ? null : new MaterialReading(read, (decimal)confidence, confirmed);
@@ -123,7 +123,7 @@ public class AutomaticCheckTests
     [InlineData("birthDate", "1949-12-31", 0.98, null, null)]
     [InlineData("birthDate", "1949-12-30", 0.98, null, "id_number_contradicted")]
     [InlineData("birthDate", "1949-12-31", 0.98, "1984-12-31", "id_number_contradicted")]
-    [InlineData("birthDate", "1949-12-30", 0.7, null, null)]                           // misread, and nobody confirmed it
+    [InlineData("birthDate", "1949-12-30", 0.7, null, null)]                           // misread, and not confirmed by the applicant
     [InlineData("birthDate", "1949-12-30", 0.7, "1949-12-31", null)]
     [InlineData("gender", "女", 0.98, null, null)]
     [InlineData("gender", "男", 0.98, null, "id_number_contradicted")]
@@ -161,7 +161,7 @@ public class AutomaticCheckTests
     [InlineData("2006年03月02日至2026年03月01日", 0.95, null, true)]
     [InlineData("2006-03-02至2026-03-01", 0.95, null, true)]
     [InlineData("2006年03月02日至2026年03月01日", 0.95, "2006年03月02日至2046年03月01日", true)]
-    [InlineData("2006年03月02日至2026年03月02日", 0.95, null, false)]                 // good through its last day
+    [InlineData("2006年03月02日至2026年03月02日", 0.95, null, false)]                 // valid through its last day
     [InlineData("2006年03月02日至2026年03月01日", 0.5, null, false)]
     [InlineData("2006年03月02日至2028年03月01日", 0.5, "2006年03月02日至2026年03月01日", true)]
     [InlineData("2006年03月02日至长期", 0.95, null, false), InlineData("长期", 0.95, null, false)]
@@ -194,7 +194,7 @@ public class AutomaticCheckTests
 
     [Theory]
     [InlineData("440300", "440305", null)]
-    // Another city of the province, and a company that the state itself registered.
+    // Another city of the province, and a company registered at national level.
     [InlineData("441900", "440305", null), InlineData("100000", "440305", null)]
     [InlineData("320500", "440305", "320000"), InlineData("110105", "120101", "110000")]
     public void a_code_of_another_province_is_said_and_decides_nothing(string registered, string place, string? evidence)
@@ -226,7 +226,7 @@ public class AutomaticCheckTests
             $"{Case.Other} turned=90 differs=4"));
         AutomaticCheck.Verdict(strangers).ShouldBe(Verdicts.Unclear);
         AutomaticCheck.Verdict(With(("businessLicense", true), ("idCardFront", true))).ShouldBe(Verdicts.Passed);
-        // Both papers of another registration weigh as one kind of finding, like its neighbours.
+        // Both papers of another registration count as one finding, as for the similar findings.
         Severities.Weight(With(("businessLicense", false), ("idCardFront", false))).ShouldBe(1);
         strangers.ShouldAllBe(f => !PapersCheck.Gives(f) && FindingTexts.Of(f.Code, Web.Language.English) != f.Code);
     }
@@ -246,11 +246,11 @@ public class AutomaticCheckTests
         doubt.When(it => Look(it, Now, read: false)).ThenNothing();
         doubt.When(it => Look(it, Now, read: true)).Then(new MaterialsChecked(1, Verdicts.Automatic, Verdicts.Passed, []));
         Given<ReviewCase>(Submitted(Materials(Verdicts.Passed, Verdicts.Automatic))).When(it => Look(it, Now, read: true)).ThenNothing();
-        // Nobody is disturbed who has it open.
+        // The case is not changed while a reviewer holds it.
         var held = Given<ReviewCase>(Submitted(Materials(Verdicts.Unclear, Verdicts.Automatic), Claimed(Case.Me)));
         held.When(it => Look(it, Now, read: true)).ThenNothing();
         held.When(it => Look(it, Now.AddHours(1), read: true)).Then<MaterialsChecked>();
-        // A person has spoken.
+        // A reviewer has already decided the check.
         Given<ReviewCase>(Submitted(Claimed(Case.Me), Materials(Verdicts.Failed))).When(it => Look(it, Now, read: true)).ThenNothing();
     }
 

@@ -4,7 +4,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Review.Tests;
 
-/// <summary>Who takes part in the cases of these tests, and what only Review's events say.</summary>
+/// <summary>The people in the cases of these tests, and the events of Review.</summary>
 internal static class Case
 {
     public static readonly Guid Me = Guid.CreateVersion7();
@@ -15,13 +15,13 @@ internal static class Case
 
     public static TimeSpan Lease => Policy().Content.Claim;
 
-    /// <summary>The policy that the build brings along, with these settings.</summary>
+    /// <summary>The policy that the build contains, with these settings.</summary>
     public static PolicyInForce<ReviewPolicy> Policy(ReviewOptions? options = null) => new("review-7", ReviewPolicy.Of(options ?? new()));
 
     public static ReviewDecided Decided(string decision, params string[] codes) =>
         Happened.Decided(decision, [.. codes.Select(c => new RejectionReason(c, ReasonCatalogue.Find(c)!.Step, []))]);
 
-    /// <summary>Refused for this reason, and submitted again.</summary>
+    /// <summary>A case that was rejected for this reason and submitted again.</summary>
     public static CaseStory Resubmitted(string reason, params object[] events) => Stored.Fold<CaseStory>(
         [Happened.SignedIn, Happened.Info(), Happened.Pictures(), Decided(AuthStatus.Rejected, reason), Happened.Info(2), .. events]);
 }

@@ -23,7 +23,7 @@ public class ClaimTests
         held.When(it => ClaimReview.Decide(StreamId, it, Me, Now.AddSeconds(0.9), Lease)).ThenNothing();
         held.When(it => ClaimReview.Decide(StreamId, it, Me, Now.AddSeconds(1), Lease))
             .Then(new ReviewClaimed(Me, Now.AddSeconds(1) + Lease));
-        // A lease that the policy made shorter or longer since is another one.
+        // When the policy has changed the duration since, a new lease is granted.
         held.When(it => ClaimReview.Decide(StreamId, it, Me, Now, Lease * 2)).Then(new ReviewClaimed(Me, Now + Lease * 2));
         held.When(it => ClaimReview.Decide(StreamId, it, Me, Now, Lease / 2)).Then(new ReviewClaimed(Me, Now + Lease / 2));
     }

@@ -4,7 +4,7 @@ using static PowerCrm.Testing.Happened;
 
 namespace PowerCrm.Review.Tests;
 
-/// <summary>Which two submissions of a case are compared, and what is told of them.</summary>
+/// <summary>Which two submissions of a case are compared, and what is shown.</summary>
 public class DiffTests
 {
     private static readonly IReadOnlyList<HandedIn> Three = Stored.Fold<CaseStory>([SignedIn, Info(), Pictures(), Rejected(),

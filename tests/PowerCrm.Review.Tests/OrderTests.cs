@@ -5,16 +5,16 @@ using static PowerCrm.Testing.Happened;
 
 namespace PowerCrm.Review.Tests;
 
-/// <summary>Until when a case should be decided, and what it weighs among those that are due on the same day.</summary>
+/// <summary>When a case is due, and its weight among those that are due on the same day.</summary>
 public class OrderTests
 {
-    private static readonly DateTimeOffset Monday = new(2026, 3, 9, 2, 0, 0, TimeSpan.Zero);     // ten o'clock in China
+    private static readonly DateTimeOffset Monday = new(2026, 3, 9, 2, 0, 0, TimeSpan.Zero);     // 10:00 in China
 
     [Theory]
-    [InlineData(0, 3)]      // refused on the day it came in: no day is taken
+    [InlineData(0, 3)]      // rejected on the day it was submitted: no day is used
     [InlineData(1, 2)]
     [InlineData(2, 1)]
-    [InlineData(9, 1)]      // it was overdue when it was refused: one day is left
+    [InlineData(9, 1)]      // overdue when it was rejected: one day is left
     public void the_clock_stands_still_only_while_the_applicant_has_to_act(int daysWithUs, int daysLeft)
     {
         var refused = Monday.AddDays(daysWithUs);

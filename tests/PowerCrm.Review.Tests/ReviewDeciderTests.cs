@@ -6,7 +6,7 @@ using static PowerCrm.Testing.Happened;
 
 namespace PowerCrm.Review.Tests;
 
-/// <summary>The deciders of Review, without I/O: every state meets every command.</summary>
+/// <summary>The deciders of Review, without I/O: every state with every command.</summary>
 public class ReviewDeciderTests
 {
     private static readonly Guid Ann = Guid.Parse("01a20000-0000-7000-8000-00000000000a"),

@@ -5,7 +5,7 @@ using static PowerCrm.Testing.Happened;
 
 namespace PowerCrm.Review.Tests;
 
-/// <summary>What the figures of a supervisor count.</summary>
+/// <summary>What the statistics for supervisors count.</summary>
 public class ReviewFiguresTests
 {
     private static readonly Dictionary<Guid, string> Names = new() { [Me] = "王审核" };

@@ -7,7 +7,7 @@ using static PowerCrm.Testing.Happened;
 
 namespace PowerCrm.Review.Tests;
 
-/// <summary>What two have to agree on: an approval of a doubtful case, and the reversal of a decision.</summary>
+/// <summary>Decisions that need two reviewers: the approval of a doubtful case, and the reversal of a decision.</summary>
 public class SecondOpinionTests
 {
     private static readonly object[] Ready = Submitted(

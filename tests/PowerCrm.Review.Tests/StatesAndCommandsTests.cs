@@ -7,7 +7,7 @@ using static PowerCrm.Testing.Happened;
 
 namespace PowerCrm.Review.Tests;
 
-/// <summary>Every state of a case against every command on it, as one table.</summary>
+/// <summary>Every state of a case with every command, as one table.</summary>
 public class StatesAndCommandsTests
 {
     private const string Claim = nameof(ReviewClaimed), Release = nameof(ReviewReleased), Look = nameof(MaterialsChecked),

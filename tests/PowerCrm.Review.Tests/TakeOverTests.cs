@@ -7,7 +7,7 @@ using static PowerCrm.Testing.Happened;
 
 namespace PowerCrm.Review.Tests;
 
-/// <summary>An administrator gives a case to somebody, whoever holds it.</summary>
+/// <summary>An administrator assigns a case to a reviewer, even when another one holds it.</summary>
 public class TakeOverTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using static PowerCrm.Testing.Happened;
 
 namespace PowerCrm.Review.Tests;
 
-/// <summary>What urging does to a case in the queue, and what it leaves as it is.</summary>
+/// <summary>What urging changes for a case in the queue, and what it does not.</summary>
 public class UrgingTests
 {
     private static readonly DateTimeOffset Due = CaseRow.DueAt(Start);
@@ -54,6 +54,6 @@ public class UrgingTests
     private static ReviewCase Waiting(params DateTimeOffset[] urged) => urged.Aggregate(Stored.Fold<ReviewCase>(Submitted()),
         (it, at) => ReviewCase.WhenRecorded(it, Stored.Event(Urged, at)));
 
-    /// <summary>As the queue is sorted: the last value of the row is where urging puts it.</summary>
+    /// <summary>The sort position in the queue: the last value of the row.</summary>
     private static DateTimeOffset Place(ReviewCase it) => CaseRow.Follow(StreamId, it).Parameters[^1] as DateTimeOffset? ?? Due;
 }

@@ -6,7 +6,7 @@ using PowerCrm.Testing;
 
 namespace PowerCrm.Store.Tests;
 
-/// <summary>Time that decides is the database's, on every host, as soon as it was moved.</summary>
+/// <summary>Decisions use the database's clock, on every host, as soon as it is moved.</summary>
 public sealed class ClockTests : IAsyncLifetime
 {
     private static readonly TimeSpan Near = TimeSpan.FromSeconds(30);
@@ -123,7 +123,7 @@ public sealed class ClockTests : IAsyncLifetime
             new Microsoft.Extensions.FileProviders.NullFileProvider();
     }
 
-    /// <summary>The machine's clock, whose timers only fire when a test says so.</summary>
+    /// <summary>The machine's clock with timers that fire only when a test triggers them.</summary>
     private sealed class Ticking : TimeProvider
     {
         private readonly ConcurrentBag<Action> timers = [];

@@ -3,7 +3,7 @@ using static PowerCrm.Testing.Decider;
 
 namespace PowerCrm.Store.Tests;
 
-/// <summary>The specifications of deciders themselves: each <c>Then</c> fails where the decision was another one.</summary>
+/// <summary>Tests the specifications of deciders: each <c>Then</c> fails when the decision was another one.</summary>
 public class DeciderTests
 {
     private static readonly Rejection Closed = new("closed", "It is closed.");

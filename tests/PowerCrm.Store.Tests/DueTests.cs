@@ -4,8 +4,8 @@ using PowerCrm.Testing;
 namespace PowerCrm.Store.Tests;
 
 /// <summary>
-/// What falls due becomes a message once, at its time by the database's clock. (That a message is handled once is Wolverine's, and tested
-/// with the hosts.)
+/// A due row becomes a message once, at its time by the database's clock. (Wolverine handles a message once; that is tested with the
+/// hosts.)
 /// </summary>
 public sealed class DueTests : IAsyncLifetime
 {
@@ -146,7 +146,7 @@ public sealed class DueTests : IAsyncLifetime
     private Task Schedule(Guid stream, TimeSpan after, string data = "") => store.Events.Decide<Balance>(stream,
         (_, now) => Decision.Nothing.With(Due.Schedule(now + after, stream, "remind", data)), CancellationToken.None);
 
-    /// <summary>The message stands in the inbox as long as Wolverine keeps what it has handled.</summary>
+    /// <summary>Waits for this number of messages; they stay in the inbox as long as Wolverine keeps handled messages.</summary>
     private Task Taken(int messages) => Eventually.TrueAsync(async () => (await Messages()).Count == messages, TimeSpan.FromSeconds(40));
 
     private async Task<int> Sent(Guid stream, string data = "") =>

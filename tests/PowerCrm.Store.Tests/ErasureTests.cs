@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace PowerCrm.Store.Tests;
 
 /// <summary>
-/// Personal values are sealed with their subject's key. Destroy the key, and they are gone from log, documents and backups of both.
+/// Personal values are sealed with their subject's key. When the key is destroyed, they can no longer be read from the log, the documents
+/// or the backups of either.
 /// </summary>
 public sealed class ErasureTests : IAsyncLifetime
 {

@@ -1,6 +1,6 @@
 namespace PowerCrm.Store.Tests;
 
-/// <summary>A command is decided on what it is appended to: no lost update, and nothing half written.</summary>
+/// <summary>A command is decided on the version that it is appended to: no lost updates and no partial writes.</summary>
 public sealed class ExpectedVersionsTests : IAsyncLifetime
 {
     private static readonly Rejection Taken = new("name_taken", "Somebody has that name.");
@@ -101,7 +101,7 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
         var outcome = await store.Events.Decide<Balance>(stream, (it, _) =>
         {
             if (Interlocked.Increment(ref runs) == 1)
-                store.Append(stream, new Withdrawn(10)).GetAwaiter().GetResult();      // somebody else, between the read and the append
+                store.Append(stream, new Withdrawn(10)).GetAwaiter().GetResult();      // another writer, between the read and the append
             return it.Amount >= 10 ? Decision.Append(new Withdrawn(10)) : new Rejection("too_little", "There is not enough.");
         }, CancellationToken.None);
 
@@ -263,7 +263,7 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
                 }
                 catch (StaleException)
                 {
-                    // Lost four races running; a caller would be told so.
+                    // Four conflicts in a row; a caller would get this as an error.
                 }
             }
         }));
@@ -288,7 +288,7 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
 
         seen.ShouldBe(begun.At);
         (await store.Log(stream)).Select(e => e.Timestamp).ShouldBe([begun.At, begun.At, more.At]);
-        // Not by way of text or of .NET's ticks: as PostgreSQL has it.
+        // Compares PostgreSQL's own values, not text or .NET ticks.
         (await store.All<long>("select (extract(epoch from timestamp) * 1000000)::bigint from mt_events where stream_id = @stream order "
             + "by version", new { stream }))
             .ShouldBe(new[] { begun.At, begun.At, more.At }.Select(at => (at - DateTimeOffset.UnixEpoch).Ticks / 10));

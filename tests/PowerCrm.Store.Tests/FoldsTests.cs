@@ -2,7 +2,7 @@ using JasperFx.Events;
 
 namespace PowerCrm.Store.Tests;
 
-/// <summary>A state that looks at envelopes is given them; one that does not is folded without.</summary>
+/// <summary>A state that needs envelopes gets them; one that does not is folded without.</summary>
 public sealed class FoldsTests : IAsyncLifetime
 {
     private StoreHost store = null!;
@@ -32,7 +32,7 @@ public sealed class FoldsTests : IAsyncLifetime
 
         await store.Later(TimeSpan.FromDays(1));
 
-        // The clock's estimate is off by less than the answer takes.
+        // The error of the clock's estimate is less than the time of a query.
         ((await store.Events.Load<Balance>(stream, CancellationToken.None)).Now - before)
             .ShouldBe(TimeSpan.FromDays(1), TimeSpan.FromMinutes(1));
     }

@@ -1,6 +1,6 @@
 namespace PowerCrm.Store.Tests;
 
-/// <summary>What is remembered is given only while every change is heard of.</summary>
+/// <summary>Cached values are used only while all changes are received.</summary>
 public sealed class FollowedTests
 {
     private static readonly Guid Stream = Guid.CreateVersion7();
@@ -78,7 +78,7 @@ public sealed class FollowedTests
     private async Task<string?> Get(Followed<string> followed) =>
         await followed.Get(Stream, _ => true, _ => Task.FromResult<string?>($"{++reads}"), default);
 
-    /// <summary>Passes when a test says so; what then falls due runs at once, on the test's thread.</summary>
+    /// <summary>A clock that a test moves; due timers run at once, on the test's thread.</summary>
     private sealed class Time : TimeProvider
     {
         private readonly List<Timer> timers = [];

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace PowerCrm.Store.Tests;
 
-/// <summary>The log is append-only for everybody who has the application's connection, and a guard that was taken away is missed.</summary>
+/// <summary>The log is append-only for everyone with the application's connection, and a missing guard is detected.</summary>
 [Trait("Category", "Slow")]
 public sealed class ImmutabilityTests : IAsyncLifetime
 {

@@ -5,7 +5,7 @@ using PowerCrm.Testing;
 
 namespace PowerCrm.Store.Tests;
 
-/// <summary>Inline documents are read together, in one round trip, and each is what the events of its stream make of it.</summary>
+/// <summary>Inline documents are read together, in one round trip, and each equals the fold of its stream.</summary>
 public sealed class InlineDocumentsTests : IAsyncLifetime
 {
     private static readonly CancellationToken Ct = CancellationToken.None;
@@ -88,7 +88,7 @@ public sealed class InlineDocumentsTests : IAsyncLifetime
         await store.Append(stream, new Deposited(1));
         (await Document(stream)).ShouldBe((1, 5));
 
-        // gone and there again in one commit, and the other way round in the first commit of a stream
+        // deleted and created again in one commit, and created and deleted in the first commit of a stream
         await store.Append(stream, new Withdrawn(int.MaxValue), new Deposited(7));
         (await Document(stream)).ShouldBe((7, 7));
         (await Document(await store.Open(new Withdrawn(int.MaxValue)))).ShouldBeNull();
@@ -105,7 +105,7 @@ public sealed class InlineDocumentsTests : IAsyncLifetime
             await using var transaction = await connection.BeginTransactionAsync(Ct);
             for (var i = 0; i < 2; i++)
             {
-#pragma warning disable RS0030 // a session on a transaction of the caller's, as Facts has it
+#pragma warning disable RS0030 // a session on the caller's transaction, like Facts
                 await using var session = store.Get<IDocumentStore>()
                     .LightweightSession(SessionOptions.ForTransaction(transaction, shouldAutoCommit: false));
 #pragma warning restore RS0030

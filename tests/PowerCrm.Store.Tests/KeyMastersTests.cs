@@ -4,7 +4,7 @@ using PowerCrm.Testing;
 
 namespace PowerCrm.Store.Tests;
 
-/// <summary>The master key can be changed; what cannot be made anew hangs on a root that never changes.</summary>
+/// <summary>The master key can be changed; derived values that cannot be recomputed depend on a root key that never changes.</summary>
 public sealed class KeyMastersTests : IAsyncLifetime
 {
     private static readonly byte[] First = [.. Enumerable.Repeat((byte)1, 32)], Second = [.. Enumerable.Repeat((byte)2, 32)];
@@ -52,7 +52,7 @@ public sealed class KeyMastersTests : IAsyncLifetime
         await KeyRoot.Adopt(connection, master, Ct);
         var index = Ring(master).Index("phone", "13800000000");
         var values = new List<Personal>();
-        // More than a page of the rotation.
+        // More than one page of the rotation.
         for (var i = 0; i < 501; i++)
             values.Add(await Ring(master).Seal(Guid.CreateVersion7(), "name", $"person {i}", Ct));
         var steps = new List<(long Done, long Of)>();
@@ -152,7 +152,7 @@ public sealed class KeyMastersTests : IAsyncLifetime
         again.Derive("x").ShouldBe(master.Derive("x"));
         (await Ring(again).Open<string>(value, "name", "test", Ct)).ShouldBe("Ann");
         (await store.One<bool>("select wrapped is null from pc_subject_keys where subject = @forgotten", new { forgotten })).ShouldBeTrue();
-        // And the other way round: the file is the newer of the two.
+        // The opposite case: the file is newer than the database.
         using var newer = new MemoryStream();
         await using (var snapshot = await connection.BeginTransactionAsync())
             await KeyFile.Write(connection, snapshot, newer, Ct);

@@ -5,7 +5,7 @@ using Wolverine.Configuration;
 
 namespace PowerCrm.Store.Tests;
 
-/// <summary>What falls due, from its row to what it causes, in the product on two hosts: the lease of a claim.</summary>
+/// <summary>A due row from its write to its effect, in the product on two hosts: the lease of a claim.</summary>
 public sealed class LeasesTests(Product product) : IClassFixture<Product>
 {
     [Fact]
@@ -22,7 +22,7 @@ public sealed class LeasesTests(Product product) : IClassFixture<Product>
         (await product.Admin.Due(CancellationToken.None)).Where(d => d.Command == "lease_expired").ShouldHaveSingleItem().Stream
             .ShouldBe(renewed);
 
-        // The message once more, as after a failure: the lease is over already, so nothing is left to do.
+        // The message comes again, as after a failure: the lease has already ended, so nothing is done.
         await product.Events.Append([], CancellationToken.None,
             [Due.Schedule(DateTimeOffset.UnixEpoch, ended, "lease_expired"),
                 Due.Schedule(DateTimeOffset.UnixEpoch, renewed, "lease_expired")]);

@@ -2,7 +2,7 @@ using static PowerCrm.Store.OutsideCalls.Attempt;
 
 namespace PowerCrm.Store.Tests;
 
-/// <summary>What happens outside happens once, or is known to be unknown and is never repeated by itself.</summary>
+/// <summary>A call to the outside is made once, or its result is recorded as unknown and it is never retried automatically.</summary>
 public sealed class OutsideCallsTests : IAsyncLifetime
 {
     private readonly Guid cause = Guid.CreateVersion7(), stream = Guid.CreateVersion7();

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace PowerCrm.Store.Tests;
 
-/// <summary>What holds for any sequence of commands.</summary>
+/// <summary>Properties that hold for any sequence of commands.</summary>
 [Trait("Category", "Slow")]
 public sealed class PropertiesTests : IAsyncLifetime
 {
@@ -57,7 +57,7 @@ public sealed class PropertiesTests : IAsyncLifetime
         Gen.Choose(1, 1000).Select(n => (object)new Withdrawn(n)),
         Gen.Elements("ann", "李雷", "", "\"\\u0001{}'--").Select(owner => (object)new Opened(owner)));
 
-    /// <summary>0 to 3 events, or a no.</summary>
+    /// <summary>Returns 0 to 3 events, or a rejection.</summary>
     private static Decision Decide(int kind, Balance it) => kind == 4
         ? new Rejection("no", "No.")
         : new Decision([.. Enumerable.Range(0, kind).Select(i => (object)new Deposited(it.Events + i))]);

@@ -1,6 +1,6 @@
 namespace PowerCrm.Store.Tests;
 
-/// <summary>How far each is that follows the log or takes what waits.</summary>
+/// <summary>The progress of everything that follows the log or handles waiting rows.</summary>
 public sealed class ReadersTests : IAsyncLifetime
 {
     private StoreHost store = null!;
@@ -9,7 +9,7 @@ public sealed class ReadersTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await store.DisposeAsync();
 
-    /// <summary>Marten writes an event without a time where a number of the log was drawn in vain.</summary>
+    /// <summary>Marten writes an event without a time for a sequence number that was drawn and not used.</summary>
     [Fact]
     public async Task what_waits_without_a_time_is_counted_and_nobody_says_for_how_long()
     {

@@ -3,9 +3,7 @@ using PowerCrm.Testing;
 
 namespace PowerCrm.Store.Tests;
 
-/// <summary>
-/// A read model is made anew beside the live one while the work goes on; nobody's append fails, and what differed is said.
-/// </summary>
+/// <summary>A read model is rebuilt beside the live one while appends continue; no append fails, and differences are reported.</summary>
 [Trait("Category", "Slow")]
 public sealed class RebuildsTests : IAsyncLifetime
 {
@@ -76,7 +74,7 @@ public sealed class RebuildsTests : IAsyncLifetime
             var random = new Random(w);
             while (!ending.IsCancellationRequested)
             {
-                // Streams of its own: writers that race each other may well give up, and that is no fault of a rebuild.
+                // Separate streams: writers that race each other may give up, which would not be a fault of the rebuild.
                 var outcome = await store.Events.Decide<Balance>(streams[random.Next(6) * 6 + w],
                     (_, _) => Decision.Append(new Deposited(1)), CancellationToken.None);
                 Interlocked.Increment(ref outcome is Outcome.Done ? ref appended : ref failed);
@@ -180,7 +178,7 @@ public sealed class RebuildsTests : IAsyncLifetime
     [Fact]
     public async Task full_pages_are_compared_and_rebuilt_like_any()
     {
-        // Without a gap, so that every window of numbers is a full page.
+        // Without gaps, so that every range of numbers is a full page.
         await store.Fill(3 * LogPages.Size + 500);
 
         (await store.Admin.Compare("account", CancellationToken.None)).ShouldSatisfyAllConditions(
@@ -196,7 +194,7 @@ public sealed class RebuildsTests : IAsyncLifetime
     {
         var (entered, leave) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource());
         await store.Open();
-        // On a thread of the pool: what blocks here must not be one of xunit's few.
+        // On the thread pool: this blocks, and xunit has few threads.
         var first = Task.Run(() => store.Admin.Rebuild("account", new Steps(step =>
         {
             entered.TrySetResult();
@@ -257,7 +255,7 @@ public sealed class RebuildsTests : IAsyncLifetime
     [Fact]
     public async Task an_event_that_cannot_be_applied_is_named_by_its_number_and_the_live_table_left()
     {
-        await using var quiet = await StoreHost.Start();            // no daemon: it would stop at the event, as it should
+        await using var quiet = await StoreHost.Start();            // no daemon: it would stop at this event, as it should
         var stream = await quiet.Open(new Deposited(1));
         await quiet.Raw(stream, 3, "deposited", """{"Amount": 2147483647}""");
         var number = await quiet.One<long>("select max(seq_id) from mt_events");
@@ -291,14 +289,14 @@ public sealed class RebuildsTests : IAsyncLifetime
         await using var transaction = await (await store.Source.OpenConnectionAsync()).BeginTransactionAsync();
         await using (var hold = new Npgsql.NpgsqlCommand("set local idle_in_transaction_session_timeout = 0; lock table mt_events in row "
             + "exclusive mode", transaction.Connection, transaction))
-            await hold.ExecuteNonQueryAsync();                      // as an append that has begun and not committed
+            await hold.ExecuteNonQueryAsync();                      // like an append that has begun and not committed
 
         var rebuild = Task.Run(() => store.Admin.Rebuild("account", null, CancellationToken.None));
         await Eventually.TrueAsync(() =>
             store.One<bool>(
                 "select exists (select from pg_locks where not granted and relation = 'mt_events'::regclass and mode = 'ShareLock')"));
         rebuild.IsCompleted.ShouldBeFalse();
-        var saved = session.SaveChangesAsync();                     // comes while the swap waits: behind it
+        var saved = session.SaveChangesAsync();                     // queues behind the swap, which waits for its lock
         await transaction.RollbackAsync();
         await transaction.Connection!.DisposeAsync();
         await saved;
@@ -314,7 +312,7 @@ public sealed class RebuildsTests : IAsyncLifetime
         await store.Open(new Deposited(1));
         await store.Settled();
         var progress = await store.One<string>("select name from mt_event_progression where name ilike 'turnover%'");
-        // This host runs no daemon; the test writes what it would write.
+        // This host runs no daemon; the test writes the rows instead.
         await using var still = await StoreHost.Start();
         var stream = await still.Open(new Deposited(1));
         await still.Sql("insert into mt_event_progression (name, last_seq_id) select @progress, max(seq_id) from mt_events",
@@ -342,11 +340,11 @@ public sealed class RebuildsTests : IAsyncLifetime
         (await still.Find<Turnover>(one)).ShouldBe(new Turnover(one, 2, 2));
     }
 
-    /// <summary>Three accounts with deposits whose turnovers are three.</summary>
+    /// <summary>Creates three accounts whose deposits give three turnovers.</summary>
     private async Task<IReadOnlyList<Guid>> Some() =>
         [await store.Open(new Deposited(1)), await store.Open(new Deposited(2), new Withdrawn(1)), await store.Open(new Deposited(7))];
 
-    /// <summary>One row changed, one taken away, one that never was.</summary>
+    /// <summary>Damages a read model: one row changed, one deleted, one added.</summary>
     private async Task<(Guid Tampered, Guid Lost, Guid Invented)> Damage(string projection, Guid tampered, Guid lost)
     {
         var invented = Guid.CreateVersion7();

@@ -3,11 +3,11 @@ using PowerCrm.Testing;
 
 namespace PowerCrm.Store.Tests;
 
-/// <summary>The schema is an approved file: what a migration changes is read by a person before it is landed.</summary>
+/// <summary>The schema is an approved file: a person reviews the changes of a migration before it is merged.</summary>
 [Trait("Category", "Slow")]
 public sealed class SchemaTests(Product product) : IClassFixture<Product>
 {
-    /// <summary>Our own tables whole; of Marten's and Wolverine's the names, since they keep them.</summary>
+    /// <summary>The product's own tables in full; only the names of Marten's and Wolverine's tables, which they manage.</summary>
     private const string Catalogue = """
         with ours as (select c.oid, c.relname from pg_class c
             where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname like 'pc\_%')

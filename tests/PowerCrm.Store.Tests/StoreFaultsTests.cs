@@ -3,15 +3,15 @@ using Npgsql;
 
 namespace PowerCrm.Store.Tests;
 
-/// <summary>What passes by itself is tried again; anything else is a bug, and is not.</summary>
+/// <summary>Transient errors are retried; any other error is a bug and is not.</summary>
 public sealed class StoreFaultsTests
 {
     public static TheoryData<Exception, bool> All => new()
     {
-        // The server ends its sessions, or is the primary no more.
+        // The server is shutting down, or is no longer the primary.
         { new PostgresException("", "FATAL", "FATAL", "57P01"), true },
         { new PostgresException("", "ERROR", "ERROR", "25006"), true },
-        // Of several servers none is the primary: no cause; or one for each.
+        // None of several servers is the primary: no inner exception, or one for each.
         { new NpgsqlException("No suitable host was found."), true },
         { new NpgsqlException("", new AggregateException(new NpgsqlException("", new SocketException()), new TimeoutException())), true },
         { new InvalidOperationException("", new NpgsqlException("", new IOException())), true },

@@ -9,8 +9,8 @@ using Wolverine.Attributes;
 namespace PowerCrm.Store.Tests;
 
 /// <summary>
-/// Names that lie in the database, or in a seal: whoever renames one brings a migration; whoever adds one approves it here. The reactions
-/// stand with what reaches them, since one that is no longer found reacts to nothing, without an error.
+/// Names that are stored in the database or part of a seal: renaming one needs a migration, and adding one needs an approval here. The
+/// reactions are listed with their messages, because a reaction that is no longer found does nothing, without an error.
 /// </summary>
 public sealed partial class StoredNamesTests(Product product) : IClassFixture<Product>
 {
@@ -53,7 +53,7 @@ public sealed partial class StoredNamesTests(Product product) : IClassFixture<Pr
     public void no_two_reactions_or_messages_share_a_name()
     {
         Messaging.Reactions().Select(r => r.Name).ShouldBeUnique();
-        // An event reaches its reactions as a message under its own name.
+        // Events are delivered to reactions as messages under their own names.
         Messages.Select(m => m.Name).Concat(Names.Values).ShouldBeUnique();
     }
 
@@ -63,7 +63,7 @@ public sealed partial class StoredNamesTests(Product product) : IClassFixture<Pr
         var handled = Messaging.Reactions().SelectMany(r => r.Messages).ToHashSet();
 
         Messages.Select(m => m.Type).ShouldAllBe(type => handled.Contains(type));
-        // What a due row becomes is one of the messages, and its data is as it was written.
+        // A due row becomes one of the messages, with its data as it was written.
         var (stream, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         var data = new Dictionary<string, string>
         {
@@ -94,7 +94,7 @@ public sealed partial class StoredNamesTests(Product product) : IClassFixture<Pr
 
     private static IEnumerable<string> Fields => typeof(Sealed).GetFields().Select(f => (string)f.GetRawConstantValue()!);
 
-    /// <summary>The second part of every <c>Ids.Derived(…, …)</c> in the product's text.</summary>
+    /// <summary>The second argument of every <c>Ids.Derived(…, …)</c> in the product's source.</summary>
     private static async Task<IReadOnlyList<string>> Derived()
     {
         var found = new SortedSet<string>(StringComparer.Ordinal);

@@ -3,7 +3,7 @@ using Marten.Exceptions;
 
 namespace PowerCrm.Store.Tests;
 
-/// <summary>Old shapes are read as the newest one, everywhere; what nobody can read stops the reader, and is passed over by none.</summary>
+/// <summary>Old versions are read as the newest one everywhere; an unreadable event stops the reader and is never skipped.</summary>
 public sealed class UpcastsTests : IAsyncLifetime
 {
     private StoreHost store = null!;
@@ -121,7 +121,7 @@ public sealed class UpcastsTests : IAsyncLifetime
         Should.Throw<InvalidOperationException>(() => builder.Apply(new StoreOptions())).Message.ShouldContain(saying);
     }
 
-    /// <summary>An account whose versions 2 and 3 are payments as they were written once.</summary>
+    /// <summary>Creates an account whose versions 2 and 3 are payments in old formats.</summary>
     private async Task<Guid> OldShapes()
     {
         var stream = await store.Open();

@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace PowerCrm.Store.Tests;
 
-/// <summary>A host does not wait for half a minute for a database whose route is lost; what the operator says counts.</summary>
+/// <summary>
+/// A host does not wait half a minute for a database that cannot be reached; the operator's own settings take precedence.
+/// </summary>
 public sealed class WaitLimitTests
 {
     [Theory]

@@ -1,13 +1,13 @@
 namespace PowerCrm.Stress;
 
-/// <summary>What an applicant of the experiments submits.</summary>
+/// <summary>The registration that an applicant of the experiments submits.</summary>
 internal static class ApplicationForm
 {
     public static readonly string[] Kinds = ["businessLicense", "idCardFront", "idCardBack"];
 
-    /// <param name="company">The middle of its name, in letters that no other has.</param>
-    /// <param name="road">Likewise: many companies at one place are a sign of fraud, and would come first in the queue.</param>
-    /// <param name="images">Of <see cref="Kinds"/>, in that order.</param>
+    /// <param name="company">The middle of the company's name, in letters that no other has.</param>
+    /// <param name="road">Unique as well: many companies at one place are a sign of fraud and would come first in the queue.</param>
+    /// <param name="images">The ids of the pictures, in the order of <see cref="Kinds"/>.</param>
     public static object Of(string company, string road, IReadOnlyList<string> images) => new
     {
         realName = "张伟",

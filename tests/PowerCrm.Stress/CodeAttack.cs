@@ -4,9 +4,9 @@ using System.Globalization;
 namespace PowerCrm.Stress;
 
 /// <summary>
-/// `stress codes`: people who ask for codes for many phones and all for one, from many addresses and devices on two hosts, and guess at
-/// them; and honest people among them. What went out is judged by what the gateway was asked. The limits of addresses are those of
-/// Production; that of a range of numbers is 100, the least that a host in Development can have.
+/// `stress codes`: attackers request codes for many phones, and all for one phone, from many addresses and devices on two hosts, and guess
+/// the codes; honest users do the same things beside them. The requests to the SMS gateway show what was sent. The limits per address are
+/// those of Production; the limit per number range is 100, the lowest that a host in Development accepts.
 /// </summary>
 internal sealed class CodeAttack
 {
@@ -26,7 +26,7 @@ internal sealed class CodeAttack
 
     public static async Task<Findings> Run(Settings settings)
     {
-        // Enough for every attack before the last one.
+        // Enough for every attack except the last one.
         var budget = 40 + Range + 3 * Each + Networks(settings) * (Address + Network) + Victims(settings) * 20;
         var findings = new Findings();
         await using var it = await Deployment.StartAloneAsync(settings, hosts: 2, ("Ocr__AfterSubmission", "false"),
@@ -42,7 +42,7 @@ internal sealed class CodeAttack
 
     private async Task Run(Findings findings, int budget)
     {
-        // At nine in the morning in China: the attack of some hours is over before the day is.
+        // Starts at 9:00 in China: the attack takes some hours and must end on the same day.
         var now = (await it.Value<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'")).TimeOfDay;
         await it.PassTime(TimeSpan.FromHours(33) - now);
         using var enough = new CancellationTokenSource();
@@ -64,13 +64,13 @@ internal sealed class CodeAttack
             await Deployment.Sound(it, findings);
     }
 
-    /// <summary>Pumping: whole networks, one device of many people, one person, and a range of numbers one by one.</summary>
+    /// <summary>Many phones: by whole networks, one device of many users, one user, and a number range one by one.</summary>
     private async Task ManyPhones()
     {
         var asks = new List<(CodeSeeker By, string Phone)>();
         for (var network = 0; network < networks; network++)
         {
-            // One address, and many of another network, in which none has much to say.
+            // One address, and many addresses of another network with few requests each.
             for (var n = 0; n < Address / Each + 2; n++)
                 asks.AddRange(Times(new CodeSeeker(it, seen, $"203.0.{network}.7"), Each - 1, "15"));
             for (var n = 0; n < Network / Each + 2; n++)
@@ -93,8 +93,8 @@ internal sealed class CodeAttack
         Enumerable.Range(0, times).Select(_ => (by, start is null ? $"1371234{Next():0000}" : Phone(start))).ToList();
 
     /// <summary>
-    /// Everybody for the same phone, again as soon as each limit may let somebody pass, and guesses at each code that went out. Returns how
-    /// many of the phones' owners got in, by WeChat.
+    /// All attackers request codes for the same phone, again as soon as a limit may allow it, and guess each code that was sent. Returns
+    /// how many owners of the phones could still sign in by WeChat.
     /// </summary>
     private async Task<int> OnePhone()
     {
@@ -123,13 +123,13 @@ internal sealed class CodeAttack
                 .Select(n => $"{(int.Parse(code, CultureInfo.InvariantCulture) + n) % 1_000_000:000000}");
             await Task.WhenAll([.. wrong.Select(c => lucky.Guess(number, phone, c, own: true, right: false)),
                 .. attackers.Where(a => a != lucky).Take(2).Select(a => a.Guess(number, phone, code, own: false, right: true))]);
-            // Where a host died with a guess, the right code may still be good.
+            // Where a host was killed during a guess, the right code may still be valid.
             if (seen.Tried.Count(t => t.Code == number && t is { Own: true, Problem: "code_incorrect" }) >= CodesJudge.Guesses)
                 await lucky.Guess(number, phone, code, own: true, right: true);
         }
     }
 
-    /// <summary>What is left of the day's messages.</summary>
+    /// <summary>Uses up the rest of the day's messages.</summary>
     private async Task Rest(int budget)
     {
         var left = Math.Max(0, budget - it.Vendors.SmsTo(null).Count) + 10;
@@ -141,11 +141,11 @@ internal sealed class CodeAttack
         }));
     }
 
-    /// <summary>People who want in: each with a phone of their own, and from a network of their own.</summary>
+    /// <summary>Honest users who sign in, each with a phone and a network of their own.</summary>
     private Task Honest(List<bool> arrived, int many) => Deployment.All(Enumerable.Range(0, many).Select(async n =>
     {
         var (me, got) = (await Somebody(40_000 + n), false);
-        // The answer of a host that died does not come: then another phone is tried, as in `stress way`.
+        // A host that is killed sends no answer: then another phone is tried, as in `stress way`.
         for (var tries = 0; tries < (settings.Fault == "none" ? 1 : 10) && !got; tries++)
         {
             var phone = Phone("186");
@@ -156,7 +156,7 @@ internal sealed class CodeAttack
             arrived.Add(got);
     }));
 
-    /// <summary>From a network of their own, signed in.</summary>
+    /// <summary>Returns a signed-in user from a network of their own.</summary>
     private async Task<CodeSeeker> Somebody(int number)
     {
         var person = new CodeSeeker(it, seen, $"100.{number / 250 % 250}.{number % 250}.9");
@@ -166,7 +166,7 @@ internal sealed class CodeAttack
 
     private int Next() => Interlocked.Increment(ref phones);
 
-    /// <summary>A phone that nobody had before, in a range of its own.</summary>
+    /// <summary>Returns a new phone number, in a range of its own.</summary>
     private string Phone(string start) =>
         string.Concat(start, $"{Next():00000000}"[^(7 - start.Length)..], $"{settings.Seed % 10_000:0000}");
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace PowerCrm.Stress;
 
-/// <summary>What was asked and tried, and what went wrong on the way.</summary>
+/// <summary>The codes that were requested and tried, and the failures on the way.</summary>
 internal sealed class CodesAsked
 {
     public ConcurrentQueue<AskedCode> Asked { get; } = [];
@@ -11,7 +11,7 @@ internal sealed class CodesAsked
     public ConcurrentQueue<string> Stumbles { get; } = [];
 }
 
-/// <summary>Somebody with a WeChat account, a device and an address, who asks for codes on whichever host, and tries them.</summary>
+/// <summary>A user with a WeChat account, a device and an address, who requests codes from any host and tries them.</summary>
 internal sealed class CodeSeeker(Deployment at, CodesAsked seen, string address, string? device = null)
 {
     private static int made;
@@ -42,7 +42,7 @@ internal sealed class CodeSeeker(Deployment at, CodesAsked seen, string address,
         }
     }
 
-    /// <summary>Null: there was no answer.</summary>
+    /// <summary>Requests a code; null when there was no answer.</summary>
     public async Task<Answer?> Ask(string phone)
     {
         var answer = await AsMe("/auth/send-code", new { phone });
@@ -50,7 +50,7 @@ internal sealed class CodeSeeker(Deployment at, CodesAsked seen, string address,
         return answer;
     }
 
-    /// <param name="number">Of the message.</param>
+    /// <param name="number">The number of the message.</param>
     public async Task Guess(int number, string phone, string code, bool own, bool right)
     {
         var answer = await Try(phone, code);
@@ -59,7 +59,7 @@ internal sealed class CodeSeeker(Deployment at, CodesAsked seen, string address,
 
     public Task<Answer?> Try(string phone, string code) => AsMe("/auth/verify-code", new { phone, code });
 
-    /// <summary>WeChat says that it is one's own.</summary>
+    /// <summary>Verifies the phone by WeChat, without a code.</summary>
     public Task<Answer?> ByWechat(string phone) =>
         AsMe("/auth/wechat-phone", new { code = $"sbx-phone-{phone}-{Guid.CreateVersion7():N}" });
 
@@ -68,12 +68,12 @@ internal sealed class CodeSeeker(Deployment at, CodesAsked seen, string address,
         var answer = await Send(HttpMethod.Post, path, body);
         if (answer is not { Code: 401 })
             return answer;
-        // The clock has passed the end of the token.
+        // The token has expired, because the clock was moved.
         await SignIn();
         return await Send(HttpMethod.Post, path, body);
     }
 
-    /// <summary>A host that takes no connection has not been asked: then it is the next one's turn.</summary>
+    /// <summary>Sends a request. A host that refuses the connection has not received it, so the next host is tried.</summary>
     private async Task<Answer?> Send(HttpMethod method, string path, object? body)
     {
         for (var clock = Stopwatch.StartNew(); ;)

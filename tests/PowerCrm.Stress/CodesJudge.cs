@@ -3,32 +3,32 @@ using System.Globalization;
 namespace PowerCrm.Stress;
 
 /// <summary>A request for a code.</summary>
-/// <param name="Status">Of the answer; 0: there was none.</param>
+/// <param name="Status">The status of the answer; 0 when there was none.</param>
 internal sealed record AskedCode(string Caller, string Device, string Address, string Phone, int Status);
 
-/// <summary>A try of a code.</summary>
-/// <param name="Code">The number of the message that it is about.</param>
-/// <param name="Own">By the caller whom the code was made for.</param>
-/// <param name="Right">It was the code of the message.</param>
-/// <param name="Status">Of the answer; 0: there was none.</param>
+/// <summary>An attempt to use a code.</summary>
+/// <param name="Code">The number of the message with the code.</param>
+/// <param name="Own">True when the caller had requested the code.</param>
+/// <param name="Right">True when it was the code of the message.</param>
+/// <param name="Status">The status of the answer; 0 when there was none.</param>
 internal sealed record TriedCode(int Code, bool Own, bool Right, int Status, string? Problem);
 
-/// <summary>A short message that the gateway was asked to send, in the product's time.</summary>
-/// <param name="By">Who alone asked for the phone; null: several did.</param>
+/// <summary>A message that the gateway was asked to send, by the product's clock.</summary>
+/// <param name="By">The request, when only one caller requested codes for the phone; null when several did.</param>
 internal sealed record SentCode(string Phone, DateTimeOffset At, AskedCode? By);
 
-/// <summary>How many messages may go out for something within a time.</summary>
-/// <param name="What">For one of what, and in which time.</param>
-/// <param name="Key">Of the messages that count together; null: it is not known of this one.</param>
+/// <summary>A limit on the number of messages within a time.</summary>
+/// <param name="What">What is limited, and the time.</param>
+/// <param name="Key">Messages with the same key count together; null when the key of a message is not known.</param>
 internal sealed record CodeLimit(string What, int Most, TimeSpan Window, Func<SentCode, string?> Key)
 {
-    /// <summary>From the product's counting to the gateway's noting, on a machine that is busy.</summary>
+    /// <summary>The window minus the time between the product's count and the gateway's record on a busy machine.</summary>
     private TimeSpan Certain => Window - (Window > TimeSpan.FromMinutes(1) ? TimeSpan.FromMinutes(1) : TimeSpan.FromSeconds(10));
 
-    /// <summary>The most that went out within the time.</summary>
+    /// <summary>The most messages within the window.</summary>
     public int Found(IEnumerable<SentCode> sent) => Within(sent, Window);
 
-    /// <summary>The most that went out within so short a time that the limit cannot have let them.</summary>
+    /// <summary>The most messages within a time so short that they certainly exceed the limit.</summary>
     public int Certainly(IEnumerable<SentCode> sent) => Within(sent, Certain);
 
     private int Within(IEnumerable<SentCode> sent, TimeSpan window) => sent.Where(s => Key(s) is not null).GroupBy(s => Key(s)!)
@@ -47,12 +47,12 @@ internal sealed record CodeLimit(string What, int Most, TimeSpan Window, Func<Se
     }
 }
 
-/// <summary>Looks at what the gateway was asked for and at what came of the guesses, whatever the product says of its limits.</summary>
+/// <summary>Judges by the requests to the gateway and the results of the guesses, independently of the product's own counters.</summary>
 internal static class CodesJudge
 {
     public const int Guesses = 5;
 
-    /// <summary>Numbers of docs/openapi.json, and those of the configuration as the experiment's hosts have it.</summary>
+    /// <summary>The limits of docs/openapi.json, and those of the configuration of the experiment's hosts.</summary>
     public static IReadOnlyList<CodeLimit> Limits(int address, int network, int prefix) =>
     [
         new("phone, in a minute", 1, TimeSpan.FromMinutes(1), s => s.Phone),
@@ -65,7 +65,7 @@ internal static class CodesJudge
         new("network of addresses, in an hour", network, TimeSpan.FromHours(1), s => s.By?.Address[..s.By.Address.LastIndexOf('.')]),
     ];
 
-    /// <summary>Each message with who asked for it.</summary>
+    /// <summary>Returns each message with the request for it.</summary>
     public static IReadOnlyList<SentCode> Sent(IEnumerable<(string Phone, DateTimeOffset At)> gateway, IEnumerable<AskedCode> asked)
     {
         var by = asked.GroupBy(a => a.Phone).ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
@@ -76,12 +76,12 @@ internal static class CodesJudge
     public static string OverLimit(IReadOnlyList<CodeLimit> limits, IReadOnlyCollection<SentCode> sent) => string.Join('\n', limits
         .Where(l => l.Certainly(sent) > l.Most).Select(l => Told(l, sent)));
 
-    /// <summary>A limit that no attack has come up to was not tried.</summary>
+    /// <summary>Limits that no attack reached: they were not tested.</summary>
     public static string NotReached(IReadOnlyList<CodeLimit> limits, IReadOnlyCollection<SentCode> sent) => string.Join('\n', limits
         .Where(l => l.Found(sent) < l.Most).Select(l => Told(l, sent)));
 
     /// <summary>
-    /// Phones to which more or fewer messages went than were answered with 202; a request without an answer may be either.
+    /// Phones that got more or fewer messages than answers with 202; a request without an answer may or may not have sent one.
     /// </summary>
     public static string NotAsAnswered(IEnumerable<SentCode> sent, IEnumerable<AskedCode> asked)
     {
@@ -94,7 +94,7 @@ internal static class CodesJudge
             .Select(p => $"{p.Accepted} accepted, {p.Messages} messages").Distinct());
     }
 
-    /// <summary>Codes at which more was guessed than may be, and those that were right for somebody who had no right to them.</summary>
+    /// <summary>Codes with more guesses than allowed, and codes that were accepted.</summary>
     public static string Guessed(IEnumerable<TriedCode> tried) => string.Join('\n', tried.GroupBy(t => t.Code)
         .SelectMany(g => (string?[])
         [
@@ -103,11 +103,11 @@ internal static class CodesJudge
                 : $"code {g.Key}: it was taken{(g.Any(t => !t.Own && t.Status == 200) ? " from another" : "")}",
         ]).OfType<string>());
 
-    /// <summary>No code was guessed at as often as may be: nothing was tried.</summary>
+    /// <summary>True when no code was locked by wrong guesses: the lock was not tested.</summary>
     public static bool NeverLocked(IEnumerable<TriedCode> tried) =>
         !tried.Any(t => t is { Own: true, Right: true, Problem: "code_locked" });
 
-    /// <summary>Days, as China counts them, with more messages than the budget has.</summary>
+    /// <summary>Days in China with more messages than the budget.</summary>
     public static string OverBudget(IEnumerable<SentCode> sent, int most) => string.Join('\n', sent
         .CountBy(s => s.At.ToOffset(TimeSpan.FromHours(8)).Date).Where(d => d.Value > most)
         .Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.Value} on {d.Key:yyyy-MM-dd}")));

@@ -2,14 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace PowerCrm.Stress;
 
-/// <summary>Somebody at work for longer than a session lasts: who is no longer signed in signs in again.</summary>
+/// <summary>A user who works for longer than a session lasts and signs in again when it has expired.</summary>
 internal sealed class DayActor
 {
     private readonly Func<Persistent, Task<string>> signIn;
     private string? token;
 
-    /// <param name="it">The hosts, of which each request takes the next one.</param>
-    /// <param name="signIn">Gives an access token.</param>
+    /// <param name="it">The hosts; the requests use them in turn.</param>
+    /// <param name="signIn">Returns an access token.</param>
     public DayActor(Deployment it, Func<Persistent, Task<string>> signIn)
     {
         var at = 0;
@@ -26,7 +26,7 @@ internal sealed class DayActor
     public Task<JsonNode> Get(string path) => Signed(t => Requests.Get(path, t));
     public Task<JsonNode> Post(string path, object? body) => Signed(t => Requests.Post(path, body, t, null));
 
-    /// <summary>Each try of the same request, whatever it takes, has the same key.</summary>
+    /// <summary>Sends a request. All attempts have the same Idempotency-Key.</summary>
     public Task<JsonNode> Send(HttpMethod method, string path, Func<object?> body, long? ifMatch = null)
     {
         var key = Persistent.NewKey();

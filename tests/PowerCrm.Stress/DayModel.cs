@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace PowerCrm.Stress;
 
-/// <summary>What was done to a registration, and acknowledged.</summary>
+/// <summary>An acknowledged action on a registration.</summary>
 internal enum Deed
 {
     Submitted,
@@ -15,7 +15,7 @@ internal enum Deed
     Erased,
 }
 
-/// <summary>A small model of the product: it replays what was acknowledged, and says what has to be there at the end.</summary>
+/// <summary>A small model of the product: it replays the acknowledged actions and returns the expected state at the end.</summary>
 internal sealed class DayModel
 {
     private readonly ConcurrentQueue<(Guid Registration, Deed What)> acknowledged = [];
@@ -25,15 +25,17 @@ internal sealed class DayModel
     public void Add(Guid registration, Deed what) => acknowledged.Enqueue((registration, what));
 
     /// <summary>
-    /// The status that each applicant has to see; <c>erased</c>: nothing any more. Whichever answer came first: one that was lost is
-    /// repeated, and arrives after what others did meanwhile.
+    /// The status that each applicant must see; <c>erased</c> when there is nothing to see. The order of the acknowledgements does not
+    /// matter: after a lost answer the request is repeated, and its acknowledgement comes after the later actions of others.
     /// </summary>
     public IReadOnlyDictionary<Guid, string> Statuses() => acknowledged.GroupBy(a => a.Registration, a => a.What).ToDictionary(g => g.Key,
         g => g.Contains(Deed.Erased) ? "erased" : g.Contains(Deed.Rejected) ? "rejected" : g.Contains(Deed.Approved) ? "approved"
             : g.Contains(Deed.Submitted) ? "submitted" : "draft");
 
-    /// <summary>What stands in the log before that which it needs, or twice: the product let somebody do what was not their turn.</summary>
-    /// <param name="log">In its order.</param>
+    /// <summary>
+    /// Actions that are in the log twice, or before an action that they depend on: the product accepted them at the wrong time.
+    /// </summary>
+    /// <param name="log">The actions, in the order of the log.</param>
     public static IReadOnlyList<string> OutOfOrder(IEnumerable<(Guid Registration, Deed What)> log)
     {
         var (done, wrong) = (new HashSet<(Guid, Deed)>(), new List<string>());
@@ -60,7 +62,7 @@ internal sealed class DayModel
     }
 
     /// <summary>
-    /// Compares with the log: what was acknowledged and is not there, and what is there oftener than it was acknowledged.
+    /// Compares with the log: actions that were acknowledged and are missing, and actions that are in the log more often than acknowledged.
     /// </summary>
     public (IReadOnlyList<string> Lost, IReadOnlyList<string> Doubled) Compare(IEnumerable<(Guid Registration, Deed What)> log)
     {
@@ -73,8 +75,8 @@ internal sealed class DayModel
             $"{a.Key.Registration}: {a.Key.What}, acknowledged {a.Expected}, found {a.Found}";
     }
 
-    /// <summary>Applicants who see something else than the model has.</summary>
-    /// <param name="seen">What each read at the end.</param>
+    /// <summary>Applicants whose status differs from the model.</summary>
+    /// <param name="seen">The status that each applicant read at the end.</param>
     public IReadOnlyList<string> NotAsSeen(IReadOnlyDictionary<Guid, string> seen) => [.. Statuses()
         .Where(s => seen.GetValueOrDefault(s.Key, "nothing") is var status
             && status != s.Value && !(s.Value == "submitted" && status is "pending" or "processing"))

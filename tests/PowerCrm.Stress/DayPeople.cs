@@ -4,11 +4,11 @@ using System.Net.Http.Headers;
 
 namespace PowerCrm.Stress;
 
-/// <summary>The people of a working day: what they do again and again, while it is day. What is acknowledged goes to the model.</summary>
+/// <summary>The users of a working day, who repeat their actions until the day ends. Acknowledged actions are added to the model.</summary>
 internal sealed class DayPeople(Deployment it, DayModel model, SmallPictures photos, Func<bool> day)
 {
     /// <summary>
-    /// What somebody hears who comes after another one, or after the customer's data were erased or somebody else's turn began.
+    /// Refusals that are expected when another user was faster, the customer's data was erased, or another user's turn began.
     /// </summary>
     private static readonly string[] Late = ["not_found", "not_yours_any_more", "not_claimed", "already_claimed", "already_decided",
         "already_contacted", "illegal_transition", "version_mismatch"];
@@ -19,16 +19,16 @@ internal sealed class DayPeople(Deployment it, DayModel model, SmallPictures pho
 
     public IReadOnlyCollection<DayActor> Actors => actors;
 
-    /// <summary>Refusals of those who came too late, and of others.</summary>
+    /// <summary>The codes of expected refusals, and of all others.</summary>
     public ConcurrentQueue<string> TooLate { get; } = [];
     public ConcurrentQueue<string> Refused { get; } = [];
 
     public ConcurrentQueue<ImportDone> Imports { get; } = [];
 
-    /// <summary>What was done that changes nothing, and how often.</summary>
+    /// <summary>Actions that change nothing, and how often they were done.</summary>
     public ConcurrentDictionary<string, int> Beside { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Comes, registers, and looks at the status now and then; some export their data, some have them erased.</summary>
+    /// <summary>Registers and checks the status from time to time; some applicants export their data, some erase them.</summary>
     public async Task Apply(Random random, bool erases)
     {
         var openId = "o" + Guid.CreateVersion7().ToString("N");
@@ -49,7 +49,7 @@ internal sealed class DayPeople(Deployment it, DayModel model, SmallPictures pho
             await Register(me);
             applicants[registration] = me;
             model.Add(registration, Deed.Submitted);
-            // Whoever will have their data erased does it sooner or later after the submission.
+            // Those who erase their data do it sooner or later after the submission.
             var erasing = erases ? random.Next(1, 6) : int.MaxValue;
             for (var looks = 0; day() && !gone; looks++)
             {
@@ -93,7 +93,7 @@ internal sealed class DayPeople(Deployment it, DayModel model, SmallPictures pho
             });
     }
 
-    /// <summary>Calls the new customers, and the others again later.</summary>
+    /// <summary>Contacts the new customers, and others again later.</summary>
     public async Task Serve(string name, Random random)
     {
         var (me, mine) = (New(DayActor.Staff(it, name)), new List<Guid>());
@@ -103,7 +103,7 @@ internal sealed class DayPeople(Deployment it, DayModel model, SmallPictures pho
             foreach (var id in fresh["items"]!.AsArray().Select(i => i!["customerId"]!.GetValue<Guid>()))
                 await Try(async () =>
                 {
-                    // Imported customers are not in the model.
+                    // Imported customers are not part of the model.
                     if (!day() || !applicants.ContainsKey(id))
                         return;
                     await me.Post($"/customers/{id}/reveal-phone", new { purpose = "首次联系" });
@@ -127,7 +127,7 @@ internal sealed class DayPeople(Deployment it, DayModel model, SmallPictures pho
         }
     }
 
-    /// <summary>A file of some customers again and again, each with some of the file before.</summary>
+    /// <summary>Imports files of customers again and again; each contains some customers of the file before.</summary>
     public async Task Import(Random random)
     {
         var me = New(DayActor.Staff(it, "admin"));
@@ -166,13 +166,13 @@ internal sealed class DayPeople(Deployment it, DayModel model, SmallPictures pho
             });
     }
 
-    /// <summary>What each applicant reads at the end; <c>erased</c>: nobody can read their data any more.</summary>
+    /// <summary>The status that each applicant reads at the end; <c>erased</c> when the data can no longer be read.</summary>
     public async Task<IReadOnlyDictionary<Guid, string>> Statuses()
     {
         var seen = new ConcurrentDictionary<Guid, string>();
         await Parallel.ForEachAsync(applicants, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (a, _) =>
         {
-            // Whoever was erased cannot ask: a new sign-in begins a new registration.
+            // An erased applicant cannot read a status: a new sign-in starts a new registration.
             seen[a.Key] = await it.Value<bool>("select wrapped is null from pc_subject_keys where subject = @Key", new { a.Key })
                 ? "erased" : (await a.Value.Get("/auth/status"))["authStatus"]!.GetValue<string>();
         });
@@ -189,7 +189,9 @@ internal sealed class DayPeople(Deployment it, DayModel model, SmallPictures pho
         await me.Post("/auth/register", ApplicationForm.Of($"一天{own[16..]}", own[16..], images));
     }
 
-    /// <summary>A code is good for five minutes of the product's, and a minute passes between two: then another phone is tried.</summary>
+    /// <summary>
+    /// A code is valid for five minutes of the product's clock, and a minute must pass between two; then another phone is tried.
+    /// </summary>
     private async Task VerifyPhone(DayActor me)
     {
         for (var clock = Stopwatch.StartNew(); clock.Elapsed < Persistent.Patience;)
@@ -217,12 +219,12 @@ internal sealed class DayPeople(Deployment it, DayModel model, SmallPictures pho
 
     private static Task Case(DayActor me, Guid id, string act, object body) => me.Signed(async token =>
     {
-        // Decided already: by the try before, whose answer was lost with its host.
+        // already_decided: an earlier attempt succeeded, and its answer was lost when the host was killed.
         await me.Requests.OnCase(id, act, body, token);
         return true;
     });
 
-    /// <summary>The customer is served from now on; false: that was so before.</summary>
+    /// <summary>Starts the service of the customer; false when it had already started.</summary>
     private static async Task<bool> Begin(DayActor me, Guid id)
     {
         var customer = await me.Get($"/customers/{id}");

@@ -14,8 +14,8 @@ using PowerCrm.Web;
 namespace PowerCrm.Stress;
 
 /// <summary>
-/// Hosts as processes on one database. The vendors are in this process, so that they remember what was asked of them when a host dies. This
-/// process looks at the database, but is no node of Wolverine: what a dead host left, only another host can take over.
+/// Hosts as processes on one database. The vendors run in this process, so that their records survive when a host is killed. This process
+/// reads the database but is not a Wolverine node: the work of a dead host can only be taken over by another host.
 /// </summary>
 internal sealed class Deployment : IAsyncDisposable
 {
@@ -34,10 +34,10 @@ internal sealed class Deployment : IAsyncDisposable
     public HttpClient VendorsHttp { get; private set; } = null!;
     public IServiceProvider Services => looking.Services;
 
-    /// <summary>The server where it is the experiment's own; null: the tests' one, which nobody may stop.</summary>
+    /// <summary>The experiment's own server; null when it uses the server of the tests, which must not be stopped.</summary>
     public Server? Server => database as Server;
 
-    /// <summary>Between each host and PostgreSQL, in the order of the hosts; empty where the fault does not need it.</summary>
+    /// <summary>The proxies between the hosts and PostgreSQL, in the order of the hosts; empty when the fault does not need them.</summary>
     public IReadOnlyList<Network> Networks => networks;
 
     public async Task<NpgsqlConnection> OpenAsync()
@@ -53,7 +53,7 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>The hosts' list of erased persons.</summary>
     public string Tombstones => blobs.FullName + ".tombstones";
 
-    /// <summary>One value; where PostgreSQL was ended, over as many connections as it takes.</summary>
+    /// <summary>Reads one value; where PostgreSQL was stopped, it tries again with new connections.</summary>
     public async Task<T> Value<T>(string sql, object? parameters = null)
     {
         for (var dead = 0; ;)
@@ -69,7 +69,7 @@ internal sealed class Deployment : IAsyncDisposable
         }
     }
 
-    /// <summary>On the tests' server, which flushes nothing to disk.</summary>
+    /// <summary>Starts hosts on the tests' server, which does not flush to disk.</summary>
     public static async Task<Deployment> StartAsync(int hosts, params (string Name, string Value)[] environment)
     {
         var database = await TestDatabase.CreateAsync();
@@ -77,7 +77,7 @@ internal sealed class Deployment : IAsyncDisposable
     }
 
     /// <summary>
-    /// On a server of its own, which flushes to disk and is stopped with it; with a network between, where the fault is one of it.
+    /// Starts hosts on a server of their own, which flushes to disk and is stopped with them. Faults of the network add a proxy in between.
     /// </summary>
     public static async Task<Deployment> StartAloneAsync(Settings settings, int hosts, params (string Name, string Value)[] environment)
     {
@@ -89,7 +89,7 @@ internal sealed class Deployment : IAsyncDisposable
         return await Start(it, hosts, environment);
     }
 
-    /// <summary>On servers that somebody else has started; they are ended with it.</summary>
+    /// <summary>Starts hosts on servers that are already running; the servers are stopped with them.</summary>
     public static Task<Deployment> StartOnAsync(ThreeServers servers, string connectionString, int hosts,
         params (string Name, string Value)[] environment) =>
         Start(new Deployment { database = servers, connectionString = connectionString }, hosts, environment);
@@ -112,7 +112,7 @@ internal sealed class Deployment : IAsyncDisposable
         ];
         for (var host = 0; host < hosts; host++)
             it.hosts.Add(await HostProcess.StartAsync(it.Through(host), it.blobs.FullName, it.environment));
-        // Where the question is how long a host takes to answer, nobody gives up before.
+        // The experiment measures how long a host takes to answer, so the clients wait longer.
         if (it.networks.Count > 0)
             it.hosts.ForEach(h => h.WaitFor(TimeSpan.FromSeconds(60)));
         string[] settings = ["--environment=Development", $"--ConnectionStrings:PowerCrm={it.connectionString}",
@@ -128,14 +128,14 @@ internal sealed class Deployment : IAsyncDisposable
         return it;
     }
 
-    /// <summary>One more host, of another build; ready when it returns.</summary>
+    /// <summary>Adds a host of another build and waits until it is ready.</summary>
     public async Task Beside(string folder) =>
         hosts.Add(await HostProcess.StartAsync(connectionString, blobs.FullName, folder, environment));
 
     private string Through(int host) => networks.Count == 0 ? connectionString
         : new NpgsqlConnectionStringBuilder(connectionString) { Port = networks[host].Port }.ConnectionString;
 
-    /// <summary>More people, with the password of the others.</summary>
+    /// <summary>Adds staff, with the same password as the others.</summary>
     public async Task Add(IEnumerable<string> reviewers, IEnumerable<string> managers, int capacity)
     {
         var accounts = Services.GetRequiredService<StaffAccounts>();
@@ -148,7 +148,7 @@ internal sealed class Deployment : IAsyncDisposable
     }
 
     /// <summary>
-    /// Moves the product's clock, which is the database's; that of the vendors stays the machine's. Nothing may be under way meanwhile.
+    /// Moves the product's clock, which is the database's; the vendors keep the clock of the machine. No work may be in progress meanwhile.
     /// </summary>
     public async Task PassTime(TimeSpan by)
     {
@@ -157,11 +157,11 @@ internal sealed class Deployment : IAsyncDisposable
         moves.Add((TimeProvider.System.GetUtcNow(), by));
     }
 
-    /// <summary>What the product's clock said at a time of the machine's.</summary>
+    /// <summary>Converts a time of the machine to the product's clock.</summary>
     public DateTimeOffset ProductTime(DateTimeOffset machine) =>
         moves.TakeWhile(m => m.From <= machine).Aggregate(machine, (at, move) => at + move.Shift);
 
-    /// <summary>The disk of the pictures is not mounted: a file stands where their folder was.</summary>
+    /// <summary>Simulates that the disk of the pictures is not mounted: a file replaces their folder.</summary>
     public void TakeBlobsAway()
     {
         Directory.Move(blobs.FullName, blobs.FullName + ".away");
@@ -174,7 +174,7 @@ internal sealed class Deployment : IAsyncDisposable
         Directory.Move(blobs.FullName + ".away", blobs.FullName);
     }
 
-    /// <summary>Each host listens on a connection of which PostgreSQL knows, too.</summary>
+    /// <summary>Waits until each host listens on a connection that PostgreSQL knows, too.</summary>
     public Task EachHostListens() => Eventually.TrueAsync(async () =>
     {
         await using var connection = await OpenAsync();
@@ -182,13 +182,13 @@ internal sealed class Deployment : IAsyncDisposable
             "select count(*)::int from pg_stat_activity where datname = current_database() and query = 'listen powercrm'") == hosts.Count;
     }, TimeSpan.FromSeconds(20));
 
-    /// <summary>Each picture that can be shown has its bytes, and no bytes lie there of which no row knows.</summary>
+    /// <summary>Checks that each picture that can be shown has its blob, and that each blob has a row.</summary>
     public async Task NoPictureIsHalfKept()
     {
         await using var connection = await OpenAsync();
         var rows = (await connection.QueryAsync<(Guid Id, bool Ready)>("select id, ready from pc_images")).ToList();
         var files = blobs.EnumerateFiles("*", SearchOption.AllDirectories).Select(f => f.Name).ToHashSet(StringComparer.Ordinal);
-        // What a broken-off write left behind goes with the blob: by the sweep, which finds it by the row that is not ready.
+        // The sweep deletes the temporary file of an interrupted write together with the blob, for rows that are not ready.
         var unready = rows.Where(r => !r.Ready).Select(r => $"{r.Id:N}").ToHashSet(StringComparer.Ordinal);
         files.RemoveWhere(f => f.EndsWith(".tmp", StringComparison.Ordinal) && unready.Contains(f.Split('.')[0]));
         rows.Where(r => r.Ready && !files.Contains($"{r.Id:N}")).Select(r => r.Id).ShouldBeEmpty("pictures without bytes");
@@ -196,8 +196,8 @@ internal sealed class Deployment : IAsyncDisposable
     }
 
     /// <summary>
-    /// No phone, openid or address is in clear in a table, in a bytea column, or in the output of a host. Each row is searched for each
-    /// value, so only some people are looked for, spread from the first to the last.
+    /// Checks that no phone, openid or address is in clear in a table, in a bytea column, or in the output of a host. All rows are searched
+    /// for each value, so only a sample of the people is used, spread from the first to the last.
     /// </summary>
     public async Task NothingInClear(IReadOnlyCollection<Journey> journeys)
     {
@@ -209,7 +209,7 @@ internal sealed class Deployment : IAsyncDisposable
             select format('%I.%I', table_schema, table_name) from information_schema.tables
             where table_schema in ('public', 'wolverine') and table_type = 'BASE TABLE'
             """);
-        // Bytes are read as hex, and what is in Base64 is looked for without its end, which depends on what follows.
+        // Bytes are read as hex. Base64 is searched for without its end, which depends on the text that follows.
         string[] spellings = [.. values, .. values.Select(v => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(v))),
             .. values.Select(v => Convert.ToBase64String(Encoding.UTF8.GetBytes(v))[..^4])];
         var found = new List<string>();
@@ -223,7 +223,7 @@ internal sealed class Deployment : IAsyncDisposable
         found.ShouldBeEmpty();
     }
 
-    /// <summary>Fails with all that waits, and why, when the reactions do not come to an end.</summary>
+    /// <summary>Waits until all reactions have ended; otherwise fails with a list of what is waiting, and why.</summary>
     public async Task Settled()
     {
         for (var dead = 0; ;)
@@ -234,7 +234,7 @@ internal sealed class Deployment : IAsyncDisposable
                     return;
                 throw new InvalidOperationException("The reactions did not settle:\n" + await Waiting());
             }
-            // Where PostgreSQL was ended, the looker's own connections are dead, and each says so once.
+            // After PostgreSQL was stopped, the pooled connections of this process are dead; each fails once.
             catch (NpgsqlException) when (++dead < 50)
             {
             }
@@ -276,10 +276,10 @@ internal sealed class Deployment : IAsyncDisposable
         ]);
     }
 
-    /// <summary>What the command line says, in a process of its own: each invariant holds.</summary>
+    /// <summary>Runs the invariant checks in a process of their own: all must hold.</summary>
     public async Task NothingViolated() => (await Said("check-invariants")).ShouldContain("holds     every event is in the log once");
 
-    /// <summary>What the command line says: each read model is what its events give.</summary>
+    /// <summary>Runs the comparison of read models: each must be equal to what its events give.</summary>
     public Task EachReadModelIsItsFold() => Said("projections compare");
 
     private async Task<string> Said(string verb)
@@ -289,7 +289,7 @@ internal sealed class Deployment : IAsyncDisposable
             said.Split('\n').Where(l => !l.StartsWith("holds", StringComparison.Ordinal)).Prepend($"{verb} ends with {exit}:")));
     }
 
-    /// <summary>The exit code of a verb of the command line, and all that it printed.</summary>
+    /// <summary>Runs a command of the command line; returns the exit code and the output.</summary>
     public async Task<(int Exit, string Said)> Typed(params string[] words)
     {
         var verb = string.Join(' ', words);
@@ -299,8 +299,8 @@ internal sealed class Deployment : IAsyncDisposable
     }
 
     /// <summary>
-    /// Each write that was acknowledged is in the log, once, where the answer said; each manager was told once; each vendor was called once
-    /// for a cause.
+    /// Checks that each acknowledged write is in the log exactly once and at the version of the answer, that each manager was notified
+    /// once, and that each vendor was called once for each cause.
     /// </summary>
     public async Task EachOnce(IReadOnlyList<Journey> journeys)
     {
@@ -325,7 +325,7 @@ internal sealed class Deployment : IAsyncDisposable
             foreach (var phone in journey.Phones)
                 Vendors.SmsTo(phone).Count.ShouldBeLessThanOrEqualTo(1, "one message for each request");
         }
-        // A call that a kill cut off is unknown; any other one reached the applicant.
+        // The result of a call that a kill interrupted is unknown; all others reached the applicant.
         var called = await connection.QueryAsync<(Guid Registration, bool Unknown)>("""
             select e.stream_id, exists (select from mt_events n where n.data ->> 'Cause' = e.id::text and n.type = 'notification_failed')
             from mt_events e where e.type = 'review_decided'
@@ -336,14 +336,12 @@ internal sealed class Deployment : IAsyncDisposable
                     $"the applicant of {registration} is told:\n{await Messages(registration)}");
     }
 
-    /// <summary>
-    /// Writes that were acknowledged, and are not in the log where the answer said; also of journeys that came to no end.
-    /// </summary>
+    /// <summary>Acknowledged writes that are not in the log at the version of the answer; includes unfinished journeys.</summary>
     public async Task<IReadOnlyList<string>> Lost(IEnumerable<Journey> journeys)
     {
         await using var connection = await OpenAsync();
         var lost = new List<string>();
-        // A journey may still be under way: what it was told before counts, and who it is.
+        // A journey may still be in progress: its earlier acknowledgements count when its registration is known.
         foreach (var journey in journeys.Where(j => j.Registration != Guid.Empty))
         {
             var acknowledged = journey.Acknowledged.ToList();
@@ -362,9 +360,7 @@ internal sealed class Deployment : IAsyncDisposable
     private static string Story(IEnumerable<(long Version, string Type)> log) =>
         string.Join(' ', log.Select(e => $"{e.Version}:{e.Type}"));
 
-    /// <summary>
-    /// For the error text: calls, events and credits of one registration, all dead letters and all messages in the queues.
-    /// </summary>
+    /// <summary>For the error message: calls, events and credits of one registration, all dead letters and all queued messages.</summary>
     private async Task<string> Messages(Guid registration)
     {
         await using var connection = await OpenAsync();
@@ -392,7 +388,7 @@ internal sealed class Deployment : IAsyncDisposable
         ]);
     }
 
-    /// <summary>The events that a success on this path means.</summary>
+    /// <summary>The events that a success on this path appends.</summary>
     private static IReadOnlyList<string> Written(string path) => path switch
     {
         "/auth/wechat" => ["wechat_authorized"],
@@ -406,14 +402,14 @@ internal sealed class Deployment : IAsyncDisposable
         _ => [],
     };
 
-    /// <summary>What has to hold at the end of every experiment.</summary>
+    /// <summary>The checks at the end of every experiment.</summary>
     public static async Task Sound(Deployment it, Findings findings)
     {
         await findings.Holds("each invariant (check-invariants)", it.NothingViolated);
         await findings.Holds("each read model is what its events give (projections compare)", it.EachReadModelIsItsFold);
     }
 
-    /// <summary>Waits for all, and fails with the faults of all of them, not only with the first.</summary>
+    /// <summary>Waits for all tasks and fails with the exceptions of all of them, not only the first.</summary>
     public static async Task All(IEnumerable<Task> tasks)
     {
         var all = Task.WhenAll(tasks);

@@ -1,15 +1,15 @@
 namespace PowerCrm.Stress;
 
-/// <summary>How an experiment is run.</summary>
-/// <param name="Quick">Whether it works, in seconds; its numbers say little.</param>
-/// <param name="Seed">Of the order in which things happen, as far as processes let themselves be ordered.</param>
+/// <summary>The settings of an experiment.</summary>
+/// <param name="Quick">Only checks in some seconds that the experiment works; its numbers mean little.</param>
+/// <param name="Seed">The seed of the order of events, as far as the order of processes can be controlled.</param>
 /// <param name="Fault">One of <see cref="Faults.Names"/>.</param>
-/// <param name="Cases">How many; null: as the experiment has it.</param>
-/// <param name="Time">How long; null: as the experiment has it.</param>
-/// <param name="Say">Tells the progress.</param>
-/// <param name="Requests">How many of the fuzzer's; null: as the experiment has it.</param>
-/// <param name="Number">Of the one request that the fuzzer is to send; null: all.</param>
-/// <param name="Bug">The one that is planted; null: each.</param>
+/// <param name="Cases">The number of cases; null for the experiment's default.</param>
+/// <param name="Time">The duration; null for the experiment's default.</param>
+/// <param name="Say">Prints the progress.</param>
+/// <param name="Requests">The number of the fuzzer's requests; null for the experiment's default.</param>
+/// <param name="Number">The only request that the fuzzer sends; null for all.</param>
+/// <param name="Bug">The bug to plant; null for all, one after another.</param>
 internal sealed record Settings(bool Quick, int Seed, string Fault, int? Cases, TimeSpan? Time, Action<string> Say, int? Requests = null,
     int? Number = null, string? Bug = null)
 {
@@ -18,7 +18,7 @@ internal sealed record Settings(bool Quick, int Seed, string Fault, int? Cases, 
 }
 
 /// <summary>An experiment of `stress`.</summary>
-/// <param name="Missing">What the machine lacks for it, as a person is told; null: nothing is needed beside the product's own.</param>
+/// <param name="Missing">Returns what the machine lacks for it, as a message; null when the product's own requirements are enough.</param>
 internal sealed record Experiment(string Name, string What, Func<Settings, Task<Findings>> Run, Func<Task<string?>>? Missing = null)
 {
     public static IReadOnlyList<Experiment> All { get; } =

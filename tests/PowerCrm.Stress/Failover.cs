@@ -4,8 +4,8 @@ using System.Globalization;
 namespace PowerCrm.Stress;
 
 /// <summary>
-/// `stress failover`: the primary of three PostgreSQL is lost again and again. A commit is answered when a standby has it, so nothing that
-/// was acknowledged is lost; the hosts find the new primary by themselves, and for how long nothing could be written is told.
+/// `stress failover`: the primary of three PostgreSQL servers is lost again and again. A commit is answered when a standby has it, so no
+/// acknowledged write is lost; the hosts find the new primary by themselves, and the time without writes is reported.
 /// </summary>
 internal static class Failover
 {
@@ -69,7 +69,9 @@ internal static class Failover
     private static Task<Deployment> Start(ThreeServers servers, ThreeServers.Behind what) =>
         Deployment.StartOnAsync(servers, servers.ConnectionString(what), hosts: 2, ("Ocr__AfterSubmission", "false"));
 
-    /// <summary>Once; until another is the primary, each host is ready, and the former primary is back.</summary>
+    /// <summary>
+    /// Causes one failover; waits until another server is the primary, each host is ready, and the former primary is back.
+    /// </summary>
     private static async Task<Struck> Strike(Deployment it, ThreeServers servers,
         (string What, Func<ThreeServers, string, Task> Strike, Func<ThreeServers, string, Task> Mend) kind, Settings settings)
     {
@@ -88,17 +90,17 @@ internal static class Failover
         }
         catch (AggregateException)
         {
-            // One of them was not for a minute: the findings say so.
+            // One host was not ready within a minute; the findings report it.
         }
         settings.Say(string.Create(CultureInfo.InvariantCulture,
             $"{next} is the primary after {promoted.TotalSeconds:0.0} s, the hosts are ready after {ready?.TotalSeconds:0.0} s"));
-        // What a former primary does when it comes back is part of the experiment: the load goes on.
+        // The return of the former primary is part of the experiment, so the load continues.
         await Task.Delay(TimeSpan.FromSeconds(5));
         await kind.Mend(servers, former);
         return new Struck(kind.What, began, promoted, ready);
     }
 
-    /// <summary>From each failover to the next: the longest time without an acknowledged write.</summary>
+    /// <summary>Finds the longest time without an acknowledged write, from each failover to the next.</summary>
     private static void Gaps(Findings findings, IReadOnlyList<Struck> strikes, IReadOnlyList<long> acknowledged)
     {
         var gaps = new List<TimeSpan>();
@@ -118,12 +120,12 @@ internal static class Failover
         findings.Holds($"of 20 failovers 19 cost less than {Goal.TotalSeconds:0} s", p95 < Goal, "they cost more");
     }
 
-    /// <summary>Between two acknowledged writes, of which the second comes after the beginning and the first before the end.</summary>
+    /// <summary>The longest gap between two acknowledged writes, the second after the beginning and the first before the end.</summary>
     internal static TimeSpan Longest(IReadOnlyList<long> acknowledged, long from, long to) => acknowledged
         .Zip(acknowledged.Skip(1)).Where(p => p.Second > from && p.First < to)
         .Select(p => Stopwatch.GetElapsedTime(p.First, p.Second)).DefaultIfEmpty(TimeSpan.MaxValue).Max();
 
-    /// <param name="Began">As <see cref="Stopwatch.GetTimestamp"/> has it.</param>
-    /// <param name="Ready">When each host was; null: one was not.</param>
+    /// <param name="Began">A value of <see cref="Stopwatch.GetTimestamp"/>.</param>
+    /// <param name="Ready">When the last host was ready; null when one was not.</param>
     private sealed record Struck(string What, long Began, TimeSpan Promoted, TimeSpan? Ready);
 }

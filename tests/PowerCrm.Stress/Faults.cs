@@ -5,7 +5,7 @@ using PowerCrm.Sandbox;
 
 namespace PowerCrm.Stress;
 
-/// <summary>What goes wrong while an experiment runs. Each fault ends by itself, and what it stopped is started again.</summary>
+/// <summary>The faults during an experiment. Each fault ends by itself, and stopped processes are started again.</summary>
 internal static class Faults
 {
     private static readonly Dictionary<string, (string What, Func<Struck, Task> Strike)> All = new(StringComparer.Ordinal)
@@ -34,13 +34,13 @@ internal static class Faults
 
     public static string What(string fault) => All[fault].What;
 
-    /// <summary>Faults of the network need the proxy between hosts and PostgreSQL.</summary>
+    /// <summary>True for faults of the network, which need the proxy between hosts and PostgreSQL.</summary>
     public static bool NeedsNetwork(string fault) => fault.StartsWith("network-", StringComparison.Ordinal);
 
-    /// <summary>PostgreSQL is on a small disk of its own.</summary>
+    /// <summary>True when PostgreSQL must be on a small disk of its own.</summary>
     public static bool NeedsSmallDisk(string fault) => fault == "disk-full";
 
-    /// <summary>What the machine lacks for the fault, as a person is told; null: nothing.</summary>
+    /// <summary>Returns what the machine lacks for the fault, as a message; null when nothing.</summary>
     public static string? Missing(string fault) => fault switch
     {
         "disk-full" when !OperatingSystem.IsLinux() || Environment.UserName != "root" => "A small disk is mounted for this: as root.",
@@ -49,11 +49,11 @@ internal static class Faults
         _ => null,
     };
 
-    /// <summary>Debian's libfaketime.</summary>
+    /// <summary>The library libfaketime of Debian.</summary>
     private static string? OtherClock => !Directory.Exists("/usr/lib") ? null : Directory.EnumerateDirectories("/usr/lib", "*-linux-*")
         .Select(f => Path.Combine(f, "faketime", "libfaketime.so.1")).FirstOrDefault(File.Exists);
 
-    /// <summary>Strikes until it is told that it is enough; counts how often.</summary>
+    /// <summary>Causes the fault again and again until the token is cancelled; returns how often.</summary>
     public static async Task<int> Strike(Deployment on, Settings settings, CancellationToken enough)
     {
         var struck = new Struck(on, new Random(settings.Seed), settings, enough);
@@ -72,12 +72,12 @@ internal static class Faults
         public int Times { get; private set; }
         public Server Server => on.Server ?? throw new InvalidOperationException("This fault needs a server of its own.");
 
-        /// <summary>The network of all hosts or of one.</summary>
+        /// <summary>The networks of all hosts, or of a random one.</summary>
         public IReadOnlyList<Network> Networks(bool all) => all ? on.Networks : [on.Networks[random.Next(on.Networks.Count)]];
 
         public TimeSpan Frozen => TimeSpan.FromSeconds(settings.Quick ? 8 : 30);
 
-        /// <summary>Waits; false: it is enough.</summary>
+        /// <summary>Waits; returns false when the fault should end.</summary>
         public async Task<bool> Wait(double fromSeconds, double toSeconds)
         {
             var seconds = fromSeconds + random.NextDouble() * (toSeconds - fromSeconds);
@@ -94,7 +94,7 @@ internal static class Faults
 
     private static async Task Kill(Struck it)
     {
-        // So many and no more: on a slow machine the journeys still arrive.
+        // A limited number, so that the journeys also finish on a slow machine.
         while (it.Times < 15 && await it.Wait(1.5, 4))
         {
             var host = it.On.Hosts[it.Random.Next(it.On.Hosts.Count)];
@@ -197,7 +197,7 @@ internal static class Faults
         {
             await using var connection = await it.On.OpenAsync();
             await using var transaction = await connection.BeginTransactionAsync();
-            // PostgreSQL rolls back the one that looks for the deadlock first: the product's, which looks after a second.
+            // PostgreSQL rolls back the transaction that detects the deadlock first: the product's, which checks after one second.
             await connection.ExecuteAsync("set local deadlock_timeout = '1min'");
             foreach (var table in Contended.OrderBy(_ => it.Random.Next()).Take(4))
             {
@@ -213,7 +213,7 @@ internal static class Faults
 
     private static async Task DiskFull(Struck it)
     {
-        // Not while the schema is made: the first seconds belong to the work.
+        // Not during the creation of the schema: the first seconds have no fault.
         while (await it.Wait(2, it.Settings.Quick ? 3 : 8))
         {
             it.Strikes("the disk is full");
@@ -224,7 +224,7 @@ internal static class Faults
         }
     }
 
-    /// <summary>Slow, very slow, and (not in a quick run) so slow that a host gives a commit up, which is done all the same.</summary>
+    /// <summary>Slow, very slow, and (not in a quick run) so slow that a host times out on a commit which then succeeds.</summary>
     private static async Task DiskSlow(Struck it)
     {
         int[] delays = it.Settings.Quick ? [300, 3000] : [300, 3000, 12_000];
@@ -238,7 +238,9 @@ internal static class Faults
         }
     }
 
-    /// <summary>Of one host alone: vendors refuse what was signed at such a time, so another one has to send the codes.</summary>
+    /// <summary>
+    /// Changes the clock of one host only: vendors refuse requests signed at a wrong time, so another host has to send the codes.
+    /// </summary>
     private static async Task Clock(Struck it)
     {
         var host = it.On.Hosts[^1];
@@ -272,7 +274,7 @@ internal static class Faults
     private static async Task NetworkStall(Struck it)
     {
         var seconds = it.Settings.Quick ? 6 : 15;
-        // In a quick run once: the hardest.
+        // A quick run does only the first, which is the hardest.
         while (!(it.Settings.Quick && it.Times == 1) && await it.Wait(1, it.Settings.Quick ? 2 : 10))
         {
             var (stalled, forget) = (it.Networks(all: it.Times % 4 < 2), it.Times % 2 == 0);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PowerCrm.Stress;
 
-/// <summary>What an experiment counted, and which of its rules held.</summary>
+/// <summary>The counts of an experiment, and which of its rules held.</summary>
 internal sealed class Findings
 {
     private readonly List<(string What, string Found)> counted = [];
@@ -10,14 +10,14 @@ internal sealed class Findings
 
     public bool AllHold => rules.Count > 0 && rules.TrueForAll(r => r.Broken is null);
 
-    /// <summary>The rules that did not hold, each with what its judge said.</summary>
+    /// <summary>The broken rules, each with the message of its check.</summary>
     public IReadOnlyList<(string Rule, string Said)> Broken =>
         [.. rules.Where(r => r.Broken is not null).Select(r => (r.Rule, r.Broken!))];
 
     public void Count(string what, FormattableString found) => counted.Add((what, found.ToString(CultureInfo.InvariantCulture)));
     public void Count(string what, long found) => Count(what, $"{found}");
 
-    /// <summary>The times' median, 99th percentile and worst.</summary>
+    /// <summary>Adds the median, 99th percentile and maximum of the times.</summary>
     public void Times(string what, IEnumerable<TimeSpan> times)
     {
         var sorted = times.Select(t => t.TotalMilliseconds).Order().ToList();
@@ -29,7 +29,7 @@ internal sealed class Findings
 
     public void Holds(string rule, bool holds, string otherwise) => rules.Add((rule, holds ? null : otherwise));
 
-    /// <summary>The rule is broken when the check throws.</summary>
+    /// <summary>Adds a rule, which is broken when the check throws.</summary>
     public async Task Holds(string rule, Func<Task> check)
     {
         try

@@ -8,9 +8,9 @@ using PowerCrm.Stress.Fuzzing;
 namespace PowerCrm.Stress;
 
 /// <summary>
-/// `stress fuzz`: every route of docs/openapi.json, as nobody and as each role, with ids, queries, headers and bodies that no well-meant
-/// client sends. Whatever comes, the host answers with a problem of the contract or with what the document says, and nobody sees what is
-/// another's: each person's data has words of its own, which are looked for in every answer.
+/// `stress fuzz`: calls every route of docs/openapi.json, anonymously and in each role, with ids, queries, headers and bodies that no
+/// well-behaved client sends. The host must answer with a problem of the contract or as the document says, and no caller may see another
+/// person's data: each person's data contains unique words, which are searched for in every answer.
 /// </summary>
 internal static partial class Fuzz
 {
@@ -20,7 +20,7 @@ internal static partial class Fuzz
     public static async Task<Findings> Run(Settings settings)
     {
         var findings = new Findings();
-        // What is logged, down to Information, may be read by people who may not read the data.
+        // Logs, down to Information, may be read by people who must not see the data.
         await using var it = await Deployment.StartAloneAsync(settings, hosts: 1, ("Ocr__AfterSubmission", "false"),
             ("Logging__LogLevel__Default", "Information"));
         using var photos = await SmallPictures.Make();
@@ -33,7 +33,7 @@ internal static partial class Fuzz
         var load = Load();
         var (seen, memory) = (new ConcurrentQueue<(FuzzRequest Request, int Status, TimeSpan Took)>(), new List<double>());
         var many = settings.Requests ?? (settings.Quick ? 1500 : 50_000);
-        // Of the sending alone: on a busy machine a round takes seconds to set up.
+        // Measures the sending only: on a busy machine the setup of a round takes seconds.
         var (clock, limit) = (new Stopwatch(), settings.Time ?? (settings.Quick ? TimeSpan.FromSeconds(6) : TimeSpan.MaxValue));
         var (first, end) = settings.Number is { } only ? (only, only + 1) : (0, many);
         for (var round = first / ARound; round * ARound < end; round++)
@@ -47,7 +47,7 @@ internal static partial class Fuzz
                 {
                     var request = maker.Make(n, alone: settings.Number is not null);
                     var answer = await client.Send(request);
-                    // A connection that the server ended while it was taken up again.
+                    // The server had closed a kept-alive connection when it was used again.
                     if (answer.Status == 0)
                         answer = await client.Send(request);
                     judge.Look(request, answer);
@@ -94,7 +94,7 @@ internal static partial class Fuzz
         return findings;
     }
 
-    /// <summary>The slow ones once more, with nothing beside them: what is slow then is slow by itself.</summary>
+    /// <summary>Sends the slow requests again without other load: only those that are still slow count.</summary>
     private static async Task Slowness(Findings findings, FuzzClient client, double load, IEnumerable<FuzzRequest> requests)
     {
         var slow = new List<string>();
@@ -112,7 +112,7 @@ internal static partial class Fuzz
         findings.Holds("no answer takes longer than a second, when it is alone", slow.Count == 0 || load >= 2, string.Join('\n', slow));
     }
 
-    /// <summary>Whoever held the case or the customer when they asked was right to see it.</summary>
+    /// <summary>A caller who held the case or the customer at the time of the request was allowed to see it.</summary>
     private static async Task Held(Deployment it, Judge judge)
     {
         await using var connection = await it.OpenAsync();
@@ -128,7 +128,7 @@ internal static partial class Fuzz
         {
             var (caller, at) = (suspect.Request.Caller, suspect.Answer.At.UtcDateTime);
             var kinds = caller.Role == "manager" ? "manager_" : "review_";
-            // A notification that came while the customer was theirs stays in the inbox.
+            // A notification stays in the inbox after the customer was reassigned.
             var ever = suspect.Request.Route.Path.StartsWith("/notifications", StringComparison.Ordinal);
             var held = suspect.Registrations.Any(registration => log[registration]
                 .Where(e => e.Type.StartsWith(kinds,
@@ -142,7 +142,7 @@ internal static partial class Fuzz
         }
     }
 
-    /// <summary>Three of each kind, with the command that sends the request again.</summary>
+    /// <summary>Lists up to three faults of each kind, with the command that sends the request again.</summary>
     private static string Told(Settings settings, IEnumerable<Fault> faults) => string.Join('\n', faults
         .GroupBy(f => (f.Request.Route.Name, f.Answer.Status, Digits().Replace(f.Why, "0")))
         .OrderByDescending(g => g.Count()).Take(60)

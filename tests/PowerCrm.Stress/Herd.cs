@@ -6,8 +6,7 @@ using Dapper;
 namespace PowerCrm.Stress;
 
 /// <summary>
-/// `stress herd`: phones that ask for a status that has not changed, a thousand times a second. None is refused, and the database is left
-/// in peace.
+/// `stress herd`: clients poll an unchanged status a thousand times a second. No request is refused, and the database has almost no load.
 /// </summary>
 internal static class Herd
 {
@@ -16,7 +15,7 @@ internal static class Herd
     public static async Task<Findings> Run(Settings settings)
     {
         var findings = new Findings();
-        // Its clock cannot be moved, as in Production: a movable one costs a question each time.
+        // The clock is not movable, as in Production: a movable clock costs a query each time.
         await using var it = await Deployment.StartAloneAsync(settings, hosts: 1, ("Ocr__AfterSubmission", "false"),
             ("Clock__Movable", "false"));
         var host = it.Hosts[0].Http;
@@ -79,7 +78,7 @@ internal static class Herd
         return findings;
     }
 
-    /// <summary>Transactions a second while nobody asks for anything.</summary>
+    /// <summary>Transactions per second without requests.</summary>
     private static async Task<double> OfTimers(Npgsql.NpgsqlConnection connection, TimeSpan time)
     {
         var (clock, before) = (Stopwatch.StartNew(), await Transactions(connection));
@@ -87,10 +86,10 @@ internal static class Herd
         return (await Transactions(connection) - before) / clock.Elapsed.TotalSeconds;
     }
 
-    /// <summary>Committed and undone, in this database.</summary>
+    /// <summary>Committed and rolled back, in this database.</summary>
     private static async Task<long> Transactions(Npgsql.NpgsqlConnection connection)
     {
-        // The numbers are those of a snapshot, which an old one would keep.
+        // The statistics come from a snapshot, which would be kept otherwise.
         await connection.ExecuteAsync("select pg_stat_clear_snapshot()");
         return await connection.ExecuteScalarAsync<long>(
             "select xact_commit + xact_rollback from pg_stat_database where datname = current_database()");

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PowerCrm.Stress;
 
-/// <summary>The host as its operators run it: a process of its own, which can be killed and frozen.</summary>
+/// <summary>The host as a process of its own, as in operation, which can be killed and frozen.</summary>
 internal sealed class HostProcess : IAsyncDisposable
 {
     private readonly string connectionString, blobs;
@@ -17,16 +17,16 @@ internal sealed class HostProcess : IAsyncDisposable
         Http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(8) };
     }
 
-    /// <summary>The folder of the hosts that are started: this build's, or one with a bug in it.</summary>
+    /// <summary>The folder of the hosts that are started: this build, or one with a planted bug.</summary>
     public static string Build { get; set; } = AppContext.BaseDirectory;
 
-    /// <summary>The folder of this host, from its next start on: another build's than that of the others.</summary>
+    /// <summary>The folder of this host from its next start on: it may be another build than that of the others.</summary>
     public string Folder { get; set; }
 
     public Uri Url { get; }
     public HttpClient Http { get; private set; }
 
-    /// <summary>Said to every process started from now on.</summary>
+    /// <summary>Environment variables of every process started from now on.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
     public int Id => process!.Id;
@@ -41,7 +41,7 @@ internal sealed class HostProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>What it has printed so far.</summary>
+    /// <summary>The output so far.</summary>
     public string Said
     {
         get
@@ -54,7 +54,7 @@ internal sealed class HostProcess : IAsyncDisposable
     public static Task<HostProcess> StartAsync(string connectionString, string blobs, params (string Name, string Value)[] environment) =>
         StartAsync(connectionString, blobs, Build, environment);
 
-    /// <param name="folder">Of the build.</param>
+    /// <param name="folder">The folder of the build.</param>
     public static async Task<HostProcess> StartAsync(string connectionString, string blobs, string folder,
         params (string Name, string Value)[] environment)
     {
@@ -79,7 +79,7 @@ internal sealed class HostProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
-    /// <summary>Starts a host that fills in the demo first; returns when it has printed what to try.</summary>
+    /// <summary>Starts a host with the demo data; returns when it has printed its instructions.</summary>
     public static async Task<HostProcess> StartDemoAsync(string connectionString, string blobs)
     {
         var it = new HostProcess(connectionString, blobs, Build);
@@ -89,7 +89,7 @@ internal sealed class HostProcess : IAsyncDisposable
         return it;
     }
 
-    /// <summary>How `up` starts a host: with the demo, and its log in a file.</summary>
+    /// <summary>Returns the start of a host as in `up`: with the demo, and its log in a file.</summary>
     public static ProcessStartInfo Demo(string connectionString, string blobs, string log)
     {
         var it = new HostProcess(connectionString, blobs, Build);
@@ -98,7 +98,7 @@ internal sealed class HostProcess : IAsyncDisposable
         return it.Verb("run", "--demo");
     }
 
-    /// <summary>How a verb of the command line is started on this host's database.</summary>
+    /// <summary>Returns the start of a command on this host's database.</summary>
     public ProcessStartInfo Verb(string verb, params string[] options)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(Folder, "PowerCrm.Host.dll"), verb, .. options])
@@ -114,13 +114,14 @@ internal sealed class HostProcess : IAsyncDisposable
         start.Environment["Blobs__Path"] = blobs;
         start.Environment["Audit__CheckpointFile"] = blobs + ".checkpoints";
         start.Environment["Privacy__TombstonesFile"] = blobs + ".tombstones";
+        start.Environment["Privacy__HoldsFile"] = blobs + ".holds";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         foreach (var (name, value) in Environment)
             start.Environment[name] = value;
         return start;
     }
 
-    /// <summary>Requests from now on are given up after this time.</summary>
+    /// <summary>Sets the timeout of further requests.</summary>
     public void WaitFor(TimeSpan patience)
     {
         Http.Dispose();
@@ -140,14 +141,14 @@ internal sealed class HostProcess : IAsyncDisposable
         }
     }, TimeSpan.FromSeconds(60));
 
-    /// <summary>SIGKILL, and gone.</summary>
+    /// <summary>Sends SIGKILL and waits for the end.</summary>
     public async Task Kill()
     {
         process!.Kill(entireProcessTree: false);
         await process.WaitForExitAsync();
     }
 
-    /// <summary>As an operator stops it for an update: what runs is finished first.</summary>
+    /// <summary>Stops the host as for an update: running work is finished first.</summary>
     public async Task Stop()
     {
         await Signal("TERM");

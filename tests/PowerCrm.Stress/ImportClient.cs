@@ -5,15 +5,15 @@ using System.Text.Json.Nodes;
 
 namespace PowerCrm.Stress;
 
-/// <summary>An administrator who has files of customers checked and imported.</summary>
+/// <summary>An administrator who checks and imports files of customers.</summary>
 internal sealed class ImportClient(DayActor admin)
 {
     private const string Basis = "basis=contract&basisOn=2024-03-01";
 
-    /// <summary>How long each upload took until it was answered.</summary>
+    /// <summary>The response times of the uploads.</summary>
     public List<TimeSpan> Times { get; } = [];
 
-    /// <summary>One after another: one upload at a time is a person's.</summary>
+    /// <summary>Uploads one after another: a user may have one upload at a time.</summary>
     public async Task<IReadOnlyList<(ImportFile File, Guid Id)>> Ask(IEnumerable<ImportFile> files, bool dry)
     {
         var asked = new List<(ImportFile, Guid)>();
@@ -32,7 +32,7 @@ internal sealed class ImportClient(DayActor admin)
         return asked;
     }
 
-    /// <summary>The import at its end, with its list of errors.</summary>
+    /// <summary>Waits for the end of the import; returns it with its list of errors.</summary>
     public async Task<ImportDone> Done(ImportFile file, Guid id)
     {
         JsonNode? end = null;
@@ -51,7 +51,7 @@ internal sealed class ImportClient(DayActor admin)
         int Number(string name) => end![name]!.GetValue<int>();
     }
 
-    /// <summary>Line, column, level and code come first, and have no commas.</summary>
+    /// <summary>Line, column, level and code come first and contain no commas.</summary>
     private static IReadOnlyList<LineRemark> Remarks(string list) => [.. list.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1)
         .Select(l => l.Split(',')).Select(c => new LineRemark(long.Parse(c[0], CultureInfo.InvariantCulture), c[1], c[2], c[3]))];
 

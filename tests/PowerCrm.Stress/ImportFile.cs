@@ -2,26 +2,26 @@ using System.Text;
 
 namespace PowerCrm.Stress;
 
-/// <summary>What a line of a file of customers is.</summary>
+/// <summary>The kind of a line in a file of customers.</summary>
 internal enum LineKind
 {
     Blank,
 
-    /// <summary>A customer whom no line before has.</summary>
+    /// <summary>A customer who is on no earlier line.</summary>
     Customer,
 
-    /// <summary>The same person and company as on a line before.</summary>
+    /// <summary>The same person and company as on an earlier line.</summary>
     Again,
 
-    /// <summary>To be refused, for one column.</summary>
+    /// <summary>A line that must be refused, because of one column.</summary>
     Wrong,
 }
 
-/// <param name="Company">Whose it is.</param>
-/// <param name="Column">The header of the column that is wrong; empty: the whole line is.</param>
+/// <param name="Company">The company of the line.</param>
+/// <param name="Column">The header of the invalid column; empty when the whole line is invalid.</param>
 internal sealed record ImportLine(long Number, LineKind Kind, string Company, string Column);
 
-/// <summary>A file of customers that is known line by line.</summary>
+/// <summary>A file of customers whose lines are all known.</summary>
 internal sealed record ImportFile(string Name, byte[] Bytes, IReadOnlyList<ImportLine> Lines)
 {
     private const string Header = "企业名称,联系人,联系电话,省,市,区,地址,用电容量,月用电量,电价,电压等级,行业,户号";
@@ -33,11 +33,11 @@ internal sealed record ImportFile(string Name, byte[] Bytes, IReadOnlyList<Impor
 
     public IEnumerable<string> Companies => Lines.Where(l => l.Kind == LineKind.Customer).Select(l => l.Company);
 
-    /// <summary>Of each hundred lines some are wrong, blank, or a customer's second.</summary>
-    /// <param name="name">For what is printed.</param>
+    /// <summary>Makes a file. Of every hundred lines, some are invalid, blank, or repeat a customer.</summary>
+    /// <param name="name">The name for output.</param>
     /// <param name="rows">Lines after the header.</param>
-    /// <param name="random">Which line is what.</param>
-    /// <param name="known">Customers of another file, each of whom has a line here too.</param>
+    /// <param name="random">Chooses the kind of each line.</param>
+    /// <param name="known">Customers of another file, each of whom also gets a line here.</param>
     public static ImportFile Make(string name, int rows, Random random, IReadOnlyList<string> known)
     {
         var (text, lines, mine) = (new StringBuilder(Header).Append("\r\n"), new List<ImportLine>(), new List<string>());
@@ -61,11 +61,11 @@ internal sealed record ImportFile(string Name, byte[] Bytes, IReadOnlyList<Impor
         return new ImportFile(name, Encoding.UTF8.GetBytes(text.ToString()), lines);
     }
 
-    /// <summary>In letters, since digits may look like a phone number.</summary>
+    /// <summary>A name in letters, because digits may look like a phone number.</summary>
     private static string NewCompany(Random random) =>
         $"深圳市{string.Concat(Enumerable.Range(0, 14).Select(_ => (char)('a' + random.Next(16))))}电子有限公司";
 
-    /// <summary>A company's phone follows from its name: the same on each line, in each file.</summary>
+    /// <summary>Returns the text of a line. The phone is derived from the company's name: the same on each line, in each file.</summary>
     private static string Text(string company, string? wrong, int n)
     {
         var phone = "138" + string.Concat(company.Skip(3).Take(8).Select(c => (char)('0' + (c - 'a') % 10)));

@@ -1,18 +1,18 @@
 namespace PowerCrm.Stress;
 
-/// <summary>What the list of errors says of a line.</summary>
-/// <param name="Column">Its header in the file; empty: the whole line.</param>
+/// <summary>An entry of the list of errors.</summary>
+/// <param name="Column">The header in the file; empty for the whole line.</param>
 internal sealed record LineRemark(long Line, string Column, string Level, string Code);
 
-/// <summary>An import that has come to its end.</summary>
-/// <param name="Customers">Lines of which the log has a customer that this import made.</param>
+/// <summary>A finished import.</summary>
+/// <param name="Customers">The lines whose customer was created in the log by this import.</param>
 internal sealed record ImportDone(Guid Id, ImportFile File, int Rows, int Blank, int Made, int Merged, int Skipped, int Refused,
     IReadOnlyList<LineRemark> Remarks, IReadOnlyCollection<long> Customers);
 
 /// <summary>Compares imports with their files, line by line, and all of them with the customers in the log.</summary>
 internal static class ImportJudge
 {
-    /// <summary>Numbers that do not add up, or are not those of the file.</summary>
+    /// <summary>Counts that do not add up, or differ from the file.</summary>
     public static IReadOnlyList<string> Numbers(ImportDone it)
     {
         (string What, int Found, int Expected)[] all =
@@ -25,7 +25,7 @@ internal static class ImportJudge
         return [.. all.Where(n => n.Found != n.Expected).Select(n => $"{it.File.Name}: {n.What} {n.Found}, not {n.Expected}")];
     }
 
-    /// <summary>Lines that are neither one customer nor one entry of the list of errors, or both.</summary>
+    /// <summary>Lines that are neither one customer nor one entry of the list of errors, or are both.</summary>
     public static IReadOnlyList<string> Fates(ImportDone it)
     {
         var said = it.Remarks.ToLookup(r => r.Line);
@@ -42,7 +42,7 @@ internal static class ImportJudge
                 : string.Join(", ", l.Fates))}")];
     }
 
-    /// <summary>Wrong lines that the list of errors does not name in their column, and others that it names as wrong.</summary>
+    /// <summary>Invalid lines that the list of errors does not name in their column, and valid ones that it names.</summary>
     public static IReadOnlyList<string> Errors(ImportDone it)
     {
         var errors = it.Remarks.Where(r => r.Level == "error").ToLookup(r => r.Line, r => r.Column);
@@ -51,7 +51,7 @@ internal static class ImportJudge
             .Select(l => $"{it.File.Name}, line {l.Number} ({l.Kind} {l.Column}): {string.Join(", ", errors[l.Number])}")];
     }
 
-    /// <summary>Customers of the files who are not in the log, or more than once, and those whom no file has.</summary>
+    /// <summary>Customers of the files who are not in the log, or more than once, and customers in the log who are in no file.</summary>
     public static (IReadOnlyList<string> Lost, IReadOnlyList<string> Doubled, IReadOnlyList<string> Strange) Customers(
         IEnumerable<ImportFile> files, IEnumerable<string> log)
     {

@@ -7,8 +7,8 @@ using PowerCrm.Web;
 namespace PowerCrm.Stress;
 
 /// <summary>
-/// `stress import`: files of existing customers, many at once and one of them twice, on two hosts that are killed in the middle.
-/// Each line is one customer or one entry of the list of errors, nothing is doubled after the kill, and the numbers add up.
+/// `stress import`: imports files of existing customers, many at once and one of them twice, on two hosts that are killed in the middle.
+/// Each line becomes one customer or one entry of the list of errors, the kill duplicates nothing, and the counts add up.
 /// </summary>
 internal sealed class Imports
 {
@@ -42,7 +42,7 @@ internal sealed class Imports
         using var enough = new CancellationTokenSource();
         var strikes = Faults.Strike(it, settings, enough.Token);
         var clock = Stopwatch.StartNew();
-        // The big one twice, and both before the others: each host has one of them in hand when one host dies.
+        // The big file twice, and before the others: each host is importing one of them when it is killed.
         var asked = await client.Ask([big, big, .. files.Skip(1)], dry: false);
         var killed = await Kill();
         var done = new List<ImportDone>();
@@ -91,8 +91,8 @@ internal sealed class Imports
     }
 
     /// <summary>
-    /// All hosts, one after the other, when each has an import in hand and customers are made: whichever made them died over it. Returns
-    /// how many customers were made by the imports that broke off.
+    /// Kills all hosts, one after the other, when each is importing and customers are being created. Returns how many customers the
+    /// interrupted imports had created.
     /// </summary>
     private async Task<int> Kill()
     {
@@ -110,7 +110,7 @@ internal sealed class Imports
         var made = await it.Value<int>(InHand);
         foreach (var host in it.Hosts)
             host.Start();
-        // What was in hand is taken over after a minute of silence: in a quick run, the minute is over at once.
+        // An interrupted import is taken over after one minute without a heartbeat; a quick run skips the minute.
         if (settings.Quick)
             await it.Value<int>("""
                 with old as (update pc_customer_imports set beat_at = beat_at - interval '1 minute' where state = 'running' returning id)

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace PowerCrm.Stress;
 
-/// <summary>The whole way of one registration over HTTP, by people who do not give up.</summary>
+/// <summary>The complete process of one registration over HTTP, with retries.</summary>
 internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpClient>> allHosts)
 {
     private static int phones;
@@ -15,7 +15,7 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
 
     public Guid Registration { get; private set; }
 
-    /// <summary>The whole way was travelled.</summary>
+    /// <summary>True when the process was completed.</summary>
     public bool Arrived { get; private set; }
     public string Reviewer { get; init; } = "reviewer";
     public string Manager { get; init; } = "manager";
@@ -26,7 +26,7 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
     /// <summary>Access tokens of staff by user name; journeys may share them.</summary>
     public ConcurrentDictionary<string, string> Tokens { get; init; } = new(StringComparer.Ordinal);
 
-    /// <summary>Of the photos to send, under <c>tests/data/ocr</c> or whole paths: licence, front, back.</summary>
+    /// <summary>The photos to send, names under <c>tests/data/ocr</c> or full paths: licence, front, back.</summary>
     public IReadOnlyList<string> Pictures { get; init; } = ["lic1_clean.jpg", "front1_clean.jpg", "back1_clean.jpg"];
 
     public (string Request, TimeSpan Time) Longest => requests.Longest;
@@ -38,10 +38,10 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
 
     public string OpenId { get; } = "o" + Guid.CreateVersion7().ToString("N");
 
-    /// <summary>The phones that a code was asked for.</summary>
+    /// <summary>The phones for which a code was requested.</summary>
     public IReadOnlyCollection<string> Phones => asked;
 
-    /// <summary>What nobody may read in clear where it is kept.</summary>
+    /// <summary>Values that must not be stored in clear.</summary>
     public IReadOnlyCollection<string> Personal => [OpenId, .. asked, .. Registration == Guid.Empty ? [] : (string[])[Road]];
 
     private string Road => $"科技园{Letters.Of(Registration)[..20]}路1号";
@@ -57,11 +57,11 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
         Arrived = true;
     }
 
-    /// <summary>The applicant's part: up to the submission.</summary>
+    /// <summary>The applicant's part, up to the submission.</summary>
     public async Task Apply()
     {
         var policy = (await Get("/reference/policies", null))["policyVersion"]!.GetValue<string>();
-        // A WeChat code is good once, so a sign-in that got no answer takes a new one.
+        // A WeChat code is valid once, so a sign-in without an answer is repeated with a new one.
         var signedIn = await requests.Again(() => requests.Send(HttpMethod.Post, "/auth/wechat", new
         {
             code = $"sbx-{OpenId}-{Guid.CreateVersion7():N}",
@@ -75,12 +75,12 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
             images.Add(await Upload(me, kind, file));
         var letters = Letters.Of(Registration);
         await Post("/auth/register", ApplicationForm.Of($"旅程{letters[20..]}", letters[..20], images), me, null);
-        // As the mini-program does with the tap that submits: without a use granted, nothing is sent by WeChat.
+        // As the mini-program does at the submission: without this permission no message is sent by WeChat.
         var template = (await Get("/reference/templates", null))["items"]![0]!["id"]!.GetValue<string>();
         await Post("/auth/subscriptions", new { templateId = template, outcome = "accept" }, me, null);
     }
 
-    /// <summary>The reviewer's part but for the decision.</summary>
+    /// <summary>The reviewer's part without the decision.</summary>
     public async Task Check()
     {
         reviewer = await SignIn(Reviewer);
@@ -108,7 +108,7 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
         }, Persistent.Patience);
     }
 
-    /// <summary>The applicant's wish to be forgotten.</summary>
+    /// <summary>Erases the applicant's data.</summary>
     public async Task<HttpStatusCode> Erase() => (await requests.Try(HttpMethod.Post, "/privacy/erase", null, me, null)).Status;
 
     private async Task VerifyPhone(string me)
@@ -149,8 +149,10 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
         return null;
     }
 
-    /// <summary>Who is signed in already is asked no more, so that many journeys do not meet the limit of sign-ins.</summary>
-    /// <summary>Once for each of the staff: a person does not sign in sixteen times at once, which looks like guessing.</summary>
+    /// <summary>
+    /// Signs in once for each user name and reuses the token, so that many journeys neither exceed the rate limit of sign-ins nor look like
+    /// password guessing.
+    /// </summary>
     private async Task<string> SignIn(string username)
     {
         var one = SigningIn.GetOrAdd(username, _ => new SemaphoreSlim(1));

@@ -7,8 +7,8 @@ using System.Threading.Channels;
 namespace PowerCrm.Stress;
 
 /// <summary>
-/// The network between one host and PostgreSQL: a TCP proxy that can close the connections and refuse new ones, stop all bytes without a
-/// close, and deliver each byte later.
+/// The network between one host and PostgreSQL: a TCP proxy that can reset and refuse connections, stop all traffic without closing, and
+/// delay every byte.
 /// </summary>
 internal sealed class Network : IAsyncDisposable
 {
@@ -30,30 +30,30 @@ internal sealed class Network : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>Connections that were made so far.</summary>
+    /// <summary>The number of connections so far.</summary>
     public int Connections { get; private set; }
 
     public static Network To(int serverPort) => new(serverPort);
 
-    /// <summary>All connections are reset, and new ones are refused.</summary>
+    /// <summary>Resets all connections and refuses new ones.</summary>
     public void Cut()
     {
         listener.Dispose();
-        // Bound, so that nobody else takes the port, but not listening: who connects is refused.
+        // Bound, so that no other process takes the port, but not listening: new connections are refused.
         listener = Bound(Port);
         foreach (var link in links.Keys)
             link.Reset();
     }
 
-    /// <summary>New connections are taken again.</summary>
+    /// <summary>Accepts new connections again.</summary>
     public void Mend() => Listen();
 
-    /// <summary>No byte passes and no close is seen, as with a lost route.</summary>
+    /// <summary>Stops all traffic without closing connections, as when a route is lost.</summary>
     public void Stall() => flows = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>
-    /// Bytes pass again. With <paramref name="forget"/> those of connections made before do not, as where a firewall has lost its table:
-    /// the host never hears of them again, the server is told that they are closed.
+    /// Resumes the traffic. With <paramref name="forget"/> existing connections stay dead, as when a firewall has lost its table: the host
+    /// gets no more data, and the server sees them closed.
     /// </summary>
     public void Flow(bool forget)
     {
@@ -63,7 +63,7 @@ internal sealed class Network : IAsyncDisposable
         flows.SetResult();
     }
 
-    /// <summary>Each byte arrives this much later, in both directions.</summary>
+    /// <summary>Delays every byte by this time, in both directions.</summary>
     public void Slow(TimeSpan by) => Interlocked.Exchange(ref delay, by.Ticks);
 
     private static Socket Bound(int port)
@@ -93,7 +93,7 @@ internal sealed class Network : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // Cut, or the experiment is over.
+            // Cut, or the experiment has ended.
         }
     }
 
@@ -107,7 +107,7 @@ internal sealed class Network : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // One of the two is gone, and so is the other now.
+            // One end has closed the connection; the other one is closed now.
         }
         links.TryRemove(link, out _);
     }
@@ -137,7 +137,7 @@ internal sealed class Network : IAsyncDisposable
             await Task.WhenAll(Direction(host, server), Direction(server, host));
         }
 
-        /// <summary>Both ends read a reset.</summary>
+        /// <summary>Resets the connection at both ends.</summary>
         public void Reset()
         {
             Close(host);
@@ -166,11 +166,11 @@ internal sealed class Network : IAsyncDisposable
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
-                // Its other end was faster.
+                // The other end was faster.
             }
         }
 
-        /// <summary>Reads ahead, so that a delay is one and does not add up.</summary>
+        /// <summary>Copies one direction. It reads ahead, so that delays do not add up.</summary>
         private async Task Direction(Socket from, Socket to)
         {
             var underWay = Channel.CreateBounded<(long Sent, byte[] Bytes)>(256);
@@ -191,7 +191,7 @@ internal sealed class Network : IAsyncDisposable
                 }
                 catch (Exception e) when (e is SocketException or ObjectDisposedException)
                 {
-                    // A reset reads as an end, which arrives as late as bytes do.
+                    // A reset counts as the end of the stream, which is delayed like data.
                     underWay.Writer.TryWrite((Stopwatch.GetTimestamp(), []));
                 }
                 underWay.Writer.TryComplete();
@@ -206,7 +206,7 @@ internal sealed class Network : IAsyncDisposable
                         await Task.Delay(wait, ended.Token);
                     await network.flows.Task.WaitAsync(ended.Token);
                     if (forgotten)
-                        // What the host still sends is swallowed; that it hears nothing is the point.
+                        // The data of the host is dropped without an answer.
                         continue;
                     if (bytes.Length == 0)
                     {

@@ -7,8 +7,8 @@ using System.Text.Json.Nodes;
 namespace PowerCrm.Stress;
 
 /// <summary>
-/// Requests of people who do not give up: one without an answer, or with a 5xx, is sent again with the same Idempotency-Key to whichever
-/// host answers. What was acknowledged is remembered, to be compared with the log afterwards.
+/// Sends requests with retries: after no answer, or a 5xx, a request is sent again with the same Idempotency-Key to any host that answers.
+/// Acknowledged requests are recorded and compared with the log afterwards.
 /// </summary>
 internal sealed class Persistent(Func<HttpClient> anyHost)
 {
@@ -18,19 +18,19 @@ internal sealed class Persistent(Func<HttpClient> anyHost)
     private readonly ConcurrentQueue<string> stumbles = [];
     private int sent;
 
-    /// <summary>The request that took longest, answered or not, and how long.</summary>
+    /// <summary>The slowest request, answered or not, and its time.</summary>
     public (string Request, TimeSpan Time) Longest { get; private set; } = ("", TimeSpan.Zero);
 
-    /// <summary>Requests sent, the repeated ones too.</summary>
+    /// <summary>The number of requests sent, including repeated ones.</summary>
     public int Sent => sent;
 
-    /// <summary>Requests without an answer ("none"), and answers with a 5xx, by their code.</summary>
+    /// <summary>Requests without an answer ("none"), and the codes of answers with 5xx.</summary>
     public IReadOnlyCollection<string> Stumbles => stumbles;
 
-    /// <summary>What was answered with success, in order: the path and, where the answer has one, the version of the stream.</summary>
+    /// <summary>The requests that were acknowledged, in order: the path and, if the answer has one, the version of the stream.</summary>
     public IReadOnlyCollection<(string Path, long? Version)> Acknowledged => acknowledged;
 
-    /// <summary>When that was, as <see cref="Stopwatch.GetTimestamp"/> has it.</summary>
+    /// <summary>The times of the acknowledgements, as values of <see cref="Stopwatch.GetTimestamp"/>.</summary>
     public IReadOnlyCollection<long> AcknowledgedAt => acknowledgedAt;
 
     public Task<JsonNode> Get(string path, string? token) => Again(() => Send(HttpMethod.Get, path, null, token, null, null));
@@ -41,8 +41,8 @@ internal sealed class Persistent(Func<HttpClient> anyHost)
         return Again(() => Send(HttpMethod.Post, path, body, token, ifMatch, key));
     }
 
-    /// <summary>Acts on a case with its present version, which is read anew when it has moved on meanwhile.</summary>
-    /// <returns>Null; or the code of the refusal, if it is one of those expected.</returns>
+    /// <summary>Sends an action on a case with its present version, which is read again when it has changed meanwhile.</summary>
+    /// <returns>Null; or the code of the refusal, if it is an expected one.</returns>
     public async Task<string?> OnCase(Guid id, string act, object body, string token, params IReadOnlyList<string> expected)
     {
         for (var tries = 0; ; tries++)
@@ -63,7 +63,7 @@ internal sealed class Persistent(Func<HttpClient> anyHost)
         }
     }
 
-    /// <summary>Once; no answer reads as 503.</summary>
+    /// <summary>Sends a request once; no answer is returned as 503.</summary>
     public async Task<Answer> Try(HttpMethod method, string path, object? body, string token, long? ifMatch)
     {
         try
@@ -95,7 +95,7 @@ internal sealed class Persistent(Func<HttpClient> anyHost)
                 stumbles.Enqueue(reached is null ? "none" : $"{reached.Code} {reached.Problem}".Trim());
             if (reached is { Code: < 300 } it)
                 return it.Json ?? new JsonObject();
-            // 409 request_in_progress: the first try is still at work on a frozen or dying host.
+            // 409 request_in_progress: the first attempt is still running on a frozen or dying host.
             if (reached is { Code: < 500 } no && no.Problem != "request_in_progress")
                 throw new RefusedException(no.Problem ?? "?", no.Text);
             if (clock.Elapsed > Patience)
@@ -117,7 +117,7 @@ internal sealed class Persistent(Func<HttpClient> anyHost)
         }
         finally
         {
-            // By one person, one after another.
+            // The requests of one user are sent one after another.
             if (Stopwatch.GetElapsedTime(began) is var took && took > Longest.Time)
                 Longest = ($"{method} {path}", took);
         }
@@ -133,7 +133,7 @@ internal sealed class Persistent(Func<HttpClient> anyHost)
     public static string NewKey() => Guid.CreateVersion7().ToString("N");
 }
 
-/// <summary>A request that was understood and refused.</summary>
+/// <summary>A request that was refused with a 4xx.</summary>
 internal sealed class RefusedException(string code, string text) : Exception(text)
 {
     public string Code => code;

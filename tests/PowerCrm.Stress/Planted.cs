@@ -1,9 +1,9 @@
 namespace PowerCrm.Stress;
 
 /// <summary>
-/// `stress planted`: bugs that are put into a copy of the product, one after another. The copy's host is built, and the experiment that the
-/// bug names has to find it, by the rule that the bug names. Each is a patch in <c>Planted/</c>, so that the product's source knows
-/// nothing of them.
+/// `stress planted`: puts bugs into a copy of the product, one after another. The host of the copy is built, and the experiment that the
+/// bug names must find it, by the rule that the bug names. Each bug is a patch in <c>Planted/</c>, so that the product's source does not
+/// contain it.
 /// </summary>
 internal static class Planted
 {
@@ -43,7 +43,7 @@ internal static class Planted
         return findings;
     }
 
-    /// <summary>The bug is found when the rule that it names is broken, whatever else is.</summary>
+    /// <summary>The bug is found when its rule is broken; other broken rules do not matter.</summary>
     internal static void Judge(PlantedBug bug, Findings found, Findings findings)
     {
         var line = found.Broken.FirstOrDefault(b => b.Rule == bug.Rule);
@@ -52,7 +52,7 @@ internal static class Planted
             $"broken instead: {string.Join("; ", found.Broken.Select(b => $"{b.Rule} ({Short(b.Said)})"))}");
     }
 
-    /// <summary>What a judge said, in one line: of an assertion the text that it was given, where it has one.</summary>
+    /// <summary>Returns the message of a check in one line: for an assertion its custom message, if it has one.</summary>
     private static string Short(string said)
     {
         const string given = "Additional Info:";
@@ -61,7 +61,7 @@ internal static class Planted
         return line.Length > 160 ? $"{line[..160]}…" : line;
     }
 
-    /// <summary>An experiment that is broken off by what it found has found something all the same.</summary>
+    /// <summary>Runs an experiment. When an exception ends it early, its findings so far still count.</summary>
     private static async Task<Findings> Try(string experiment, string fault, Settings settings)
     {
         try
@@ -78,10 +78,10 @@ internal static class Planted
     }
 }
 
-/// <summary>A bug as its patch describes it, in the lines before the first change.</summary>
-/// <param name="Experiment">The one that has to find it.</param>
-/// <param name="Fault">Of that experiment.</param>
-/// <param name="Rule">Of that experiment, which the bug breaks.</param>
+/// <summary>A bug as described in the lines before the first change of its patch.</summary>
+/// <param name="Experiment">The experiment that must find it.</param>
+/// <param name="Fault">The fault of that experiment.</param>
+/// <param name="Rule">The rule of that experiment that the bug breaks.</param>
 internal sealed record PlantedBug(string Path, string Name, string What, string Experiment, string Fault, string Rule)
 {
     public static PlantedBug Read(string path)

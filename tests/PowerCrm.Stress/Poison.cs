@@ -5,12 +5,13 @@ using Dapper;
 namespace PowerCrm.Stress;
 
 /// <summary>
-/// `stress poison`: the sealed identity of one applicant is damaged in the log before the decision, so that the reaction that tells the
-/// applicant can never handle its message. Others of the same queue go on, the message is seen at once, and is handled after the repair.
+/// `stress poison`: damages the sealed identity of one applicant in the log before the decision, so that the reaction that notifies the
+/// applicant always fails. Other messages of the queue are handled, the failure is visible at once, and the message is handled after the
+/// repair.
 /// </summary>
 internal static class Poison
 {
-    /// <summary>A fault that does not pass by itself is tried for two seconds; the rest is for a machine that is busy.</summary>
+    /// <summary>A permanent fault is retried for two seconds; the rest allows for a busy machine.</summary>
     private static readonly TimeSpan Seen = TimeSpan.FromSeconds(10);
 
     public static async Task<Findings> Run(Settings settings)
@@ -68,7 +69,7 @@ internal static class Poison
         return new Journey(() => it.Hosts[at++ % it.Hosts.Count].Http, () => [it.VendorsHttp]);
     }
 
-    /// <summary>The dead letter's id; empty: none.</summary>
+    /// <summary>Returns the id of the dead letter; empty when there is none.</summary>
     private static async Task<string> DeadLetter(Deployment it)
     {
         await using var connection = await it.OpenAsync();
@@ -76,7 +77,7 @@ internal static class Poison
             "select id::text from wolverine.wolverine_dead_letters where received_at like '%tell_applicant%' and not replayable") ?? "";
     }
 
-    /// <summary>Another letter in the middle of the sealed value, as by a disk that failed; returns the value as it was.</summary>
+    /// <summary>Changes one character in the sealed value, as a failing disk might; returns the original value.</summary>
     private static async Task<string> Damage(Deployment it, Guid registration)
     {
         await using var connection = await it.OpenAsync();
@@ -91,7 +92,7 @@ internal static class Poison
         return whole;
     }
 
-    /// <summary>The log's guards, which let nobody change an event, are off for this session.</summary>
+    /// <summary>Restores the value. The triggers that protect events from changes are off for this session.</summary>
     private static async Task Repair(Deployment it, Guid registration, string identity)
     {
         await using var connection = await it.OpenAsync();

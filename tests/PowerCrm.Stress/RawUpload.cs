@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace PowerCrm.Stress;
 
-/// <summary>An upload by bare bytes, as no well-meant client sends it: slowly, not to the end, or more than it said.</summary>
+/// <summary>An upload by raw bytes, as no well-behaved client sends it: slowly, incomplete, or longer than announced.</summary>
 internal static class RawUpload
 {
     private const string Opening = "--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nidCardFront\r\n--b\r\nContent-Disposition: "
@@ -15,12 +15,12 @@ internal static class RawUpload
     public static byte[] Body(byte[] picture) => [.. Encoding.ASCII.GetBytes(Opening), .. picture, .. "\r\n--b--\r\n"u8];
 
     /// <param name="to">The host.</param>
-    /// <param name="token">Of the sender.</param>
-    /// <param name="announced">Length that the header says; null: in chunks.</param>
-    /// <param name="pieces">What is sent.</param>
-    /// <param name="pause">Between two pieces.</param>
-    /// <param name="hangUp">The connection is reset when all is sent, and no answer is read.</param>
-    /// <returns>Status, code and body; 0 where no answer came.</returns>
+    /// <param name="token">The token of the sender.</param>
+    /// <param name="announced">The Content-Length; null for chunked encoding.</param>
+    /// <param name="pieces">The bytes to send.</param>
+    /// <param name="pause">The pause between two pieces.</param>
+    /// <param name="hangUp">True to reset the connection after sending, without reading the answer.</param>
+    /// <returns>Status, code and body; 0 when no answer came.</returns>
     public static async Task<(int Status, string? Problem, JsonNode? Json)> Send(Uri to, string token, long? announced,
         IEnumerable<byte[]> pieces, TimeSpan pause, bool hangUp = false)
     {
@@ -34,7 +34,7 @@ internal static class RawUpload
             await Write(stream, token, announced, pieces, pause, answer, time.Token);
             if (hangUp)
             {
-                // A reset, not a close.
+                // Resets the connection instead of closing it.
                 client.Client.LingerState = new LingerOption(enable: true, seconds: 0);
                 client.Client.Close();
                 await answer;
@@ -70,7 +70,7 @@ internal static class RawUpload
         }
         catch (IOException)
         {
-            // The host has closed, as it may; its answer may have come before.
+            // The host may close the connection; its answer may have come before.
         }
     }
 
@@ -83,7 +83,7 @@ internal static class RawUpload
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
         {
-            // What came before is all there is.
+            // The bytes so far are the whole answer.
         }
         var text = Encoding.UTF8.GetString(bytes.ToArray());
         if (!text.StartsWith("HTTP/1.1 ", StringComparison.Ordinal))

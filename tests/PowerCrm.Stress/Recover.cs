@@ -6,8 +6,8 @@ using Dapper;
 namespace PowerCrm.Stress;
 
 /// <summary>
-/// `stress recover`: PostgreSQL is lost, and put back to a moment from its archive by the commands of docs/operating.md. What was
-/// acknowledged before the moment is there, nothing of what came after it is, nobody is told twice, and who was erased after it is erased
+/// `stress recover`: PostgreSQL is lost and restored to a point in time from its archive by the commands of docs/operating.md. Writes
+/// acknowledged before that time are there, later ones are not, no one is notified twice, and persons erased after that time are erased
 /// again.
 /// </summary>
 internal static partial class Recover
@@ -32,7 +32,7 @@ internal static partial class Recover
             await journey.Check();
         }
         await findings.Holds("all reactions come to an end", it.Settled);
-        // At the moment one message is on its way, and one waits in its queue, since nobody can write an attempt; both arrive after it.
+        // At that time one message is being sent, and one waits in its queue because no attempt can be written; both arrive after it.
         it.Vendors.SetFault(Sandbox.SandboxState.Wechat, Sandbox.SandboxFault.Slow);
         await told[0].Approve();
         await Eventually.TrueAsync(() => it.Value<bool>("select exists (select from pc_outside_attempts where outcome is null)"));
@@ -93,7 +93,7 @@ internal static partial class Recover
         return all;
     }
 
-    /// <summary>As the operator finds them.</summary>
+    /// <summary>Reads the commands from the document.</summary>
     private static (string Archive, string Copy, string Recover) Commands()
     {
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "operating.md"));

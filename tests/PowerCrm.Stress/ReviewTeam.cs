@@ -5,22 +5,23 @@ using Dapper;
 namespace PowerCrm.Stress;
 
 /// <summary>
-/// `stress desk`: a queue of cases, and 15 reviewers on 3 hosts who take the next one, check it and decide, four of five for approval. No
-/// case is held or decided twice, none starves, each approved customer has one manager in time, and none has more than may be. Before,
-/// somebody takes a case and goes home, and a colleague tries to take it, too; now and then somebody decides by a page that is old.
+/// `stress desk`: a queue of cases, and 15 reviewers on 3 hosts who claim the next case, check it and decide; four of five cases are
+/// approved. No case is held or decided twice, none starves, each approved customer gets one manager in time, and no manager gets more
+/// customers than the capacity. Before that, a reviewer claims a case and leaves, and a colleague tries to claim the same one; from time to
+/// time a reviewer decides by an outdated version.
 /// </summary>
 internal static class ReviewTeam
 {
     private const int Reviewers = 15, Managers = 8, Applicants = 8;
     private static readonly TimeSpan Assigned = TimeSpan.FromSeconds(15);
 
-    /// <summary>What a host offers to a reviewer stays offered for 10 s, also when that host is killed meanwhile.</summary>
+    /// <summary>A case that a host offers to a reviewer stays reserved for 10 s, even when that host is killed.</summary>
     private static readonly TimeSpan PassedOver = TimeSpan.FromSeconds(20);
 
-    /// <summary>Of a claim, where no policy says otherwise.</summary>
+    /// <summary>The lease of a claim, by default of the policy.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(30);
 
-    /// <summary>Nothing is decided for so long: then the rest never will be.</summary>
+    /// <summary>After this time without a decision the experiment gives up.</summary>
     private static readonly TimeSpan Stuck = TimeSpan.FromSeconds(60);
 
     private const string Gone = "reviewer.gone";
@@ -32,7 +33,7 @@ internal static class ReviewTeam
         var cases = settings.Many(quick: 6, whole: 1500);
         var reviewers = Enumerable.Range(1, settings.Quick ? 4 : Reviewers).Select(n => $"reviewer.{n}").ToList();
         var managers = Enumerable.Range(1, settings.Quick ? 2 : Managers).Select(n => $"manager.{n}").ToList();
-        // Full when nearly all are approved; the first one, of the deployment, takes what is left over.
+        // Full when nearly all are approved; the first manager, who exists from the start, takes the rest.
         await it.Add([Gone, .. reviewers], managers, capacity: Math.Max(1, cases / (managers.Count * 2)));
         using var photos = await SmallPictures.Make();
 
@@ -80,13 +81,13 @@ internal static class ReviewTeam
     }
 
     /// <summary>
-    /// For some seconds nobody can take a place. Who is approved meanwhile has looked at the same free places as the others, and then all
-    /// take one at once.
+    /// For some seconds no manager can be assigned. The customers approved meanwhile all compute the same free capacity and then take it at
+    /// once.
     /// </summary>
     private static async Task Crowd(Deployment it)
     {
         await using var connection = await it.OpenAsync();
-        // Of managers with nothing to do the one who was served longest ago is first: not the one who has room for all.
+        // Among idle managers the one who was served longest ago is first: this must not be the one who has room for all.
         await connection.ExecuteAsync("update pc_managers set last_served_at = powercrm_now() where capacity = 1000");
         await using var transaction = await connection.BeginTransactionAsync();
         await connection.ExecuteAsync("lock table pc_assignments in share row exclusive mode");
@@ -112,7 +113,7 @@ internal static class ReviewTeam
         return [.. applicants];
     }
 
-    /// <summary>By the log alone, whatever the product believes.</summary>
+    /// <summary>Judges by the log only, independently of the product's tables.</summary>
     private static async Task Look(Deployment it, Findings findings, IReadOnlyCollection<Decided> decided,
         IReadOnlyList<Journey> applicants, Guid left)
     {
@@ -147,7 +148,7 @@ internal static class ReviewTeam
             .Select(s => (Submitted: s.First(e => e.Type == "info_submitted").Seq,
                 Claimed: s.Find(e => e.Type == "review_claimed")?.At ?? DateTime.MaxValue))
             .OrderBy(w => w.Submitted).ToList();
-        // From the first later case that was taken before it until it was taken itself.
+        // The time from the first claim of a later case until the case itself was claimed.
         var passed = waited.Select(w => waited.Where(o => o.Submitted > w.Submitted && o.Claimed < w.Claimed)
             .Select(o => w.Claimed - o.Claimed).DefaultIfEmpty().Max()).Max();
         findings.Count("an earlier case waited while later ones were taken, at most", $"{passed.TotalSeconds:0.0} s");
@@ -200,7 +201,7 @@ internal static class ReviewTeam
         where check is not null && decision.Seen < check.Version
         select $"{decision.Stream} at {decision.Version}, which saw {decision.Seen}";
 
-    /// <summary>In the order of the log: at no event may a manager have more than fits.</summary>
+    /// <summary>Replays the log: after no event may a manager have more customers than the capacity.</summary>
     private static async Task OverCapacity(Npgsql.NpgsqlConnection connection, Findings findings, IEnumerable<Entry> log)
     {
         var capacity = (await connection.QueryAsync<(Guid Id, int Capacity)>("select staff_id, capacity from pc_managers"))
@@ -236,20 +237,22 @@ internal static class ReviewTeam
         public long? Seen { get; init; }
     }
 
-    /// <summary>One reviewer, until the queue is empty.</summary>
+    /// <summary>A reviewer who works until the queue is empty.</summary>
     private sealed class AtWork(Deployment it, string name, Random random)
     {
         public Persistent Requests { get; } = new(() => it.Hosts[random.Next(it.Hosts.Count)].Http);
         public List<TimeSpan> ToClaim { get; } = [];
         public List<TimeSpan> ToDecide { get; } = [];
 
-        /// <summary>How long each claim lasted when it was answered, by the product's clock as this process reckons it.</summary>
+        /// <summary>
+        /// The remaining lease of each claim at the time of the answer, by the product's clock as computed in this process.
+        /// </summary>
         public List<TimeSpan> Leases { get; } = [];
 
-        /// <summary>Decisions by an old page that were refused.</summary>
+        /// <summary>Decisions with an outdated version that were refused.</summary>
         public int Outdated { get; private set; }
 
-        /// <summary>Takes a case, and is not seen again; a colleague tries to take the same one.</summary>
+        /// <summary>Claims a case and leaves; a colleague tries to claim the same one.</summary>
         public async Task<(Guid Case, string? Refused)> GoHome(AtWork colleague)
         {
             var id = (await Requests.Post("/reviews/claim-next", null, await SignIn(), null))["registrationId"]!.GetValue<Guid>();
@@ -282,7 +285,7 @@ internal static class ReviewTeam
                 var next = await Requests.Post("/reviews/claim-next", null, token, null);
                 if (next["registrationId"]?.GetValue<Guid>() is not { } id)
                 {
-                    // The last ones are with somebody else, who may let them go.
+                    // The last cases are held by others, who may release them.
                     await Task.Delay(200);
                     continue;
                 }
@@ -297,7 +300,7 @@ internal static class ReviewTeam
             }
         }
 
-        /// <summary>False: the case is somebody else's by now.</summary>
+        /// <summary>Checks and decides; false when the case belongs to another reviewer by now.</summary>
         /// <param name="page">The version at which it was claimed.</param>
         private async Task<bool> Decide(Guid id, string decision, long page, string token)
         {
@@ -318,7 +321,7 @@ internal static class ReviewTeam
             return true;
         }
 
-        /// <summary>Decides by the page as it was before the checks. True: that was taken.</summary>
+        /// <summary>Decides with the version from before the checks; true when that was accepted.</summary>
         private async Task<bool> ByOldPage(Guid id, object body, long page, string token)
         {
             try
@@ -334,7 +337,8 @@ internal static class ReviewTeam
         }
 
         private async Task<bool> With(Guid id, string token, string what, object body) =>
-            // Decided already: by the try before, whose answer was lost with its host. The log says whether it was somebody else.
+            // already_decided: an earlier attempt succeeded and its answer was lost with the host, or another reviewer decided; the log
+            // shows which.
             await Requests.OnCase(id, what, body, token, "not_claimed", "already_claimed", "already_decided") is null or "already_decided";
     }
 }

@@ -7,8 +7,8 @@ using PowerCrm.Embedded;
 namespace PowerCrm.Stress;
 
 /// <summary>
-/// A PostgreSQL of the experiment's own that flushes to disk, started as the product starts its own; it can be killed and started again on
-/// the same port.
+/// A PostgreSQL of the experiment's own that flushes to disk, started like the product's own; it can be killed and restarted on the same
+/// port.
 /// </summary>
 internal sealed class Server : IAsyncDisposable
 {
@@ -20,10 +20,10 @@ internal sealed class Server : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    /// <param name="small">On a disk of its own of half a gigabyte, which lies in memory and can be filled.</param>
+    /// <param name="small">True to use a disk of its own of half a gigabyte, which is in memory and can be filled.</param>
     public static async Task<Server> Start(CancellationToken ct, bool small = false)
     {
-        // Root's server runs as somebody else, who has to be able to pass here.
+        // A server started by root runs as another user, who needs access to the folder.
         var folder = Directory.CreateTempSubdirectory("powercrm-stress-");
         if (small)
             await Mounted($"mount -t tmpfs -o size=512m,mode=755 powercrm-stress '{folder.FullName}'");
@@ -32,7 +32,7 @@ internal sealed class Server : IAsyncDisposable
                 File.GetUnixFileMode(folder.FullName) | UnixFileMode.OtherExecute | UnixFileMode.GroupExecute);
         var it = new Server(await Cluster.OpenAsync(new EmbeddedOptions(folder.FullName) { Database = "postgres" }, ct), folder, small);
         it.Port = await it.cluster.StartAsync(ct);
-        // Whatever the experiment writes, the disk is not full before it is filled.
+        // Keeps the WAL small, so that the disk is not full before the experiment fills it.
         if (small)
             await it.Run("psql -qc \"alter system set max_wal_size = '96MB'\" -c 'select pg_reload_conf()' postgres", []);
         return it;
@@ -40,7 +40,7 @@ internal sealed class Server : IAsyncDisposable
 
     private string Ballast => Path.Combine(folder.FullName, "ballast");
 
-    /// <summary>Nothing more can be written, not even a byte.</summary>
+    /// <summary>Fills the disk completely.</summary>
     public async Task FillDisk()
     {
         await using var file = File.Create(Ballast);
@@ -60,11 +60,11 @@ internal sealed class Server : IAsyncDisposable
 
     public void EmptyDisk() => File.Delete(Ballast);
 
-    /// <summary>Each flush takes longer, until what is returned is disposed of.</summary>
+    /// <summary>Slows down every flush until the result is disposed.</summary>
     public Task<SlowDisk> SlowDisk(TimeSpan delay) => Stress.SlowDisk.Begin(
         Postmaster.Running(cluster.Home)?.Pid ?? throw new InvalidOperationException("The server does not run."), delay);
 
-    /// <summary>Starts PostgreSQL again if it has stopped, as an operator would: it stops by itself when it cannot write its log.</summary>
+    /// <summary>Restarts PostgreSQL if it has stopped, as an operator would: it stops when it cannot write its log.</summary>
     public async Task Again(CancellationToken ct)
     {
         if (Postmaster.Running(cluster.Home) is null)
@@ -78,7 +78,7 @@ internal sealed class Server : IAsyncDisposable
             throw new InvalidOperationException($"{command}\n{said}{complained}");
     }
 
-    /// <summary>A fresh database.</summary>
+    /// <summary>Creates a new database.</summary>
     public async Task<string> Database(string name, CancellationToken ct)
     {
         await using var connection = new NpgsqlConnection(cluster.ConnectionString(Port, "postgres"));
@@ -87,7 +87,7 @@ internal sealed class Server : IAsyncDisposable
         return new NpgsqlConnectionStringBuilder(cluster.ConnectionString(Port, name)) { MaxPoolSize = 40 }.ConnectionString;
     }
 
-    /// <summary>SIGKILL to all of it at once, as by a power cut that spares the disk.</summary>
+    /// <summary>Sends SIGKILL to all its processes at once, like a power failure that does not damage the disk.</summary>
     public async Task Kill(CancellationToken ct)
     {
         var postmaster = Postmaster.Running(cluster.Home) ?? throw new InvalidOperationException("The server does not run.");
@@ -96,10 +96,10 @@ internal sealed class Server : IAsyncDisposable
         await process.WaitForExitAsync(ct);
     }
 
-    /// <summary>As an operator stops it for an update: sessions are ended.</summary>
+    /// <summary>Stops the server as for an update: sessions are ended.</summary>
     public Task Stop(CancellationToken ct) => cluster.StopAsync(ct);
 
-    /// <summary>Commands of a shell, as the server's user; with <c>ARCHIVE</c>, <c>BASE</c> and <c>DATA</c>.</summary>
+    /// <summary>Runs shell commands as the server's user, with the variables <c>ARCHIVE</c>, <c>BASE</c> and <c>DATA</c>.</summary>
     public async Task Run(string commands, Dictionary<string, string?> variables)
     {
         var (archive, copy) = (Path.Combine(cluster.Home.Folder, "archive"), Path.Combine(cluster.Home.Folder, "base"));
@@ -119,7 +119,7 @@ internal sealed class Server : IAsyncDisposable
             throw new InvalidOperationException($"{commands}\n{result.Output}");
     }
 
-    /// <summary>The disk with the data is gone; archive and base backup are elsewhere.</summary>
+    /// <summary>Deletes the data disk; archive and base backup are elsewhere.</summary>
     public void Lose()
     {
         if (Postmaster.Running(cluster.Home) is not null)

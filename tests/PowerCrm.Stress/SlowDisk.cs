@@ -4,8 +4,8 @@ using System.Globalization;
 namespace PowerCrm.Stress;
 
 /// <summary>
-/// PostgreSQL's disk is slow while this lives: each flush (<c>fdatasync</c>, <c>fsync</c>) of the server's processes, also of those that
-/// start meanwhile, returns later than it would. Debian's <c>strace</c> holds it; dispose of this to let go.
+/// Makes PostgreSQL's disk slow until it is disposed: each flush (<c>fdatasync</c>, <c>fsync</c>) of the server's processes, including new
+/// ones, returns later. It attaches Debian's <c>strace</c> to them.
 /// </summary>
 internal sealed class SlowDisk : IAsyncDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class SlowDisk : IAsyncDisposable
 
     private SlowDisk(Process strace) => this.strace = strace;
 
-    /// <summary>What the machine lacks, as a person is told; null: nothing.</summary>
+    /// <summary>Returns what the machine lacks, as a message; null when nothing.</summary>
     public static string? Missing =>
         !OperatingSystem.IsLinux() || Environment.UserName != "root" ? "PostgreSQL's processes are held by strace for this: as root."
         : Program is null ? "Please install what is missing (Debian's name): strace" : null;
@@ -21,9 +21,9 @@ internal sealed class SlowDisk : IAsyncDisposable
     private static string? Program => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/bin")
         .Select(f => Path.Combine(f, "strace")).FirstOrDefault(File.Exists);
 
-    /// <param name="postmaster">The number of the server's first process.</param>
-    /// <param name="delay">By how much each flush takes longer.</param>
-    /// <exception cref="InvalidOperationException">The processes cannot be held.</exception>
+    /// <param name="postmaster">The process id of the postmaster.</param>
+    /// <param name="delay">The additional time of each flush.</param>
+    /// <exception cref="InvalidOperationException">strace cannot attach to the processes.</exception>
     public static async Task<SlowDisk> Begin(int postmaster, TimeSpan delay)
     {
         var micros = delay.TotalMicroseconds.ToString("0", CultureInfo.InvariantCulture);
@@ -34,7 +34,7 @@ internal sealed class SlowDisk : IAsyncDisposable
             RedirectStandardError = true,
         };
         var strace = Process.Start(start) ?? throw new InvalidOperationException("strace did not start.");
-        // A process that ended meanwhile cannot be held, and strace goes on with the others; without the first one it would hold nobody.
+        // strace skips a process that ended meanwhile and continues with the others; without the postmaster it would attach to none.
         for (var tries = 0; tries < 100 && !strace.HasExited; tries++)
         {
             if (Holder(postmaster) == strace.Id)
@@ -62,15 +62,15 @@ internal sealed class SlowDisk : IAsyncDisposable
         }
         catch (IOException)
         {
-            // It has ended meanwhile.
+            // The process has ended meanwhile.
             return 0;
         }
     }
 
-    /// <summary>Lets all processes go; they run on.</summary>
+    /// <summary>Detaches from all processes; they continue.</summary>
     public async ValueTask DisposeAsync()
     {
-        // Not SIGKILL: a process that waits in a delay would be left as it stands.
+        // Not SIGKILL: it would leave a process that waits in a delay stopped.
         using (var interrupt = Process.Start("kill", ["-INT", strace.Id.ToString(CultureInfo.InvariantCulture)]))
             await interrupt.WaitForExitAsync();
         await strace.WaitForExitAsync();

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace PowerCrm.Stress;
 
-/// <summary>The sample papers made small, where many are sent and nobody reads them.</summary>
+/// <summary>Small versions of the sample papers, for many uploads that are not read.</summary>
 internal sealed class SmallPictures : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("powercrm-stress-papers-");

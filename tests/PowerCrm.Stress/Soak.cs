@@ -6,8 +6,8 @@ using Dapper;
 namespace PowerCrm.Stress;
 
 /// <summary>
-/// `stress soak`: registrations for an hour, and a look every half minute at what must not grow: memory of the hosts, connections, and the
-/// tables that hold work.
+/// `stress soak`: registrations for an hour, with a check every 30 seconds of values that must not grow: memory of the hosts, connections,
+/// and the tables that hold work.
 /// </summary>
 internal static class Soak
 {
@@ -40,7 +40,7 @@ internal static class Soak
                 {
                     await journey.Travel();
                 }
-                // An access token of staff is good for half an hour.
+                // An access token of staff is valid for half an hour.
                 catch (RefusedException e) when (e.Code == "unauthorized")
                 {
                     tokens.Clear();
@@ -57,7 +57,7 @@ internal static class Soak
         await findings.Holds("all reactions come to an end", it.Settled);
         looks.Add(await Look());
 
-        // What is compiled and kept on the first rounds is there after a third.
+        // After a third of the time, code is compiled and caches are filled.
         var (then, now) = (looks[looks.Count / 3], looks[^1]);
         findings.Count("registrations, sign-in to serving", journeys.Count(j => j.Arrived));
         findings.Count("in seconds", $"{clock.Elapsed.TotalSeconds:0}");

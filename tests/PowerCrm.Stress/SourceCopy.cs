@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace PowerCrm.Stress;
 
-/// <summary>A copy of the working copy as it is now, of which a host is built that differs from this build by a patch.</summary>
+/// <summary>A copy of the working copy, from which a host with a patch applied is built.</summary>
 internal sealed class SourceCopy : IDisposable
 {
-    /// <summary>Of the working copy, what the host is not built of.</summary>
+    /// <summary>The parts of the working copy that the host does not need.</summary>
     private static readonly string[] NotBuilt = [":!tests", ":!bench", ":!docs", ":!clients"];
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("powercrm-copy-");
@@ -27,7 +27,7 @@ internal sealed class SourceCopy : IDisposable
         return it;
     }
 
-    /// <param name="how"><c>--reverse</c>: takes the change out again.</param>
+    /// <param name="how"><c>--reverse</c> to undo the change.</param>
     public Task Apply(string patch, params IEnumerable<string> how) => Apply(patch, folder.FullName, how);
 
     /// <summary>Whether a patch still applies to the working copy; changes nothing.</summary>

@@ -21,27 +21,27 @@ internal sealed class ThreeServers : IAsyncDisposable
             .ToDictionary(l => l[0], l => int.Parse(l[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
     }
 
-    /// <summary>How a host finds the primary.</summary>
+    /// <summary>How hosts find the primary.</summary>
     public enum Behind
     {
-        /// <summary>HAProxy asks Patroni, and leads each connection there.</summary>
+        /// <summary>HAProxy asks Patroni and forwards each connection to the primary.</summary>
         HAProxy,
 
-        /// <summary>The connection string names the three servers, and Npgsql asks them.</summary>
+        /// <summary>The connection string names the three servers, and Npgsql finds the primary.</summary>
         Nothing,
     }
 
-    /// <summary>What to install; null: all is here.</summary>
+    /// <summary>Returns what to install; null when everything is there.</summary>
     public static async Task<string?> Missing()
     {
         var (exit, _, complained) = await Shell.Run(". ops/ha/servers.sh\nneed_packages");
         return exit == 0 ? null : complained;
     }
 
-    /// <summary>A commit is answered when a standby has it, too.</summary>
+    /// <summary>Starts the servers with synchronous replication: a commit is answered when a standby has it, too.</summary>
     public static async Task<ThreeServers> Start()
     {
-        // Root's servers run as somebody else, who has to be able to pass here.
+        // Servers started by root run as another user, who needs access to the folder.
         var folder = Directory.CreateTempSubdirectory("powercrm-ha-");
         await Scripted($"ops/ha/up '{folder.FullName}'");
         return new ThreeServers(folder);
@@ -49,10 +49,10 @@ internal sealed class ThreeServers : IAsyncDisposable
 
     public string ConnectionString(Behind what) => File.ReadAllLines(Path.Combine(folder.FullName, "connections"))[(int)what];
 
-    /// <summary>One of the verbs of ops/ha/node.</summary>
+    /// <summary>Runs a command of ops/ha/node.</summary>
     public Task Do(string verb, string node = "") => Scripted($"ops/ha/node '{folder.FullName}' {verb} {node}");
 
-    /// <summary>Whose Patroni says that it is the primary; null while there is none.</summary>
+    /// <summary>Returns the server whose Patroni says that it is the primary; null when there is none.</summary>
     public async Task<string?> Primary()
     {
         foreach (var name in Names)
@@ -61,7 +61,7 @@ internal sealed class ThreeServers : IAsyncDisposable
         return null;
     }
 
-    /// <summary>Is there a primary with two standbys that have what it has, one of them waited for?</summary>
+    /// <summary>True when there is a primary with two standbys that are up to date, one of them synchronous.</summary>
     public async Task<bool> Whole()
     {
         if (await Primary() is not { } primary || await Asked(primary, "/cluster") is not { } cluster)

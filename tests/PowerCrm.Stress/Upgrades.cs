@@ -4,10 +4,10 @@ using Dapper;
 namespace PowerCrm.Stress;
 
 /// <summary>
-/// `stress upgrade`: under the load of `way`, a host of the next build starts beside two of this one and brings the schema one step
-/// further; then this build's are stopped and started as the next build, one after another; then all go back to this build, on the newer
+/// `stress upgrade`: under the load of `way`, a host of the next build starts beside two of this build and migrates the schema by one step.
+/// Then the hosts of this build are stopped and started as the next build, one after another; then all go back to this build, on the newer
 /// schema; then forward again. The next build is this one with <c>Upgrade/next-build.patch</c>: a script that only adds, a column that is
-/// written, and a new member of an event, which is what a release may bring (docs/operating.md).
+/// written, and a new member of an event, which is what a release may contain (docs/operating.md).
 /// </summary>
 internal static class Upgrades
 {

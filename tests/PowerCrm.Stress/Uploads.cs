@@ -11,8 +11,8 @@ using Dapper;
 namespace PowerCrm.Stress;
 
 /// <summary>
-/// `stress uploads`: honest pictures beside trickled, broken-off, hostile and much too large ones, many at once, at one host. The honest
-/// ones are stored once and can be read, nothing stays of the others, and whoever only asks for their status is answered meanwhile.
+/// `stress uploads`: valid pictures beside slow, interrupted, hostile and much too large ones, many at once, on one host. The valid ones
+/// are stored once and can be read, nothing is left of the others, and requests for a status are answered meanwhile.
 /// </summary>
 internal sealed class Uploads
 {
@@ -20,11 +20,12 @@ internal sealed class Uploads
     private const string Four = "four at once by one person";
 
     /// <summary>
-    /// Each place may hold its ten megabytes, and as much lies about until it is collected; the rest is of connections and of the host.
+    /// Memory in MB for each concurrent upload: ten for the picture, and ten that wait for garbage collection. The rest is for connections
+    /// and the host.
     /// </summary>
     private const int BoundPerPlace = 20, BoundOfTheRest = 300;
 
-    /// <summary>As many megabytes as a picture may have, and is not one.</summary>
+    /// <summary>As large as a picture may be, but not a picture.</summary>
     private static readonly byte[] Heavy = RawUpload.Body(new byte[10 * Megabyte - 1000]);
 
     private readonly Deployment it;
@@ -70,7 +71,7 @@ internal sealed class Uploads
         using var enough = new CancellationTokenSource();
         var strikes = Faults.Strike(it, settings, enough.Token);
         var (watching, clock, before) = (Watch(enough.Token), Stopwatch.StartNew(), it.Hosts[0].Megabytes);
-        // Each kind begins again and again until the honest are done, or once.
+        // Each attack repeats until the valid uploads are done, at least once.
         List<Func<Task>> attacks = [Cut, Slow, SlowButInTime, TooLarge, .. Hostile().Select(h => (Func<Task>)(() => Send(h)))];
         await Deployment.All([.. Enumerable.Range(0, honest).Select(_ => Honest()),
             .. Enumerable.Range(0, settings.Quick ? 1 : 8).SelectMany(_ => attacks).OrderBy(_ => random.Next()).Select(a => a()),
@@ -106,7 +107,7 @@ internal sealed class Uploads
             await Deployment.Sound(it, findings);
     }
 
-    /// <summary>What is kept, by rows, files and reading all of it.</summary>
+    /// <summary>Checks what is stored, by rows, by files and by reading everything.</summary>
     private async Task Look(Findings findings, DirectoryInfo temp)
     {
         await using var connection = await it.OpenAsync();
@@ -135,7 +136,7 @@ internal sealed class Uploads
         findings.Holds("each picture that was acknowledged is stored", acknowledged.Count > 0 && lost.Count == 0,
             string.Join(", ", lost.Take(10)));
         findings.Holds("once, also where it was sent twice at once", doubled.Count == 0, string.Join('\n', doubled.Take(10)));
-        // A host that died with an upload leaves its row to the sweep.
+        // A host that was killed during an upload leaves its row to the sweep.
         findings.Holds("nothing is left of what was refused or broken off", left.Count == 0 || settings.Fault != "none",
             string.Join('\n', left.Take(10)));
         await findings.Holds("no picture is half kept", it.NoPictureIsHalfKept);
@@ -158,7 +159,7 @@ internal sealed class Uploads
         return answer["accessToken"]!.GetValue<string>();
     }
 
-    /// <summary>Three pictures, each sent twice at once with the same key, as by somebody who taps twice.</summary>
+    /// <summary>Three pictures, each sent twice at once with the same key, like a double tap.</summary>
     private async Task Honest()
     {
         var token = await SignIn();
@@ -181,7 +182,7 @@ internal sealed class Uploads
         await Until(() => Post(hostile.File, token, "idCardFront", bytes, [(hostile.Status, hostile.Code)], key));
     }
 
-    /// <summary>So many pictures in the same moment, each by somebody else: who finds no place is told so, and comes again.</summary>
+    /// <summary>Many pictures at the same moment, each by another user: a user who is refused for lack of capacity tries again.</summary>
     private async Task Crowd(int many)
     {
         var bytes = await File.ReadAllBytesAsync(photos.Files[0]);
@@ -193,10 +194,10 @@ internal sealed class Uploads
         }));
     }
 
-    /// <summary>One person begins four uploads, each as long as there is time: three are as many as one may have.</summary>
+    /// <summary>One user begins four uploads that last until the timeout; three at once are allowed.</summary>
     private async Task Greedy()
     {
-        // On a busy machine the first may be over before the last has come.
+        // On a busy machine the first may have ended before the last one arrives.
         for (var tries = 0; tries < 5 && uploads.All(u => (u.What, u.Status) != (Four, 429)); tries++)
         {
             var token = await SignIn();
@@ -208,7 +209,7 @@ internal sealed class Uploads
         }
     }
 
-    /// <summary>Ten megabytes each but for the end, which never comes: the host holds what has come, as far as it has places.</summary>
+    /// <summary>Ten megabytes without the end: the host holds the received data, as far as it has capacity.</summary>
     private async Task Heavies(int rounds)
     {
         var tokens = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => SignIn()));
@@ -221,14 +222,14 @@ internal sealed class Uploads
             }));
     }
 
-    /// <summary>The connection is reset in the middle.</summary>
+    /// <summary>Resets the connection in the middle.</summary>
     private async Task Cut()
     {
         var body = RawUpload.Body(await File.ReadAllBytesAsync(photos.Files[1]));
         await Raw("cut", body.Length, [body[..random.Next(300, body.Length - 1)]], TimeSpan.Zero, [(0, null)], hangUp: true);
     }
 
-    /// <summary>A byte now and then, for longer than there is time.</summary>
+    /// <summary>Sends a byte from time to time, for longer than the timeout.</summary>
     private async Task Slow()
     {
         var body = RawUpload.Body(await File.ReadAllBytesAsync(photos.Files[1]));
@@ -242,7 +243,7 @@ internal sealed class Uploads
             orLate: (408, "request_timeout"));
     }
 
-    /// <summary>11 MB as announced and in chunks, and a gigabyte that is only announced.</summary>
+    /// <summary>11 MB with Content-Length and in chunks, and a gigabyte that is only announced.</summary>
     private Task TooLarge()
     {
         IReadOnlyList<(int, string?)> refused = [(413, "image_too_large")];
@@ -252,7 +253,7 @@ internal sealed class Uploads
             Raw("a gigabyte", 1024L * Megabyte, much.Chunk(64 * 1024), TimeSpan.Zero, refused));
     }
 
-    /// <param name="orLate">What is right, too, where the sending took longer than an upload may: a busy machine pauses by itself.</param>
+    /// <param name="orLate">The result that is also accepted when sending took longer than an upload may, as on a busy machine.</param>
     private async Task Raw(string what, long? announced, IEnumerable<byte[]> pieces, TimeSpan pause,
         IReadOnlyList<(int, string?)> expected, bool hangUp = false, (int, string?)? orLate = null)
     {
@@ -266,7 +267,7 @@ internal sealed class Uploads
         }, answered: !hangUp);
     }
 
-    /// <summary>Where a host is killed, there may be no answer.</summary>
+    /// <summary>Where a host is killed, no answer is also accepted.</summary>
     private IReadOnlyList<(int, string?)> OrNone(IReadOnlyList<(int, string?)> expected) =>
         settings.Fault == "none" ? expected : [.. expected, (0, null)];
 
@@ -309,7 +310,7 @@ internal sealed class Uploads
         return it;
     }
 
-    /// <summary>A phone that waits for its status, and asks once more where no answer came; and a look at the host's memory.</summary>
+    /// <summary>A client that polls its status and retries once without an answer; also records the host's memory.</summary>
     private async Task Watch(CancellationToken enough)
     {
         var (token, again) = (await SignIn(), false);
@@ -335,11 +336,11 @@ internal sealed class Uploads
         }
     }
 
-    /// <summary>Processes that a process has started and that have not ended.</summary>
+    /// <summary>The running child processes of a process.</summary>
     private static List<string> Children(int parent) => [.. Directory.EnumerateDirectories("/proc").Select(Stat).OfType<string[]>()
         .Where(s => s[1] == parent.ToString(CultureInfo.InvariantCulture) && s[0] != "Z").Select(s => s[0])];
 
-    /// <summary>State and parent; the name before them is in brackets, and may have any sign in it.</summary>
+    /// <summary>Returns state and parent; the name before them is in brackets and may contain any character.</summary>
     private static string[]? Stat(string folder)
     {
         try

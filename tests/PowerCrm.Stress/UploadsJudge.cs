@@ -1,37 +1,37 @@
 namespace PowerCrm.Stress;
 
-/// <summary>What came of an upload.</summary>
-/// <param name="What">Of which kind it was, as <c>cut</c> or the name of a hostile file.</param>
-/// <param name="Expected">Statuses, each with its code, that it may have; 0: no answer.</param>
+/// <summary>The result of an upload.</summary>
+/// <param name="What">The kind of upload, such as <c>cut</c> or the name of a hostile file.</param>
+/// <param name="Expected">The allowed statuses with their codes; 0 for no answer.</param>
 /// <param name="Image">The picture that was acknowledged.</param>
-/// <param name="Key">Idempotency-Key; the same for all tries of one upload.</param>
+/// <param name="Key">The Idempotency-Key, the same for all attempts of one upload.</param>
 internal sealed record Uploaded(string What, IReadOnlyList<(int Status, string? Problem)> Expected, int Status, string? Problem,
     Guid? Image = null, string? Key = null)
 {
-    /// <summary>The host had no place, or no store.</summary>
+    /// <summary>True when the host had no capacity, or no store.</summary>
     public bool Turned => Status == 503;
 }
 
-/// <summary>What a deployment keeps after the uploads, compared with what was acknowledged.</summary>
+/// <summary>Compares what a deployment stores after the uploads with what was acknowledged.</summary>
 internal static class UploadsJudge
 {
-    /// <summary>Uploads that ended otherwise than their kind has to.</summary>
+    /// <summary>Uploads with a result that their kind does not allow.</summary>
     public static string Otherwise(IEnumerable<Uploaded> uploads) => string.Join('\n', uploads
         .Where(u => !u.Turned && !u.Expected.Contains((u.Status, u.Problem))).GroupBy(u => (u.What, u.Status, u.Problem))
         .Select(g => $"{g.Count()} × {g.Key.What}: {g.Key.Status} {g.Key.Problem}"));
 
-    /// <summary>Pictures that were acknowledged and are not there, ready and with their bytes.</summary>
+    /// <summary>Acknowledged pictures that are missing, not ready, or without a blob.</summary>
     public static IReadOnlyList<Guid> Lost(IEnumerable<Guid> acknowledged, IReadOnlyDictionary<Guid, bool> rows,
         IReadOnlySet<string> files) =>
         [.. acknowledged.Distinct().Where(id => !rows.GetValueOrDefault(id) || !files.Contains($"{id:N}"))];
 
-    /// <summary>Uploads that were sent more than once and became more than one picture.</summary>
+    /// <summary>Uploads that were sent more than once and became several pictures.</summary>
     public static IReadOnlyList<string> Doubled(IEnumerable<Uploaded> uploads) => [.. uploads
         .Where(u => u.Image is not null && u.Key is not null).GroupBy(u => u.Key)
         .Where(g => g.Select(u => u.Image).Distinct().Count() > 1)
         .Select(g => $"{g.First().What}: {string.Join(", ", g.Select(u => u.Image))}")];
 
-    /// <summary>Rows and files of uploads that were refused or broken off.</summary>
+    /// <summary>Rows and files of refused or interrupted uploads.</summary>
     public static IReadOnlyList<string> LeftOver(IEnumerable<Guid> acknowledged, IReadOnlyDictionary<Guid, bool> rows,
         IReadOnlySet<string> files)
     {

@@ -4,14 +4,14 @@ using System.Diagnostics;
 namespace PowerCrm.Stress;
 
 /// <summary>
-/// `stress way`: applicants, a reviewer and a manager, each request repeated until somebody answers. Afterwards each write that was
-/// acknowledged is in the log, once, where the answer said; each manager was told once; each vendor was called once for a cause.
+/// `stress way`: applicants, a reviewer and a manager repeat each request until it is answered. Afterwards each acknowledged write is in
+/// the log exactly once, at the version of the answer; each manager was notified once; each vendor was called once for each cause.
 /// </summary>
 internal static class Way
 {
     private const int People = 16;
 
-    /// <summary>A question to the database is given up after 10 s; to give it up, and to connect again, takes some seconds more.</summary>
+    /// <summary>A query times out after 10 s; cancelling it and connecting again takes some seconds more.</summary>
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(20);
 
     public static async Task<Findings> Run(Settings settings)
@@ -55,7 +55,7 @@ internal static class Way
     }
 
     /// <summary>
-    /// Journeys one after another by each of the people, as long as it is said to go on; and which of them came to no end.
+    /// Runs journeys one after another for each user until it is told to stop; returns them and those that did not complete.
     /// </summary>
     public static async Task<(IReadOnlyCollection<Journey> Journeys, IReadOnlyCollection<string> Refused)> Travel(Deployment it,
         Settings settings, Func<bool> goOn)
@@ -68,7 +68,7 @@ internal static class Way
             do
             {
                 var at = n;
-                // To one host; when it does not answer, to the next.
+                // Requests go to one host; when it does not answer, to the next.
                 var journey = new Journey(() => it.Hosts[at++ % it.Hosts.Count].Http, () => [it.VendorsHttp]) { Tokens = tokens };
                 journeys.Add(journey);
                 try
@@ -98,7 +98,7 @@ internal static class Way
         Stumbles(findings, journeys.SelectMany(j => j.Stumbles));
     }
 
-    /// <summary>Requests that failed on the way. A 5xx other than 503 is a fault of the product, whatever went wrong around it.</summary>
+    /// <summary>Reports requests that failed. A 5xx other than 503 is a fault of the product, whatever the experiment does.</summary>
     public static void Stumbles(Findings findings, IEnumerable<string> stumbles)
     {
         var kinds = stumbles.GroupBy(s => s).OrderByDescending(g => g.Count()).ToList();

@@ -8,9 +8,9 @@ using PowerCrm.Web;
 namespace PowerCrm.Stress;
 
 /// <summary>
-/// `stress mixed`: a working day while the product's clock runs 20 times as fast, and the night after it. Applicants come by the hour and
-/// wait, some have their data erased; reviewers, managers, an administrator who imports and an auditor work beside them. A model replays
-/// what was acknowledged, and is compared with the log and with what everybody sees.
+/// `stress mixed`: a working day while the product's clock runs 20 times as fast, and the night after it. Applicants register over the
+/// hours of the day and wait, and some erase their data; reviewers, managers, an administrator who imports and an auditor work at the same
+/// time. A model replays the acknowledged actions and is compared with the log and with what each user sees.
 /// </summary>
 internal sealed class WorkingDay
 {
@@ -28,7 +28,7 @@ internal sealed class WorkingDay
     private WorkingDay(Deployment it, Settings settings, SmallPictures photos)
     {
         (this.it, this.settings, length) = (it, settings, settings.Length(quickSeconds: 10, seconds: 600));
-        // A busy machine comes to little in some seconds: then the day goes on until something of each kind is done.
+        // A busy machine does little in some seconds: then the day continues until each kind of action was done.
         people = new DayPeople(it, model, photos, () => clock.Elapsed < length
             || settings.Quick && clock.Elapsed < 6 * length && !Needed.All(d => model.Acknowledged.Any(a => a.What == d)));
     }
@@ -69,7 +69,7 @@ internal sealed class WorkingDay
         await enough.CancelAsync();
         await moving;
         var struck = await strikes;
-        // What falls due in the evening and in the night.
+        // Runs the work that is due in the evening and at night.
         await it.PassTime(TimeSpan.FromHours(14));
         await findings.Holds("all reactions come to an end, those of the night too", it.Settled);
         findings.Count("registrations that came", many);
@@ -114,7 +114,7 @@ internal sealed class WorkingDay
             string.Join('\n', broken.Take(10).Append($"{broken.Count} in all")));
     }
 
-    /// <summary>The deeds that the log has, in its order.</summary>
+    /// <summary>Returns the actions in the log, in its order.</summary>
     private async Task<IReadOnlyList<(Guid Registration, Deed What)>> Log()
     {
         await using var connection = await it.OpenAsync();
@@ -138,7 +138,7 @@ internal sealed class WorkingDay
             }))];
     }
 
-    /// <summary>By the tables that say who has whom, and who waits.</summary>
+    /// <summary>Checks the tables of assigned and waiting customers.</summary>
     private async Task Placed()
     {
         await using var connection = await it.OpenAsync();
@@ -151,7 +151,7 @@ internal sealed class WorkingDay
             placed.GetValueOrDefault(registration).ShouldBe(status == "approved" ? 1 : 0, $"{registration} is {status}");
     }
 
-    /// <summary>19 seconds more a second.</summary>
+    /// <summary>Moves the clock by 19 more seconds every second.</summary>
     private async Task Move(CancellationToken enough)
     {
         var moved = TimeSpan.Zero;
@@ -165,17 +165,17 @@ internal sealed class WorkingDay
             }
             catch (NpgsqlException)
             {
-                // PostgreSQL is being stopped and started.
+                // PostgreSQL is being restarted.
             }
             await Task.Delay(TimeSpan.FromSeconds(1), enough).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }
 
-/// <summary>When people come: most in the middle of the morning, many in the afternoon, some at noon and late.</summary>
+/// <summary>The times of arrivals: most in the middle of the morning, many in the afternoon, some at noon and late.</summary>
 internal static class DayCurve
 {
-    /// <summary>A part of the day, 0 at its start and 1 at its end.</summary>
+    /// <summary>Returns a time of the day, from 0 at its start to 1 at its end.</summary>
     public static double Next(Random random)
     {
         while (true)

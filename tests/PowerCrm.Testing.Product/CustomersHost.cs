@@ -7,14 +7,14 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Testing.Product;
 
-/// <summary>The product on a fixed Tuesday; customers come into being approved, by what the modules before would have appended.</summary>
+/// <summary>The product on a fixed Tuesday; approved customers are made by appending the events of the earlier modules.</summary>
 public class CustomersHost : ProductHost
 {
     private int made;
 
     protected override bool Listens => false;
 
-    /// <summary>A member of staff, signed in.</summary>
+    /// <summary>Creates a signed-in member of staff.</summary>
     public async Task<Person> Staff(string role)
     {
         var id = Guid.CreateVersion7();
@@ -27,7 +27,7 @@ public class CustomersHost : ProductHost
         return new Person(this, id, session.AccessToken);
     }
 
-    /// <summary>A manager for one place that no other test uses, so that tests on one database do not meet.</summary>
+    /// <summary>Creates a manager for a place that no other test uses, so that tests on one database do not affect each other.</summary>
     public async Task<Person> Manager(string territory, int capacity = 10, params string[] specialties)
     {
         var person = await Staff("manager");
@@ -36,7 +36,7 @@ public class CustomersHost : ProductHost
         return person;
     }
 
-    /// <summary>An applicant, signed in; nothing has happened in the stream yet.</summary>
+    /// <summary>Creates a signed-in applicant; the stream is still empty.</summary>
     public async Task<Person> Applicant()
     {
         var id = Guid.CreateVersion7();
@@ -44,9 +44,9 @@ public class CustomersHost : ProductHost
         return new Person(this, id, session.AccessToken);
     }
 
-    /// <summary>An approved customer; the readers have settled.</summary>
-    /// <param name="applicant">Who it is; null: somebody.</param>
-    /// <param name="code">The company's credit code, by which its sites are known.</param>
+    /// <summary>Creates an approved customer and waits for the readers.</summary>
+    /// <param name="applicant">The id of the applicant; null for a new one.</param>
+    /// <param name="code">The company's credit code, which connects its sites.</param>
     public async Task<Guid> Approve(string region, decimal capacity = 500, bool settle = true, Guid? applicant = null,
         string? code = null)
     {
@@ -64,13 +64,13 @@ public class CustomersHost : ProductHost
     }
 }
 
-/// <summary>Somebody who is signed in.</summary>
+/// <summary>A signed-in user.</summary>
 public sealed class Person(ProductHost host, Guid id, string token) : ApiClient(host.Http, token)
 {
     public Guid Id => id;
     public ProductHost Host => host;
 
-    /// <summary>A scenario of Alba as this person, where several things are asserted of one answer.</summary>
+    /// <summary>Runs a scenario of Alba as this user, for several assertions on one answer.</summary>
     public Task<IScenarioResult> Scenario(Action<Scenario> configure) => host.Alba.Scenario(it =>
     {
         it.WithRequestHeader("Authorization", $"Bearer {Token}");

@@ -30,23 +30,23 @@ public class ProductHost : IAsyncLifetime
     private TestDatabase? database;
 
     /// <summary>
-    /// True: requests come in over a port, for web sockets and for what Kestrel decides. False: they go through Alba's server, those of the
-    /// vendors' clients to the sandbox too, and no port is open.
+    /// When true, requests come in over a port, for web sockets and for features of Kestrel. When false, they go through Alba's server,
+    /// including those of the vendors' clients to the sandbox, and no port is open.
     /// </summary>
     protected virtual bool Listens => true;
 
-    /// <summary>False: it answers requests and looks, but leads no reader; other processes have to.</summary>
+    /// <summary>When false, the host answers requests but runs no readers; other processes must.</summary>
     protected virtual bool Readers => true;
 
     protected virtual IReadOnlyList<string> Settings => [];
 
     /// <summary>
-    /// The product's time at its start: a Tuesday morning in China, so that no test depends on the hour at which it runs. Null: the
-    /// machine's time; Production starts with no other.
+    /// The product's time at its start: a Tuesday morning in China, so that no test depends on the time of the run. Null for the machine's
+    /// time; Production starts with no other.
     /// </summary>
     protected virtual DateTimeOffset? At => Happened.Now;
 
-    /// <summary>What takes the place of a part of the host: a port to a vendor that none is wired in for.</summary>
+    /// <summary>Replaces parts of the host, such as a vendor interface that has no implementation.</summary>
     protected virtual void Change(WebApplicationBuilder builder)
     {
     }
@@ -57,22 +57,25 @@ public class ProductHost : IAsyncLifetime
     /// <summary>The host's list of erased persons.</summary>
     public string Tombstones => Blobs + ".tombstones";
 
-    /// <summary>Where it listens, or would.</summary>
+    /// <summary>The host's list of legal holds.</summary>
+    public string Holds => Blobs + ".holds";
+
+    /// <summary>The address of the host.</summary>
     public Uri Url { get; private set; } = new("http://127.0.0.1");
 
-    /// <summary>Where the pictures lie.</summary>
+    /// <summary>The folder of the pictures.</summary>
     public string Blobs { get; } = Path.Combine(Path.GetTempPath(), "powercrm-blobs-" + Guid.CreateVersion7().ToString("N"));
 
     public HttpClient Http { get; private set; } = new();
 
-    /// <summary>Requests as nobody.</summary>
+    /// <summary>A client that sends anonymous requests.</summary>
     public ApiClient Api { get; private set; } = new(new HttpClient());
 
     public string ConnectionString => database!.ConnectionString;
     public IServiceProvider Services => host!.Services;
     public IHost Host => host!;
 
-    /// <summary>For scenarios of Alba; only of a host that does not listen.</summary>
+    /// <summary>The host for scenarios of Alba; only when it does not listen on a port.</summary>
     public IAlbaHost Alba => host as IAlbaHost ?? throw new InvalidOperationException("This host listens on a port.");
 
     public Maintenance Admin => Services.GetRequiredService<Maintenance>();
@@ -90,8 +93,8 @@ public class ProductHost : IAsyncLifetime
         Api = new ApiClient(Http);
     }
 
-    /// <summary>Another host on the same database; both share the work.</summary>
-    /// <param name="more">Settings that this one has beside or instead of the first one's.</param>
+    /// <summary>Starts another host on the same database; both share the work.</summary>
+    /// <param name="more">Settings that this host has in addition to, or instead of, those of the first one.</param>
     public async Task<ApiClient> Beside(params string[] more)
     {
         var url = FreePort.Url();
@@ -104,13 +107,14 @@ public class ProductHost : IAsyncLifetime
         var built = await HostBuilding.Build(
             [.. Always(ConnectionString), $"--urls={url}", $"--Blobs:Path={Blobs}",
                 $"--Audit:CheckpointFile={Checkpoints}", $"--Privacy:TombstonesFile={Tombstones}",
+                $"--Privacy:HoldsFile={Holds}",
                 $"--Hosts:Alone={alone}", .. Settings, .. more],
             Readers, CancellationToken.None, builder =>
             {
                 if (!Listens)
                 {
                     builder.WebHost.UseTestServer();
-                    // After all of the product: the last handler is the one that counts.
+                    // After all registrations of the product: the last handler is used.
                     builder.Services.PostConfigureAll<HttpClientFactoryOptions>(o => o.HttpMessageHandlerBuilderActions.Add(
                         client => client.PrimaryHandler = ((TestServer)client.Services.GetRequiredService<IServer>()).CreateHandler()));
                 }
@@ -138,11 +142,12 @@ public class ProductHost : IAsyncLifetime
             Directory.Delete(Blobs, recursive: true);
         File.Delete(Checkpoints);
         File.Delete(Tombstones);
+        File.Delete(Holds);
     }
 
     /// <summary>
-    /// Runs this and returns when every message that it caused in this host was handled, and those that these caused. What falls due is not
-    /// seen; for that there is <see cref="Settled"/>. A race that was decided again is no failure.
+    /// Runs an action and returns when every message that it caused in this host was handled, including the messages caused by those. Due
+    /// rows are not tracked; for these use <see cref="Settled"/>. A conflict that was retried is not a failure.
     /// </summary>
     public async Task<T> Tracked<T>(Func<Task<T>> act)
     {
@@ -152,14 +157,16 @@ public class ProductHost : IAsyncLifetime
         return result!;
     }
 
-    /// <summary>Returns when every subscription and projection has handled all that was appended so far, and nothing is due.</summary>
+    /// <summary>Returns when every subscription and projection has handled all appended events, and nothing is due.</summary>
     public async Task Settled()
     {
         if (!await Admin.Settled(TimeSpan.FromSeconds(120), CancellationToken.None))
             throw new InvalidOperationException("The reactions did not settle: " + await Waiting());
     }
 
-    /// <summary>What is not done yet, for a failure's message: messages by queue, owner and state, and how far the daemon is.</summary>
+    /// <summary>
+    /// Describes the unfinished work for an error message: messages by queue, owner and state, and the progress of the daemon.
+    /// </summary>
     private async Task<string> Waiting()
     {
         await using var connection = await OpenAsync();
@@ -175,7 +182,7 @@ public class ProductHost : IAsyncLifetime
             .. (await Admin.Progress(CancellationToken.None)).Select(p => $"{p.Name} {p.Checkpoint}/{p.Ceiling}")]);
     }
 
-    /// <summary>Moves the database's clock: tests wait for nothing.</summary>
+    /// <summary>Moves the database's clock, so that tests need not wait.</summary>
     public Task PassTime(TimeSpan by) => Sql("update pc_clock set shift = shift + @by", new { by });
 
     public Task<NpgsqlConnection> OpenAsync() => database!.OpenAsync();
@@ -192,7 +199,7 @@ public class ProductHost : IAsyncLifetime
         return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
     }
 
-    /// <summary>What happened in a stream.</summary>
+    /// <summary>Returns the events of a stream.</summary>
     public async Task<IReadOnlyList<object>> Events(Guid stream)
     {
         var events = new List<object>();
@@ -205,11 +212,11 @@ public class ProductHost : IAsyncLifetime
     [
         "--environment=Development", $"--ConnectionStrings:PowerCrm={connectionString}", $"--Keys:Master={MasterKey}",
         "--Logging:LogLevel:Default=Warning",
-        // Patience with a busy machine; who orders a time-out says a shorter one.
+        // Long timeouts for a busy machine; tests of timeouts set shorter ones.
         "--Wechat:Timeout=00:00:20", "--Sms:Timeout=00:00:20",
-        // Some processor seconds a submission, which only the tests of it are for.
+        // Some seconds of processor time per submission; only the tests of it need this.
         "--Ocr:AfterSubmission=false",
-        // Many tests at once on few cores: a reading may wait longer than a person would.
+        // Many tests run at once on few cores, so a reading may wait longer than in operation.
         "--Ocr:WallClock=00:01:00",
     ];
 
@@ -219,7 +226,9 @@ public class ProductHost : IAsyncLifetime
         await it.Services.GetRequiredService<Maintenance>().Migrate(CancellationToken.None);
     }
 
-    /// <summary>Another build of any assembly of the product, another template; all test projects share one.</summary>
+    /// <summary>
+    /// Identifies the template: another build of any assembly of the product gives another one. All test projects share it.
+    /// </summary>
     private static string SchemaText()
     {
         var modules = Modules.All.Select(m => m.GetType().Assembly).Append(typeof(Modules).Assembly).ToList();
@@ -229,7 +238,7 @@ public class ProductHost : IAsyncLifetime
             .Order(StringComparer.Ordinal));
     }
 
-    /// <summary>Alba wants to build what it starts; the product has put itself together already, Alba's server included.</summary>
+    /// <summary>Alba expects to build the host that it starts; here it is already built, including Alba's server.</summary>
     private sealed class Built(IHost host) : IHostBuilder
     {
         public IDictionary<object, object> Properties { get; } = new Dictionary<object, object>();

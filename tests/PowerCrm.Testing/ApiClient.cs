@@ -6,20 +6,20 @@ using Shouldly;
 
 namespace PowerCrm.Testing;
 
-/// <summary>Requests to the product as one person, or as nobody.</summary>
+/// <summary>Sends requests to the product as one user, or anonymously.</summary>
 public class ApiClient(HttpClient http, string? token = null)
 {
     public string? Token => token;
 
     /// <summary>
-    /// Asked before each request of a caller for what is kept, and after it, then with what it said before; null: nobody looks.
+    /// Called before each request with the token to read the stored state, and after it, with the earlier result; null when not needed.
     /// </summary>
     public Func<string?, IReadOnlyDictionary<string, string>?, Task<IReadOnlyDictionary<string, string>>>? Look { get; set; }
 
-    /// <summary>The same product as somebody else; null: as nobody.</summary>
+    /// <summary>Returns a client with another user's token; null for an anonymous one.</summary>
     public ApiClient As(string? somebody) => new(http, somebody) { Look = Look };
 
-    /// <summary>Sends JSON, or any content, and reads the answer whole.</summary>
+    /// <summary>Sends JSON, or any content, and reads the whole answer.</summary>
     public async Task<Answer> Send(HttpMethod method, string path, object? body = null, long? ifMatch = null,
         params (string Name, string Value)[] headers)
     {
@@ -53,13 +53,13 @@ public class ApiClient(HttpClient http, string? token = null)
         Send(HttpMethod.Put, path, body, ifMatch, headers);
 }
 
-/// <summary>An answer, read whole.</summary>
+/// <summary>An answer that was read completely.</summary>
 public sealed record Answer(HttpStatusCode Status, JsonNode? Json, string Text, IReadOnlyDictionary<string, string> Headers)
 {
     public int Code => (int)Status;
     public HttpMethod? Method { get; init; }
 
-    /// <summary>What was kept before and after the request, by <see cref="ApiClient.Look"/>.</summary>
+    /// <summary>The stored state before and after the request, as returned by <see cref="ApiClient.Look"/>.</summary>
     public IReadOnlyDictionary<string, string>? Before { get; init; }
     public IReadOnlyDictionary<string, string>? After { get; init; }
 

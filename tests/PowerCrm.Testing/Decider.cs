@@ -5,34 +5,34 @@ using Shouldly;
 namespace PowerCrm.Testing;
 
 /// <summary>
-/// Specifications of deciders: given what happened, when it is decided, then these events, a refusal, or nothing.
-/// To be used by <c>using static</c>.
+/// Specifications of deciders: given events, when a decision is made, then these events, a rejection, or nothing. To be used by <c>using
+/// static</c>.
 /// </summary>
 public static class Decider
 {
-    /// <summary>A stream of which these events are the whole history; none: the stream does not exist.</summary>
+    /// <summary>A stream with exactly these events; without events the stream does not exist.</summary>
     public static Past<T> Given<T>(params object[] events) where T : class, IFold<T> => new(Stored.Fold<T>(events));
 
-    /// <summary>A state, where its history does not matter.</summary>
+    /// <summary>A state, when its history does not matter.</summary>
     public static Past<T> Given<T>(T state) where T : class, IFold<T> => new(state);
 }
 
-/// <summary>A state to decide on.</summary>
+/// <summary>A state to make decisions on.</summary>
 public sealed class Past<T>(T state) where T : class, IFold<T>
 {
     public T State => state;
 
     public MadeDecision When(Func<T, Decision> decide) => new(decide(state));
 
-    /// <summary>For the guards of a decision that is made of several parts; null: not refused.</summary>
+    /// <summary>Runs a guard of a decision that has several parts; null means that it does not reject.</summary>
     public MadeDecision When(Func<T, Rejection?> guard) => new(guard(state) is { } refused ? refused : Decision.Nothing);
 }
 
-/// <summary>A decision that was made; each <c>Then</c> asserts all of it, what it does not name is not there.</summary>
+/// <summary>A decision; each <c>Then</c> asserts all of it, so it must contain nothing else.</summary>
 [ShouldlyMethods]
 public sealed class MadeDecision(Decision decision)
 {
-    /// <summary>These events in this order, by what would be stored of them. Rows are for <see cref="ThenWrites"/>.</summary>
+    /// <summary>Expects these events in this order, compared in their stored form. Rows are for <see cref="ThenWrites"/>.</summary>
     public MadeDecision Then(params object[] events)
     {
         NotRefused();
@@ -40,14 +40,14 @@ public sealed class MadeDecision(Decision decision)
         return this;
     }
 
-    /// <summary>One event of this type, for more to be asserted of it.</summary>
+    /// <summary>Expects one event of this type and returns it for further assertions.</summary>
     public TEvent Then<TEvent>()
     {
         NotRefused();
         return decision.Events.ShouldHaveSingleItem().ShouldBeOfType<TEvent>();
     }
 
-    /// <summary>Events of these types in this order, where what they carry is asserted elsewhere.</summary>
+    /// <summary>Expects events of these types in this order, without their contents.</summary>
     public MadeDecision ThenTypes(params Type[] types)
     {
         NotRefused();
@@ -55,14 +55,14 @@ public sealed class MadeDecision(Decision decision)
         return this;
     }
 
-    /// <summary>Beside the events there is such a row for the same transaction.</summary>
+    /// <summary>Expects such a row in the same transaction as the events.</summary>
     public MadeDecision ThenWrites(Func<Row, bool> row, [CallerArgumentExpression(nameof(row))] string which = "")
     {
         decision.Rows.Count(row).ShouldBe(1, which);
         return this;
     }
 
-    /// <summary>Refused with this code; nothing is written. Given back for more to be asserted of it.</summary>
+    /// <summary>Expects a rejection with this code and no writes; returns it for further assertions.</summary>
     public Rejection ThenRefused(string code)
     {
         var no = decision.Rejection.ShouldNotBeNull(Said);
@@ -72,10 +72,10 @@ public sealed class MadeDecision(Decision decision)
         return no;
     }
 
-    /// <summary>As if there were nothing to decide about: 404.</summary>
+    /// <summary>Expects a rejection that is returned as 404.</summary>
     public void ThenMissing() => decision.Rejection.ShouldNotBeNull(Said).Missing.ShouldBeTrue();
 
-    /// <summary>Neither refused nor anything written: there was nothing to do.</summary>
+    /// <summary>Expects no rejection and no writes.</summary>
     public void ThenNothing()
     {
         NotRefused();
@@ -83,7 +83,9 @@ public sealed class MadeDecision(Decision decision)
         decision.Rows.ShouldBeEmpty();
     }
 
-    /// <summary>The outcome in a word, for tables: a refusal's code, the names of the events, or "-" for nothing.</summary>
+    /// <summary>
+    /// Expects an outcome in short form, for tables: the code of a rejection, the names of the events, or "-" for nothing.
+    /// </summary>
     public void ThenSays(string word) => Said.ShouldBe(word);
 
     private string Said => decision.Rejection is { } no ? no.Code

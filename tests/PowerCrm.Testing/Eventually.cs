@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace PowerCrm.Testing;
 
-/// <summary>Waits for a condition, as long as it takes and no longer; never for a while.</summary>
+/// <summary>Waits for a condition, no longer than necessary; there are no fixed delays.</summary>
 public static class Eventually
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
@@ -20,7 +20,7 @@ public static class Eventually
         }
     }
 
-    /// <summary>Gives the first value that is not null.</summary>
+    /// <summary>Returns the first value that is not null.</summary>
     public static async Task<T> NotNullAsync<T>(
         Func<Task<T?>> read, TimeSpan? within = null, [CallerArgumentExpression(nameof(read))] string what = "") where T : class
     {

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace PowerCrm.Testing;
 
-/// <summary>A port on which nobody listens: for what must know its address before it starts, or is a process of its own.</summary>
+/// <summary>Finds a free port for programs whose address must be known before they start.</summary>
 public static class FreePort
 {
     public static int Next()
@@ -13,6 +13,6 @@ public static class FreePort
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>An address with such a port.</summary>
+    /// <summary>Returns an address with a free port.</summary>
     public static Uri Url() => new($"http://127.0.0.1:{Next()}");
 }

@@ -4,23 +4,23 @@ using PowerCrm.Store;
 namespace PowerCrm.Testing;
 
 /// <summary>
-/// What the modules' events say of one application; a test names only the values it is about. To be used by <c>using static</c>.
+/// Events of the modules for one application; a test gives only the values that matter to it. To be used by <c>using static</c>.
 /// </summary>
 public static class Happened
 {
-    /// <summary>A Tuesday, ten o'clock in China.</summary>
+    /// <summary>A Tuesday, 10:00 in China.</summary>
     public static readonly DateTimeOffset Now = new(2026, 3, 10, 2, 0, 0, TimeSpan.Zero);
 
-    /// <summary>When the first event happened: shortly before <see cref="Now"/>.</summary>
+    /// <summary>The time of the first event, shortly before <see cref="Now"/>.</summary>
     public static readonly DateTimeOffset Start = Now.AddMinutes(-1);
 
-    /// <summary>The registration.</summary>
+    /// <summary>The id of the registration.</summary>
     public static readonly Guid StreamId = Guid.Parse("01a20000-0000-7000-8000-000000000001");
 
-    /// <summary>The image id of every picture; what tells pictures apart here is their proof.</summary>
+    /// <summary>The image id of every picture; in these tests pictures differ by their proof.</summary>
     public static readonly Guid Picture = Guid.Parse("01a20000-0000-7000-8000-0000000000c0");
 
-    /// <summary>Sealed values that nobody opens.</summary>
+    /// <summary>A sealed value that is never opened.</summary>
     public static readonly Personal Secret = new(StreamId, 1, new byte[] { 1 });
 
     public static WechatAuthorized SignedIn { get; } = new(Secret, "1", "h", true);
@@ -33,7 +33,7 @@ public static class Happened
     public static LegalHoldLifted Lifted { get; } = new("结案", "staff:2");
     public static ErasureDeferred Deferred { get; } = new("requested");
 
-    /// <summary>From the sign-in to the submission, and then these.</summary>
+    /// <summary>The events from the sign-in to the submission, followed by these.</summary>
     public static object[] Submitted(params object[] events) => [SignedIn, Verified, Info(), Pictures(), .. events];
 
     public static InfoSubmitted Info(int round = 1, string company = "深圳市示例电子有限公司", string? code = null, string region = "440305",
@@ -57,6 +57,6 @@ public static class Happened
 
     public static ReviewDecided Decided(string decision, params RejectionReason[] reasons) => new(1, decision, Guid.Empty, reasons, 4, "1");
 
-    /// <summary>Refused for the pictures or the form; these fields are open for correction.</summary>
+    /// <summary>Rejected for the pictures or the form; these fields are open for correction.</summary>
     public static ReviewDecided Rejected(params string[] opens) => Decided("rejected", new RejectionReason("x", "materials", opens));
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PowerCrm.Testing;
 
-/// <summary>The lines of PowerCrm's own log, in their order.</summary>
+/// <summary>Keeps the lines of PowerCrm's own log, in their order.</summary>
 public sealed class KeptLog : ILoggerProvider
 {
     private readonly ConcurrentQueue<(string Text, IReadOnlyDictionary<string, string?> Fields)> lines = new();

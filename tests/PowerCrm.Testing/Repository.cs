@@ -1,11 +1,11 @@
 namespace PowerCrm.Testing;
 
-/// <summary>Where this working copy lies.</summary>
+/// <summary>The location of this working copy.</summary>
 public static class Repository
 {
     public static string Root { get; } = Find();
 
-    /// <summary>Pictures and cases the tests read: <c>tests/data</c> and what is below it.</summary>
+    /// <summary>Returns the path of test data: <c>tests/data</c> and its folders.</summary>
     public static string Data(params string[] parts) => Path.Combine([Root, "tests", "data", .. parts]);
 
     private static string Find()

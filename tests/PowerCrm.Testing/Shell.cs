@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace PowerCrm.Testing;
 
-/// <summary>Runs what a newcomer pastes into a terminal, from the folder of the clone.</summary>
+/// <summary>Runs commands as a newcomer pastes them into a terminal, in the folder of the clone.</summary>
 public static class Shell
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);

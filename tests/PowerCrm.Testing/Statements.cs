@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace PowerCrm.Testing;
 
 /// <summary>
-/// What is asked of PostgreSQL on behalf of one piece of work, in order: each command or batch that Npgsql sends is one round trip. A
-/// COMMIT is one too, and is not among them; a BEGIN goes along with what comes after it.
+/// Records the statements that one piece of work sends to PostgreSQL, in order: each command or batch of Npgsql is one round trip. A COMMIT
+/// is a round trip too, but is not listed; a BEGIN is sent together with the next statement.
 /// </summary>
 public sealed class Statements : IDisposable
 {
@@ -29,12 +29,12 @@ public sealed class Statements : IDisposable
         ActivitySource.AddActivityListener(listener);
     }
 
-    /// <summary>The header of a request that is listened to.</summary>
+    /// <summary>The header of a request whose statements are recorded.</summary>
     public (string Name, string Value) Header => ("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom().ToHexString()}-01");
 
     public IReadOnlyList<string> Asked => [.. asked];
 
-    /// <summary>Listens to what is done here.</summary>
+    /// <summary>Records the statements of this work.</summary>
     public async Task Of(Func<Task> work)
     {
         using var activity = new Activity(nameof(Statements)).SetParentId(Header.Value).Start();

@@ -3,7 +3,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Testing;
 
-/// <summary>Events as the store would give them, for folds that look at the envelope.</summary>
+/// <summary>Events as the store returns them, for folds that need the envelope.</summary>
 public static class Stored
 {
     public static IEvent Event(object data, DateTimeOffset at = default, long version = 1, Guid stream = default)
@@ -14,10 +14,10 @@ public static class Stored
         return e;
     }
 
-    /// <summary>One stream, each event a second after the one before; the first one at <see cref="Happened.Start"/>.</summary>
+    /// <summary>Returns one stream, each event one second after the one before; the first at <see cref="Happened.Start"/>.</summary>
     public static IEnumerable<IEvent> Stream(params object[] events) =>
         events.Select((e, i) => Event(e, Happened.Start.AddSeconds(i), i + 1, Happened.StreamId));
 
-    /// <summary>The state that the store would fold.</summary>
+    /// <summary>Returns the state that the store would fold.</summary>
     public static T Fold<T>(params object[] events) where T : class, IFold<T> => Stream(events).Aggregate(T.Initial, T.WhenRecorded);
 }

@@ -10,24 +10,23 @@ using PowerCrm.Embedded;
 namespace PowerCrm.Testing;
 
 /// <summary>
-/// One PostgreSQL for all test processes of this working copy and user, started by the first and stopped after the last,
-/// however that one ended.
-/// <c>POWERCRM_TEST_DB</c> names another one instead: the connection string of a superuser.
-/// <c>POWERCRM_TEST_FOLDER</c> names the folder of its data; without it, it lies among the temporary files and is used again.
+/// One PostgreSQL for all test processes of this working copy and user. The first process starts it, and it is stopped after the last one,
+/// however that one ended. <c>POWERCRM_TEST_DB</c> names another server instead: the connection string of a superuser.
+/// <c>POWERCRM_TEST_FOLDER</c> names the folder of its data; without it, the data is in a temporary folder and is reused.
 /// </summary>
 public static class TestCluster
 {
     private static readonly Lazy<Task<string>> Maintenance = new(StartAsync);
 
-    // Its lock says that this process uses the server; it must live as long as the process.
+    // Its lock shows that this process uses the server; it must live as long as the process.
     private static EmbeddedPostgres? held;
 
-    /// <summary>Begins the name of every database this process makes, and tells the next ones whose it was.</summary>
+    /// <summary>The prefix of the names of all databases of this process; other processes recognise the owner by it.</summary>
     internal static string Mine { get; } = $"{Machine}_{Environment.ProcessId}_";
 
     private static string Machine => $"t_{Hash(Environment.MachineName)[..6]}";
 
-    /// <summary>A superuser's connection to the database <c>postgres</c>.</summary>
+    /// <summary>The connection string of a superuser for the database <c>postgres</c>.</summary>
     public static Task<string> ConnectionStringAsync() => Maintenance.Value;
 
     internal static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
@@ -51,15 +50,15 @@ public static class TestCluster
             StopWhenAbandoned = true,
         };
         var postgres = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None);
-        // Runners may end a test process before it could stop a server; what stops it is the child that StopWhenAbandoned leaves waiting.
-        // Where there is no such child, this is the best that can be done, and the next run finds what was left over.
+        // A test runner may kill this process before it can stop the server; then the child that StopWhenAbandoned started stops it.
+        // Without such a child this is the best possible, and the next run cleans up.
         if (!OperatingSystem.IsLinux())
             AppDomain.CurrentDomain.ProcessExit += (_, _) => postgres.DisposeAsync().AsTask().GetAwaiter().GetResult();
         held = postgres;
         return postgres.ConnectionString;
     }
 
-    /// <summary>Drops what killed test processes of this machine left behind, and all but the newest templates.</summary>
+    /// <summary>Drops the databases of killed test processes of this machine, and all but the newest templates.</summary>
     private static async Task SweepAsync(string connectionString)
     {
         await using var connection = new NpgsqlConnection(connectionString);

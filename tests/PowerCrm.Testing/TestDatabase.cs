@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace PowerCrm.Testing;
 
-/// <summary>A database of its own for a test class: a clone of a template that is migrated once for all processes.</summary>
+/// <summary>A separate database for a test class: a clone of a template that is migrated once for all processes.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
     private static int count;
@@ -24,8 +24,8 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    /// <param name="migrate">Makes the schema in the empty database the connection string names; leaves no connection open.</param>
-    /// <param name="templateName">What the template depends on: best the text of all migrations. Another text, another template.</param>
+    /// <param name="migrate">Creates the schema in the empty database of the connection string; leaves no connection open.</param>
+    /// <param name="templateName">Identifies the template, best by the text of all migrations: another text gives another template.</param>
     public static async Task<TestDatabase> CreateAsync(Func<string, Task> migrate, string templateName)
     {
         var template = $"tpl_{TestCluster.Hash(templateName)[..24]}";
@@ -38,7 +38,7 @@ public sealed class TestDatabase : IAsyncDisposable
         return new TestDatabase(maintenance, name);
     }
 
-    /// <summary>An empty database.</summary>
+    /// <summary>Creates an empty database.</summary>
     public static Task<TestDatabase> CreateAsync() => CreateAsync(_ => Task.CompletedTask, "empty");
 
     public async Task<NpgsqlConnection> OpenAsync()
@@ -48,7 +48,9 @@ public sealed class TestDatabase : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>Built under another name and renamed when whole: a killed process leaves nothing that looks like a template.</summary>
+    /// <summary>
+    /// Builds the template under another name and renames it when it is complete, so that a killed process leaves no incomplete template.
+    /// </summary>
     private static async Task EnsureTemplateAsync(NpgsqlConnection connection, string maintenance, string template,
         Func<string, Task> migrate)
     {

@@ -148,7 +148,7 @@ public class CommandTests(WebApp app) : IClassFixture<WebApp>
         (await (await other.Post("/held", null, ("Idempotency-Key", "h"))).Content.ReadAsStringAsync()).ShouldBe(answer);
     }
 
-    /// <summary>A host gives a commit up after 10 s, and on a slow disk it may succeed afterwards.</summary>
+    /// <summary>A host cancels a commit after 10 s; on a slow disk the commit may succeed afterwards.</summary>
     [Fact]
     public async Task while_the_commit_of_the_first_is_under_way_a_second_is_409()
     {

@@ -86,7 +86,7 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
         text.ShouldNotContain("张三");
         text.ShouldNotContain("Exception");
         answer.Headers.Contains("Server").ShouldBeFalse();
-        // By the trace that the answer names, the line of the log is found.
+        // The log line can be found by the trace id in the answer.
         var trace = System.Text.Json.JsonDocument.Parse(text).RootElement.GetProperty("traceId").GetString()!;
         app.Log.Said.ShouldContain(l => l.Contains(trace, StringComparison.Ordinal));
     }
@@ -122,7 +122,7 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
     [Fact]
     public async Task forwarded_addresses_count_from_named_proxies_only()
     {
-        // Two requests a minute for an address: a client that is trusted to name another address gets two more.
+        // The limit is two requests a minute per address: a client that is trusted to name another address gets two more.
         foreach (var (trusted, expected) in new[] { (false, 429), (true, 200) })
         {
             using var http = await app.StartHost("Production", ("Limits:PerAddressPerMinute", "2"), ("Proxies:Trusted:0", trusted
@@ -173,7 +173,7 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
         await (await signedIn.GetAsync("/counts/" + id.ToUpperInvariant())).Problem(404, "not_found");
         await (await signedIn.GetAsync("/counts/" + id[..35] + "A")).Problem(404, "not_found");
         CanonicalId.Fits(id).ShouldBeTrue();
-        // Parsers of hexadecimal numbers take a sign or a prefix for leading zeros.
+        // Parsers of hexadecimal numbers accept a sign or a prefix in place of leading zeros.
         CanonicalId.Fits("+" + id[1..]).ShouldBeFalse();
         CanonicalId.Fits("0x" + id[2..]).ShouldBeFalse();
         CanonicalId.Fits(id[..9] + "+0d0" + id[13..]).ShouldBeFalse();

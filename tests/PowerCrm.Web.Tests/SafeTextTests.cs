@@ -77,7 +77,7 @@ public class SafeTextTests
     }
 
     [Theory]
-    [InlineData("国\ufffd网", "国网")]         // what is left of half a character
+    [InlineData("国\ufffd网", "国网")]         // the remains of half a character
     [InlineData(" 张\u200b伟\u3000", "张伟")]
     [InlineData("一二三四五六七", "一二三四五")]
     [InlineData("一二三四 五", "一二三四")]
@@ -110,7 +110,7 @@ public class SafeTextTests
 
 public class EndlessMarksTests
 {
-    /// <summary>Handed back as it came (unsorted): it was not worked on.</summary>
+    /// <summary>It is returned unchanged (marks unsorted), so it was not processed.</summary>
     [Fact]
     public void what_is_too_long_in_any_form_is_refused_before_it_is_normalised()
     {
@@ -125,7 +125,7 @@ public class EndlessMarksTests
         SafeText.Take(given, new TextRule(MaxRunes: 100)).ShouldBe((new string('\u1f82', 100), null, null));
     }
 
-    /// <summary>Sorted pair by pair these would take days: the test would never end.</summary>
+    /// <summary>With pairwise sorting these would take days, and the test would never end.</summary>
     [Fact]
     public void marks_without_end_are_put_in_order_in_one_go()
     {
@@ -136,13 +136,13 @@ public class EndlessMarksTests
     }
 }
 
-/// <summary>Our NFC beside PostgreSQL's, which has the same tables by another hand.</summary>
+/// <summary>Compares the product's NFC with PostgreSQL's, whose tables come from another source.</summary>
 public class NfcTests(WebApp app) : IClassFixture<WebApp>
 {
     [Fact]
     public async Task every_character_and_many_sequences_are_normalized_as_postgresql_does()
     {
-        // Assigned in the version of Unicode that both know; PostgreSQL cannot take NUL, and half characters are nobody's.
+        // Characters assigned in the Unicode version that both have, without NUL, which PostgreSQL does not accept, and without surrogates.
         var samples = Enumerable.Range(1, 0x10FFFF).Where(c => c is < 0xD800 or > 0xDFFF).Chunk(64)
             .Select(chunk => string.Join('x', chunk.Select(c => new Rune(c).ToString()))).ToList();
         var random = new Random(5080);

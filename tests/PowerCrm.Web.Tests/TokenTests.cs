@@ -53,9 +53,7 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
         await Should.ThrowAsync<System.Net.WebSockets.WebSocketException>(() => stranger.ConnectAsync(address, CancellationToken.None));
     }
 
-    /// <summary>
-    /// Else a host whose own clock is an hour behind would sign with a key that the others do not know.
-    /// </summary>
+    /// <summary>Otherwise a host whose own clock is an hour behind would sign with a key that the others do not know.</summary>
     [Fact]
     public async Task the_first_key_is_good_for_a_host_whose_clock_is_behind_and_the_next_one_from_its_own_time()
     {
@@ -98,7 +96,7 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
     [Fact]
     public async Task a_token_sealed_for_one_audience_does_not_open_as_the_other()
     {
-        // Its own session says staff, but it was sealed as an applicant's: the purpose decides.
+        // The session says staff, but the token was sealed for an applicant: the purpose decides.
         var pair = await Sessions.Issue(Audience.Applicant, Guid.CreateVersion7(), "admin", CancellationToken.None);
         await (await app.With(pair.AccessToken).GetAsync("/reviews")).Problem(403, "forbidden");
     }
@@ -133,7 +131,7 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
         foreach (var pair in new[] { lost, again })
             (await app.With(pair.GetProperty("accessToken").GetString()!).GetAsync("/either")).IsSuccessStatusCode.ShouldBeTrue();
         await (await app.Http.Post("/auth/refresh", Token(again.GetProperty("refreshToken").GetString()!))).Body(200);
-        // A later one was used, so the first was not lost.
+        // A later token was used, so the first one was not lost.
         await (await app.Http.Post("/auth/refresh", Token(first.RefreshToken))).Problem(401, "token_invalid");
         await (await app.With(again.GetProperty("accessToken").GetString()!).GetAsync("/either")).Problem(401, "unauthenticated");
     }
@@ -200,7 +198,7 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
     }
 }
 
-/// <summary>However often a session is renewed, it ends.</summary>
+/// <summary>A session ends, however often it is renewed.</summary>
 public class SessionLifeTests(WebApp app) : IClassFixture<WebApp>
 {
     [Theory]
@@ -237,7 +235,7 @@ public class SessionLifeTests(WebApp app) : IClassFixture<WebApp>
     }
 }
 
-/// <summary>Time is the database's; these shift it, so they have a database of their own.</summary>
+/// <summary>Time is the database's; these tests move it, so they have a database of their own.</summary>
 public class TokenTimeTests(WebApp app) : IClassFixture<WebApp>
 {
     [Fact]

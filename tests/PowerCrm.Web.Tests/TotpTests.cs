@@ -6,7 +6,7 @@ public class TotpTests
 {
     private static readonly byte[] Secret = "12345678901234567890"u8.ToArray();
 
-    /// <summary>The vectors of RFC 6238, appendix B (SHA-1); theirs have eight digits, of which ours are the last six.</summary>
+    /// <summary>The vectors of RFC 6238, appendix B (SHA-1). They have eight digits; the product uses the last six.</summary>
     [Theory]
     [InlineData(59, "94287082")]
     [InlineData(1111111109, "07081804")]

@@ -17,7 +17,7 @@ using Wolverine;
 
 namespace PowerCrm.Web.Tests;
 
-/// <summary>The rim on real Kestrel and a real database, with a few routes such as modules have.</summary>
+/// <summary>The web layer with real Kestrel and a real database, with a few routes like those of modules.</summary>
 public sealed class WebApp : IAsyncLifetime
 {
     private static readonly byte[] Secret = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
@@ -37,7 +37,7 @@ public sealed class WebApp : IAsyncLifetime
         Http = await StartHost();
     }
 
-    /// <summary>Another host on the same database.</summary>
+    /// <summary>Starts another host on the same database.</summary>
     public async Task<HttpClient> StartHost(string environment = "Development", params (string, string?)[] settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
@@ -136,7 +136,7 @@ internal static class SampleRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        // The rim's own endpoints; in the product Wolverine maps them, and reads their attributes.
+        // The web layer's own endpoints; in the product Wolverine maps them and reads their attributes.
 #pragma warning disable ASP0005
         app.MapPost("/auth/refresh", (Body<RefreshSession.Request> body, Sessions sessions, CancellationToken ct) =>
             RefreshSession.Post(body, sessions, ct)).AllowAnonymous();

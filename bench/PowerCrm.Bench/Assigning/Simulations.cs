@@ -7,14 +7,17 @@ using PowerCrm.Testing;
 namespace PowerCrm.Bench.Assigning;
 
 /// <summary>
-/// How long a simulation takes to replay a history under another policy, explanations included, without reading it from the database.
+/// Measures how long a simulation takes to replay a history under another policy, including explanations, without reading it from the
+/// database.
 /// </summary>
 internal static class Simulations
 {
-    /// <summary>As many as a retailer of a province has, and one of the whole country.</summary>
+    /// <summary>The size of a retailer of one province, and of one of the whole country.</summary>
     private const int Retailer = 2_759, Managers = 82, Many = 100_000;
 
-    /// <summary>Customers of one manager who are not yet in service: less than the capacity, so that places free all the time.</summary>
+    /// <summary>
+    /// How many customers of a manager are not yet in service: less than the capacity, so that there is always free capacity.
+    /// </summary>
     private const int Open = 20, Capacity = 60;
 
     private static readonly string[] Regions = ["440305", "440303", "440106", "320205", "320106", "310115", "330106", "110105"];
@@ -36,7 +39,7 @@ internal static class Simulations
         var (managers, history) = (Crowd(), History(customers).ToList());
         var other = new AssignmentPolicy([new AssignmentPolicy.Band("ALL", 1)], ["load"]).Named("simulated");
         var times = new List<TimeSpan>();
-        // The first one warms up.
+        // The first run is a warm-up.
         for (var i = 0; i <= (plan.Quick ? 1 : 5); i++)
         {
             ct.ThrowIfCancellationRequested();
@@ -57,7 +60,9 @@ internal static class Simulations
         [i % 4 == 0 ? "000000" : Regions[i % Regions.Length][..2] + "0000"], i % 3 == 0 ? ["KV10"] : [], Capacity, 0, 0, [], null,
         Happened.Now.AddDays(i - 1000)))];
 
-    /// <summary>A customer a minute, each given to the next manager, and in service when the manager has so many open ones.</summary>
+    /// <summary>
+    /// One customer per minute, each assigned to the next manager; the oldest open one goes into service when the manager has too many.
+    /// </summary>
     private static IEnumerable<(Guid Customer, DateTimeOffset At, object Event)> History(int customers)
     {
         var why = new Explanation("2026-1", "turn", []);

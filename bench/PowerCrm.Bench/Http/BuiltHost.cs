@@ -3,7 +3,7 @@ using PowerCrm.Testing;
 
 namespace PowerCrm.Bench.Http;
 
-/// <summary>The host as its operators run it: published, a process of its own, on the bench's server.</summary>
+/// <summary>The host as in operation: published, in a process of its own, on the bench's server.</summary>
 internal sealed class BuiltHost : IAsyncDisposable
 {
     private readonly Process process;
@@ -43,14 +43,14 @@ internal sealed class BuiltHost : IAsyncDisposable
     public static async Task<string> Build(CancellationToken ct)
     {
         var output = Path.Combine(Repository.Root, ".run", "bench-host");
-        // What an earlier build left there is not published.
+        // Files of an earlier build must not be included.
         if (Directory.Exists(output))
             Directory.Delete(output, recursive: true);
         await Run(["publish", Path.Combine(Repository.Root, "src", "PowerCrm.Host"), "-c", "Release", "-o", output, "-v", "q"], null, ct);
         return Path.Combine(output, "PowerCrm.Host.dll");
     }
 
-    /// <summary>Size of what was published, in millions of bytes.</summary>
+    /// <summary>Returns the size of the published files in millions of bytes.</summary>
     public static double Size(string dll) =>
         new DirectoryInfo(Path.GetDirectoryName(dll)!).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length) / 1e6;
 
@@ -65,7 +65,7 @@ internal sealed class BuiltHost : IAsyncDisposable
             throw new InvalidOperationException($"`{arguments[0]}` ended with {it.ExitCode}: {await it.StandardError.ReadToEndAsync(ct)}");
     }
 
-    /// <summary>Runs a verb and returns its output. Exit codes 0 and 1 are accepted: 1 means that the verb found something.</summary>
+    /// <summary>Runs a command and returns its output. Exit codes 0 and 1 are accepted: 1 means that the command found something.</summary>
     public static async Task<string> Ask(string dll, Dictionary<string, string> settings, string[] arguments, CancellationToken ct)
     {
         using var it = Process.Start(Start([dll, .. arguments], settings))

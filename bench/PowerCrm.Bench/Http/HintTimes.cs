@@ -7,13 +7,13 @@ using PowerCrm.Testing;
 namespace PowerCrm.Bench.Http;
 
 /// <summary>
-/// How long it takes from a reviewer's decision until the manager's screen is told: two hosts, decisions at a steady pace on both in turn,
-/// and managers who each listen on both. The first decisions warm both hosts up and are not counted.
+/// Measures the time from a reviewer's decision to the hint on the manager's screen: two hosts, decisions at a steady rate on both in turn,
+/// and managers who each listen on both. The first decisions are a warm-up and are not counted.
 /// </summary>
 /// <remarks>
-/// A hint carries a number that grows by one with every message of its manager's inbox, and says nothing about whose decision it was. So
-/// the n-th decision is held against the moment at which the managers together have heard of n messages more than before. Where two
-/// overtake each other their times are exchanged, and the sum stays.
+/// A hint carries a number that grows by one with every message in its manager's inbox, and does not tell which decision caused it. So the
+/// n-th decision is compared with the time when all managers together had received n more messages. When one overtakes another their times
+/// are exchanged, and the sum stays the same.
 /// </remarks>
 internal static class HintTimes
 {
@@ -64,7 +64,7 @@ internal static class HintTimes
         await Until(() => here.AllBegan && there.AllBegan);
 
         await Decide(cases[..plan.WarmUp]);
-        // A message that still comes of the warm-up would be counted as one of the decisions that follow.
+        // A late message of the warm-up would be counted for one of the following decisions.
         await Task.Delay(TimeSpan.FromSeconds(2), ct);
         var before = here.Total;
         say("both hosts are warm");
@@ -112,7 +112,7 @@ internal static class HintTimes
         }
     }
 
-    /// <summary>The hints that came to the managers on one host, each with the inbox, its number and the time.</summary>
+    /// <summary>The hints that the managers received on one host, each with the inbox, its number and the time.</summary>
     private sealed class Heard(int managers)
     {
         private readonly ConcurrentQueue<(int Manager, long V, long At)> hints = new();
@@ -136,7 +136,9 @@ internal static class HintTimes
                 }, ct);
             });
 
-        /// <summary>When the managers together had heard of one, two, … <paramref name="count"/> messages more than before.</summary>
+        /// <summary>
+        /// Returns the times when the managers together had received one, two, … <paramref name="count"/> more messages than before.
+        /// </summary>
         public long[] Reached(long before, int count)
         {
             var seen = new long[managers];
@@ -166,7 +168,7 @@ internal static class HintTimes
                 ready.Add(id);
             }
         })));
-        // The versions last, when the reactions to the checks are done.
+        // The versions are read last, when the reactions to the checks have ended.
         await Task.Delay(TimeSpan.FromSeconds(2));
         var cases = new List<(Guid, long)>();
         foreach (var id in ready)

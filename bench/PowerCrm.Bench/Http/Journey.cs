@@ -13,11 +13,11 @@ internal static class Journey
         ["idCardBack"] = File.ReadAllBytes(Repository.Data("ocr", "back1_clean.jpg")),
     };
 
-    /// <returns>The applicant, who may go on asking.</returns>
+    /// <returns>The applicant, for further requests.</returns>
     public static async Task<Visitor> Travel(Visitor nobody, Visitor reviewer, Visitor manager, string policyVersion) =>
         (await Travel(nobody, reviewer, [manager], policyVersion)).Applicant;
 
-    /// <summary>As before, where one of several managers gets the customer.</summary>
+    /// <summary>The same with several managers, one of whom gets the customer.</summary>
     public static async Task<(Visitor Applicant, Guid Registration)> Travel(Visitor nobody, Visitor reviewer,
         IReadOnlyList<Visitor> managers, string policyVersion)
     {
@@ -27,7 +27,7 @@ internal static class Journey
         await Decide(reviewer, id);
         await me.Get("/auth/status");
 
-        // The assignment is a reaction's work, so the customer may come a moment after the decision.
+        // A reaction makes the assignment, so the customer may appear a moment after the decision.
         var manager = managers[0];
         await Eventually.TrueAsync(async () =>
         {
@@ -46,7 +46,7 @@ internal static class Journey
         await manager.Get("/notifications");
         return (me, id);
 
-        // The account's activation may move the version meanwhile.
+        // The activation of the account may change the version meanwhile.
         Task Moved(string status) => Eventually.TrueAsync(() => Tried(async () =>
         {
             var version = (await manager.Get("/customers/{id}", $"/customers/{id}"))!["version"]!.GetValue<long>();
@@ -54,7 +54,7 @@ internal static class Journey
         }, "412"));
     }
 
-    /// <summary>Signs in for the first time, and does nothing more.</summary>
+    /// <summary>Signs in for the first time only.</summary>
     public static async Task<Guid> SignIn(Visitor nobody, string policyVersion) =>
         (await nobody.Post("/auth/wechat", new
         {
@@ -62,7 +62,7 @@ internal static class Journey
             consent = new { policyVersion, agreed = true, sensitive = true },
         }))!["registrationId"]!.GetValue<Guid>();
 
-    /// <summary>From the first sign-in until the application is submitted.</summary>
+    /// <summary>Runs from the first sign-in to the submission.</summary>
     public static async Task<(Visitor Applicant, Guid Registration)> Apply(Visitor nobody, string policyVersion)
     {
         var number = Interlocked.Increment(ref people);
@@ -101,10 +101,10 @@ internal static class Journey
         return (me, id);
     }
 
-    /// <summary>Until the case is ready to be decided.</summary>
+    /// <summary>Makes the case ready for a decision.</summary>
     public static async Task Check(Visitor reviewer, Guid id)
     {
-        // A review begins by a reaction, so the case may come a moment after the answer to the applicant.
+        // A reaction starts the review, so the case may appear a moment after the answer to the applicant.
         await Eventually.TrueAsync(async () =>
             await Tried(() => reviewer.Post("/reviews/{id}/claim", null, $"/reviews/{id}/claim"), "404"));
         foreach (var step in (string[])["materials", "identity"])
@@ -113,7 +113,7 @@ internal static class Journey
 
     public static Task Decide(Visitor reviewer, Guid id) => Decided(reviewer, id, "decision", new { decision = "approved" });
 
-    // The automatic check and the readings move the version while the reviewer looks.
+    // The automatic check and the readings may change the version at the same time.
     private static Task Decided(Visitor reviewer, Guid id, string what, object body) => Eventually.TrueAsync(() => Tried(async () =>
     {
         var version = (await reviewer.Get("/reviews/{id}", $"/reviews/{id}"))!["version"]!.GetValue<long>();

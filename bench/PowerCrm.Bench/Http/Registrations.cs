@@ -5,13 +5,13 @@ using PowerCrm.Bench.Measuring;
 namespace PowerCrm.Bench.Http;
 
 /// <summary>
-/// Whole registrations through the built host: Development with the sandbox as vendors, pictures decoded and read for real.
+/// Measures complete registrations through the built host: Development with the sandbox as vendors; pictures are really decoded and read.
 /// </summary>
 internal static class Registrations
 {
     private const int Applicants = 8, Unchanged = 10;
 
-    /// <summary>Round trips to PostgreSQL that a request may cost.</summary>
+    /// <summary>The maximum number of round trips to PostgreSQL for a request.</summary>
     private static readonly Dictionary<string, long> Goals = new(StringComparer.Ordinal)
     {
         ["POST /auth/wechat"] = 12,
@@ -60,7 +60,7 @@ internal static class Registrations
             await cluster.Drop(database, CancellationToken.None);
         }
 
-        // One applicant at a time, so that a trip can be told to be of a request.
+        // One applicant at a time, so that each round trip belongs to a known request.
         async Task<(Dictionary<string, long> Least, double Unchanged)> RoundTrips()
         {
             await using var tap = new WireTap(database);
@@ -73,7 +73,7 @@ internal static class Registrations
             return (counted.LeastTrips, await OfNothingNew(tap, last!));
         }
 
-        // The least of many bundles, as pollers speak on the same wire; after a second, as whoever waits on a phone asks for minutes.
+        // The minimum of many batches, because pollers use the same connection; after a second, because a waiting phone polls for minutes.
         static async Task<double> OfNothingNew(WireTap tap, Visitor applicant)
         {
             var version = (await applicant.Get("/auth/status"))!["version"]!.GetValue<long>();
@@ -95,7 +95,7 @@ internal static class Registrations
             var idle = host.Megabytes;
             var times = new RouteTimes();
             var (nobody, reviewer, managers, policy) = await Staff.Visitors(host, times);
-            // Long enough for .NET to have compiled what is in use for the second time, which it does behind the first minute's requests.
+            // Long enough for .NET to finish tiered compilation, which runs in the background of the first minute.
             await Travel(TimeSpan.FromSeconds(plan.Quick ? 1 : 60));
             times.Clear();
             var (cpu, server, self) = (host.Cpu, cluster.Cpu(), Process.GetCurrentProcess().TotalProcessorTime);

@@ -5,8 +5,8 @@ using PowerCrm.Bench.Measuring;
 namespace PowerCrm.Bench.Http;
 
 /// <summary>
-/// What an upload of ten megabytes takes of a host's memory, and of its child's. Resident memory as the kernel counts it: the highest while
-/// the upload ran (its mark is reset before each) over what the process had the moment before, after a warm-up. Linux only.
+/// Measures the memory that an upload of ten megabytes takes in a host and in its child process: the peak resident memory during the upload
+/// (the kernel's peak value is reset before each) minus the value before it, after a warm-up. Linux only.
 /// </summary>
 internal static class UploadMemory
 {
@@ -81,7 +81,7 @@ internal static class UploadMemory
         ];
     }
 
-    /// <summary>The process' highest over what it had, and its largest child's highest, while something runs.</summary>
+    /// <summary>Returns how much the process grew and the peak of its largest child while something runs.</summary>
     private static async Task<(double Took, double Child)> Watched(int process, Func<Task> work, CancellationToken ct)
     {
         await File.WriteAllTextAsync($"/proc/{process}/clear_refs", "5", ct);
@@ -91,7 +91,7 @@ internal static class UploadMemory
         while (!running.IsCompleted)
         {
             foreach (var id in ProcessMemory.Children(process))
-                // Between fork and exec a child is a picture of the host.
+                // Between fork and exec a child is a copy of the host.
                 if (ProcessMemory.Name(id) == "vips")
                     child = Math.Max(child, ProcessMemory.Of(id, "VmHWM"));
             await Task.WhenAny(running, Task.Delay(5, ct));
@@ -100,7 +100,10 @@ internal static class UploadMemory
         return (ProcessMemory.Of(process, "VmHWM") - before, child);
     }
 
-    /// <summary>Twelve million pixels of coloured noise, as little compressed as ten megabytes allow, filled up to the last byte.</summary>
+    /// <summary>
+    /// Makes a picture of twelve megapixels of coloured noise, with the highest quality that fits into ten megabytes, padded to the last
+    /// byte.
+    /// </summary>
     private static async Task<byte[]> Photo(string folder, CancellationToken ct)
     {
         foreach (var band in new[] { "r", "g", "b" })

@@ -7,21 +7,19 @@ using PowerCrm.Bench.Measuring;
 
 namespace PowerCrm.Bench.Http;
 
-/// <summary>
-/// How long each route took, over all visitors; and, with one visitor at a time, how many round trips to PostgreSQL it made.
-/// </summary>
+/// <summary>The times of each route over all visitors; and, with one visitor at a time, its round trips to PostgreSQL.</summary>
 internal sealed class RouteTimes(WireTap? tap = null)
 {
     private readonly ConcurrentDictionary<string, ConcurrentQueue<double>> times = new(StringComparer.Ordinal);
 
-    /// <summary>Reactions and pollers speak on the same wire; the least of several requests is the route's own.</summary>
+    /// <summary>The minimum of several requests is the route's own number: reactions and pollers use the same connection.</summary>
     public Dictionary<string, long> LeastTrips { get; } = new(StringComparer.Ordinal);
 
     public long Trips => tap?.Trips ?? 0;
 
     /// <summary>
-    /// Waits until the wire is silent, so that the reactions' work for the last request is not counted for the next; and holds back those
-    /// of the one that comes.
+    /// Waits until the connection is idle, so that the reactions to the last request are not counted for the next one; then holds back the
+    /// reactions to the next request.
     /// </summary>
     public async Task Silence()
     {
@@ -47,12 +45,12 @@ internal sealed class RouteTimes(WireTap? tap = null)
     public void Clear() => times.Clear();
 }
 
-/// <summary>Somebody who sends requests; anything but success ends the run, since a refused request is quick and would flatter.</summary>
+/// <summary>A user who sends requests. Any failure ends the run, because a refused request is fast and would falsify the result.</summary>
 internal sealed class Visitor(HttpClient http, RouteTimes times, string? token = null)
 {
     public Visitor With(string signedIn) => new(http, times, signedIn);
 
-    /// <summary>The same person at another host of the same keys.</summary>
+    /// <summary>Returns the same user at another host with the same keys.</summary>
     public Visitor At(HttpClient other, RouteTimes theirs) => new(other, theirs, token);
 
     public Task<JsonNode?> Get(string route, string? path = null) => Send(HttpMethod.Get, route, path ?? route, null, null);
@@ -71,7 +69,7 @@ internal sealed class Visitor(HttpClient http, RouteTimes times, string? token =
         return (await Post("/upload/image", form))?["imageId"]?.GetValue<string>() ?? "";
     }
 
-    /// <summary>Asks for what has not changed since the version, as a phone does that waits.</summary>
+    /// <summary>Requests a status that has not changed since the version, like a waiting phone.</summary>
     public async Task Unchanged(string path, long version)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
@@ -82,7 +80,7 @@ internal sealed class Visitor(HttpClient http, RouteTimes times, string? token =
             throw new InvalidOperationException($"GET {path} answered {(int)answer.StatusCode} where nothing had changed.");
     }
 
-    /// <summary>Reads server-sent events until the end; tells each id with the time at which it came.</summary>
+    /// <summary>Reads server-sent events to the end; reports each id with the time when it came.</summary>
     public async Task Listen(string path, Action<long, long> heard, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);

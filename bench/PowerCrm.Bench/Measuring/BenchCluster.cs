@@ -11,8 +11,8 @@ using PowerCrm.Testing;
 namespace PowerCrm.Bench.Measuring;
 
 /// <summary>
-/// A PostgreSQL of the bench's own that flushes to disk, started as the product starts its own: same programs, same settings.
-/// The tests' cluster would flatter, as it flushes nothing.
+/// A separate PostgreSQL for the bench that flushes to disk, started like the product's own: same programs, same settings. The tests'
+/// server would give too good results, because it does not flush.
 /// </summary>
 internal sealed class BenchCluster : IAsyncDisposable
 {
@@ -39,7 +39,7 @@ internal sealed class BenchCluster : IAsyncDisposable
         return new BenchCluster(await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, ct));
     }
 
-    /// <summary>A fresh database; those of earlier runs go first.</summary>
+    /// <summary>Creates a new database and drops those of earlier runs.</summary>
     public async Task<string> Database(CancellationToken ct)
     {
         await using var connection = new NpgsqlConnection(postgres.ConnectionString);
@@ -57,7 +57,7 @@ internal sealed class BenchCluster : IAsyncDisposable
         }.ConnectionString;
     }
 
-    /// <summary>A database of its own with all that another one has; nobody may be connected to that one.</summary>
+    /// <summary>Creates a copy of a database; nobody may be connected to the original.</summary>
     public async Task<string> Copy(string connectionString, CancellationToken ct)
     {
         NpgsqlConnection.ClearAllPools();
@@ -90,7 +90,7 @@ internal sealed class BenchCluster : IAsyncDisposable
     }
 
     /// <summary>
-    /// CPU of the whole server so far: the postmaster, its children, and those that have ended. Linux only; zero elsewhere.
+    /// Returns the CPU time of the whole server so far: the postmaster, its children, and ended processes. Linux only; zero elsewhere.
     /// </summary>
     public TimeSpan Cpu()
     {

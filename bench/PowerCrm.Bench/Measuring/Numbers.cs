@@ -16,7 +16,7 @@ internal static class Numbers
     public static string N1(this double value) => value.ToString("N1", CultureInfo.InvariantCulture);
     public static string N2(this double value) => value.ToString("N2", CultureInfo.InvariantCulture);
 
-    /// <summary>The median with the extremes, so that a reader sees how far it can be trusted.</summary>
+    /// <summary>The median with the minimum and maximum, to show how reliable it is.</summary>
     public static string Spread(this IReadOnlyList<double> values) =>
         $"**{values.Median().N2()}** ({values.Min().N2()} to {values.Max().N2()}, {values.Count} pairs)";
 }

@@ -3,17 +3,17 @@ using System.Globalization;
 namespace PowerCrm.Bench.Measuring;
 
 /// <summary>
-/// How long to measure. <c>--quick</c> says whether it works; its figures are noise. <c>--seed</c> draws other papers than those of the
-/// record.
+/// How long to measure. <c>--quick</c> only checks that the bench works; its figures are noise. <c>--seed</c> draws other papers than those
+/// of the published results.
 /// </summary>
 internal sealed record Plan(bool Quick, long LongLog, string Only, string CommandLine, int? Seed)
 {
-    /// <summary>Figures that are shown and not written to RESULTS.md.</summary>
+    /// <summary>True when the figures are only printed and not written to RESULTS.md.</summary>
     public bool ForWork => Quick || Seed is not null;
 
     public int Pairs => Quick ? 2 : 7;
 
-    /// <summary>Of three ways, each order once.</summary>
+    /// <summary>Three ways have six orders; each is used once.</summary>
     public int Rounds => Quick ? 2 : 6;
     public TimeSpan Turn => TimeSpan.FromSeconds(Quick ? 0.5 : 2);
     public int RebuildStreams => Quick ? 2_000 : 20_000;
@@ -21,8 +21,11 @@ internal sealed record Plan(bool Quick, long LongLog, string Only, string Comman
     public int Wakes => Quick ? 20 : 150;
     public int Hints => Quick ? 8 : 300;
 
-    /// <summary>Decisions before those that are counted.</summary>
+    /// <summary>The decisions before those that are counted.</summary>
     public int WarmUp => Quick ? 4 : 200;
+    public int Decisions => Quick ? 5 : 100;
+    public int DecisionsBefore => Quick ? 1 : 10;
+    public int FirstLoads => Quick ? 1 : 5;
     public int Companies => Quick ? 20_000 : 1_000_000;
     public TimeSpan HttpTime => TimeSpan.FromSeconds(Quick ? 5 : 30);
 

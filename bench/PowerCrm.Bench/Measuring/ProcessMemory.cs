@@ -16,7 +16,7 @@ internal static class ProcessMemory
 
     public static string CommandLine(int process) => Text($"/proc/{process}/cmdline").Replace('\0', ' ');
 
-    /// <summary>Megabytes; 0 of a process that is gone.</summary>
+    /// <summary>Returns megabytes; 0 for a process that has ended.</summary>
     public static double Of(int process, string name)
     {
         var line = Text($"/proc/{process}/status").Split('\n').FirstOrDefault(l => l.StartsWith(name + ":", StringComparison.Ordinal));

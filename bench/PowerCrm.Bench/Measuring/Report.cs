@@ -6,13 +6,12 @@ using PowerCrm.Testing;
 
 namespace PowerCrm.Bench.Measuring;
 
-/// <summary>One row measured: what, the figure, the goal (null: none is set), and whether it is reached.</summary>
+/// <summary>One measured row: its name, the figure, the goal (null when there is none), and whether it is reached.</summary>
 internal sealed record Figure(string What, string Found, string? Goal = null, bool? Reached = null, string Note = "");
 
 /// <summary>
-/// Tables for people, on the console and in <c>bench/RESULTS.md</c>. A run replaces the sections it measured and leaves the others. It
-/// writes only what can be trusted and found again: measured when the machine had nothing else to do, by a commit and not by a changed
-/// working copy.
+/// Writes tables to the console and to <c>bench/RESULTS.md</c>. A run replaces the sections that it measured and keeps the others. It
+/// writes only reliable and reproducible results: measured on an idle machine, and on a commit, not on a changed working copy.
 /// </summary>
 internal sealed class Report(Plan plan, string server)
 {
@@ -25,7 +24,7 @@ internal sealed class Report(Plan plan, string server)
     public static void Say(string text) => Console.Error.WriteLine("  " + text);
 
     /// <summary>
-    /// Waits a while for the build, or the section before, to leave the load; measures; keeps the section if it may be kept.
+    /// Waits until the load of the build or of the previous section has ended, measures, and keeps the section if it is reliable.
     /// </summary>
     public async Task Add(string group, string row, Func<Task<IReadOnlyList<Figure>>> measure, CancellationToken ct)
     {
@@ -42,12 +41,12 @@ internal sealed class Report(Plan plan, string server)
         if (!(load <= MostLoad))
             refused.Add($"{group}: {row} (the load before was {load.N2()}, more than {MostLoad.N0()})");
         else if (commit.EndsWith("-dirty", StringComparison.Ordinal) || commit != Commit())
-            refused.Add($"{group}: {row} (what was measured is no commit: {commit})");
+            refused.Add($"{group}: {row} (what was measured is not committed: {commit})");
         else
             sections.Add(($"### {group}: {row}", text.ToString()));
     }
 
-    /// <returns>False: something was measured that may not be kept.</returns>
+    /// <returns>False when a result may not be written.</returns>
     public bool Write()
     {
         if (plan.ForWork)
@@ -56,7 +55,7 @@ internal sealed class Report(Plan plan, string server)
             return true;
         }
         foreach (var section in refused)
-            Console.WriteLine($"bench/RESULTS.md does not take {section}.");
+            Console.WriteLine($"bench/RESULTS.md does not know {section}.");
         if (sections.Count == 0)
             return refused.Count == 0;
         var path = Path.Combine(Repository.Root, "bench", "RESULTS.md");
@@ -91,7 +90,7 @@ internal sealed class Report(Plan plan, string server)
             + $"{server}; load before {(double.IsNaN(load) ? "unknown" : load.N2())}.";
     }
 
-    /// <summary>The same words in lines of at most <see cref="Width"/> columns.</summary>
+    /// <summary>Wraps the text in lines of at most <see cref="Width"/> columns.</summary>
     private static string Wrapped(string text)
     {
         var (lines, line) = (new List<string>(), "");
@@ -106,12 +105,12 @@ internal sealed class Report(Plan plan, string server)
         return string.Join('\n', [.. lines, line]);
     }
 
-    /// <summary>Of the last minute; NaN where it is not known, which is not quiet.</summary>
+    /// <summary>The load of the last minute; NaN when unknown, which does not count as idle.</summary>
     private static double Load() =>
         File.Exists("/proc/loadavg") ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture)
             : double.NaN;
 
-    /// <summary>What this page says is no part of what is measured.</summary>
+    /// <summary>Changes of RESULTS.md itself do not count as a changed working copy.</summary>
     private static string Commit()
     {
         var commit = Git("rev-parse", "--short=10", "HEAD");

@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace PowerCrm.Bench.Measuring;
 
-/// <summary>What one side did in one turn.</summary>
+/// <summary>The result of one side in one turn.</summary>
 internal sealed record Turn(long Done, TimeSpan Took, TimeSpan ClientCpu, TimeSpan ServerCpu)
 {
     public double PerSecond => Done / Took.TotalSeconds;
     public double ClientMicros => ClientCpu.TotalMicroseconds / Done;
     public double ServerMicros => ServerCpu.TotalMicroseconds / Done;
 
-    /// <summary>Runs <paramref name="one"/> over and over in a number of writers for a time, and counts.</summary>
+    /// <summary>Runs <paramref name="one"/> repeatedly in several writers for a time, and counts.</summary>
     public static async Task<Turn> Take(BenchCluster cluster, int writers, TimeSpan time, Func<int, CancellationToken, Task> one,
         CancellationToken ct)
     {

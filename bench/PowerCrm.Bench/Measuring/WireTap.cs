@@ -5,13 +5,13 @@ using Npgsql;
 namespace PowerCrm.Bench.Measuring;
 
 /// <summary>
-/// Sits between a host and PostgreSQL and counts round trips: whenever the host speaks after the server has spoken. Costs CPU, so nothing
-/// else is measured while it is in between.
+/// A proxy between a host and PostgreSQL that counts round trips: each time the host sends after the server has sent. It costs CPU time, so
+/// nothing else is measured with it.
 /// </summary>
 /// <remarks>
-/// With a commit reactions begin, and may ask a dozen times before the answer to the request is out. While somebody counts what a request
-/// costs, whoever speaks after a commit therefore waits, and one at a time is let through after each pause; what the request itself still
-/// has to ask comes through among the first in one of several tries.
+/// A commit starts reactions, which may send a dozen queries before the request is answered. While the round trips of a request are
+/// counted, everything that is sent after a commit is therefore delayed, one connection at a time after each pause. In one of several runs
+/// the queries of the request itself are among the first.
 /// </remarks>
 internal sealed class WireTap : IAsyncDisposable
 {
@@ -37,7 +37,7 @@ internal sealed class WireTap : IAsyncDisposable
     public string ConnectionString { get; }
     public long Trips => Interlocked.Read(ref trips);
 
-    /// <summary>From here on commits hold back what comes after them, until <see cref="LetGo"/>.</summary>
+    /// <summary>From now on delays everything after a commit, until <see cref="LetGo"/>.</summary>
     public void Hold() => (committed, held) = (false, true);
 
     public void LetGo() => held = false;
@@ -51,7 +51,7 @@ internal sealed class WireTap : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The measurement is over.
+            // The measurement has ended.
         }
     }
 
@@ -111,7 +111,7 @@ internal sealed class WireTap : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
         {
-            // Either side went away, and with it this connection.
+            // One side closed the connection.
         }
     }
 

@@ -1,6 +1,6 @@
 namespace PowerCrm.Bench.Papers;
 
-/// <summary>Photographs a drawing: on a table, from where the shot says, in its light.</summary>
+/// <summary>Photographs a drawing on a table, from the angle and in the light of the shot.</summary>
 internal static class Camera
 {
     private static readonly int[][] Tables = [[96, 72, 52], [70, 74, 80], [150, 140, 128], [40, 52, 60], [110, 40, 36]];
@@ -25,7 +25,7 @@ internal static class Camera
         return shot.Turned ? seen.Turned(random.Next(1, 4) * 90) : seen;
     }
 
-    /// <summary>The paper's corners by the shot, the rest a table with a grain. The phone is held upright for a high paper.</summary>
+    /// <summary>Places the paper as the shot says on a table with a grain. For a high paper the phone is held upright.</summary>
     private static Pixels OnTable(Pixels paper, Shot shot, Random random)
     {
         var (w, h) = paper.Width >= paper.Height ? (shot.Wide, shot.Wide * 3 / 4) : (shot.Wide * 3 / 4, shot.Wide);
@@ -52,7 +52,7 @@ internal static class Camera
         var (far, degrees) = (random.Next(4), random.Next(2) == 0 ? shot.Degrees : -shot.Degrees);
         var (dx, dy) = (random.Next(-20, 20) * (1 - shot.Filled) * 7, random.Next(-15, 15) * (1 - shot.Filled) * 7);
         var (sin, cos) = Math.SinCos(degrees * Math.PI / 180);
-        // What is turned needs more room: nothing of the paper may lie outside the picture.
+        // A turned paper needs more room: all of it must be inside the picture.
         var (reachX, reachY) = (paper.Width * cos + paper.Height * Math.Abs(sin), paper.Height * cos + paper.Width * Math.Abs(sin));
         var scale = Math.Min(w * shot.Filled / reachX, h * shot.Filled / reachY);
         var (halfWidth, halfHeight) = (paper.Width * scale / 2, paper.Height * scale / 2);
@@ -66,12 +66,12 @@ internal static class Camera
     }
 }
 
-/// <summary>A fingertip that reaches over an edge of the paper, as far as papers have nothing printed.</summary>
+/// <summary>A fingertip over an edge of the paper, where papers have no print.</summary>
 internal sealed record Finger(double X, double Y, double Radius)
 {
     public static Finger On((double X, double Y)[] corners, Random random)
     {
-        // The right edge or the lower one, in its middle part.
+        // The middle part of the right or the lower edge.
         var (from, to) = random.Next(2) == 0 ? (corners[1], corners[2]) : (corners[2], corners[3]);
         var (at, side) = (0.25 + random.NextDouble() * 0.5, Math.Sqrt(Math.Pow(to.X - from.X, 2) + Math.Pow(to.Y - from.Y, 2)));
         var width = Math.Sqrt(Math.Pow(corners[1].X - corners[0].X, 2) + Math.Pow(corners[1].Y - corners[0].Y, 2));
@@ -80,7 +80,7 @@ internal sealed record Finger(double X, double Y, double Radius)
         return new Finger(from.X + (to.X - from.X) * at + outX * radius * 0.5, from.Y + (to.Y - from.Y) * at + outY * radius * 0.5, radius);
     }
 
-    /// <returns>0 beside it, up to 1 in its middle.</returns>
+    /// <returns>From 0 outside to 1 in the middle.</returns>
     public double At(int x, int y) =>
         Math.Max(0, 1 - (Math.Pow(x - X, 2) + Math.Pow(y - Y, 2)) / (Radius * Radius));
 

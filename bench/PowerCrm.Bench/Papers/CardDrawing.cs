@@ -3,7 +3,8 @@ using System.Globalization;
 namespace PowerCrm.Bench.Papers;
 
 /// <summary>
-/// Both sides of identity cards, each marked as a specimen: new ones, old ones with pale print, and those of a region with a second script.
+/// Draws both sides of identity cards, each marked as a specimen: new ones, old ones with pale print, and those of a region with a second
+/// script.
 /// </summary>
 internal static class CardDrawing
 {
@@ -17,9 +18,9 @@ internal static class CardDrawing
         (92, 712, "公民身份号码", "Goengmin Sinhfwn Hauhmaj"),
     ];
 
-    /// <param name="it">What stands on it, by the names of truth.json.</param>
-    /// <param name="style">A number; age, fonts and script follow from it.</param>
-    /// <param name="copied">Red text over the print says what the copy is for.</param>
+    /// <param name="it">The values, by the names of truth.json.</param>
+    /// <param name="style">A number that determines age, fonts and script.</param>
+    /// <param name="copied">Adds red text over the print that states the purpose of the copy.</param>
     public static string Front(IReadOnlyDictionary<string, string> it, int style, bool copied)
     {
         var (font, old) = (Prints[style % Prints.Length], style % 2 == 1);

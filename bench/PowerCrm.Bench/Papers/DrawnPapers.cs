@@ -7,16 +7,16 @@ using PowerCrm.Registration;
 namespace PowerCrm.Bench.Papers;
 
 /// <summary>A picture that was read.</summary>
-/// <param name="Took">From the bytes of an upload to fields, by the clock.</param>
+/// <param name="Took">The time from the bytes of an upload to the fields.</param>
 internal sealed record Reading(Shot Grade, MeasureOcr.Picture Picture, TimeSpan Took);
 
-/// <summary>Other people, companies and prints than everything was tried on, in each grade.</summary>
+/// <summary>Reads papers with other persons, companies and prints than those used in development, in each grade.</summary>
 internal static class DrawnPapers
 {
-    /// <summary>Looked at for the record only: whatever is changed is tried on 1, 2 and 3.</summary>
+    /// <summary>Used only for the published results: development uses 1, 2 and 3.</summary>
     private static readonly int[] Seeds = [4, 5];
 
-    /// <summary>Of each kind, grade and seed.</summary>
+    /// <summary>The number for each kind, grade and seed.</summary>
     private const int Each = 3;
 
     public static async Task<IReadOnlyList<Figure>> Measure(BenchCluster cluster, Plan plan, Action<string> say, CancellationToken ct)
@@ -42,7 +42,7 @@ internal static class DrawnPapers
         }
     }
 
-    /// <summary>A licence of each grade and seed one at a time, for its times; the others so many at once as there are cores.</summary>
+    /// <summary>Reads a licence of each grade and seed one at a time, for the times; the others in parallel, one per core.</summary>
     private static async Task<(IReadOnlyList<Reading> Timed, IReadOnlyList<Reading> Others, double Memory)> Read(string folder,
         IReadOnlyDictionary<string, Shot> grades, CancellationToken ct)
     {

@@ -3,7 +3,7 @@ using PowerCrm.China;
 
 namespace PowerCrm.Bench.Papers;
 
-/// <summary>People and companies that do not exist, by number: county codes 98 are nobody's, check digits hold.</summary>
+/// <summary>Fictitious persons and companies, by number: county codes 98 do not exist, and check digits are valid.</summary>
 internal sealed class Fiction(int seed)
 {
     private static readonly string[] Surnames =
@@ -43,7 +43,7 @@ internal sealed class Fiction(int seed)
 
     private T Of<T>(IReadOnlyList<T> all) => all[random.Next(all.Count)];
 
-    /// <returns>What stands on a licence, and the labels of its kind: of a company, a branch, a partnership, a person.</returns>
+    /// <returns>The values of a licence, and the labels of its kind: of a company, a branch, a partnership or a person.</returns>
     public (Dictionary<string, string> Truth, Dictionary<string, string> Labels) Licence()
     {
         var (place, day) = (Place(), Day(1995, 2023));
@@ -72,7 +72,7 @@ internal sealed class Fiction(int seed)
             ["scope"] = "经营范围",
             ["form"] = "组成形式",
         };
-        // Licences of these days no longer print a term.
+        // Present licences no longer print a term.
         if (random.Next(4) > 0)
             truth["period"] = random.Next(3) switch
             {
@@ -152,7 +152,7 @@ internal sealed class Fiction(int seed)
 
     private static string Printed(DateOnly day) => $"{day.Year}年{day.Month:00}月{day.Day:00}日";
 
-    /// <summary>Half of them of the old numbers, all digits, half of the newer ones with letters.</summary>
+    /// <summary>Half are old numbers with digits only, half are newer ones with letters.</summary>
     private string Code(string region, string kind = "91")
     {
         var body = random.Next(2) == 0 ? string.Concat(Enumerable.Range(0, 8).Select(_ => random.Next(10)))

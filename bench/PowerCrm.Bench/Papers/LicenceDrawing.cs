@@ -1,18 +1,18 @@
 namespace PowerCrm.Bench.Papers;
 
 /// <summary>
-/// Business licences, each marked as a specimen: wide (two columns) and high (one), as they were printed until 2018 and since, when a code
-/// to scan and its explanation came to the top.
+/// Draws business licences, each marked as a specimen: wide (two columns) and high (one column), in the layout until 2018 and in the later
+/// one with a QR code and its explanation at the top.
 /// </summary>
 internal static class LicenceDrawing
 {
     private const string Brown = "#4a4030";
     private static readonly string[] Prints = [PaperFonts.Song, PaperFonts.Ming, PaperFonts.Kai, PaperFonts.Hei, PaperFonts.Micro];
 
-    /// <param name="it">What stands on it, by the names of truth.json.</param>
-    /// <param name="labels">How this kind of licence names its fields.</param>
-    /// <param name="style">A number; layout, fonts and sizes follow from it.</param>
-    /// <param name="seal">The owner's own seal lies over the print.</param>
+    /// <param name="it">The values, by the names of truth.json.</param>
+    /// <param name="labels">The labels of the fields on this kind of licence.</param>
+    /// <param name="style">A number that determines layout, fonts and sizes.</param>
+    /// <param name="seal">Adds the owner's own seal over the print.</param>
     public static string Of(IReadOnlyDictionary<string, string> it, IReadOnlyDictionary<string, string> labels, int style, bool seal)
     {
         var (high, since2019) = (style % 2 == 1, style / 2 % 2 == 1);

@@ -4,14 +4,14 @@ using PowerCrm.Registration;
 
 namespace PowerCrm.Bench.Papers;
 
-/// <summary>Why free text was missed, by count, in all grades but the two hardest.</summary>
+/// <summary>Counts the reasons for errors in free text, in all grades except the two hardest.</summary>
 internal static class MissCauses
 {
     private static readonly string[] Free = ["companyName", "legalPerson", "name", "address"];
 
     public static IEnumerable<Figure> Of(IReadOnlyList<Reading> all)
     {
-        // What the model can say at all: a file beside it.
+        // All characters that the model knows, from the file beside it.
         var known = File.ReadAllText(Path.Combine(Models.Folder, "ppocr_keys_v1.txt")).ToHashSet();
         var found = all.Where(r => !r.Grade.Hardest)
             .SelectMany(r => r.Picture.Fields.Select(f => (r.Picture.Outcome, Found: f))).ToList();

@@ -25,7 +25,7 @@ internal sealed class Page(int width, int height, string paper)
             + $"letter-spacing='{spacing}' text-anchor='{(middle ? "middle" : "start")}' "
             + $"font-weight='{(bold ? "bold" : "normal")}'>{text}</text>");
 
-    /// <summary>Its letters spread over a width: labels of two letters are as wide as those of five; longer ones are smaller.</summary>
+    /// <summary>Spreads the letters over a width: labels of two letters become as wide as those of five; longer ones get smaller.</summary>
     public void Spread(int x, int y, string text, int size, string font, string colour, int wide)
     {
         size = Math.Min(size, wide / text.Length);
@@ -33,14 +33,14 @@ internal sealed class Page(int width, int height, string paper)
             Text(x + (text.Length == 1 ? 0 : i * (wide - size) / (text.Length - 1)), y, text[i].ToString(), size, font, colour);
     }
 
-    /// <returns>Where its last line stands.</returns>
+    /// <returns>The position of the last line.</returns>
     public int Wrapped(int x, int y, string text, int size, string font, int wide, int step, string colour = "#1a1a1a")
     {
         var (line, at) = ("", 0.0);
         foreach (var c in text)
         {
             var advance = c < 128 ? size * 0.56 : size;
-            // No line begins with a mark.
+            // A line must not begin with a punctuation mark.
             if (at + advance > wide && !"，。；：、）)".Contains(c))
             {
                 Text(x, y, line, size, font, colour);
@@ -52,7 +52,9 @@ internal sealed class Page(int width, int height, string paper)
         return y;
     }
 
-    /// <summary>Round, with a star and its owner's name along the rim; ink of one colour, so that it lies under black print.</summary>
+    /// <summary>
+    /// Draws a round seal with a star and the owner's name along the rim; in ink of one colour, so that it appears below black print.
+    /// </summary>
     public void Seal(int x, int y, int radius, string owner, string font)
     {
         const string Red = "#d8322c";
@@ -67,7 +69,7 @@ internal sealed class Page(int width, int height, string paper)
         }
     }
 
-    /// <summary>Squares in no order where licences have a code to scan.</summary>
+    /// <summary>Draws random squares in place of the QR code of a licence.</summary>
     public void Code(int x, int y, int side, int seed)
     {
         var (random, each) = (new Random(seed), side / 25);

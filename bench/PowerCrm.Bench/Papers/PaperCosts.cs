@@ -2,7 +2,7 @@ using PowerCrm.Bench.Measuring;
 
 namespace PowerCrm.Bench.Papers;
 
-/// <summary>Processor time, clock time and memory of reading a paper.</summary>
+/// <summary>The processor time, elapsed time and memory of reading a paper.</summary>
 internal static class PaperCosts
 {
     public static IEnumerable<Figure> Of(IReadOnlyList<Reading> timed, double memory)
@@ -18,7 +18,7 @@ internal static class PaperCosts
         yield return new Figure("a worker's memory at its highest", $"{memory.N0()} MB", "< 400 MB", memory < 400);
     }
 
-    /// <summary>The most that any of this process' reading workers has had.</summary>
+    /// <summary>Returns the peak memory of the largest reading worker of this process.</summary>
     public static double WorkersMegabytes() => ProcessMemory.Children(Environment.ProcessId)
         .Where(id => ProcessMemory.CommandLine(id).Contains(PowerCrm.Reading.Worker.Verb, StringComparison.Ordinal))
         .Select(id => ProcessMemory.Of(id, "VmHWM")).DefaultIfEmpty().Max();

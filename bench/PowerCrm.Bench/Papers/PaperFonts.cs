@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace PowerCrm.Bench.Papers;
 
-/// <summary>The letters of drawn papers. Where a font is missing another one would be drawn, and something else measured.</summary>
+/// <summary>The fonts of drawn papers. A missing font would be replaced by another one, which would change the measurement.</summary>
 internal static class PaperFonts
 {
     public const string Song = "Noto Serif CJK SC", Hei = "Noto Sans CJK SC", Ming = "AR PL UMing CN", Kai = "AR PL UKai CN",

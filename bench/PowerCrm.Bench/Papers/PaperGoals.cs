@@ -7,7 +7,7 @@ namespace PowerCrm.Bench.Papers;
 /// <summary>The results of reading drawn papers, with their goals.</summary>
 internal static class PaperGoals
 {
-    /// <summary>Codes, dates and what comes from a list: exact or wrong.</summary>
+    /// <summary>Codes, dates and values from a list: a reading is either exact or wrong.</summary>
     private static readonly string[] Exact =
         ["creditCode", "establishedOn", "businessTerm", "idNumber", "birthDate", "gender", "ethnicity", "authority", "validity"];
 
@@ -37,7 +37,7 @@ internal static class PaperGoals
         yield return NotRead([.. all.Select(r => r.Picture)]);
     }
 
-    /// <summary>Right characters of a hundred.</summary>
+    /// <summary>Returns the percentage of correct characters.</summary>
     public static decimal Characters(IReadOnlyCollection<MeasureOcr.Found> found) =>
         100 - 100m * found.Sum(f => f.Errors) / Math.Max(1, found.Sum(f => f.Letters));
 

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace PowerCrm.Bench.Papers;
 
 /// <summary>
-/// More pictures for `ocr measure` than the fifteen of tests/data/ocr, which everything was tried on: other people, other prints, some of
-/// each paper for each way to photograph it. Needs libvips and the fonts that <see cref="PaperFonts"/> names.
+/// Makes more pictures for `ocr measure` than the fifteen of tests/data/ocr, which were used in development: other persons, other prints,
+/// several of each paper for each way to photograph it. Needs libvips and the fonts that <see cref="PaperFonts"/> names.
 /// </summary>
 internal static class PaperSet
 {
@@ -19,10 +19,10 @@ internal static class PaperSet
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
     };
 
-    /// <param name="folder">Gets the pictures and truth.json.</param>
-    /// <param name="seeds">Each makes other people, companies and pictures.</param>
-    /// <param name="each">So many of each kind and grade for each seed.</param>
-    /// <param name="say">Told each file.</param>
+    /// <param name="folder">The folder for the pictures and truth.json.</param>
+    /// <param name="seeds">Each seed makes other persons, companies and pictures.</param>
+    /// <param name="each">The number of each kind and grade for each seed.</param>
+    /// <param name="say">Called with the name of each file.</param>
     /// <returns>The grade of each file.</returns>
     public static IReadOnlyDictionary<string, Shot> Write(string folder, IReadOnlyList<int> seeds, int each, Action<string> say)
     {
@@ -57,7 +57,7 @@ internal static class PaperSet
 
     private static (IReadOnlyDictionary<string, string> Truth, string Drawing) Paper(string kind, int number, bool seal)
     {
-        // Prints follow in turn, whatever the grade: the numbers of one kind and grade follow each other.
+        // The prints follow each other independently of the grade: the numbers of one kind and grade are consecutive.
         var (fiction, style) = (new Fiction(number), number + number / 7);
         switch (kind)
         {
@@ -78,7 +78,7 @@ internal static class PaperSet
         var (svg, drawn, taken) = (Path.Combine(folder, file + ".svg"), Path.Combine(folder, file + ".ppm"),
             Path.Combine(folder, file + ".taken.ppm"));
         File.WriteAllText(svg, drawing);
-        // A little finer than it is photographed: of much finer pixels the camera would pick some and leave out others.
+        // Slightly finer than the photo: with much finer pixels the camera would skip some of them.
         Vips("flatten", svg + string.Create(CultureInfo.InvariantCulture, $"[scale={1.25 * shot.Wide * shot.Filled / 1400:0.00}]"), drawn);
         Camera.Take(Pixels.Read(drawn), shot, seed).Write(taken);
         Vips("copy", taken, Path.Combine(folder, file) + string.Create(CultureInfo.InvariantCulture, $"[Q={shot.Quality},strip]"));

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PowerCrm.Bench.Papers;
 
-/// <summary>Three bytes a pixel.</summary>
+/// <summary>Pixels of three bytes each.</summary>
 internal sealed class Pixels(int width, int height)
 {
     private readonly byte[] bytes = new byte[width * height * 3];
@@ -16,7 +16,7 @@ internal sealed class Pixels(int width, int height)
         set => bytes[(y * width + x) * 3 + channel] = value;
     }
 
-    /// <summary>A binary pixmap as libvips writes it.</summary>
+    /// <summary>Reads a binary pixmap that libvips wrote.</summary>
     public static Pixels Read(string file)
     {
         var all = File.ReadAllBytes(file);
@@ -61,7 +61,7 @@ internal sealed class Pixels(int width, int height)
         _ => this,
     };
 
-    /// <summary>Gaussian, along rows and then columns.</summary>
+    /// <summary>Applies a Gaussian blur along rows and then columns.</summary>
     public Pixels Blurred(double sigma)
     {
         if (sigma <= 0)
@@ -102,7 +102,9 @@ internal sealed class Pixels(int width, int height)
     }
 }
 
-/// <summary>From a picture's places to the paper's (the square to quadrilateral projection of Heckbert, the other way).</summary>
+/// <summary>
+/// Maps positions of a picture to positions on the paper (Heckbert's projection of a square to a quadrilateral, inverted).
+/// </summary>
 internal sealed record Projection(double[] M, int Width, int Height)
 {
     public static Projection From((double X, double Y)[] c, int width, int height)
@@ -113,7 +115,7 @@ internal sealed record Projection(double[] M, int Width, int Height)
         var (g, h) = ((sx * dy2 - dx2 * sy) / det, (dx1 * sy - sx * dy1) / det);
         var (m0, m1, m2) = (c[1].X - c[0].X + g * c[1].X, c[3].X - c[0].X + h * c[3].X, c[0].X);
         var (m3, m4, m5) = (c[1].Y - c[0].Y + g * c[1].Y, c[3].Y - c[0].Y + h * c[3].Y, c[0].Y);
-        // The adjoint is the inverse but for a factor, which a projection does not see.
+        // The adjoint equals the inverse up to a factor, which does not matter for a projection.
         return new Projection([m4 - m5 * h, m2 * h - m1, m1 * m5 - m2 * m4, m5 * g - m3, m0 - m2 * g, m2 * m3 - m0 * m5, m3 * h - m4 * g,
             m1 * g - m0 * h, m0 * m4 - m1 * m3], width, height);
     }

@@ -8,7 +8,7 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Bench.Papers;
 
-/// <summary>How well the samples are read, field by field, as `ocr measure` does it, without the company directory.</summary>
+/// <summary>Measures how well the samples are read, field by field, like `ocr measure` without the company directory.</summary>
 internal static class Readings
 {
     private static readonly string[] Groups = ["clean", "photo", "turned"];
@@ -50,7 +50,7 @@ internal static class Readings
         return new Figure($"processor time of a picture, {which}, most", $"{most.N2()} s", $"≤ {goal.N0()} s", most <= goal);
     }
 
-    /// <summary>Exactly right of all, then right characters.</summary>
+    /// <summary>Exactly right readings of all, then the percentage of right characters.</summary>
     private static string Cell(List<MeasureOcr.Found> found) => found.Count == 0 ? "–" : string.Create(CultureInfo.InvariantCulture,
         $"{found.Count(f => f.Right)} of {found.Count}, {PaperGoals.Characters(found):0.0} %");
 }

@@ -1,20 +1,20 @@
 namespace PowerCrm.Bench.Papers;
 
-/// <summary>How a paper got into a picture: a grade of the drawn papers.</summary>
-/// <param name="Wide">Pixels of the picture's longer side.</param>
-/// <param name="Degrees">The paper lies aslant by so much, one way or the other.</param>
-/// <param name="Aslant">Seen from a side: how much shorter the far edge is than the near one.</param>
-/// <param name="Blur">Pixels.</param>
+/// <summary>How a paper was photographed: a grade of the drawn papers.</summary>
+/// <param name="Wide">The pixels of the picture's longer side.</param>
+/// <param name="Degrees">How far the paper is rotated, in either direction.</param>
+/// <param name="Aslant">The perspective: how much shorter the far edge is than the near one.</param>
+/// <param name="Blur">In pixels.</param>
 /// <param name="Noise">Of 255.</param>
 /// <param name="Shade">How much darker the darkest corner is, 0..1.</param>
 /// <param name="Glare">How far a lamp's reflection whitens the print, 0..1.</param>
-/// <param name="Laminate">How far the stripes of light on a film over the paper whiten the print, 0..1.</param>
-/// <param name="Moire">How strong the bands are that a screen's pixels make in a photo of it, 0..1.</param>
-/// <param name="Finger">One holds the paper at its edge.</param>
-/// <param name="Sealed">A red seal, or the red text that tells what a copy is for, lies over the print.</param>
-/// <param name="Turned">The pixels are turned clockwise by 90, 180 or 270 degrees, and nothing says so.</param>
+/// <param name="Laminate">How far the bright stripes of a film over the paper whiten the print, 0..1.</param>
+/// <param name="Moire">How strong the bands in a photo of a screen are, 0..1.</param>
+/// <param name="Finger">A finger holds the paper at its edge.</param>
+/// <param name="Sealed">A red seal, or red text that states the purpose of the copy, is over the print.</param>
+/// <param name="Turned">The pixels are turned clockwise by 90, 180 or 270 degrees, without an orientation tag.</param>
 /// <param name="Filled">How much of the picture the paper fills.</param>
-/// <param name="Hardest">One of the two that no goal holds for.</param>
+/// <param name="Hardest">True for the two grades without a goal.</param>
 internal sealed record Shot(string Name, int Wide, double Degrees = 0, double Aslant = 0, double Blur = 0, double Noise = 0,
     double Shade = 0, double Glare = 0, double Laminate = 0, double Moire = 0, bool Finger = false, bool Sealed = false, int Quality = 85,
     bool Turned = false, double Filled = 0.86, bool Hardest = false)
@@ -42,6 +42,6 @@ internal sealed record Shot(string Name, int Wide, double Degrees = 0, double As
         new("worst", 1000, 8, 0.05, 0.6, 8, Laminate: 0.4, Moire: 0.2, Quality: 30, Filled: 0.94, Hardest: true),
     ];
 
-    /// <summary>As it may stand in the name of a file.</summary>
+    /// <summary>The name for use in file names.</summary>
     public string Slug => string.Concat(Name.Where(char.IsAsciiLetterOrDigit));
 }

@@ -6,14 +6,14 @@ using PowerCrm.Bench.Measuring;
 namespace PowerCrm.Bench.Scale;
 
 /// <summary>
-/// Marten's partitioning by archived streams (<c>UseArchivedStreamPartitioning</c>), tried on a copy of the log: nine streams of ten lie in
-/// a partition of their own, and who works asks the other one only. The product does not archive, so the tables are made by hand.
+/// Tries Marten's partitioning by archived streams (<c>UseArchivedStreamPartitioning</c>) on a copy of the log: nine of ten streams are in
+/// a partition of their own, and requests read only the other one. The product does not archive, so the tables are created here.
 /// </summary>
 internal static class Archived
 {
     private const string Flat = "bench_flat", Parted = "bench_parted";
 
-    /// <summary>Streams have ids by the time of their first event, so the newest tenth stays.</summary>
+    /// <summary>Stream ids are ordered by the time of their first event, so the newest tenth stays.</summary>
     private const string Make = $"""
         create table {Flat} (like mt_events including defaults);
         create table {Parted} (like mt_events including defaults) partition by list (is_archived);

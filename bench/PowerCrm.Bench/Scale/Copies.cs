@@ -8,20 +8,20 @@ using PowerCrm.Store;
 namespace PowerCrm.Bench.Scale;
 
 /// <summary>
-/// Fills a log with copies of real registrations, as if the product had been used for longer at the same pace: so many registrations a day,
-/// the last ones still open. What stays as it is however long the log is: the queue, what managers have just been given.
+/// Fills a log with copies of real registrations, as if the product had been used for longer at the same rate: a fixed number of
+/// registrations per day, the last ones still open. The queue and the recently assigned customers stay the same, however long the log is.
 /// </summary>
 internal sealed class Copies(NpgsqlDataSource database, KeyRing keys, IReadOnlyList<Original> originals, IReadOnlyList<Guid> managers)
 {
     public const int PerDay = 300, Open = 200, Fresh = 60;
     private const int Batch = 200;
 
-    /// <summary>One of so many who signed in never came back.</summary>
+    /// <summary>One of this many users signed in and never came back.</summary>
     private const int OneLeft = 20;
 
     private readonly Random random = new(1);
 
-    /// <summary>Ids of some copies that are served, for who asks for one of many.</summary>
+    /// <summary>Ids of some copies that are in service, for requests that need one of many.</summary>
     public List<Guid> Served { get; } = [];
 
     /// <returns>How many registrations and how many events were written.</returns>
@@ -59,7 +59,7 @@ internal sealed class Copies(NpgsqlDataSource database, KeyRing keys, IReadOnlyL
             : number % OneLeft == 0 ? Stage.SignedIn : Stage.Serving;
         var those = originals.Where(o => o.Stage == stage).ToList();
         var of = those[number % those.Count];
-        // Who was given today must not be late yet, nor who waits in the queue.
+        // Customers assigned today, and cases in the queue, must not be late yet.
         var age = TimeSpan.FromDays((double)left / PerDay) + (stage == Stage.Serving ? TimeSpan.FromDays(1) : TimeSpan.Zero);
         var at = new DateTimeOffset(now, TimeSpan.Zero) - age;
         var copy = new Copy([.. of.Own.Select(_ => Guid.CreateVersion7(at))], number, $"139{number:00000000}",
@@ -71,7 +71,7 @@ internal sealed class Copies(NpgsqlDataSource database, KeyRing keys, IReadOnlyL
 
     private async Task<long> Write(NpgsqlConnection connection, List<(Original Of, Copy Copy)> copies, long seq, CancellationToken ct)
     {
-        // Woven into each other, as in life: everybody's first event, everybody's second, …
+        // Interleaved as in operation: the first event of each stream, the second of each, …
         var rows = copies.AsParallel().AsOrdered().SelectMany(c =>
             c.Of.Rows.Select((row, i) => (row.Table, Turn: i, Text: Part.Whole(row.Parts, c.Copy, keys)))).ToList();
         await using var transaction = await connection.BeginTransactionAsync(ct);

@@ -3,16 +3,16 @@ using PowerCrm.Bench.Measuring;
 namespace PowerCrm.Bench.Scale;
 
 /// <summary>
-/// What everything costs on a log of 10 thousand events, of 100 thousand, and so on up to <c>--events</c>: what grows is seen at once.
+/// Measures the costs on a log of 10 thousand events, of 100 thousand, and so on up to <c>--events</c>, to show which of them grow.
 /// </summary>
 internal static class Growth
 {
     private const long First = 10_000;
 
-    /// <summary>A cost grows if it is more than this many times as high on the longest log as on the shortest.</summary>
+    /// <summary>A cost grows if it is more than this many times higher on the longest log than on the shortest.</summary>
     private const double Grows = 1.5;
 
-    /// <summary>Milliseconds; differences below are of the machine.</summary>
+    /// <summary>In milliseconds; smaller differences are noise of the machine.</summary>
     private const double Small = 2;
 
     public static async Task<IReadOnlyList<Figure>> Measure(BenchCluster cluster, Plan plan, Action<string> say, CancellationToken ct)

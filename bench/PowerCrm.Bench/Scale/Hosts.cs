@@ -7,8 +7,8 @@ using PowerCrm.Bench.Measuring;
 namespace PowerCrm.Bench.Scale;
 
 /// <summary>
-/// The same load on one host, on two and on four behind one PostgreSQL. On one machine they share its cores: what is shown is what more
-/// hosts cost and whether they disturb each other, and the CPU of each registration, by which more machines can be planned.
+/// Applies the same load to one, two and four hosts on one PostgreSQL. On one machine they share its cores: the result shows the cost of
+/// more hosts, whether they disturb each other, and the CPU time per registration, which helps to plan for more machines.
 /// </summary>
 internal static class Hosts
 {
@@ -61,7 +61,7 @@ internal static class Hosts
             foreach (var host in hosts)
                 at.Add(await Staff.Visitors(host, new RouteTimes(), site.ManagerIds.Count));
             await Travel(TimeSpan.FromSeconds(plan.Quick ? 2 : 60));
-            // The reactions to the last ones.
+            // Waits for the reactions to the last registrations.
             await Task.Delay(TimeSpan.FromSeconds(plan.Quick ? 1 : 5), ct);
             var idle = TimeSpan.FromSeconds(plan.Quick ? 2 : 15);
             var (cpu, server) = (Cpu(), cluster.Cpu());

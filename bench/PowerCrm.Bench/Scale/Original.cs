@@ -8,20 +8,20 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Bench.Scale;
 
-/// <summary>How far a registration has come.</summary>
+/// <summary>The progress of a registration.</summary>
 internal enum Stage { SignedIn, Pending, Processing, Assigned, Serving }
 
-/// <summary>One row of an original: in which table it goes, and its text as JSON, cut where a copy differs.</summary>
+/// <summary>One row of an original: its table, and its text as JSON, cut where copies differ.</summary>
 internal sealed record Cut(string Table, IReadOnlyList<Part> Parts);
 
 /// <summary>
-/// A registration that went through the front door, with all its rows: what copies are made from. Its sealed values are opened once; each
-/// copy has its own key and seals them anew, by the product's own code.
+/// A registration that was made through the API, with all its rows: the source of copies. Its sealed values are opened once; each copy has
+/// its own key and seals them again, by the product's own code.
 /// </summary>
 internal sealed partial class Original
 {
-    // What is referred to comes before what refers to it. What is deleted by itself within a day is not copied: answers kept for a retry,
-    // codes, counters of limits, what falls due, handled messages.
+    // Referenced tables come before those that refer to them. Rows that are deleted automatically within a day are not copied: answers
+    // stored for a retry, codes, counters of limits, due rows, handled messages.
     private static readonly string[] Tables = ["mt_streams", "mt_events", "pc_identities", "pc_phones", "pc_images", "pc_readings",
         "pc_drafts", "pc_signals", "pc_review_cases", "pc_review_drafts", "pc_assignments", "pc_assignment_waiting", "pc_inbox",
         "pc_inbox_customers", "pc_outside_attempts", "pc_message_credits", "pc_sms_notices", "pc_sms_notice_people", "pc_sessions",
@@ -41,7 +41,7 @@ internal sealed partial class Original
     public DateTimeOffset Began { get; private set; }
     public IReadOnlyList<Cut> Rows { get; private set; } = [];
 
-    /// <summary>The ids that are its alone; the first is the registration's. A copy has others in their places.</summary>
+    /// <summary>The ids that belong only to it; the first is the registration's. A copy replaces them.</summary>
     public IReadOnlyList<Guid> Own => own;
 
     /// <summary>The ids whose keys seal its values, as indexes into <see cref="Own"/>.</summary>
@@ -49,7 +49,7 @@ internal sealed partial class Original
 
     public int Events => Rows.Count(r => r.Table == "mt_events");
 
-    /// <param name="manager">Whose customer it is; null: nobody's yet.</param>
+    /// <param name="manager">The manager of the customer; null when there is none yet.</param>
     public static async Task<Original> Read(NpgsqlDataSource database, KeyRing keys, Guid id, Stage stage, Guid? manager,
         IReadOnlySet<Guid> others, CancellationToken ct)
     {
@@ -66,7 +66,7 @@ internal sealed partial class Original
                 select (to_jsonb(t) - 'seq_id')::text from {table} t where to_jsonb(t)::text like any (@like)
                 order by {(table == "mt_events" ? "seq_id" : "1")}
                 """, new { like })).Select(text => (table, text)));
-        // Events of others may name this registration: of a manager, of an account.
+        // Events of other streams may contain this registration: those of a manager or of an account.
         rows.RemoveAll(r => r.Table is "mt_streams" or "mt_events" && !streams.Any(s => r.Text.Contains($"{s}", StringComparison.Ordinal)));
         it.own.Add(id);
         it.own.AddRange(rows.SelectMany(r => Ids().Matches(r.Text)).Select(m => Guid.Parse(m.Value)).Distinct()
@@ -81,7 +81,7 @@ internal sealed partial class Original
         return it;
     }
 
-    /// <summary>Texts that every copy replaces wherever they occur: the phone, and the company in each of its spellings.</summary>
+    /// <summary>Collects texts that every copy replaces wherever they occur: the phone, and the company in each of its spellings.</summary>
     private async Task Learn(NpgsqlConnection connection, KeyRing keys, CancellationToken ct)
     {
         foreach (var json in await connection.QueryAsync<string>(
@@ -152,7 +152,7 @@ internal sealed partial class Original
             }
             catch (System.Security.Cryptography.CryptographicException)
             {
-                // Another field's.
+                // The value belongs to another field.
             }
         throw new InvalidOperationException($"A sealed value of stream {stream} cannot be opened.");
     }
@@ -169,7 +169,7 @@ internal sealed partial class Original
 
     private Guid Stream(string row) => StreamId().Match(row) is { Success: true } m ? Guid.Parse(m.Groups[1].Value) : Id;
 
-    // As PostgreSQL writes jsonb: by length of the name, then by its letters.
+    // In the order of PostgreSQL's jsonb: by length of the name, then alphabetically.
     private const string SealedObject =
             """\{"key": \d+, "sealed": "(?<sealed>[A-Za-z0-9+/=]*)", "subject": "(?<subject>[0-9a-f-]{36})"\}""",
         Bytes = """\\\\x(?<bytes>[0-9a-f]{32,})""", Bits = """(?<bits>(?<=")[01]{256}(?="))""",

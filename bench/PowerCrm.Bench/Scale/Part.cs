@@ -7,9 +7,9 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Bench.Scale;
 
-/// <summary>One copy of an original: what it has in place of the original's.</summary>
-/// <param name="Ids">In place of <see cref="Original.Own"/>.</param>
-/// <param name="Later">By how much everything happened later (negative: earlier) than in the original.</param>
+/// <summary>One copy of an original: the values that replace the original's.</summary>
+/// <param name="Ids">They replace <see cref="Original.Own"/>.</param>
+/// <param name="Later">How much later (negative: earlier) everything happened than in the original.</param>
 internal sealed record Copy(IReadOnlyList<Guid> Ids, long Number, string Phone, string Company, Guid Manager, TimeSpan Later)
 {
     public Guid Id => Ids[0];
@@ -29,7 +29,7 @@ internal abstract record Part
     }
 }
 
-/// <summary>The same in each copy.</summary>
+/// <summary>A text that is the same in each copy.</summary>
 internal sealed record TextPart(string Text) : Part
 {
     public override void Write(StringBuilder to, Copy copy, KeyRing keys) => to.Append(Text);
@@ -58,7 +58,7 @@ internal sealed record DerivedPart(Func<Guid, Guid> From) : AnyIdPart
     public override Guid Of(Copy copy) => From(copy.Id);
 }
 
-/// <summary>The id of the stream of a message, which is derived from the registration and the event that it tells of.</summary>
+/// <summary>The id of the stream of a message, which is derived from the registration and the event that caused the message.</summary>
 internal sealed record NoticePart(int Cause) : AnyIdPart
 {
     public override Guid Of(Copy copy) => NotificationStream.Of(copy.Id, copy.Ids[Cause]);
@@ -70,7 +70,7 @@ internal sealed record TimePart(DateTimeOffset At) : Part
         to.Append((At + copy.Later).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture)).Append("+00:00");
 }
 
-/// <param name="Index">Not null: the blind index of the phone, by these keys.</param>
+/// <param name="Index">The keys of the blind index of the phone; null for the phone itself.</param>
 internal sealed record PhonePart(KeyRing? Index) : Part
 {
     public override void Write(StringBuilder to, Copy copy, KeyRing keys) =>
@@ -82,9 +82,7 @@ internal sealed record CompanyPart(Func<string, string> Spelling) : Part
     public override void Write(StringBuilder to, Copy copy, KeyRing keys) => to.Append(Spelling(copy.Company));
 }
 
-/// <summary>
-/// Bytes that differ from person to person and that nobody has to read: blind indexes, hashes of tokens, patterns of pictures.
-/// </summary>
+/// <summary>Bytes that differ from person to person and are never read: blind indexes, hashes of tokens, patterns of pictures.</summary>
 internal sealed record NoisePart(int Length, bool Hex) : Part
 {
     public override void Write(StringBuilder to, Copy copy, KeyRing keys)
@@ -98,14 +96,14 @@ internal sealed record NoisePart(int Length, bool Hex) : Part
     }
 }
 
-/// <summary>A sealed value, sealed anew with the copy's key for the copy's stream.</summary>
-/// <param name="Subject">Whose key: the place of the id.</param>
+/// <summary>A sealed value, which is sealed again with the copy's key for the copy's stream.</summary>
+/// <param name="Subject">The index of the id whose key is used.</param>
 internal sealed record SealedPart(int Subject, string Field, Part Stream, IReadOnlyList<Part> Clear) : Part
 {
     public override void Write(StringBuilder to, Copy copy, KeyRing keys)
     {
         var (subject, stream) = (copy.Ids[Subject], ((AnyIdPart)Stream).Of(copy));
-        // The keys were made before, so nothing is waited for.
+        // The keys were created before, so this does not block.
         var value = keys.Seal(subject, Field, JsonNode.Parse(Whole(Clear, copy, keys))!, CancellationToken.None, stream).AsTask()
             .GetAwaiter().GetResult();
         to.Append("{\"key\": ").Append(value.Key).Append(", \"sealed\": \"").Append(Convert.ToBase64String(value.Sealed.Span))
@@ -114,8 +112,8 @@ internal sealed record SealedPart(int Subject, string Field, Part Stream, IReadO
 }
 
 /// <summary>Sealed bytes of a row: of a draft, of a picture's reading or mark.</summary>
-/// <param name="Picture">The place of the picture's id, which is part of the field; null: none is.</param>
-/// <param name="Raw">What is no text.</param>
+/// <param name="Picture">The index of the picture's id, which is part of the field; null when there is none.</param>
+/// <param name="Raw">The content when it is not text.</param>
 internal sealed record SealedBytesPart(string Field, int? Picture, IReadOnlyList<Part> Clear, byte[] Raw) : Part
 {
     public override void Write(StringBuilder to, Copy copy, KeyRing keys)

@@ -8,7 +8,7 @@ namespace PowerCrm.Bench.Scale;
 /// <summary>The cost of a route: the median time of a request, and the CPU time of PostgreSQL for each request.</summary>
 internal sealed record Cost(double Milliseconds, double ServerMilliseconds);
 
-/// <summary>The routes that people use all day, asked one after another by those who use them.</summary>
+/// <summary>The most frequent routes, requested one after another by the users who need them.</summary>
 internal sealed class Routes(BenchCluster cluster, Plan plan, IReadOnlyList<Visitor> applicants, Visitor reviewer, Visitor manager,
     Visitor admin, IReadOnlyList<Guid> served)
 {
@@ -93,7 +93,7 @@ internal sealed class Routes(BenchCluster cluster, Plan plan, IReadOnlyList<Visi
     {
         for (var i = 0; i < Requests / 3; i++)
             await one();
-        // What the hosts ask without being asked belongs to no request.
+        // Queries that the hosts send by themselves belong to no request.
         var (idle, began) = (cluster.Cpu(), Stopwatch.GetTimestamp());
         await Task.Delay(TimeSpan.FromSeconds(plan.Quick ? 0.2 : 1));
         var rate = (cluster.Cpu() - idle).TotalMilliseconds / Stopwatch.GetElapsedTime(began).TotalMilliseconds;

@@ -9,8 +9,8 @@ using PowerCrm.Testing;
 namespace PowerCrm.Bench.Scale;
 
 /// <summary>
-/// A database with staff, a directory of companies and some registrations at each stage, all through the front door; what is measured
-/// begins with a copy of it.
+/// A database with staff, a company directory and some registrations at each stage, all made through the API. Each measurement begins with
+/// a copy of it.
 /// </summary>
 internal sealed class Site(BenchCluster cluster, string dll, string folder, string database)
 {
@@ -61,10 +61,10 @@ internal sealed class Site(BenchCluster cluster, string dll, string folder, stri
 
     public string Database => database;
 
-    /// <summary>A database of its own with all that is here.</summary>
+    /// <summary>Creates a copy of this database.</summary>
     public Task<string> Copy(CancellationToken ct) => cluster.Copy(database, ct);
 
-    /// <summary>Keys as this database has them. They are never fetched twice: the clock of their cache stands still.</summary>
+    /// <summary>Returns the keys of this database. They are fetched only once: the clock of their cache stands still.</summary>
     public static async Task<KeyRing> Keys(NpgsqlDataSource source, CancellationToken ct)
     {
         var master = new MasterKey(new byte[32]);
@@ -123,7 +123,7 @@ internal sealed class Site(BenchCluster cluster, string dll, string folder, stri
     {
         var keys = await Keys(source, ct);
         await using var connection = await source.OpenConnectionAsync(ct);
-        // An id that two registrations name is nobody's alone.
+        // An id that two registrations contain belongs to neither.
         var texts = new List<(Guid Stream, string Text)>();
         foreach (var id in stages.Keys)
             texts.AddRange((await connection.QueryAsync<string>("""
@@ -142,8 +142,8 @@ internal sealed class Site(BenchCluster cluster, string dll, string folder, stri
         Originals = all;
     }
 
-    /// <summary>Returns when Marten's daemon has read the whole log and no message waits.</summary>
-    /// <returns>How long it took.</returns>
+    /// <summary>Waits until Marten's daemon has read the whole log and no message waits.</summary>
+    /// <returns>The time that it took.</returns>
     public static async Task<TimeSpan> Settled(NpgsqlDataSource source, CancellationToken ct)
     {
         var began = System.Diagnostics.Stopwatch.GetTimestamp();

@@ -7,23 +7,23 @@ using PowerCrm.Bench.Measuring;
 
 namespace PowerCrm.Bench.Scale;
 
-/// <summary>All that was measured on a log of one size; each figure by its name.</summary>
+/// <summary>All measurements on a log of one size; each figure by its name.</summary>
 internal sealed class Size
 {
     public long Events { get; private set; }
     public int Registrations { get; private set; }
     public IReadOnlyDictionary<string, Cost> Routes { get; private set; } = new Dictionary<string, Cost>();
 
-    /// <summary>Events a second, by read model.</summary>
+    /// <summary>Events per second, by read model.</summary>
     public Dictionary<string, double> Rebuilds { get; } = [];
 
-    /// <summary>Events a second of the daemon, all its readers together.</summary>
+    /// <summary>Events per second of the daemon, all its readers together.</summary>
     public double Followed { get; private set; }
 
-    /// <summary>Whole registrations: milliseconds from sign-in to serving, and CPU of PostgreSQL.</summary>
+    /// <summary>Complete registrations: milliseconds from sign-in to service, and CPU time of PostgreSQL.</summary>
     public Cost Journey { get; private set; } = new(0, 0);
 
-    /// <summary>Bytes by table, indexes and what is stored beside the row included; by size.</summary>
+    /// <summary>Bytes by table, including indexes and TOAST; sorted by size.</summary>
     public IReadOnlyDictionary<string, long> Bytes { get; private set; } = new Dictionary<string, long>();
 
     public long IndexBytes { get; private set; }
@@ -31,10 +31,10 @@ internal sealed class Size
     public TimeSpan Vacuum { get; private set; }
     public TimeSpan Freeze { get; private set; }
 
-    /// <summary>What partitions would give, where they were tried.</summary>
+    /// <summary>The results with partitions, where they were tried.</summary>
     public IReadOnlyList<Figure> Partitions { get; private set; } = [];
 
-    /// <param name="last">It is the longest log: partitions are tried on it.</param>
+    /// <param name="last">True for the longest log, on which partitions are tried.</param>
     public static async Task<Size> Measure(Site site, BenchCluster cluster, Plan plan, long events, bool last, Action<string> say,
         CancellationToken ct)
     {

@@ -6,7 +6,7 @@ using PowerCrm.Companies;
 
 namespace PowerCrm.Bench.Search;
 
-/// <summary>The directory at its size: how long an import takes, how long a search, and how often it is right.</summary>
+/// <summary>The directory at full size: the time of an import and of a search, and how often a search is right.</summary>
 internal static class Companies
 {
     private const int Queries = 300, First = 5;
@@ -77,7 +77,7 @@ internal static class Companies
         var all = await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
         {
             var times = new List<(FictitiousQuery, double)>();
-            // Each caller begins elsewhere, so that no two ask the same at once.
+            // Each caller begins at another query, so that no two send the same at once.
             for (var i = 0; i < queries.Count * (callers == 1 ? 3 : 1); i++)
             {
                 var query = queries[(i + caller * 19) % queries.Count];
@@ -90,7 +90,7 @@ internal static class Companies
         return [.. all.SelectMany(t => t)];
     }
 
-    /// <summary>The module's own tables and no more: the search needs no event.</summary>
+    /// <summary>Creates only the module's own tables: the search needs no events.</summary>
     private static async Task Schema(NpgsqlDataSource database, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);

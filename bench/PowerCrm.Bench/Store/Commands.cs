@@ -3,8 +3,8 @@ using PowerCrm.Bench.Measuring;
 namespace PowerCrm.Bench.Store;
 
 /// <summary>
-/// Fetch for writing, append one event, update one inline document, take one row that must hit, commit: the product, the same by hand, and
-/// Marten as it comes, in turns of one run. Each round has another order, so that none always comes first or after the same one.
+/// Fetch for writing, append one event, update one inline document, update one row that must be hit, commit: by the product, by hand, and
+/// by Marten with its defaults, in turns of one run. Each round has another order, so that none always comes first or after the same one.
 /// </summary>
 internal static class Commands
 {

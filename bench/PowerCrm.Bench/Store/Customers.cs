@@ -3,12 +3,14 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Bench.Store;
 
-/// <summary>A stream as the product has them: a few short events, a state with what decisions need, one document for the screen.</summary>
+/// <summary>
+/// An event of a stream like the product's: a few short events, a small state for decisions, one document for the screen.
+/// </summary>
 public sealed record CustomerNoted(int Step, string Region, string Company, string Plan);
 
 public sealed record CustomerState(int Steps, string? Region) : IFold<CustomerState>
 {
-    /// <summary>Of the stream; Marten sets it.</summary>
+    /// <summary>The id of the stream; Marten sets it.</summary>
     public Guid Id { get; init; }
 
     public static CustomerState Initial { get; } = new(0, null);
@@ -35,7 +37,7 @@ public sealed class CustomerCards() : InlineReadModel<CustomerCard>(StoredName, 
 
 public sealed record RegionNotes(Guid Id, long Notes);
 
-/// <summary>Over many streams, so it is the daemon's: with it Marten keeps the high-water mark, which a rebuild reads.</summary>
+/// <summary>Over many streams, so the daemon builds it: with it Marten maintains the high-water mark, which a rebuild reads.</summary>
 public sealed class RegionsNotes : AsyncReadModel<RegionNotes>
 {
     public const string StoredName = "regionnotes";
@@ -50,8 +52,8 @@ internal static class Customers
     public const int StreamLength = 10, Places = 64;
 
     /// <summary>
-    /// A row for each writer, so that what is measured is the row and not the wait for it. Repeatable: a database may be used by several
-    /// parts of a measurement.
+    /// One row for each writer, to measure the update of the row and not the wait for its lock. Repeatable, because several parts of a
+    /// measurement may use the same database.
     /// </summary>
     public const string PlacesTable = """
         create table if not exists bench_places (place int primary key, taken bigint not null);

@@ -2,7 +2,7 @@ using PowerCrm.Bench.Measuring;
 
 namespace PowerCrm.Bench.Store;
 
-/// <summary>The fold of a stream of ten events against one hand-written query and the same fold.</summary>
+/// <summary>Compares the fold of a stream of ten events with one hand-written query and the same fold.</summary>
 internal static class Folds
 {
     public static async Task<IReadOnlyList<Figure>> Measure(BenchCluster cluster, Plan plan, Action<string> say, CancellationToken ct)

@@ -3,7 +3,7 @@ using PowerCrm.Bench.Measuring;
 
 namespace PowerCrm.Bench.Store;
 
-/// <summary>Does an append cost more when the log is long?</summary>
+/// <summary>Measures whether an append costs more when the log is long.</summary>
 internal static class LongLog
 {
     private const int Writers = 8, ShortLog = 10_000;

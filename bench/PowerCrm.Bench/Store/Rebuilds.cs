@@ -3,7 +3,9 @@ using PowerCrm.Bench.Measuring;
 
 namespace PowerCrm.Bench.Store;
 
-/// <summary>Rebuild of a projection while others write, against reading in order, folding and copying by hand while others write.</summary>
+/// <summary>
+/// Compares the rebuild of a projection with reading in order, folding and copying by hand; in both cases others write meanwhile.
+/// </summary>
 internal static class Rebuilds
 {
     private const int Writers = 4;
@@ -23,7 +25,7 @@ internal static class Rebuilds
             say("waiting for the daemon to reach the end of the log");
             if (!await host.Admin.Settled(TimeSpan.FromMinutes(10), ct))
                 throw new InvalidOperationException("The daemon did not reach the end of the seeded log.");
-            // The seed wrote no documents: the first rebuild makes them; the second still warms up, as by hand.
+            // The seed wrote no documents: the first rebuild creates them; the second is still a warm-up, as by hand.
             for (var i = 0; i < 2; i++)
             {
                 await host.Admin.Rebuild(CustomerCards.StoredName, null, ct);

@@ -10,8 +10,8 @@ using Wolverine;
 namespace PowerCrm.Bench.Store;
 
 /// <summary>
-/// The store as a host of Production has it: bells ring, the drainer looks for what falls due, Marten's daemon runs if there is something
-/// for it, and sessions are enlisted in Wolverine's outbox. Only handlers are missing.
+/// The store as in a host in Production: notifications are sent, the drainer looks for due rows, Marten's daemon runs if it has
+/// projections, and sessions are enlisted in Wolverine's outbox. Only the handlers are missing.
 /// </summary>
 internal sealed class StoreHost : IAsyncDisposable
 {
@@ -25,8 +25,8 @@ internal sealed class StoreHost : IAsyncDisposable
     public IStreams Events { get; private set; } = null!;
     public static Caller Caller { get; } = new("staff:bench", "bench");
 
-    /// <param name="runs">False: nothing runs beside the commands.</param>
-    /// <param name="alone">False: another host shares the work.</param>
+    /// <param name="runs">False to run no background work beside the commands.</param>
+    /// <param name="alone">False when another host shares the work.</param>
     public static async Task<StoreHost> Start(string connectionString, CancellationToken ct, bool runs = true, bool alone = true,
         Action<StoreBuilder>? more = null, Action<WolverineOptions>? messages = null)
     {

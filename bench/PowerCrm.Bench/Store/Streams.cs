@@ -5,7 +5,7 @@ using PowerCrm.Store;
 namespace PowerCrm.Bench.Store;
 
 /// <summary>
-/// Which stream a writer works on: a new one after every ten commands, so that each side always meets streams of 0 to 9 events.
+/// Chooses the stream of a writer: a new one after every ten commands, so that each side always has streams of 0 to 9 events.
 /// </summary>
 internal sealed class Streams(int writers)
 {
@@ -18,7 +18,7 @@ internal sealed class Streams(int writers)
         return stream;
     }
 
-    /// <summary>A log made by one statement: streams of ten events, woven into each other as they would be in life.</summary>
+    /// <summary>Creates a log with one statement: streams of ten events, interleaved as in operation.</summary>
     public static async Task Seed(NpgsqlDataSource source, long events, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);

@@ -10,7 +10,7 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Bench.Store;
 
-/// <summary>A reaction as modules have them, on a durable queue of its own; it only says when it began.</summary>
+/// <summary>A reaction like those of modules, on a durable queue of its own; it only reports when it began.</summary>
 [StickyHandler("bench_listener")]
 public static class CustomerNotedHandler
 {
@@ -21,9 +21,9 @@ public static class CustomerNotedHandler
 }
 
 /// <summary>
-/// From an append's commit to what it wakes, on two hosts where nothing else happens: the handler, by the durable queue of the host that
-/// appended; whoever waits for the stream on the other host, by a bell; a document of the daemon, by its polling. `http hints` measures the
-/// whole way.
+/// Measures the time from an append's commit to what it triggers, on two otherwise idle hosts: the handler, by the durable queue of the
+/// host that appended; a waiter for the stream on the other host, by a notification; a document of the daemon, by its polling. `http hints`
+/// measures the whole path.
 /// </summary>
 internal static class WakeUps
 {
@@ -73,7 +73,7 @@ internal static class WakeUps
                 var it = await once(Guid.CreateVersion7());
                 if (i >= 5)
                     took.Add(Math.Max(0, it.TotalMilliseconds));
-                // Idle in between, and never in step with the polling.
+                // Idle in between, and not synchronous with the polling.
                 await Task.Delay(Random.Shared.Next(150, 400), ct);
             }
             say($"{what}: p50 {took.Median().N1()} ms, p99 {took.Percentile(0.99).N1()} ms");
@@ -82,7 +82,7 @@ internal static class WakeUps
         }
     }
 
-    /// <summary>As the host's messaging, with one handler and without the code that its build writes.</summary>
+    /// <summary>Configures messaging like the host, with one handler and without pre-generated code.</summary>
     private static void Listen(WolverineOptions options)
     {
         options.UseRuntimeCompilation();

@@ -9,20 +9,20 @@ using PowerCrm.Store;
 namespace PowerCrm.Bench.Store;
 
 /// <summary>
-/// One command in two shapes, by one of the ways that are compared: what is decided on, one event, one inline document, one row that must
-/// hit.
+/// One command in two forms, by one of the ways that are compared: the state for the decision, one event, one inline document, one row that
+/// must be hit.
 /// </summary>
 internal interface IWay
 {
-    /// <summary>Decided on the inline document, which is the write model too.</summary>
+    /// <summary>Decides on the inline document, which is also the write model.</summary>
     Task OnDocument(Guid stream, int place, CancellationToken ct);
 
-    /// <summary>Decided on the stream, folded live; the inline document is written beside it.</summary>
+    /// <summary>Decides on the stream, folded live; the inline document is also written.</summary>
     Task OnFold(Guid stream, int place, CancellationToken ct);
 }
 
 /// <summary>
-/// As the product's endpoints do it: a session of the outbox with a fetch for writing, and <see cref="IStreams.Decide"/>.
+/// The way of the product's endpoints: a session of the outbox with a fetch for writing, and <see cref="IStreams.Decide"/>.
 /// </summary>
 internal sealed class Product(StoreHost host) : IWay
 {
@@ -51,8 +51,8 @@ internal sealed class Product(StoreHost host) : IWay
 }
 
 /// <summary>
-/// Marten with its defaults: what <c>DocumentStore.For</c> sets, an identity-map session as AddMarten gives it, a connection string without
-/// options. Only what the shape asks for is named: who, why and because of what are stored with each event, and the two projections.
+/// Marten with its defaults: those of <c>DocumentStore.For</c>, an identity-map session as from AddMarten, a connection string without
+/// options. Set are only the metadata stored with each event (user, correlation, causation) and the two projections.
 /// </summary>
 internal sealed class MartenAsItComes : IWay, IAsyncDisposable
 {
@@ -94,7 +94,7 @@ internal sealed class MartenAsItComes : IWay, IAsyncDisposable
         await session.SaveChangesAsync(ct);
     }
 
-#pragma warning disable RS0030 // Nothing reacts to this store's events, so no outbox has to hear of them.
+#pragma warning disable RS0030 // Nothing reacts to this store's events, so no outbox is needed.
     private IDocumentSession Open()
     {
         var session = store.IdentitySession();

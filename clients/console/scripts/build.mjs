@@ -1,4 +1,4 @@
-// Builds dist/, and lays a brotli file beside each file that gets smaller by it: the host sends that to clients that take it.
+// Builds dist/, and writes a brotli file for each file that becomes smaller by it: the host sends it to clients that accept brotli.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

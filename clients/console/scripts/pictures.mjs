@@ -1,6 +1,6 @@
-// The pictures of the README, taken from a running `./powercrm up` with the demo as it was filled in:
+// Takes the pictures of the README from a running `./powercrm up` with the unchanged demo:
 //   cd clients/console && node scripts/pictures.mjs [http://127.0.0.1:5080] [folder]
-// They are made small by vips, which `up` has installed.
+// They are reduced in size by vips, which `up` has installed.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -77,7 +77,7 @@ async function take(name, page, ready) {
 fs.mkdirSync(folder, { recursive: true });
 await take('queue', await desk('reviewer', '/reviews'), 'tbody tr');
 
-// A case is shown with its pictures to whoever holds it. This one has findings of several kinds.
+// Only the holder of a case sees its pictures. This case has findings of several kinds.
 const { accessToken } = await signIn('reviewer');
 const { items } = await ask(`GET /reviews?q=${encodeURIComponent('珠海横港造纸')}`, accessToken);
 const [{ registrationId: id }] = items;

@@ -12,7 +12,7 @@ import { i18n } from './text';
 
 paint(dark.value);
 
-// Before the router looks at the address: the link names a page and, in its fragment, who is to see it.
+// Before the router reads the address: the link names a page and, in its fragment, the sign-in.
 const code = codeInAddress();
 if (code) linkFailed.value = !(await signInByLink(code));
 
@@ -20,7 +20,7 @@ const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 2000,
-      // What the server refuses is not asked again; a host that restarts is.
+      // A refused request is not retried; a request to a restarting host is.
       retry: (count, error) => !(error instanceof ProblemError && error.problem.status < 500) && count < 4,
     },
   },

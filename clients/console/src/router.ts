@@ -4,9 +4,9 @@ import { role, session, type Role } from './session/session';
 
 declare module 'vue-router' {
   interface RouteMeta {
-    /** Who may see it; everybody who is signed in where it is not said. */
+    /** The roles that may see it; everybody who is signed in if not set. */
     roles?: Role[];
-    /** The entry of the menu that it belongs to. */
+    /** The menu entry to which it belongs. */
     menu?: string;
   }
 }
@@ -58,6 +58,12 @@ const routes: RouteRecordRaw[] = [
     ],
   },
   {
+    path: '/audit/retention',
+    component: () => import('./operations/RetentionPage.vue'),
+    props: { back: '/audit' },
+    meta: { roles: ['auditor', 'admin'], menu: 'audit' },
+  },
+  {
     path: '/audit/:id',
     component: () => import('./audit/AuditRegistration.vue'),
     props: true,
@@ -74,6 +80,12 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./operations/DeadLettersPage.vue'),
     meta: { roles: ['admin'], menu: 'operations' },
   },
+  {
+    path: '/operations/retention',
+    component: () => import('./operations/RetentionPage.vue'),
+    props: { back: '/operations' },
+    meta: { roles: ['admin'], menu: 'operations' },
+  },
   { path: '/account', component: () => import('./account/AccountPage.vue') },
   { path: '/:rest(.*)*', component: () => import('./shell/NotFound.vue') },
 ];
@@ -82,7 +94,7 @@ export function router(queries: QueryClient): Router {
   const it = createRouter({ history: createWebHistory('/console/'), routes, scrollBehavior: () => ({ top: 0 }) });
   it.beforeEach((to) => {
     if (!session.value) {
-      // Nothing of one person stays for the next.
+      // Clear the data of one person before the next signs in.
       queries.clear();
       return to.path === '/sign-in' ? true : { path: '/sign-in', query: to.path === '/' ? {} : { next: to.fullPath } };
     }

@@ -1,5 +1,5 @@
-// All tests of the console: the checks of its sources, Vitest, and Playwright in Chromium against the built host. What became of each is
-// written, in the form of `dotnet test` that `./powercrm test` counts, to the file that POWERCRM_RESULTS names.
+// All tests of the console: the checks of its sources, Vitest, and Playwright in Chromium against the built host. The results are written,
+// in the format of `dotnet test` that `./powercrm test` counts, to the file that POWERCRM_RESULTS names.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -24,7 +24,7 @@ async function check(name, ...command) {
 
 const read = (file) => (fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : null);
 
-// While the host starts and fills in the demo, the sources are looked at.
+// The sources are checked while the host starts and creates the demo.
 const sources = (async () => {
   await run(['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitest}`]);
   await check('types are made from docs/openapi.json', 'scripts/make-types.mjs', '--check');

@@ -1,4 +1,4 @@
-// What docs/openapi.json says that the server may refuse, for the routes that the console uses.
+// The refusals that docs/openapi.json lists for the routes that the console uses.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,17 +23,17 @@ export interface Refusal {
   answer: Problem;
 }
 
-/** Codes that any route may answer; what becomes of them is the client's (src/api/client.ts), and the same on every page. */
+/** Codes that any route may return; the client (src/api/client.ts) handles them in the same way on every page. */
 const everywhere = new Set([
   ...['unauthenticated', 'token_expired', 'forbidden', 'password_change_required', 'second_factor_required', 'rate_limited'],
   ...['malformed_request', 'unknown_member', 'invalid_characters', 'validation_failed', 'not_found', 'database_unavailable'],
   ...['payload_too_large', 'unsupported_media_type', 'request_timeout'],
   ...['idempotency_key_invalid', 'idempotency_key_reused', 'request_in_progress'],
 ]);
-/** Never answered to this client: it names a version in each write that needs one. */
+/** Never returned to this client, because it names a version in each write that needs one. */
 const never = new Set(['precondition_required']);
 
-/** As the sources name them. */
+/** The routes as the sources name them. */
 function routesInUse(): string[] {
   const sources = fs
     .readdirSync(path.join(client, 'src'), { recursive: true, encoding: 'utf8' })

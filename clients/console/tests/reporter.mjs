@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 
-/** Writes what became of each test of Playwright to the file that POWERCRM_OUTCOMES names; all.mjs counts it. */
+/** Writes the result of each Playwright test to the file that POWERCRM_OUTCOMES names; all.mjs counts them. */
 export default class Reporter {
   outcomes = new Map();
 

@@ -1,4 +1,4 @@
-// What docs/openapi.json says that the server may refuse, for the routes that the mini-program uses.
+// The refusals that docs/openapi.json lists for the routes that the mini-program uses.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,14 +23,14 @@ export interface Refusal {
   title: string;
 }
 
-/** Routes that no text of the form 'GET /…' names: of the two file transfers and of the socket. */
+/** Routes that do not appear in the form 'GET /…': the two file transfers and the socket. */
 const named: Record<string, string> = {
   'upload.ts': 'POST /upload/image',
   'picture.ts': 'GET /upload/image/{imageId}',
   'live.ts': 'GET /notifications/ws',
 };
 
-/** As the sources of lib/ name them. */
+/** The routes as the sources of lib/ name them. */
 export function routesInUse(): string[] {
   const found = fs
     .readdirSync(lib)
@@ -61,7 +61,7 @@ export function refusals(): Refusal[] {
   });
 }
 
-/** Codes that any route may answer; what becomes of them is the request module's, and the same on every screen. */
+/** Codes that any route may return; the request module handles them in the same way on every screen. */
 export const everywhere = [
   ...['unauthenticated', 'token_expired', 'forbidden', 'password_change_required', 'second_factor_required', 'rate_limited'],
   ...['malformed_request', 'unknown_member', 'invalid_characters', 'validation_failed', 'not_found', 'database_unavailable'],

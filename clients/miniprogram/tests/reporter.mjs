@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 
-/** Writes the results in the form that `./powercrm test` counts, the one of `dotnet test`, to the file that POWERCRM_RESULTS names. */
+/** Writes the results in the format of `dotnet test`, which `./powercrm test` counts, to the file that POWERCRM_RESULTS names. */
 export default class Reporter {
   outcomes = new Map();
 

@@ -7,7 +7,9 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>From the approval to the customer being served: who looks after them, and what that person did.</summary>
+/// <summary>
+/// The module Assignment: chooses a manager for each approved customer and records the manager's work until the customer is served.
+/// </summary>
 public sealed class AssignmentModule : IModule
 {
     public string Name => "assignment";
@@ -37,10 +39,10 @@ public sealed class AssignmentModule : IModule
     {
         AssignmentProblems.Add();
         services.AddSingleton<ICustomerPlacing, PlaceImported>().AddSingleton<ManagerDirectory>().AddSingleton<FormerCustomers>()
-            .AddSingleton<Covered>().AddSingleton<IFollowingRows, FollowingPlaces>()
+            .AddSingleton<PastWorkload>().AddSingleton<Covered>().AddSingleton<IFollowingRows, FollowingPlaces>()
             .AddSingleton<ManagerFile>().AddSingleton<PolicyKind>(AssignmentPolicy.BuiltIn);
     }
 
-    /// <summary>An upload; the other routes are endpoints of Wolverine.</summary>
+    /// <summary>Maps the upload. All other routes are Wolverine endpoints.</summary>
     public void Map(IEndpointRouteBuilder app) => ImportManagers.Map(app);
 }

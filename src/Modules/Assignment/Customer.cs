@@ -4,41 +4,41 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>What decisions about a customer read: who has them, who had them, how far they are.</summary>
-/// <param name="Version">Of the stream: checked after the question whose customer it is, so that a stranger learns nothing from a
-/// 412.</param>
-/// <param name="Former">Managers who had the customer and have not any more, the last one last.</param>
-/// <param name="Tried">Those among them who declined, or let the time run out.</param>
-/// <param name="ParkedFor">Why nobody has the customer, while that is so.</param>
+/// <summary>The state of a customer, as needed for decisions: the current and former managers and the progress.</summary>
+/// <param name="Version">Version of the stream. It is checked after the customer's manager, so that a 412 does not tell other callers that
+/// the customer exists.</param>
+/// <param name="Former">Former managers of the customer, the latest one last.</param>
+/// <param name="Tried">Former managers who declined the customer or missed the deadline.</param>
+/// <param name="ParkedFor">The reason why the customer has no manager; null otherwise.</param>
 public sealed record Customer(string State, long Version, Guid? Manager, IReadOnlyList<Guid> Former, IReadOnlyList<Guid> Tried,
     DateTimeOffset? AssignedAt, string? ParkedFor, string? LeftFor, InfoSubmitted? Info) : IFold<Customer>
 {
-    /// <summary>Of the registration; Marten sets it.</summary>
+    /// <summary>The registration's id. Marten sets it.</summary>
     public Guid Id { get; init; }
 
     public static Customer Initial { get; } = new(CustomerState.None, 0, null, [], [], null, null, null, null);
 
     public bool IsOf(Guid manager) => Manager == manager;
 
-    /// <summary>The account of the customer's manager is closed.</summary>
+    /// <summary>True when the account of the customer's manager is closed.</summary>
     internal bool IsLeft(IReadOnlyList<Contender> managers) =>
         Manager is { } holder && managers.Any(m => m.Id == holder && !m.Active);
 
-    /// <summary>Has nobody, or nobody any more.</summary>
+    /// <summary>True when the customer has no manager, or one whose account is closed.</summary>
     internal bool Seeks(IReadOnlyList<Contender> managers) => State == CustomerState.Waiting || IsLeft(managers);
 
     public bool WasOf(Guid manager) => Former.Contains(manager) && !IsOf(manager);
 
-    /// <summary>The approval does not hold any more, and nobody has drawn the consequence yet.</summary>
+    /// <summary>True when the approval was reversed but the customer has not been withdrawn yet.</summary>
     public bool Reversed { get; init; }
 
-    /// <summary>An offer to a colleague that waits for an answer; the customer is still the manager's.</summary>
+    /// <summary>An open offer to a colleague. Until it is accepted, the customer stays with the manager.</summary>
     public TransferOffered? Offer { get; init; }
 
-    /// <summary>Managers to whom the customer was ever offered: they know that there is one.</summary>
+    /// <summary>Managers to whom the customer was ever offered. They know that the customer exists.</summary>
     public IReadOnlyList<Guid> OfferedTo { get; init; } = [];
 
-    /// <summary>Managers of the company's other sites; not of the stream, but asked for before a choice.</summary>
+    /// <summary>Managers of the company's other sites. They are not part of the stream but loaded before a choice.</summary>
     public IReadOnlyList<Guid> Known { get; init; } = [];
 
     public Profile? Profile => Info is { } i && !Reversed

@@ -1,9 +1,9 @@
 namespace PowerCrm.Assignment;
 
-/// <summary>Where a customer stands with their manager; the names are those on the wire.</summary>
+/// <summary>The states of a customer, as named in the API.</summary>
 internal static class CustomerState
 {
-    /// <summary>Not approved yet: no customer.</summary>
+    /// <summary>Not approved yet, so not a customer.</summary>
     public const string None = "none";
     public const string Waiting = "waiting";
     public const string Assigned = "assigned";

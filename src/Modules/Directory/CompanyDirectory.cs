@@ -4,13 +4,13 @@ using PowerCrm.Contracts;
 
 namespace PowerCrm.Companies;
 
-/// <summary>Fills the directory, and makes fictitious companies for demos and tests.</summary>
+/// <summary>Fills the directory, and creates fictitious companies for demos and tests.</summary>
 public static class CompanyDirectory
 {
-    /// <summary>The same number gives the same companies; none of them exists.</summary>
+    /// <summary>Returns fictitious companies. The same count always gives the same companies.</summary>
     public static IReadOnlyList<CompanyEntry> Fictitious(int count = 400) => [.. FictitiousCompanies.Make(count).Select(c => c.Entry)];
 
-    /// <summary>Which of these codes have an entry.</summary>
+    /// <summary>Returns those of the codes that have an entry.</summary>
     public static async Task<IReadOnlyList<string>> Known(NpgsqlDataSource database, IReadOnlyList<string> codes, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -19,7 +19,7 @@ public static class CompanyDirectory
             cancellationToken: ct))];
     }
 
-    /// <summary>Adds or renews entries; how many were written, which leaves out those that were so already.</summary>
+    /// <summary>Adds and updates entries. Returns how many were written; unchanged entries do not count.</summary>
     public static async Task<int> Write(NpgsqlDataSource database, IEnumerable<CompanyEntry> companies, CancellationToken ct)
     {
         await using var stage = await CompanyStage.Open(database, ct);

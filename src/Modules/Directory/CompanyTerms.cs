@@ -3,17 +3,17 @@ using PowerCrm.China;
 namespace PowerCrm.Companies;
 
 /// <summary>
-/// What a company is looked up by, as numbers under one GIN index. A pair of neighbouring letters is both UTF-16 units (exact, no hash). A
-/// group of four pinyin initials is a number in base 37; the first two and three initials stand for short input. These stay below 0x200000,
-/// where no pair can be, since names have no control characters.
+/// The search terms of a company name, as numbers in one GIN index. A pair of adjacent letters is stored as its two UTF-16 units (exact, no
+/// hash). A group of four pinyin initials is a number in base 37; the first two and the first three initials are stored for short input.
+/// These numbers stay below 0x200000, where no pair can be, because names have no control characters.
 /// </summary>
 internal static class CompanyTerms
 {
-    /// <summary>A name of many polyphones must not breed terms: beyond this the rarer readings of a group are dropped.</summary>
+    /// <summary>Limits the terms of a name with many polyphones: the rarer readings of a group are dropped beyond this.</summary>
     private const int MostSpellings = 8;
     private static readonly string[] LegalForms = ["股份有限公司", "有限责任公司", "有限公司"];
 
-    /// <summary>The folded name without its legal form, which every company has and nobody looks for.</summary>
+    /// <summary>Returns the folded name without its legal form, which most companies have and nobody searches for.</summary>
     public static string Core(string folded) =>
         LegalForms.FirstOrDefault(f => folded.EndsWith(f, StringComparison.Ordinal)) is { } form && folded.Length - form.Length >= 2
             ? folded[..^form.Length] : folded;
@@ -36,19 +36,17 @@ internal static class CompanyTerms
             yield return folded[i] << 16 | folded[i + 1];
     }
 
-    /// <summary>
-    /// The groups that initials typed by somebody fall into: the start of a name for two or three, else every four in a row.
-    /// </summary>
+    /// <summary>Returns the groups of typed initials: two or three stand for the start of a name, more for every four in a row.</summary>
     public static int[] Letters(string initials) => initials.Length < 4 ? [Number(initials)]
         : [.. Enumerable.Range(0, initials.Length - 3).Select(at => Number(initials.AsSpan(at, 4))).Distinct()];
 
     /// <summary>
-    /// The pairs of letters that two syllables may stand for, wherever they are in a name; some thousands for the commonest sounds.
+    /// Returns the pairs of letters that two syllables may stand for, anywhere in a name; for the most common sounds some thousands.
     /// </summary>
     public static IEnumerable<int> Sounding(string first, string second) =>
         from one in Pinyin.Letters(first) from other in Pinyin.Letters(second) select one << 16 | other;
 
-    /// <summary>The initials of each letter that has some; brackets and dots are passed over.</summary>
+    /// <summary>Returns the initials of each letter that has some; brackets and dots are skipped.</summary>
     public static IReadOnlyList<string> Spelled(string folded) => [.. folded.Select(Pinyin.Initials).Where(i => i.Length > 0)];
 
     private static IEnumerable<int> Groups(IReadOnlyList<string> spelled, int at, int length)

@@ -7,7 +7,9 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Companies;
 
-/// <summary>The directory of companies: imported by operators, searched by applicants, asked by modules that read papers.</summary>
+/// <summary>
+/// The directory of companies. Operators import it, applicants search it, and modules that read papers look up companies in it.
+/// </summary>
 public sealed class DirectoryModule : IModule
 {
     public string Name => "directory";
@@ -19,6 +21,6 @@ public sealed class DirectoryModule : IModule
 
     public void Map(IEndpointRouteBuilder app)
     {
-        // Every route is an endpoint of Wolverine.
+        // All routes are Wolverine endpoints.
     }
 }

@@ -11,8 +11,8 @@ using PowerCrm.Web;
 namespace PowerCrm.Notification;
 
 /// <summary>
-/// Who is told what: staff by an inbox that is pushed within a second, managers by WeCom too; applicants by WeChat where they allowed it,
-/// else by SMS.
+/// The module Notification: messages to staff by an inbox, which is pushed within a second, and to managers by WeCom too; messages to
+/// applicants by WeChat if they allowed it, otherwise by SMS.
 /// </summary>
 public sealed class NotificationModule : IModule
 {
@@ -50,7 +50,7 @@ public sealed class NotificationModule : IModule
         ProblemCatalogue.AddFault("template_unknown", "没有这个消息模板。", "There is no such template.");
     }
 
-    /// <summary>Streams; the other routes are endpoints of Wolverine.</summary>
+    /// <summary>Maps the streams. All other routes are Wolverine endpoints.</summary>
     public void Map(IEndpointRouteBuilder app)
     {
         var notifications = app.MapGroup("/notifications").WithTags("notifications").RequireStaff();

@@ -6,13 +6,14 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// Limits per address, prefix, phones' prefix and in all, from <c>Limits:Registration</c>; in Development a hundred times looser.
+/// Rate limits per address, per network prefix, per phone prefix and in total, from <c>Limits:Registration</c>; a hundred times higher in
+/// Development.
 /// </summary>
 public sealed class Allowances(IRateLimits limits, IConfiguration configuration, IHostEnvironment environment)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    /// <summary>Null: go on. Attempts count here, also those that fail later.</summary>
+    /// <summary>Returns null when the request may go on. Counts every attempt, also one that fails later.</summary>
     public async Task<Problem?> Take(HttpContext http, string what, int perAddress, int perPrefix, int inAll, CancellationToken ct)
     {
         var (address, prefix, all) = Keys(http, what);
@@ -24,11 +25,12 @@ public sealed class Allowances(IRateLimits limits, IConfiguration configuration,
     }
 
     /// <summary>
-    /// Of the ten thousand numbers that share all but the last four digits: who pumps messages goes through them one by one.
+    /// The limit for the ten thousand numbers that differ only in their last four digits: SMS pumping uses such numbers one after the
+    /// other.
     /// </summary>
     public Limit OfPhonePrefix(string phone) => new(PhonePrefix(phone), Most("SendCode", "PerPhonePrefix", 60), Hour);
 
-    /// <summary>What was taken for a message that certainly did not go out.</summary>
+    /// <summary>Gives back what was taken for a message that was certainly not sent.</summary>
     public async Task GiveBack(HttpContext http, string what, string phone, CancellationToken ct)
     {
         var (address, prefix, all) = Keys(http, what);

@@ -4,66 +4,69 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Registration;
 
-/// <summary>What this module's decisions need of a registration.</summary>
-/// <param name="Round">Of the last submission; 0 before the first.</param>
-/// <param name="Agreed">Consent to the privacy policy stands.</param>
-/// <param name="Erased">Also when the erasure waits for a hold (<see cref="Deferred"/>).</param>
-/// <param name="Info">As last submitted.</param>
-/// <param name="Opens">Pointers that the last rejection opened, also when its correction was taken back; empty otherwise.</param>
-/// <param name="Refused">Pictures that any rejection was about: the same file does not come again.</param>
+/// <summary>The state of a registration that this module's decisions need.</summary>
+/// <param name="Round">The round of the last submission; 0 before the first.</param>
+/// <param name="Agreed">The consent to the privacy policy is in force.</param>
+/// <param name="Erased">Also true while the erasure waits for the end of a hold (<see cref="Deferred"/>).</param>
+/// <param name="Info">The last submission.</param>
+/// <param name="Opens">Pointers that the last rejection opened, also after its correction was withdrawn; empty otherwise.</param>
+/// <param name="Refused">Pictures that a rejection was about. The same file is not accepted again.</param>
 public sealed record Registrant(string Status, int Round, Personal? Phone, bool Agreed, bool Sensitive, string? PolicyVersion, bool Erased,
     bool Activated, InfoSubmitted? Info, MaterialsUploaded? Materials, IReadOnlyList<string> Opens,
     IReadOnlyList<RefusedPicture> Refused) : IFold<Registrant>
 {
-    /// <summary>Of the registration; Marten sets it.</summary>
+    /// <summary>The registration's id; Marten sets it.</summary>
     public Guid Id { get; init; }
 
     public static Registrant Initial { get; } = new(AuthStatus.None, 0, null, false, false, null, false, false, null, null, [], []);
 
-    /// <summary>Of the registration's stream.</summary>
+    /// <summary>The version of the registration's stream.</summary>
     public long Version { get; init; }
 
-    /// <summary>Taken over from a file: nobody signed in, and nobody can.</summary>
+    /// <summary>The customer was imported from a file: nobody has signed in to this registration, and nobody can.</summary>
     public bool Imported { get; init; }
 
-    /// <summary>The legal hold that keeps the data; null: none.</summary>
+    /// <summary>The legal hold that keeps the data; null when there is none.</summary>
     public LegalHoldPlaced? Hold { get; init; }
 
-    /// <summary>When that hold was placed.</summary>
+    /// <summary>When <see cref="Hold"/> was placed.</summary>
     public DateTimeOffset HeldSince { get; init; }
 
-    /// <summary>There was a hold, whether or not it has ended.</summary>
+    /// <summary>A hold was placed at some time; it may have ended.</summary>
     public bool WasHeld { get; init; }
 
-    /// <summary>The erasure waits for the end of the hold. To every other decision the person is erased already.</summary>
+    /// <summary>The erasure waits for the end of the hold. All other decisions treat the person as erased.</summary>
     public bool Deferred { get; init; }
 
-    /// <summary>Who this is to WeChat.</summary>
+    /// <summary>The person's sealed WeChat identity.</summary>
     public Personal? Identity { get; init; }
 
-    /// <summary>Since this version nothing has happened that the applicant decides on: colleagues' notes and questions are not.</summary>
+    /// <summary>
+    /// The version since which nothing has happened that matters to the applicant's decisions. Colleagues' notes and questions do not
+    /// count.
+    /// </summary>
     public long SameSince { get; init; }
 
     public DateTimeOffset SubmittedAt { get; init; }
 
-    /// <summary>The submission, or the reversal of its decision.</summary>
+    /// <summary>When the review began: at the submission, or at the reversal of its decision.</summary>
     public DateTimeOffset InReviewSince { get; init; }
 
-    /// <summary>When this and earlier rounds were handed in, of the last 24 hours before the newest.</summary>
+    /// <summary>The times of the newest submission and of those in the 24 hours before it.</summary>
     public IReadOnlyList<DateTimeOffset> Submissions { get; init; } = [];
 
-    /// <summary>When the applicant urged last, in whichever round.</summary>
+    /// <summary>When the applicant last urged the review, in any round.</summary>
     public DateTimeOffset? UrgedAt { get; init; }
 
-    /// <summary>As it was before the last decision, for the case that it is reversed.</summary>
+    /// <summary>The state before the last decision, in case the decision is reversed.</summary>
     private Registrant? Undecided { get; init; }
 
-    /// <summary>What was open when the present round was handed in: whoever takes a correction back corrects the same again.</summary>
+    /// <summary>The pointers that were open when this round was submitted. They open again when a correction is withdrawn.</summary>
     private IReadOnlyList<string> Corrected { get; init; } = [];
 
     public bool Editable => Status is AuthStatus.Draft or AuthStatus.Rejected;
 
-    /// <summary>Only what <see cref="Opens"/> names may differ from the last round.</summary>
+    /// <summary>Only the fields in <see cref="Opens"/> may differ from the last round.</summary>
     public bool Correcting => Status == AuthStatus.Rejected || Editable && Opens.Count > 0;
 
     internal static TimeSpan Day { get; } = TimeSpan.FromHours(24);
@@ -105,7 +108,7 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
         PersonalDataErased => it with { Erased = true, Deferred = false, Hold = null },
         AccountActivated => it with { Activated = true },
         AccountDeactivated => it with { Activated = false },
-        // The round is under review again, and what the decision opened or shut is as it was before.
+        // The round is under review again, with the opened fields and refused pictures as they were before the decision.
         DecisionReversed e => it with
         {
             Status = Moved(it, e),
@@ -128,13 +131,16 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
         UrgedAt = e.Data is ReviewUrged ? e.Timestamp : it.UrgedAt,
     };
 
-    /// <summary>The pictures go with the consent, so they may come again; where nothing may change, nothing does.</summary>
+    /// <summary>
+    /// Adds the pictures to the opened fields: they are deleted with the consent, so they must be uploaded again. An empty list stays
+    /// empty: it opens all fields of a draft and none of a rejected registration.
+    /// </summary>
     private static IReadOnlyList<string> WithPictures(IReadOnlyList<string> opens) =>
         opens.Count == 0 ? opens : [.. opens.Union(RegistrationForm.PictureNames.Select(n => "/" + n))];
 
     /// <summary>
-    /// A reason that opens nothing but pictures is about them. One that opens what was typed beside them, as a name that differs from the
-    /// card, leaves it to the applicant which of the two was wrong.
+    /// A reason that opens only pictures refuses these pictures. A reason that also opens typed fields, such as a name that differs from
+    /// the card, does not: it is the applicant who knows which of the two was wrong.
     /// </summary>
     private static IEnumerable<RefusedPicture> RefusedBy(ReviewDecided e, MaterialsUploaded? shown) => shown is null ? []
         : RegistrationForm.PictureNames
@@ -149,10 +155,10 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
         _ => it.IdCardBack,
     };
 
-    /// <summary>The one fold of the public state is <see cref="Lifecycle"/>'s; it is only asked here.</summary>
+    /// <summary>The public status is computed by <see cref="Lifecycle"/> alone; this only calls it.</summary>
     private static string Moved(Registrant it, object @event) =>
         Lifecycle.When(Lifecycle.Initial with { Status = it.Status }, @event).Status;
 }
 
-/// <summary>By the proof of its content, under whatever id it comes.</summary>
+/// <summary>A refused picture, identified by the proof of its content, so a new id does not hide it.</summary>
 public sealed record RefusedPicture(string Kind, string Proof);

@@ -10,7 +10,10 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
-/// <summary>From the first tap in the mini-program to a submitted application, and all that its applicant may see and take back.</summary>
+/// <summary>
+/// The registration module: from the first sign-in in the mini-program to the submitted application, and what the applicant may read and
+/// withdraw.
+/// </summary>
 public sealed class RegistrationModule : IModule
 {
     public string Name => "registration";
@@ -65,7 +68,7 @@ public sealed class RegistrationModule : IModule
         services.AddScoped<SignInWithWechat.Execution>().AddScoped<SubmitRegistration.RoundBuilder>();
     }
 
-    /// <summary>A stream, two uploads and a picture; the other routes are endpoints of Wolverine.</summary>
+    /// <summary>Maps one event stream, two uploads and the picture. All other routes are Wolverine endpoints.</summary>
     public void Map(IEndpointRouteBuilder app)
     {
         StreamStatus.Map(app);

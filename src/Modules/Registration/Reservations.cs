@@ -5,8 +5,9 @@ using PowerCrm.Store;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// One openid, one phone: one registration. Held by rows that go with the event, found by blind index (HMAC with a key outside the
-/// database). Nobody reads first and hopes: of two at once one row wins, and the other's whole append is undone.
+/// Guarantees that an openid and a phone each belong to one registration only. The rows are written in the event's transaction and found by
+/// blind index (HMAC with a key that is not in the database). Nothing is checked beforehand: of two concurrent writers one inserts the row,
+/// and the other's whole append is rolled back.
 /// </summary>
 public sealed class Reservations(NpgsqlDataSource database, IKeyRing keys)
 {
@@ -21,14 +22,14 @@ public sealed class Reservations(NpgsqlDataSource database, IKeyRing keys)
     }
 
     /// <summary>
-    /// The head of a statement that writes a row about the registration <c>$1</c>: from <c>held</c> comes one line, or none after an
-    /// erasure. An erasure that is under way is waited for, and one that comes later deletes the row.
+    /// The start of a statement that writes a row about the registration <c>$1</c>. <c>held</c> has one row, or none after an erasure. The
+    /// statement waits for an erasure in progress; a later erasure deletes the written row.
     /// </summary>
     public const string WhileHeld = "with held as (select from pc_identities where registration = $1 for share)";
 
     /// <summary>
-    /// Whether somebody is known as this registration. Waits for an erasure that is under way: what was written before this is deleted by
-    /// it, or, when it answers false, has to be deleted by the one who wrote it.
+    /// Whether the registration still has an identity. Waits for an erasure in progress. When this returns true, a later erasure also
+    /// deletes what was written before this call; when it returns false, the caller has to delete it.
     /// </summary>
     public async Task<bool> Held(Guid registration, CancellationToken ct)
     {
@@ -37,11 +38,11 @@ public sealed class Reservations(NpgsqlDataSource database, IKeyRing keys)
             "select 1 from pc_identities where registration = @registration for share", new { registration }, cancellationToken: ct)) == 1;
     }
 
-    /// <summary>Nobody else may sign in as this registration until the transaction ends; see <see cref="Held"/>.</summary>
+    /// <summary>Locks the registration against sign-ins until the transaction ends; see <see cref="Held"/>.</summary>
     public static Row Locked(Guid registration, Rejection nobody) =>
         Row.MustHit("update pc_identities set at = at where registration = $1", nobody, registration);
 
-    /// <summary>The phone that a registration holds, as index.</summary>
+    /// <summary>Returns the blind index of the registration's phone.</summary>
     public async Task<byte[]?> PhoneOf(Guid registration, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -56,7 +57,7 @@ public sealed class Reservations(NpgsqlDataSource database, IKeyRing keys)
         on conflict do nothing
         """, new Rejection("identity_taken", "This WeChat identity has a registration."), identity, registration);
 
-    /// <summary>The phone goes to this registration, which gives back the one it had.</summary>
+    /// <summary>Assigns the phone to this registration and releases the phone it had before.</summary>
     public static IReadOnlyList<Row> ForPhone(byte[] phone, Guid registration) =>
     [
         Row.Any("delete from pc_phones where registration = $1 and phone <> $2", registration, phone),

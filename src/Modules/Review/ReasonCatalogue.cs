@@ -2,15 +2,19 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Review;
 
-/// <summary>One reason to refuse: at which step, what the applicant reads, and the fields that it opens for resubmission.</summary>
-/// <param name="NeedsMessage">Says nothing by itself: the reviewer has to write what is wrong, and may point at a field. Where nothing is
-/// pointed at, nothing may change: the application is refused for good.</param>
+/// <summary>
+/// One reason for a rejection: the step that it belongs to, the text for the applicant, and the fields that it opens for resubmission.
+/// </summary>
+/// <param name="NeedsMessage">The code alone does not say what is wrong: the reviewer must add a message and may point at a field. Without
+/// a pointer no field may be changed, so the application is rejected for good.</param>
 internal sealed record ReviewReason(string Code, string Step, string Zh, string En, IReadOnlyList<string> Opens, bool NeedsMessage = false)
 {
     public string Text(Language language) => language == Language.English ? En : Zh;
 }
 
-/// <summary>The reasons in force. Codes never change their meaning; a new list gets a new version, which each decision records.</summary>
+/// <summary>
+/// The reasons in force. A code never changes its meaning. A changed list gets a new version, and each decision records the version.
+/// </summary>
 internal static class ReasonCatalogue
 {
     public const string Version = "2026-12";

@@ -6,39 +6,39 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Review;
 
-/// <summary>What the decisions about one registration's review need, and what its row in the queue says.</summary>
-/// <param name="Reviewer">Who claimed it last and has not let go; the lease may be over.</param>
-/// <param name="ClaimedSince">Start of the present claim; renewing it does not move this.</param>
+/// <summary>The state of one registration's review, as needed for decisions and for its row in the queue.</summary>
+/// <param name="Reviewer">The reviewer who claimed the case last and has not released it. The lease may have expired.</param>
+/// <param name="ClaimedSince">Start of the current claim. Renewing the claim does not change it.</param>
 /// <param name="Automatic">Verdict of the automatic check of this round.</param>
-/// <param name="Materials">Verdict of a person, which stands whatever the automatic check says.</param>
+/// <param name="Materials">Verdict of a person on the materials. A later automatic check does not change it.</param>
 public sealed record ReviewCase(string Status, int Round, long Version, bool Erased, Guid? Reviewer, DateTimeOffset LeaseUntil,
     DateTimeOffset ClaimedSince, string? Automatic, string? Materials, string? Identity, QueueEntry? Entry) : IFold<ReviewCase>
 {
-    /// <summary>Of the registration; Marten sets it.</summary>
+    /// <summary>The registration's id. Marten sets it.</summary>
     public Guid Id { get; init; }
 
-    /// <summary>The applicant urged in this round, and nothing is decided.</summary>
+    /// <summary>When the applicant urged in this round; null when they did not, or when the case is decided.</summary>
     public Urging? Urged { get; init; }
 
     /// <summary>
-    /// The oldest version that shows the same case as the present one: an urging, a note for colleagues, or registers that confirm what was
-    /// stated change nothing that a reviewer decides on, so it does not make what the reviewer has seen stale.
+    /// The oldest version that shows the reviewer the same case as the current one. An urging, a note for colleagues, a legal hold or a
+    /// register's confirmation changes nothing that a reviewer decides on, so <c>If-Match</c> with an earlier version stays valid.
     /// </summary>
     public long SameSince { get; init; }
 
     /// <summary>A decision that waits for a second reviewer.</summary>
     public DecisionProposed? Proposed { get; init; }
 
-    /// <summary>Those that held. Who withdraws and hands in again was not refused.</summary>
+    /// <summary>Number of rejections that were not reversed. A withdrawal is not counted.</summary>
     public int Refusals { get; init; }
 
-    /// <summary>When the decision of this round was reversed: its time begins anew then.</summary>
+    /// <summary>When the decision of this round was reversed. The time limit starts again at that time.</summary>
     public DateTimeOffset? ReversedAt { get; init; }
 
-    /// <summary>A decision that somebody wants reversed.</summary>
+    /// <summary>The open request to reverse the decision; null when there is none.</summary>
     public ReversalOpened? Reversing { get; init; }
 
-    /// <summary>Actors who checked the case in this round: none of them is a second pair of eyes.</summary>
+    /// <summary>Actors who checked the case in this round. None of them can give the second opinion.</summary>
     public IReadOnlyList<string> CheckedBy { get; init; } = [];
 
     /// <summary>Actor of the last check of the materials.</summary>
@@ -47,18 +47,22 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     /// <summary>Actor of the last check of the identity.</summary>
     public string? IdentityBy { get; init; }
 
-    /// <summary>When the case was with us before: from earlier submissions to their refusal or withdrawal.</summary>
+    /// <summary>
+    /// The earlier periods in which the case was with the reviewers: each from a submission to its rejection or withdrawal.
+    /// </summary>
     public IReadOnlyList<WithUs> Before { get; init; } = [];
 
-    /// <summary>What the findings weigh: each kind of blocking one more than all warnings together. The queue is sorted by it.</summary>
+    /// <summary>
+    /// Weight of the findings, by which the queue is sorted. Each kind of blocking finding counts 100, each kind of warning 1.
+    /// </summary>
     public int Weight { get; init; }
 
-    /// <summary>As submitted, in kVA.</summary>
+    /// <summary>The submitted power capacity, in kVA.</summary>
     public decimal Capacity { get; init; }
 
     /// <summary>
-    /// The automatic checks covered everything and found nothing, and no person has checked or decided the case in any round. After a
-    /// refusal or a reversal a person has to look.
+    /// True when both automatic checks passed without a warning and no person has checked or decided the case in any round. After a
+    /// rejection or a reversal a person has to review the case.
     /// </summary>
     public bool Clean => this is
     {
@@ -66,29 +70,31 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
         Round: 1, Weight: 0, Proposed: null, Reversing: null
     } && Entry?.Flags.Contains(Flags.Reversed) == false;
 
-    /// <summary>Verdict of the registers in this round; null: they were not asked, or have not answered yet.</summary>
+    /// <summary>Verdict of the registers in this round; null when they were not asked or have not answered yet.</summary>
     public string? AutomaticIdentity { get; init; }
 
-    /// <summary>The verdict that counts: a person's, else an automatic pass.</summary>
+    /// <summary>The verdict on the identity: that of a person, otherwise an automatic pass.</summary>
     public string? IdentityVerdict => Identity ?? (AutomaticIdentity == Verdicts.Passed ? AutomaticIdentity : null);
 
-    /// <summary>The part of <see cref="Weight"/> that is the registers'.</summary>
+    /// <summary>The part of <see cref="Weight"/> that comes from the registers' findings.</summary>
     public int IdentityWeight { get; init; }
 
-    /// <summary>Warnings of the submission and of the automatic check: what a second reviewer is asked for by.</summary>
+    /// <summary>
+    /// Number of warnings of the submission and of the automatic checks. A second reviewer is required from a certain number on.
+    /// </summary>
     public int Risk => Entry?.Flags.Count(f => f is not (Flags.Resubmitted or Flags.Reversed)) ?? 0;
 
     public static ReviewCase Initial { get; } = new(AuthStatus.None, 0, 0, false, null, default, default, null, null, null, null);
 
-    /// <summary>There is a case here at all: something was submitted, and the person is not erased.</summary>
+    /// <summary>True when something was submitted and the person is not erased.</summary>
     public bool Exists => Round > 0 && !Erased;
 
-    /// <summary>It can be read: what was taken back is the applicant's draft again, and nobody else's to see.</summary>
+    /// <summary>True when staff can read the case. A withdrawn submission is a draft again, which only the applicant can see.</summary>
     public bool Submitted => Exists && Status != AuthStatus.Draft;
 
     public bool Decided => Status is AuthStatus.Approved or AuthStatus.Rejected;
 
-    /// <summary>The verdict that counts: a person's, else an automatic pass.</summary>
+    /// <summary>The verdict on the materials: that of a person, otherwise an automatic pass.</summary>
     public string? MaterialsVerdict => Materials ?? (Automatic == Verdicts.Passed ? Automatic : null);
 
     public bool HeldBy(Guid reviewer, DateTimeOffset now) => Reviewer == reviewer && LeaseUntil > now;
@@ -97,11 +103,17 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
 
     public bool HeldByAnother(Guid reviewer, DateTimeOffset now) => Reviewer is { } holder && holder != reviewer && LeaseUntil > now;
 
-    /// <summary>For an endpoint's <c>Before</c>: a case that is in other hands by now is told as that, not as a stale version.</summary>
+    /// <summary>
+    /// For an endpoint's <c>Before</c>: the answer <c>not_claimed</c> when another reviewer holds the case by now, instead of a stale
+    /// version.
+    /// </summary>
     public IResult? LostTo(Guid reviewer, DateTimeOffset now) =>
         HeldByAnother(reviewer, now) ? Problem.From(ReviewProblems.NotClaimed) : null;
 
-    /// <summary>A decision waits for a second person, and this is not one: they proposed it, or checked the case in this round.</summary>
+    /// <summary>
+    /// True when a decision waits for a second person and this reviewer cannot be that person: they proposed it, or checked the case in
+    /// this round.
+    /// </summary>
     public bool WasFirst(Guid reviewer) => Proposed is { } first && (first.Reviewer == reviewer || CheckedBy.Contains($"staff:{reviewer}"));
 
     /// <summary>
@@ -116,7 +128,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     public static ReviewCase When(ReviewCase it, object @event) => Next(it, @event, default);
     public static ReviewCase WhenRecorded(ReviewCase it, IEvent e) => Next(it, e.Data, e.Timestamp);
 
-    /// <summary>A decision to append, with the row of the queue as it will be then.</summary>
+    /// <summary>A decision that appends the events and writes the queue's row as it is after them.</summary>
     public Decision Append(Guid id, DateTimeOffset now, params object[] events) =>
         Decision.Append(events).With(CaseRow.Put(id, After(now, events)));
 
@@ -127,7 +139,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
         Version = it.Version + 1,
         SameSince = @event is ReviewUrged or ReviewNoted or IdentityChecked { By: Verdicts.Automatic, Verdict: Verdicts.Passed }
             or LegalHoldPlaced or LegalHoldLifted ? it.SameSince : it.Version + 1,
-        // The one fold of the public state is the lifecycle's; it is only asked here.
+        // The public status is folded by the lifecycle only.
         Status = Lifecycle.When(Lifecycle.Initial with { Status = it.Status }, @event).Status,
     };
 
@@ -184,7 +196,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
             Proposed = null,
             Before = it.Entry is { } entry ? [.. it.Before, new WithUs(entry.SubmittedAt, at)] : it.Before,
         },
-        // Whoever proposed has done their part; the next claim is the second reviewer's.
+        // The proposer's claim ends; the second reviewer claims the case next.
         DecisionProposed e => it with { Reviewer = null, Proposed = e },
         ReversalOpened e => it with { Reversing = e },
         SecondOpinionGiven => it with { Proposed = null, Reversing = null },
@@ -194,7 +206,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
             ReversedAt = at,
             Refusals = it.Refusals - (it.Status == AuthStatus.Rejected ? 1 : 0),
             Entry = it.Entry is { } entry ? entry with { Own = [.. entry.Own, Flags.Reversed] } : null,
-            // A refusal that does not hold never gave the case back to the applicant.
+            // A reversed rejection did not return the case to the applicant.
             Before = [.. it.Before.Where(b => b.From != it.Entry?.SubmittedAt)],
         },
         ReviewUrged => it with { Urged = new Urging(it.Urged?.First ?? at, at) },
@@ -203,8 +215,9 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     };
 }
 
-/// <summary>What the queue shows of a submission.</summary>
-/// <param name="Own">What it brought along: warnings of the form, and that it was handed in again or its decision reversed.</param>
+/// <summary>The part of a submission that the queue shows.</summary>
+/// <param name="Own">Flags that came with the submission: warnings of the form, and whether it was resubmitted or its decision was
+/// reversed.</param>
 public sealed record QueueEntry(string CompanyName, string? CreditCode, string RegionCode, DateTimeOffset SubmittedAt,
     IReadOnlyList<string> Own)
 {
@@ -220,10 +233,10 @@ public sealed record QueueEntry(string CompanyName, string? CreditCode, string R
         [.. findings.Where(f => f.Severity != Severities.Info).Select(f => f.Code)];
 }
 
-/// <summary>A time in which nobody waited for the applicant.</summary>
+/// <summary>A period in which the case waited for the reviewers, not for the applicant.</summary>
 public sealed record WithUs(DateTimeOffset From, DateTimeOffset Until);
 
-/// <summary>The first and the last time in a round.</summary>
+/// <summary>The times of the first and the last urging in a round.</summary>
 public sealed record Urging(DateTimeOffset First, DateTimeOffset Last);
 
 public static class Flags

@@ -9,7 +9,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Review;
 
-/// <summary>From a submitted application to the decision on it: the queue, the claim, the checks, the reasons.</summary>
+/// <summary>The module Review: the queue, claims, checks, decisions and their reasons.</summary>
 public sealed class ReviewModule : IModule
 {
     public string Name => "review";
@@ -37,8 +37,8 @@ public sealed class ReviewModule : IModule
         ReviewProblems.Describe();
         services.TryAddSingleton<IIdentityVerifier, VerifyByVendor>();
         services.AddSingleton<VerifyIdentity>();
-        services.AddSingleton<CaseOpener>().AddSingleton<PastCases>().AddSingleton<Namesakes>().AddSingleton<QueueRows>()
-            .AddSingleton<IFollowingRows, FollowingQueue>();
+        services.AddSingleton<CaseOpener>().AddSingleton<PastCases>().AddSingleton<PastReviews>().AddSingleton<Namesakes>()
+            .AddSingleton<QueueRows>().AddSingleton<IFollowingRows, FollowingQueue>();
         services.AddSingleton<RefusedDrafts>().AddSingleton(RefusedDrafts.Old);
         services.AddSingleton<PolicyKind>(p => new PolicyKind<ReviewPolicy>(ReviewPolicy.Kind, ReviewPolicy.NameOfBuiltIn,
             () => ReviewPolicy.Of(p.GetRequiredService<IOptionsMonitor<ReviewOptions>>().CurrentValue)));
@@ -47,6 +47,6 @@ public sealed class ReviewModule : IModule
 
     public void Map(IEndpointRouteBuilder app)
     {
-        // Every route is an endpoint of Wolverine.
+        // All routes of this module are Wolverine endpoints.
     }
 }

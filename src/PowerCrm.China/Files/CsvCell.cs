@@ -1,9 +1,9 @@
 namespace PowerCrm.China;
 
-/// <summary>Cells of a CSV that people open in a spreadsheet.</summary>
+/// <summary>Writes cells of a CSV that is opened in a spreadsheet.</summary>
 public static class CsvCell
 {
-    /// <summary>Quoted where it must be; what a spreadsheet would take for a formula is text.</summary>
+    /// <summary>Quotes a cell where necessary and turns a possible formula into text.</summary>
     public static string Of(string text)
     {
         var safe = text.TrimStart() is ['=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠', ..] || text is ['\t' or '\r' or '\n', ..]

@@ -9,16 +9,16 @@ public readonly record struct CsvRecord(long Line, int Lines, IReadOnlyList<stri
 }
 
 /// <summary>
-/// Records of a CSV (RFC 4180). A quote that is left open costs its own line and no other: the cell is looked for on the next lines only as
-/// far as a cell with line breaks reaches, and where it does not close there, those lines stand for themselves.
+/// Reads the records of a CSV (RFC 4180). A quote that is not closed makes only its own line invalid: its end is searched for in a limited
+/// number of following lines, and when it is not found, these lines are read as records of their own.
 /// </summary>
 public static class CsvRecords
 {
     private const int MostLines = 20;
 
-    /// <param name="lines">Behind the header.</param>
-    /// <param name="separator">Of cells.</param>
-    /// <param name="width">Columns of the header.</param>
+    /// <param name="lines">The lines after the header.</param>
+    /// <param name="separator">The separator between cells.</param>
+    /// <param name="width">The number of columns in the header.</param>
     public static IEnumerable<CsvRecord> Of(IEnumerable<FileLine> lines, char separator, int width)
     {
         using var source = lines.GetEnumerator();
@@ -49,14 +49,14 @@ public static class CsvRecords
                 if (line.Text is not { } more || whole.Length + more.Length > FileLines.Longest)
                     break;
                 whole.Append('\n').Append(more);
-                // One that closes at the next line's own quotes has that line's columns too.
+                // If the quote was closed by an opening quote of the next line, the record also has the columns of that line.
                 if (Cells(whole.ToString(), separator) is { } cells)
                     if (cells.Count <= width)
                         return new CsvRecord(first.Number, 1 + ahead.Count, cells, null);
                     else
                         break;
             }
-            // None of these lines belongs to it; what already waits comes after them.
+            // None of these lines belongs to the record; they are read again, before the lines that already wait.
             var rest = waiting.ToList();
             waiting.Clear();
             foreach (var line in ahead.Concat(rest))
@@ -65,7 +65,7 @@ public static class CsvRecords
         }
     }
 
-    /// <summary>The cells of a text; null where a quote is left open.</summary>
+    /// <summary>Splits a text into cells; null when a quote is not closed.</summary>
     public static IReadOnlyList<string>? Cells(string text, char separator)
     {
         if (!text.Contains('"', StringComparison.Ordinal))
@@ -78,7 +78,7 @@ public static class CsvRecords
                 cell.Append(text[i++]);
             else if (quoted && c == '"')
                 quoted = false;
-            // Only the first sign of a cell opens a quote: inside it is a sign like others (="1", 5" pipes).
+            // Only the first character of a cell opens a quote; inside a cell it is an ordinary character (="1", 5" pipes).
             else if (c == '"' && start)
                 (quoted, start) = (true, false);
             else if (c == separator && !quoted)

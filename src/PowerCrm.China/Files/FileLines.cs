@@ -2,13 +2,13 @@ using System.Text;
 
 namespace PowerCrm.China;
 
-/// <summary>A line of a file as it stands there; null: its bytes are no text of the file's encoding, or it is too long.</summary>
+/// <summary>A line of a file. The text is null when the bytes are not valid in the file's encoding, or the line is too long.</summary>
 public readonly record struct FileLine(long Number, string? Text, string? Fault);
 
 /// <summary>
-/// A text file line by line, each decoded by itself, so that one bad byte is one line's fault. The encoding is that of a byte order mark,
-/// else the one in which most lines with other characters than ASCII are sound: that is counted over the whole file, not guessed from its
-/// start.
+/// Reads a text file line by line and decodes each line separately, so that an invalid byte affects one line only. The encoding is given by
+/// the byte order mark; without one, it is the encoding in which most lines with non-ASCII characters are valid, counted over the whole
+/// file.
 /// </summary>
 public sealed class FileLines
 {
@@ -25,10 +25,10 @@ public sealed class FileLines
     private FileLines(Stream file, Encoding encoding, string name, int width, int mark) =>
         (this.file, this.encoding, Name, this.width, this.mark) = (file, encoding, name, width, mark);
 
-    /// <summary>The encoding, as a summary says it.</summary>
+    /// <summary>The encoding, as shown in a summary.</summary>
     public string Name { get; }
 
-    /// <param name="file">Can seek.</param>
+    /// <param name="file">A seekable stream.</param>
     public static FileLines Of(Stream file)
     {
         var start = new byte[1024];
@@ -41,12 +41,13 @@ public sealed class FileLines
             return Utf16(bigEndian: false, mark: 2);
         if (bytes.StartsWith([(byte)0xFE, (byte)0xFF]))
             return Utf16(bigEndian: true, mark: 2);
-        // Without a mark the NULs of ASCII characters tell: no other encoding of text has any.
+        // Without a byte order mark, UTF-16 is recognised by the NULs of ASCII characters: no other text encoding has any.
         var (even, odd) = (0, 0);
         for (var i = 0; i < read; i++)
             if (start[i] == 0)
                 _ = i % 2 == 0 ? even++ : odd++;
-        // 一 and its like have one too, on the other side. A stray NUL in sound UTF-8 is that line's fault and says nothing of the file.
+        // Characters such as 一 also contain a NUL, in the other byte. A single NUL in valid UTF-8 makes only its line invalid and does not
+        // change the encoding.
         if (Math.Max(even, odd) > 4 * Math.Min(even, odd)
             && (4 * (even + odd) >= read || !IsUtf8(bytes) && HasWideEnds(bytes, bigEndian: even > odd)))
             return Utf16(bigEndian: even > odd, mark: 0);
@@ -62,8 +63,8 @@ public sealed class FileLines
     }
 
     /// <summary>
-    /// Whether ends of lines have a NUL beside them, as in UTF-16. In a file of another encoding with a stray NUL they have none; there the
-    /// byte of a line's end is never part of another character, but in UTF-16 it may be (上 is 4E 0A), so the greater number counts.
+    /// True when most line ends have a NUL beside them, as in UTF-16. In other encodings they have none, even when the file contains a
+    /// stray NUL. In UTF-16 the byte of a line end may also be part of a character (上 is 4E 0A), so the majority decides.
     /// </summary>
     private static bool HasWideEnds(ReadOnlySpan<byte> start, bool bigEndian)
     {
@@ -74,7 +75,7 @@ public sealed class FileLines
         return wide > narrow;
     }
 
-    /// <summary>The start of a file may end in the middle of a character.</summary>
+    /// <summary>True for valid UTF-8 that may end in the middle of a character, as the start of a file can.</summary>
     private static bool IsUtf8(ReadOnlySpan<byte> start)
     {
         for (var cut = 0; cut <= Math.Min(3, start.Length); cut++)
@@ -102,7 +103,7 @@ public sealed class FileLines
         }
     }
 
-    /// <summary>The bytes of each line without its end (CR, LF or both); of a line that is too long only the start.</summary>
+    /// <summary>Returns the bytes of each line without its end (CR, LF or both); for a line that is too long, only the start.</summary>
     private IEnumerable<(long Number, byte[] Bytes, bool IsWhole)> Raw()
     {
         file.Position = mark;

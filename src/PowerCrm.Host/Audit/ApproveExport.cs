@@ -7,13 +7,13 @@ using Wolverine.Http;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>
-/// Another auditor or administrator than the one who asked approves an export with personal values. It is then written, and for a day the
-/// one who asked can take it.
+/// An auditor or administrator other than the requester approves an export with personal values. It is then written, and the requester can
+/// download it for a day.
 /// </summary>
 [Tags("audit")]
 public static class ApproveExport
 {
-    /// <param name="Reason">Why the values may leave; kept for good, and the person reads it.</param>
+    /// <param name="Reason">The reason for releasing the values. It is kept for good and shown to the person.</param>
     public sealed record Request([NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason);
 
     public sealed record Answer(Guid Id, string State);

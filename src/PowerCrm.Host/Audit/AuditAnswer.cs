@@ -9,15 +9,15 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Audit;
 
-/// <param name="At">The time that was asked for; without one, the time of the answer.</param>
-/// <param name="Version">Of the last event by then; 0: the registration began later.</param>
-/// <param name="Looks">Who saw this person's data by then, from the log that the person reads too.</param>
-/// <param name="Case">The case as its reviewer saw it then, a person's values masked; null: there was none, or the person is erased by
-/// now.</param>
+/// <param name="At">The requested time, or the time of the answer if none was requested.</param>
+/// <param name="Version">Version of the last event at that time; 0 if the registration began later.</param>
+/// <param name="Looks">Who had viewed this person's data by then, from the log that the person can read too.</param>
+/// <param name="Case">The case as its reviewer saw it then, with personal values masked; null if there was none, or if the person has been
+/// erased since.</param>
 public sealed record AuditAnswer(Guid RegistrationId, DateTimeOffset At, long Version, StateShown State, IReadOnlyList<EventShown> Events,
     IReadOnlyList<LookShown> Looks, CaseAnswer? Case);
 
-/// <summary>One event as it stands in the log, sealed values starred.</summary>
+/// <summary>One event as stored in the log, with sealed values replaced by asterisks.</summary>
 public sealed record EventShown(long Version, DateTimeOffset At, string Type, string Actor, string CorrelationId, string? CausationId,
     JsonNode? Data)
 {
@@ -35,7 +35,7 @@ public sealed record EventShown(long Version, DateTimeOffset At, string Type, st
         return options;
     }
 
-    /// <summary>Not even the ciphertext leaves: whoever keeps an answer must not be able to read it should a key leak later.</summary>
+    /// <summary>The ciphertext is left out too: otherwise, if a key leaks later, old answers could be decrypted.</summary>
     private sealed class Stars : JsonConverter<Personal>
     {
         public override Personal Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
@@ -45,9 +45,9 @@ public sealed record EventShown(long Version, DateTimeOffset At, string Type, st
     }
 }
 
-/// <param name="By">The staff member; of an operator, who has no account, all zeros.</param>
+/// <param name="By">The staff member; all zeros for an operator, who has no account.</param>
 /// <param name="Actor"><c>staff:</c> and an id, or <c>operator:</c> and a name.</param>
-/// <param name="Why">What they said it was for, as the person reads it; null: nothing was said, or the person is erased.</param>
+/// <param name="Why">The stated purpose, as shown to the person; null if none was stated, or if the person is erased.</param>
 public sealed record LookShown(DateTimeOffset At, Guid By, string Role, string What, string Actor, string? Why)
 {
     public static LookShown Of(DateTimeOffset at, Access it, string? why) =>
@@ -56,15 +56,15 @@ public sealed record LookShown(DateTimeOffset At, Guid By, string Role, string W
 
 public sealed record ClaimHeld(Guid By, DateTimeOffset LeaseUntil);
 
-/// <param name="Automatic">No person decided: a clean case, approved by machine.</param>
+/// <param name="Automatic">True if no person decided: a case without findings that was approved automatically.</param>
 public sealed record DecisionShown(string Decision, Guid By, DateTimeOffset At, IReadOnlyList<RejectionReason> Reasons, long SeenVersion,
     string CatalogueVersion, bool Automatic);
 
-/// <param name="Claim">Null when nobody held the case at that time, a lease that had run out included.</param>
+/// <param name="Claim">Null if nobody had claimed the case at that time, or the claim had expired.</param>
 /// <param name="CustomerStatus">
 /// <c>waiting</c>, <c>assigned</c>, <c>acknowledged</c>, <c>contacted</c>, <c>serving</c>; null before the assignment begins.
 /// </param>
-/// <param name="Submission">What was before the reviewers; null for a draft.</param>
+/// <param name="Submission">The submission that the reviewers saw; null for a draft.</param>
 public sealed record StateShown(string AuthStatus, int Round, bool PhoneVerified, bool Erased, DateTimeOffset? SubmittedAt,
     ClaimHeld? Claim, AuditState.Verdicts Checks, DecisionShown? Decision, Guid? ManagerId, string? CustomerStatus,
     SubmissionMasked? Submission)
@@ -78,7 +78,7 @@ public sealed record StateShown(string AuthStatus, int Round, bool PhoneVerified
         it.Life.Manager, it.Customer, it.Info is { } info ? SubmissionMasked.Of(info, it.Pictures, person) : null);
 }
 
-/// <summary>Company and power data as submitted; a person's values masked, and null once they are erased.</summary>
+/// <summary>Company and power data as submitted; personal values are masked, and null once the person is erased.</summary>
 public sealed record SubmissionMasked(string? RealName, string? Phone, string? ContactPhone, string? Email, string? DetailAddress,
     string CompanyName, string? CreditCode, string RegionCode, string Province, string City, string? District, decimal PowerCapacity,
     decimal MonthlyUsage, decimal CurrentPrice, string VoltageLevel, string? Industry, Guid? BusinessLicense, Guid? IdCardFront,

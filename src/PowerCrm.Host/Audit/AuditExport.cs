@@ -10,28 +10,28 @@ using PowerCrm.Web;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>
-/// Writes what an auditor takes along: events with their seals and checkpoints, the state they give, who looked, a page to read, and the
-/// program that checks it offline (tools/verify.py). In place of personal values stand hashes and masks; where two persons answer for them,
-/// they lie beside it in a file of their own.
+/// Writes an auditor's export: events with their seals and checkpoints, the resulting state, who viewed the data, a readable page, and the
+/// program that verifies it offline (tools/verify.py). Personal values are replaced by hashes and masks; if a second person has approved
+/// their release, they are added in a separate file.
 /// </summary>
 internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Checkpoints checkpoints, AuditKey keys, EventStreams streams,
     IKeyRing ring, ExportFonts fonts, DatabaseClock clock)
 {
     private static readonly JsonSerializerOptions Indented = new(WebJson.Options) { WriteIndented = true };
 
-    /// <summary>One registration, or what was written in a period.</summary>
-    /// <param name="Approved">Of one registration with its personal values: who answers for them beside the actor.</param>
+    /// <summary>The request for one registration, or for the events of a period.</summary>
+    /// <param name="Approved">For one registration with its personal values: the approval by a second person.</param>
     public sealed record Wanted(Guid? RegistrationId, DateTimeOffset? From, DateTimeOffset? To, string Reason, string Actor,
         Approval? Approved = null);
 
-    /// <summary>The second person's word for an export with personal values.</summary>
+    /// <summary>The second person's approval of an export with personal values.</summary>
     public sealed record Approval(string By, string Reason, DateTimeOffset At);
 
     private sealed record Manifest(string Format, Guid? RegistrationId, DateTimeOffset? From, DateTimeOffset? To, string Reason,
         string Actor, DateTimeOffset MadeAt, string Key, bool Whole, long Events, IReadOnlyList<Guid> Streams, Approval? Personal,
         bool Pdf);
 
-    /// <param name="Path">From the leaf to the checkpoint's root; null where all events of the checkpoint are in the export.</param>
+    /// <param name="Path">The path from the leaf to the checkpoint's root; null if the export has all events of the checkpoint.</param>
     private sealed record Line(long Seq, IReadOnlyList<string?> Columns, string Seal, long Checkpoint, int Index,
         IReadOnlyList<string>? Path);
 
@@ -40,14 +40,14 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
     private sealed record PersonalFile(string Warning, Guid RegistrationId, string Reason, string Actor, Approval Approved,
         DateTimeOffset OpenedAt, IReadOnlyList<OpenedValue> Values);
 
-    /// <summary>Nothing is exported that could not be proved: an event is not what was sealed, or the key that signs is gone.</summary>
-    public sealed class NotProvableException() : Exception("The log is not what was sealed, or the key that signs is gone.");
+    /// <summary>Nothing is exported that cannot be proved: an event does not match its seal, or the signing key is missing.</summary>
+    public sealed class NotProvableException() : Exception("The log does not match its seals, or the signing key is missing.");
 
-    /// <param name="progress">Events written, of how many.</param>
-    /// <exception cref="NotProvableException">See there.</exception>
+    /// <param name="progress">Receives the number of events written and their total.</param>
+    /// <exception cref="NotProvableException">An event does not match its seal, or the signing key is missing.</exception>
     public async Task Write(Wanted wanted, Stream to, Func<long, long, Task> progress, CancellationToken ct)
     {
-        // What is written now gets its checkpoint first.
+        // Events that are not in a checkpoint yet get one first.
         await chain.Reached(ct);
         if (await checkpoints.Make(ct) is Checkpoints.Made.NoKey or Checkpoints.Made.NotWhatWasSealed
             || await keys.Find(ct) is not { } signer)
@@ -74,7 +74,7 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
             await Bytes(zip, "timeline.pdf", ExportPdf.Of(sheet, font, await clock.Now(ct)), ct);
     }
 
-    /// <summary>All streams that belong to a registration: their ids follow from its own.</summary>
+    /// <summary>Returns all streams that belong to a registration; their ids are derived from the registration's id.</summary>
     private static async Task<IReadOnlyList<Guid>> StreamsOf(Guid registration, IStreams events, CancellationToken ct)
     {
         var own = new List<Guid> { registration, AccessStream.Of(registration), ReadingStream.Of(registration) };
@@ -130,7 +130,9 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
         }
     }
 
-    /// <summary>Which events: those of some streams, or of a period the whole checkpoints that it reaches into.</summary>
+    /// <summary>
+    /// Selects the events: those of the registration's streams, or for a period all events of the checkpoints that overlap it.
+    /// </summary>
     private async Task<Chosen> Numbers(Wanted wanted, IReadOnlyList<Guid> own, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -152,7 +154,7 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
     private async Task<ExportSheet> Registration(ZipArchive zip, Guid id, Wanted wanted, IStreams events, CancellationToken ct)
     {
         var it = await events.Load<AuditState>(id, ct);
-        // Nobody's key is asked for: what is sealed stays so, the reasons of looks too, but for what a second person approved.
+        // No key is used, so sealed values stay sealed, including the reasons for viewing data, unless a second person approved.
         var looks = await AuditRegistration.Looks(id, it.Now, events, wanted.Approved is null ? null : ring, ct);
         var state = StateShown.Of(it.State, it.Now, null);
         await Text(zip, "state.json", JsonSerializer.Serialize(new StateFile(state, looks), Indented), ct);
@@ -194,7 +196,7 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
         return await reader.ReadToEndAsync(ct);
     }
 
-    /// <param name="Numbers">Null: all of the checkpoints between the two numbers.</param>
+    /// <param name="Numbers">Null for all events of the checkpoints that overlap <c>First</c> to <c>Last</c>.</param>
     private sealed record Chosen(IReadOnlySet<long>? Numbers, long First, long Last)
     {
         public long Total { get; init; } = Numbers?.Count ?? 0;

@@ -6,8 +6,8 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>
-/// The key that signs checkpoints, one for all hosts: made once, sealed by the master key (docs/adr/0026). It is never made anew where
-/// checkpoints exist, so that whoever takes it away does not get another one.
+/// The key that signs checkpoints, shared by all hosts: created once, and sealed by the master key (docs/adr/0026). It is never created
+/// again while checkpoints exist, so that it cannot be replaced by deleting it.
 /// </summary>
 public sealed class AuditKey(NpgsqlDataSource database, MasterKey master)
 {
@@ -16,7 +16,7 @@ public sealed class AuditKey(NpgsqlDataSource database, MasterKey master)
     private static readonly byte[] Associated = "pc_audit_key"u8.ToArray();
     private volatile Signer? known;
 
-    /// <summary>RSA with SHA-256 and PKCS#1 v1.5: what a few lines without a library can check.</summary>
+    /// <summary>RSA with SHA-256 and PKCS#1 v1.5, which a few lines of code without a library can verify.</summary>
     public sealed class Signer(RSA rsa)
     {
         /// <summary>The first digits of the SHA-256 of the public key.</summary>
@@ -40,10 +40,10 @@ public sealed class AuditKey(NpgsqlDataSource database, MasterKey master)
         }
     }
 
-    /// <summary>Null: there is none, or it does not open with this master key.</summary>
+    /// <summary>Returns the key; null if there is none, or if it cannot be opened with this master key.</summary>
     public async Task<Signer?> Find(CancellationToken ct)
     {
-        // Also when it is known: one that was taken away is missed.
+        // Read again even if the key is cached, so that a deleted key is noticed.
         await using var connection = await database.OpenConnectionAsync(ct);
         var kept = await connection.QuerySingleOrDefaultAsync<byte[]?>(new CommandDefinition("select sealed from pc_audit_key",
             cancellationToken: ct));
@@ -56,7 +56,9 @@ public sealed class AuditKey(NpgsqlDataSource database, MasterKey master)
         return known = new Signer(rsa);
     }
 
-    /// <summary>The key, made at the first call on a new database; of several hosts that make one, all take the first one's.</summary>
+    /// <summary>
+    /// Returns the key, and creates it at the first call on a new database. If several hosts create one, all use the first one's.
+    /// </summary>
     public async Task<Signer?> FindOrMake(CancellationToken ct)
     {
         if (await Find(ct) is { } found)

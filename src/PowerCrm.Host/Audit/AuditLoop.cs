@@ -7,24 +7,25 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>When the standing audit runs by itself.</summary>
-/// <param name="At">By China's clock; null: never.</param>
-/// <param name="AtMost">How long a run may take.</param>
+/// <summary>The time at which the standing audit runs automatically.</summary>
+/// <param name="At">The time of day in China; null if it never runs automatically.</param>
+/// <param name="AtMost">The timeout of a run.</param>
 internal sealed record AuditTimes(TimeOnly? At, TimeSpan AtMost)
 {
-    /// <exception cref="StartupException">The settings are no times.</exception>
+    /// <exception cref="StartupException">A setting is not a valid time.</exception>
     public static AuditTimes Of(IConfiguration configuration, bool production)
     {
         var at = configuration["Audit:Nightly"] ?? (production ? "03:30" : "off");
         if (!TimeOnly.TryParseExact(at, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && at != "off")
-            throw new StartupException("Audit:Nightly is a time of day in China such as 03:30, or off.");
+            throw new StartupException("Audit:Nightly must be a time of day in China such as 03:30, or off.");
         return new AuditTimes(at == "off" ? null : time, configuration.GetValue("Audit:AtMost", TimeSpan.FromHours(1)));
     }
 }
 
 /// <summary>
-/// The standing audit, once a night on one of the hosts. Each host looks; the first one runs it, and the others see its row. A night that
-/// no host was there for is made up for on the same day. What it finds is a row, a line at Critical and a metric of every host.
+/// Runs the standing audit once a night on one of the hosts. Each host checks; the first one runs it, and the others see its row. If no
+/// host was running at night, it runs later on the same day. Findings are stored as a row, logged at Critical and shown in a metric of
+/// every host.
 /// </summary>
 internal sealed partial class AuditLoop(NpgsqlDataSource database, StandingAudit audit, AuditTimes times, DatabaseClock clock,
     TimeProvider time, ILogger<AuditLoop> log) : BackgroundService
@@ -36,11 +37,11 @@ internal sealed partial class AuditLoop(NpgsqlDataSource database, StandingAudit
     static AuditLoop()
     {
         Meter.CreateObservableGauge("powercrm.audit.differences", () => Interlocked.Read(ref found),
-            description: "What the last standing audit found that is not as it must be");
+            description: "Violations that the last standing audit found");
         Meter.CreateObservableGauge("powercrm.audit.unfinished", () => Interlocked.Read(ref faulty),
-            description: "1: the last standing audit did not come to its end");
+            description: "1 if the last standing audit did not finish");
         Meter.CreateObservableGauge("powercrm.audit.ended", () => Interlocked.Read(ref ended), unit: "s",
-            description: "When the last standing audit ended, in seconds since 1970; 0: none has");
+            description: "When the last standing audit ended, in seconds since 1970; 0 if none has");
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Every, time, Round,
@@ -73,7 +74,7 @@ internal sealed partial class AuditLoop(NpgsqlDataSource database, StandingAudit
             Clean(run.Id, run.Checks.Count, run.Events);
     }
 
-    /// <summary>Also what another host, or a person, had found.</summary>
+    /// <summary>Updates the metrics from the last run, which may have been made by another host or started by a person.</summary>
     private async Task Show(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -84,15 +85,15 @@ internal sealed partial class AuditLoop(NpgsqlDataSource database, StandingAudit
         Interlocked.Exchange(ref ended, last.EndedAt!.Value.ToUnixTimeSeconds());
     }
 
-    [LoggerMessage(1, LogLevel.Critical, "Standing audit {Run} found what is not as it must be: {Checks}; see GET /ops/audits")]
+    [LoggerMessage(1, LogLevel.Critical, "Standing audit {Run} found violations: {Checks}; see GET /ops/audits")]
     private partial void Differs(Guid run, string checks);
 
-    [LoggerMessage(2, LogLevel.Error, "Standing audit {Run} did not come to its end ({Fault})")]
+    [LoggerMessage(2, LogLevel.Error, "Standing audit {Run} did not finish ({Fault})")]
     private partial void NotFinished(Guid run, string fault);
 
     [LoggerMessage(3, LogLevel.Information, "Standing audit {Run}: {Checks} checks over {Events} events found nothing")]
     private partial void Clean(Guid run, int checks, long events);
 
-    [LoggerMessage(4, LogLevel.Warning, "The standing audit was put off ({Fault})")]
+    [LoggerMessage(4, LogLevel.Warning, "The standing audit was postponed ({Fault})")]
     private partial void PutOff(string fault);
 }

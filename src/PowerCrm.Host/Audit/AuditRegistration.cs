@@ -6,59 +6,62 @@ using Wolverine.Http;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>An auditor reads what happened to a registration and how it stood at any time; the person sees that somebody looked.</summary>
+/// <summary>
+/// An auditor reads the history of a registration and its state at any time (<c>at</c>), or right after one of its events (<c>version</c>,
+/// which tells events of the same time apart); the person can see who viewed it.
+/// </summary>
 [Tags("audit")]
 public static class AuditRegistration
 {
     internal const string Purpose = "audit";
     private const string Operator = "operator";
-    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 
     [WolverineGet("/audit/registrations/{id:guid}"), Staff("auditor", "admin")]
-    [Asks("at")]
+    [Asks("at", "version")]
     [Answers<AuditAnswer>]
     public static async Task<IResult> Get(Guid id, CurrentCaller caller, IStreams events, IKeyRing keys, PastCases cases, HttpContext http,
         CancellationToken ct)
     {
-        DateTimeOffset? at = null;
-        // A time has no blank: it is the + of an offset that was not escaped.
-        if (Query.Single(http, "at") is { } text && (at = Rfc3339.Parse(text.Replace(' ', '+'))) is null)
-            return Problem.Invalid(Fault.Said("/at", "invalid", "时间应带时区，如 2026-11-27T10:00:00+08:00（地址中的 + 写作 %2B）。",
-                "A time has its offset: 2026-11-27T10:00:00+08:00 (+ is %2B in an address)."));
-        var (answer, wrong) = await Read(id, at, () => Record(id, caller.Id, caller.Role ?? "", Purpose, Purpose, events, keys, ct),
+        var (asked, none) = PastPoint.Of(http);
+        if (none is not null)
+            return Problem.Invalid(none);
+        var (answer, wrong) = await Read(id, asked, () => Record(id, caller.Id, caller.Role ?? "", Purpose, Purpose, events, keys, ct),
             events, keys, cases, Languages.Of(http), ct);
         return wrong is not null ? Problem.Invalid(wrong) : answer is null ? Problem.NotFound
             : Reply.Ok(answer, answer.Version).With("Cache-Control", "no-store");
     }
 
-    /// <summary>The registration as it stood, a person's values masked; for the command line too.</summary>
-    /// <param name="at">Null: now.</param>
-    /// <param name="record">Records the look, before anything of it is handed over.</param>
-    /// <returns>Neither: there is no such registration.</returns>
-    internal static async Task<(AuditAnswer? Answer, Fault? Wrong)> Read(Guid id, DateTimeOffset? at, Func<Task> record, IStreams events,
+    /// <summary>Returns the registration at a point in time, with personal values masked. Also used by the command line.</summary>
+    /// <param name="asked">The default is now.</param>
+    /// <param name="record">Records the access before any data is returned.</param>
+    /// <returns>Both null if there is no such registration.</returns>
+    internal static async Task<(AuditAnswer? Answer, Fault? Wrong)> Read(Guid id, PastPoint asked, Func<Task> record, IStreams events,
         IKeyRing keys, PastCases cases, Language language, CancellationToken ct)
     {
+        var (at, version) = asked;
         var whole = await events.Load<AuditState>(id, ct);
-        // Other streams (looks, notifications) have ids of the same form, and are none.
+        // Other streams (accesses, notifications) have ids of the same form, but are not registrations.
         if (whole.State.Life.Status == AuthStatus.None)
             return (null, null);
-        // A time to come is refused. Up to five minutes ahead count as now, since the caller's clock may be ahead.
-        if (at > whole.Now + Ahead)
-            return (null, Fault.Said("/at", "invalid", "该时间尚未到来。", "This time is still to come."));
-        if (at > whole.Now)
-            at = null;
-        var then = at is null ? whole : await events.Load<AuditState>(id, ct, at: at);
-        var time = at ?? whole.Now;
+        if (version > whole.Version)
+            return (null, PastPoint.NoVersion);
+        var (time, wrong) = PastMoment.Of(at, whole.Now);
+        if (wrong is not null)
+            return (null, wrong);
+        var then = version is null && time == whole.Now ? whole
+            : await events.Load<AuditState>(id, ct, version, version is null ? time : null);
+        if (version is not null)
+            time = then.State.Events[^1].Timestamp;
         var looks = await Looks(id, time, events, keys, ct);
         await record();
         var person = await keys.Open<ApplicantData>(then.State.Info?.Applicant, Sealed.Applicant, Purpose, ct);
-        // Whoever is erased by now is not seen at an earlier moment either.
+        // A person who has been erased since is not shown at an earlier time either.
         var seen = whole.State.Life.Erased ? null : await cases.Find(id, then.Version, time, clear: false, events, language, ct);
         return (new AuditAnswer(id, time, then.Version, StateShown.Of(then.State, time, person),
             [.. then.State.Events.Select(EventShown.Of)], looks, seen), null);
     }
 
-    /// <param name="keys">Null: nobody's key is asked for, and nothing is said of why.</param>
+    /// <param name="keys">Null to leave the stated purposes sealed and out of the result.</param>
     internal static async Task<IReadOnlyList<LookShown>> Looks(Guid id, DateTimeOffset at, IStreams events, IKeyRing? keys,
         CancellationToken ct)
     {
@@ -70,8 +73,10 @@ public static class AuditRegistration
         return looks;
     }
 
-    /// <summary>Every look, also of one who looked before; recorded first, so that none goes without.</summary>
-    /// <param name="by">All zeros: an operator.</param>
+    /// <summary>
+    /// Records every access, including repeated ones. It is called before data is returned, so that no access goes unrecorded.
+    /// </summary>
+    /// <param name="by">All zeros for an operator.</param>
     /// <param name="also">Rows for the same transaction.</param>
     internal static async Task Record(Guid id, Guid by, string role, string what, string purpose, IStreams events, IKeyRing keys,
         CancellationToken ct, params IReadOnlyList<Row> also)
@@ -80,11 +85,13 @@ public static class AuditRegistration
         await events.Append([new StreamAppend(AccessStream.Of(id), Expected.Any, look)], ct, also);
     }
 
-    /// <summary>A look of the operator in whose name the streams are.</summary>
+    /// <summary>Records an access by the operator in whose name the streams are opened.</summary>
     internal static Task RecordOperator(Guid id, string what, string purpose, IStreams events, IKeyRing keys, CancellationToken ct) =>
         Record(id, Guid.Empty, Operator, what, purpose, events, keys, ct);
 
-    /// <summary>Null for an erased person, for whom nothing can be sealed any more; the look is recorded all the same.</summary>
+    /// <summary>
+    /// Seals the stated purpose. Returns null for an erased person, whose key no longer exists; the access is recorded all the same.
+    /// </summary>
     internal static async Task<Personal?> Why(Guid id, string purpose, IKeyRing keys, CancellationToken ct)
     {
         try

@@ -2,7 +2,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>For auditors and administrators: what happened to a registration, and whether the log still says what it said.</summary>
+/// <summary>The routes for auditors and administrators: the history of a registration, and the verification of the log.</summary>
 public static class AuditRoutes
 {
     public static void Describe()

@@ -3,19 +3,19 @@ using Npgsql;
 
 namespace PowerCrm.Host.Audit;
 
-/// <param name="Night">The night it was made for; null: by hand.</param>
-/// <param name="Actor">Who ordered it.</param>
+/// <param name="Night">The night that the run was for; null if it was started by hand.</param>
+/// <param name="Actor">Who started it.</param>
 /// <param name="State"><c>running</c>, <c>clean</c>, <c>differs</c> (a check found something), <c>failed</c> or <c>timed_out</c>.</param>
-/// <param name="Events">In the log at its start.</param>
-/// <param name="Fault">The kind of error of a run that failed.</param>
+/// <param name="Events">Number of events in the log at its start.</param>
+/// <param name="Fault">The kind of error, if the run failed.</param>
 public sealed record AuditRun(Guid Id, DateOnly? Night, string Actor, string State, DateTimeOffset StartedAt, DateTimeOffset? EndedAt,
     long Events, string? Fault, IReadOnlyList<AuditRunCheck> Checks);
 
-/// <param name="Found">How many rows, events or streams are not as they must be.</param>
+/// <param name="Found">Number of rows, events or streams that violate the check.</param>
 /// <param name="Examples">The first of them, by id.</param>
 public sealed record AuditRunCheck(string Name, long Found, IReadOnlyList<string> Examples, long TookMs);
 
-/// <summary>Runs of the standing audit as they lie in their tables.</summary>
+/// <summary>Reads and writes the tables of the standing audit's runs.</summary>
 internal static class AuditRunRows
 {
     private sealed class Row
@@ -39,15 +39,21 @@ internal static class AuditRunRows
         public long Took_ms { get; init; }
     }
 
-    /// <summary>Whether the run of a night has ended, however it did.</summary>
+    /// <summary>Whether the run of a night has ended, with any result.</summary>
     public static Task<bool> Ended(NpgsqlConnection connection, DateOnly night, CancellationToken ct) =>
         connection.ExecuteScalarAsync<bool>(new CommandDefinition(
             "select exists (select from pc_audit_runs where night = @night and state <> 'running')",
             new { night = night.ToDateTime(default) }, cancellationToken: ct));
 
-    /// <summary>A new run. That of a night whose host is gone begins anew; null: it has ended.</summary>
+    /// <summary>Starts a run. A night's run that its host did not finish is started again. Returns null if that run has ended.</summary>
     public static async Task<Guid?> Begin(NpgsqlConnection connection, DateOnly? night, string actor, CancellationToken ct)
     {
+        // The caller holds the lock, so another run that is not ended was interrupted.
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            update pc_audit_runs set state = 'failed', ended_at = powercrm_now(), fault = 'interrupted'
+            where state = 'running' and (night is null or night is distinct from @night)
+            """, new { night = night?.ToDateTime(default) }, cancellationToken: ct));
         var run = await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
             """
             insert into pc_audit_runs as r (id, night, actor, state, started_at, events)
@@ -75,7 +81,7 @@ internal static class AuditRunRows
             "update pc_audit_runs set state = @state, ended_at = powercrm_now(), fault = @fault where id = @run",
             new { run, state, fault }, cancellationToken: ct));
 
-    /// <summary>The newest first; or one of them.</summary>
+    /// <summary>Returns the latest runs, newest first, or one of them.</summary>
     public static async Task<IReadOnlyList<AuditRun>> Last(NpgsqlConnection connection, int most, CancellationToken ct, Guid? one = null)
     {
         var runs = (await connection.QueryAsync<Row>(new CommandDefinition(

@@ -5,12 +5,12 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>All that a registration's stream says by a time: its events, and the state they give, over all modules.</summary>
+/// <summary>The state of a registration from all events of its stream up to a time, across all modules.</summary>
 public sealed record AuditState(ImmutableList<IEvent> Events, Lifecycle Life, InfoSubmitted? Info, MaterialsUploaded? Pictures,
     DateTimeOffset? SubmittedAt, ReviewClaimed? Claim, AuditState.Verdicts Checks, ReviewDecided? Decision, DateTimeOffset? DecidedAt,
     string? Customer) : IFold<AuditState>
 {
-    /// <summary>A person's verdict on the materials stands beside the automatic one.</summary>
+    /// <summary>A person's verdict on the materials is kept beside the automatic one.</summary>
     public sealed record Verdicts(string? Materials, string? Identity, string? Automatic);
 
     private static readonly Verdicts None = new(null, null, null);
@@ -36,14 +36,14 @@ public sealed record AuditState(ImmutableList<IEvent> Events, Lifecycle Life, In
         },
         CustomerImported x => it with { Info = x.Info, Customer = x.Place.State },
         MaterialsUploaded x => it with { Pictures = x },
-        // Taken back, it is the applicant's draft again: what it said stands in the events, not in the state.
+        // After a withdrawal it is a draft again: the submitted values are in the events, but not in the state.
         RegistrationWithdrawn => it with { Info = null, Pictures = null, SubmittedAt = null, Claim = null, Checks = None },
         ReviewClaimed x => it with { Claim = x },
         ReviewTakenOver x => it with { Claim = new ReviewClaimed(x.To, x.LeaseUntil) },
         ReviewReleased => it with { Claim = null },
         MaterialsChecked { By: "automatic" } x => it with { Checks = it.Checks with { Automatic = x.Verdict } },
         MaterialsChecked x => it with { Checks = it.Checks with { Materials = x.Verdict } },
-        // Of the registers, the events show what they said; the verdict here is a person's, or theirs where they confirm.
+        // The events show the results of the registers. The verdict here is a person's, or the registers' if they confirm the identity.
         IdentityChecked { By: "automatic" } x when x.Verdict != "passed" || it.Checks.Identity is not null => it,
         IdentityChecked x => it with { Checks = it.Checks with { Identity = x.Verdict } },
         ReviewDecided x => it with { Decision = x, DecidedAt = e.Timestamp, Claim = null },

@@ -4,8 +4,8 @@ using PowerCrm.Web;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>
-/// The copy of all checkpoints outside the database, one a line, appended only. A line that a crash cut short is passed over; the
-/// checkpoint is written again.
+/// The copy of all checkpoints in an append-only file outside the database, one per line. A line that is incomplete after a crash is
+/// skipped; its checkpoint is written again.
 /// </summary>
 public sealed class CheckpointFile(string path)
 {
@@ -13,7 +13,7 @@ public sealed class CheckpointFile(string path)
 
     public string Path => path;
 
-    /// <summary>All that can be read; nothing where there is no file yet.</summary>
+    /// <summary>Returns all checkpoints that can be read; an empty list if there is no file yet.</summary>
     public async Task<IReadOnlyList<Checkpoint>> Read(CancellationToken ct)
     {
         for (var tries = 1; File.Exists(path); tries++)
@@ -23,15 +23,15 @@ public sealed class CheckpointFile(string path)
             }
             catch (IOException) when (tries < 50)
             {
-                // Somebody appends to it.
+                // Another process is appending to the file.
                 await Task.Delay(20, ct);
             }
         return [];
     }
 
     /// <summary>
-    /// Appends what <paramref name="missing"/> gives after the file's last one. Nobody else writes meanwhile: hosts of one machine may
-    /// share a file. False: another one is at it.
+    /// Appends the result of <paramref name="missing"/>, which is called with the file's last checkpoint. The file is locked meanwhile,
+    /// since hosts on one machine may share it. Returns false if another process has locked it.
     /// </summary>
     public async Task<bool> Append(Func<Checkpoint?, Task<IReadOnlyList<Checkpoint>>> missing, CancellationToken ct)
     {
@@ -64,10 +64,10 @@ public sealed class CheckpointFile(string path)
         return true;
     }
 
-    /// <summary>The last checkpoint, and whether the file ends with a whole line.</summary>
+    /// <summary>Returns the last checkpoint, and whether the file ends with a complete line.</summary>
     private static async Task<(Checkpoint? Last, bool Whole)> Last(FileStream file, CancellationToken ct)
     {
-        // The end is enough, unless nothing in it can be read.
+        // Reading the end of the file is enough, unless nothing there can be read.
         foreach (var from in (long[])[Math.Max(0, file.Length - Tail), 0])
         {
             file.Seek(from, SeekOrigin.Begin);

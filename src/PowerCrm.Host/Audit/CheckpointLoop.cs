@@ -3,7 +3,7 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>
-/// Every minute, on every host: a checkpoint, by whichever host is first, and then this host's copy of what is new.
+/// Runs every minute on every host: the first host makes a checkpoint, then each host adds the new checkpoints to its copy.
 /// </summary>
 internal sealed partial class CheckpointLoop(Checkpoints checkpoints, TimeProvider time, ILogger<CheckpointLoop> log) : BackgroundService
 {
@@ -26,18 +26,19 @@ internal sealed partial class CheckpointLoop(Checkpoints checkpoints, TimeProvid
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The checkpoint was put off ({Type})")]
+    [LoggerMessage(1, LogLevel.Warning, "The checkpoint was postponed ({Type})")]
     private partial void NotMade(string type);
 
-    [LoggerMessage(2, LogLevel.Critical, "No checkpoint: the key that signs is gone, or does not open with this master key")]
+    [LoggerMessage(2, LogLevel.Critical, "No checkpoint: the signing key is missing, or does not open with this master key")]
     private partial void NoKey();
 
-    [LoggerMessage(3, LogLevel.Critical, "No checkpoint: an event is not what was sealed; run audit verify")]
+    [LoggerMessage(3, LogLevel.Critical, "No checkpoint: an event does not match its seal; run audit verify")]
     private partial void NotWhatWasSealed();
 
-    [LoggerMessage(4, LogLevel.Critical, "The file of checkpoints is ahead of the database: it was put back, or its end was cut off")]
+    [LoggerMessage(4, LogLevel.Critical, "The file of checkpoints is ahead of the database: the database was "
+        + "restored from an older state, or the end of the log was removed")]
     private partial void Ahead();
 
-    [LoggerMessage(5, LogLevel.Critical, "A checkpoint of the database is not the one in the file")]
+    [LoggerMessage(5, LogLevel.Critical, "A checkpoint in the database differs from the one in the file")]
     private partial void Differs();
 }

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>Checkpoints as they lie in their table.</summary>
+/// <summary>Reads and writes the table of checkpoints.</summary>
 internal static class CheckpointRows
 {
     private const string Columns = "number, after, up_to, events, root, before, at, key, signature";
@@ -12,7 +12,7 @@ internal static class CheckpointRows
     public static async Task<Checkpoint?> Last(NpgsqlConnection connection, CancellationToken ct) =>
         await Below(connection, long.MaxValue, 1, ct) is [var last] ? last : null;
 
-    /// <summary>The newest first, below a number.</summary>
+    /// <summary>Returns the checkpoints below a number, newest first.</summary>
     public static async Task<IReadOnlyList<Checkpoint>> Below(NpgsqlConnection connection, long number, int limit, CancellationToken ct)
     {
         var some = new List<Checkpoint>();
@@ -22,11 +22,11 @@ internal static class CheckpointRows
         return some;
     }
 
-    /// <summary>Those after a number, in order, one by one: there may be millions.</summary>
+    /// <summary>Streams the checkpoints after a number, in order; there may be millions.</summary>
     public static IAsyncEnumerable<Checkpoint> After(NpgsqlConnection connection, long number, CancellationToken ct) =>
         Read(connection, $"select {Columns} from pc_audit_checkpoints where number > $1 order by number", number, ct);
 
-    /// <summary>False: another host has made this number.</summary>
+    /// <summary>Inserts a checkpoint. Returns false if another host has already inserted one with this number.</summary>
     public static async Task<bool> Insert(NpgsqlConnection connection, Checkpoint it, CancellationToken ct) =>
         await connection.ExecuteAsync(new CommandDefinition(
             $"""

@@ -3,7 +3,8 @@ using Npgsql;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>
-/// Holds every checkpoint against the events, its signature, the one before it, and the file; fed with the log's leaves in order.
+/// Compares every checkpoint with the events, its signature, the previous checkpoint and the file. It is fed with the log's leaves in
+/// order.
 /// </summary>
 internal sealed class CheckpointWalk : IAsyncDisposable
 {
@@ -31,11 +32,11 @@ internal sealed class CheckpointWalk : IAsyncDisposable
             copies);
         await walk.Next();
         if (walk.signer is null && walk.now is not null)
-            walk.faults.Add("the key that signs is gone, or does not open with this master key");
+            walk.faults.Add("the signing key is missing, or does not open with this master key");
         return walk;
     }
 
-    /// <param name="leaf">Null: an event is missing that was sealed.</param>
+    /// <param name="leaf">Null if a sealed event is missing.</param>
     public async Task Take(long seq, byte[]? leaf)
     {
         while (now is not null && seq > now.UpTo)
@@ -50,7 +51,8 @@ internal sealed class CheckpointWalk : IAsyncDisposable
             await Close();
         var last = before?.Number ?? 0;
         faults.AddRange(file.Keys.Where(n => n > last).Order().Take(10)
-            .Select(n => $"checkpoint {n} is in the file and not in the database: it was put back, or its end was cut off"));
+            .Select(n => $"checkpoint {n} is in the file and not in the database: the database was restored from an older state, "
+                + "or the end of the log was removed"));
         return faults;
     }
 
@@ -58,13 +60,13 @@ internal sealed class CheckpointWalk : IAsyncDisposable
     {
         var it = now!;
         if (leaves.Count != it.Events || new MerkleTree(leaves).RootText != it.Root)
-            faults.Add($"events {it.After + 1} to {it.UpTo} are not what checkpoint {it.Number} was made over");
+            faults.Add($"events {it.After + 1} to {it.UpTo} do not match checkpoint {it.Number}");
         if (it.Number != (before?.Number ?? 0) + 1 || it.After != (before?.UpTo ?? 0) || it.Before != (before?.Hash ?? Checkpoint.None))
             faults.Add($"checkpoint {it.Number} does not follow the one before it");
         if (signer is not null && (it.Key != signer.Name || !signer.Signed(it.Stated, it.Signature)))
             faults.Add($"checkpoint {it.Number} is not signed by the key {signer.Name}");
         if (file.TryGetValue(it.Number, out var copy) ? copy != it : it.Number < filed)
-            faults.Add($"checkpoint {it.Number} is not the one in the file");
+            faults.Add($"checkpoint {it.Number} differs from the one in the file");
         leaves.Clear();
         before = it;
         await Next();

@@ -4,40 +4,42 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>
-/// Makes checkpoints over what was sealed, and keeps a copy of all of them in a file outside the database. A checkpoint shows what the
-/// seals (<see cref="LogChain"/>) cannot: that the end of the log was cut off, or the whole database put back; and anybody can check it
-/// with the public key alone.
+/// Makes checkpoints over the sealed events, and keeps a copy of all of them in a file outside the database. A checkpoint shows what the
+/// seals (<see cref="LogChain"/>) cannot: that the end of the log was cut off, or that the whole database was replaced by an older one. It
+/// can be verified with the public key alone.
 /// </summary>
 public sealed class Checkpoints(NpgsqlDataSource database, LogChain chain, AuditKey key, CheckpointFile file, DatabaseClock clock)
 {
     public CheckpointFile File => file;
 
-    /// <summary>What became of a round.</summary>
+    /// <summary>The result of a round.</summary>
     internal enum Made
     {
         /// <summary>A checkpoint was added.</summary>
         One,
         /// <summary>Nothing was sealed since the last one, or another host was faster.</summary>
         None,
-        /// <summary>The key is gone, or the master key is another one.</summary>
+        /// <summary>The key is missing, or the master key is not the one that sealed it.</summary>
         NoKey,
-        /// <summary>An event is not what was sealed: nothing is signed over it.</summary>
+        /// <summary>An event does not match its seal, so nothing is signed.</summary>
         NotWhatWasSealed,
     }
 
-    /// <summary>What the file says against the table.</summary>
+    /// <summary>The result of comparing the file with the table.</summary>
     internal enum Kept
     {
         Done,
-        /// <summary>Another process writes it.</summary>
+        /// <summary>Another process is writing the file.</summary>
         Busy,
-        /// <summary>It has checkpoints that the table has not: the database was put back, or its end was cut off.</summary>
+        /// <summary>
+        /// The file has checkpoints that the table lacks: an older database was restored, or the end of the table was cut off.
+        /// </summary>
         Ahead,
-        /// <summary>Its last checkpoint is another one than the table's of that number.</summary>
+        /// <summary>The file's last checkpoint differs from the one with that number in the table.</summary>
         Differs,
     }
 
-    /// <summary>A checkpoint over all that was sealed since the last one.</summary>
+    /// <summary>Makes a checkpoint over everything that was sealed since the last one.</summary>
     internal async Task<Made> Make(CancellationToken ct)
     {
         if (await key.FindOrMake(ct) is not { } signer)
@@ -60,7 +62,7 @@ public sealed class Checkpoints(NpgsqlDataSource database, LogChain chain, Audit
         return await CheckpointRows.Insert(connection, it, ct) ? Made.One : Made.None;
     }
 
-    /// <summary>Appends to this host's file what the table has and the file has not.</summary>
+    /// <summary>Appends the checkpoints that this host's file lacks.</summary>
     internal async Task<Kept> Keep(CancellationToken ct)
     {
         var kept = Kept.Done;

@@ -9,22 +9,22 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>
-/// A signed statement that a registration was erased, for the person or an authority: when, by what event of the log and under which
-/// checkpoint, and what was found of it when the statement was made. It names nobody.
+/// A signed statement, for the person or an authority, that a registration was erased: the time, the event in the log and its checkpoint,
+/// and what was left of the data when the statement was made. It contains no name.
 /// </summary>
-/// <param name="Statement">The signed text. Its form is never changed: who was given one checks it with the public key.</param>
+/// <param name="Statement">The signed text. Its format must never change: holders of a certificate verify it with the public key.</param>
 /// <param name="Signature">RSA, SHA-256, PKCS#1 v1.5, in base64, by the key that signs checkpoints.</param>
 public sealed record ErasureCertificate(Guid RegistrationId, DateTimeOffset ErasedAt, string Reason, string? Policy, long Event,
     long Checkpoint, bool KeyDestroyed, long PicturesLeft, DateTimeOffset MadeAt, string Key, string Statement, string Signature)
 {
-    /// <summary>Why there is none.</summary>
+    /// <summary>The reasons why there is no certificate.</summary>
     public enum None
     {
         NoRegistration,
         NotErased,
         /// <summary>A legal hold delays the erasure.</summary>
         Waits,
-        /// <summary>The log is not what was sealed, or the key that signs is gone.</summary>
+        /// <summary>The log does not match its seals, or the signing key is missing.</summary>
         NotProvable,
     }
 
@@ -50,7 +50,7 @@ public sealed record ErasureCertificate(Guid RegistrationId, DateTimeOffset Eras
             || await connection.ExecuteScalarAsync<long?>(new CommandDefinition(Covers, new { sequence = erased.Sequence },
                 cancellationToken: ct)) is not { } checkpoint)
             return (null, None.NotProvable);
-        // The person's own, and those of what was read from the pictures of each round.
+        // The person's own key, and the keys of the readings of each round's pictures.
         var own = (Guid[])[id, .. ReadingSubject.UpTo(id, it.Life.Submitted + 1)];
         var (key, pictures) = await connection.QuerySingleAsync<(bool, long)>(new CommandDefinition(Left, new { id, own },
             cancellationToken: ct));

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>Finds the font of the PDFs, which the machine has or has not. Read once.</summary>
-/// <param name="configured">A TrueType file with Chinese letters; null: that of Debian's package.</param>
+/// <summary>Finds the font for the PDFs, if the machine has one. It is read once.</summary>
+/// <param name="configured">A TrueType file with Chinese characters; null for the one of Debian's package.</param>
 internal sealed class ExportFonts(string? configured)
 {
     public const string Package = "fonts-wqy-microhei", Setting = "Audit__Font";
@@ -20,7 +20,7 @@ internal sealed class ExportFonts(string? configured)
     /// <summary>The font's file; null if there is none.</summary>
     public string? Path => configured is null ? Places.FirstOrDefault(File.Exists) : File.Exists(configured) ? configured : null;
 
-    /// <returns>Null: there is no font, or it is none that a PDF can carry; then exports have no PDF.</returns>
+    /// <returns>Null if there is no font, or if a PDF cannot embed it; exports have no PDF then.</returns>
     public ExportFont? Find()
     {
         if (known is { } found)
@@ -39,7 +39,7 @@ internal sealed class ExportFonts(string? configured)
     }
 }
 
-/// <summary>A font with TrueType outlines: its file, and which letters it has.</summary>
+/// <summary>A font with TrueType outlines: its file, and the characters that it contains.</summary>
 internal sealed class ExportFont
 {
     private readonly HashSet<int> letters;
@@ -48,12 +48,12 @@ internal sealed class ExportFont
 
     public string Name { get; }
 
-    /// <summary>One face, also where the file holds several.</summary>
+    /// <summary>The file of a single face, even if the font file contains several.</summary>
     public byte[] Data { get; }
 
     public bool Has(Rune letter) => letters.Contains(letter.Value);
 
-    /// <exception cref="InvalidDataException">It is no font with TrueType outlines.</exception>
+    /// <exception cref="InvalidDataException">It is not a font with TrueType outlines.</exception>
     public static ExportFont Of(string path)
     {
         var file = File.ReadAllBytes(path);
@@ -74,7 +74,7 @@ internal sealed class ExportFont
         return tables;
     }
 
-    /// <summary>The first face of a collection as a file of its own: PDFs carry no collections.</summary>
+    /// <summary>Returns the first face of a collection as a file of its own, because a PDF cannot embed collections.</summary>
     private static byte[] Face(byte[] file, SortedDictionary<string, (int Sum, int Offset, int Length)> tables)
     {
         var at = 12 + 16 * tables.Count;
@@ -96,14 +96,14 @@ internal sealed class ExportFont
         return face;
     }
 
-    /// <summary>From the table of letters: format 12 has all of them, format 4 those of the basic plane.</summary>
+    /// <summary>Reads the character map: format 12 covers all characters, format 4 those of the basic plane.</summary>
     private static HashSet<int> Letters(byte[] file, int map)
     {
         var found = new HashSet<int>();
         for (var i = 0; i < Short(file, map + 2); i++)
         {
             var table = map + Int(file, map + 8 + 8 * i);
-            // Platform 3 is Unicode as Windows has it; the Macintosh's has other numbers.
+            // Platform 3 is Unicode as used by Windows; the Macintosh platform has other encodings.
             if (Short(file, map + 4 + 8 * i) is not 3 || Short(file, map + 6 + 8 * i) is not (1 or 10))
                 continue;
             if (Short(file, table) == 12)

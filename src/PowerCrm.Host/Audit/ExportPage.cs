@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>A sheet as a page of HTML.</summary>
+/// <summary>Writes a sheet as an HTML page.</summary>
 internal static class ExportPage
 {
     public static string Of(ExportSheet it)

@@ -6,7 +6,7 @@ using PdfSharp.Pdf;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>A sheet as a PDF on A4, across. A letter that the font lacks becomes a box.</summary>
+/// <summary>Writes a sheet as a PDF in A4 landscape. A character that the font lacks becomes a box.</summary>
 internal sealed class ExportPdf
 {
     private const double Width = 842, Height = 595, Margin = 36, Padding = 3, Leading = 1.35;
@@ -28,7 +28,7 @@ internal sealed class ExportPdf
 
     private sealed record Line(string Text, double Size, XColor Color);
 
-    /// <param name="at">When it was made, for the document's own data.</param>
+    /// <param name="at">The creation date in the document's metadata.</param>
     public static byte[] Of(ExportSheet it, ExportFont font, DateTimeOffset at)
     {
         var writer = new ExportPdf(font);
@@ -66,7 +66,7 @@ internal sealed class ExportPdf
         .. (cell.Personal ?? []).SelectMany(value => Broken(value, width, Small, XColors.DarkRed)),
     ];
 
-    /// <summary>Broken where the line is full: what is exported is JSON and ids, and Chinese breaks anywhere.</summary>
+    /// <summary>Breaks lines at any character: the exported text is JSON, ids and Chinese, which may break anywhere.</summary>
     private List<Line> Broken(string text, double width, double size, XColor color)
     {
         var (lines, line, used) = (new List<Line>(), new StringBuilder(), 0.0);
@@ -86,7 +86,7 @@ internal sealed class ExportPdf
         return lines;
     }
 
-    /// <summary>Lone surrogates and letters without an outline as a box that one can see.</summary>
+    /// <summary>Replaces lone surrogates, control characters and characters that the font lacks by a visible box.</summary>
     private string Shown(string text) => string.Concat(text.ReplaceLineEndings("\n").EnumerateRunes()
         .Select(r => r.Value == '\n' || (font.Has(r) && r.Value != Replacement && !Rune.IsControl(r)) ? r.ToString()
             : font.Has(new Rune(Box)) ? Box.ToString() : "?"));
@@ -94,7 +94,7 @@ internal sealed class ExportPdf
     private double Advance(Rune letter) =>
         widths.TryGetValue(letter, out var known) ? known : widths[letter] = measure.MeasureString(letter.ToString(), unit).Width;
 
-    /// <summary>The page that is being written. A row that is too long continues on the next page, under repeated column heads.</summary>
+    /// <summary>The current page. A row that is too long continues on the next page, under repeated column heads.</summary>
     private sealed class Page(ExportPdf writer, PdfDocument document)
     {
         private readonly List<PdfPage> pages = [];
@@ -120,7 +120,7 @@ internal sealed class ExportPdf
             var begins = heads is null;
             for (var (from, again) = (0, true); again;)
             {
-                // As many lines of each cell as fit; at least one, so that it ends.
+                // As many lines of each cell as fit, but at least one, so that the loop ends.
                 var room = Height - Margin - y - 2 * Padding;
                 var fits = cells.Select(c => Fitting(c, from, room)).ToList();
                 var whole = cells.Select((c, i) => from + fits[i] >= c.Count).All(done => done);
@@ -202,7 +202,7 @@ internal sealed class ExportPdf
         }
     }
 
-    /// <summary>The library asks one resolver for all fonts of the process.</summary>
+    /// <summary>The PDF library uses one font resolver for the whole process.</summary>
     private sealed class Fonts : IFontResolver
     {
         private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, byte[]> Known = new(StringComparer.Ordinal);

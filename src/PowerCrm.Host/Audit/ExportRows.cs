@@ -5,15 +5,15 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>An export that was asked for, and how far it is.</summary>
+/// <summary>A requested export and its progress.</summary>
 /// <param name="State"><c>awaiting_second_person</c>, <c>waiting</c>, <c>running</c>, <c>done</c> or <c>failed</c>.</param>
-/// <param name="Until">Of an export with personal values: when the request, or once given the approval, ends.</param>
+/// <param name="Until">For an export with personal values: when the request expires, or, once it is approved, the export.</param>
 internal sealed record ExportRow(Guid Id, Guid? RegistrationId, DateTimeOffset? From, DateTimeOffset? To, string Reason, string Actor,
     DateTimeOffset At, string State, long Done, long Total, bool Personal, DateTimeOffset? Until, AuditExport.Approval? Approval);
 
 /// <summary>
-/// Exports as they lie in their table. One whose day is over is not found, also before it is removed. Reasons are people's words about a
-/// person, so they lie sealed.
+/// Reads and writes the table of exports. An expired export is not found, even before it is removed. Reasons may contain personal data, so
+/// they are stored sealed.
 /// </summary>
 internal static class ExportRows
 {
@@ -60,8 +60,8 @@ internal static class ExportRows
         (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
             $"select * from pc_audit_exports where id = @id and {Live}", new { id }, cancellationToken: ct)))?.Export(master);
 
-    /// <summary>The newest first.</summary>
-    /// <param name="at">Only those older than this time and <paramref name="before"/>; null: from the newest on.</param>
+    /// <summary>Returns the exports, newest first.</summary>
+    /// <param name="at">Returns only exports before this time and <paramref name="before"/>; null to start from the newest.</param>
     public static async Task<IReadOnlyList<ExportRow>> List(NpgsqlConnection connection, MasterKey master, DateTimeOffset? at, Guid before,
         int most, CancellationToken ct) =>
         [.. (await connection.QueryAsync<Row>(new CommandDefinition(
@@ -83,7 +83,7 @@ internal static class ExportRows
             limit 1
             """, new { registration, actor }, cancellationToken: ct)))?.Export(master);
 
-    /// <summary>The oldest that nobody works on, now ours.</summary>
+    /// <summary>Claims the oldest export that no host is working on.</summary>
     public static async Task<ExportRow?> Take(NpgsqlConnection connection, MasterKey master, CancellationToken ct) =>
         (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
             $"""
@@ -102,15 +102,16 @@ internal static class ExportRows
             "update pc_audit_exports set done = @done, total = @total, beat_at = now() where id = @id", new { id, done, total },
             cancellationToken: ct));
 
-    /// <returns>False: it was removed meanwhile, so its file must go too.</returns>
+    /// <summary>Ends the export. A fault counts only while it runs: another host may have finished it.</summary>
+    /// <returns>False if it was removed meanwhile, so that its file must be deleted too.</returns>
     public static async Task<bool> End(NpgsqlConnection connection, Guid id, string? fault, CancellationToken ct) =>
         await connection.ExecuteAsync(new CommandDefinition(
-            "update pc_audit_exports set state = @state, fault = @fault where id = @id",
+            "update pc_audit_exports set state = @state, fault = @fault where id = @id and (state = 'running' or @fault::text is null)",
             new { id, state = fault is null ? "done" : "failed", fault }, cancellationToken: ct)) > 0;
 
     /// <summary>
-    /// Those whose week is over, or with personal values their day, and those of persons who were erased meanwhile; none that a host works
-    /// on.
+    /// Returns the expired exports: after a week, or with personal values after a day, and those of persons who were erased since. Exports
+    /// that a host is working on are left out.
     /// </summary>
     public static async Task<IReadOnlyList<Guid>> Over(NpgsqlConnection connection, CancellationToken ct) =>
         [.. await connection.QueryAsync<Guid>(new CommandDefinition(

@@ -5,17 +5,17 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>The readable part of an export: what happened, when and by whom. It is written as an HTML page and as a PDF.</summary>
-/// <param name="Warning">Shown before anything else; null: there is nothing to warn of.</param>
-/// <param name="Columns">Heads of the columns, each with its share of the width.</param>
+/// <summary>The readable part of an export: what happened, when, and who did it. It is written as an HTML page and as a PDF.</summary>
+/// <param name="Warning">Shown first; null if there is no warning.</param>
+/// <param name="Columns">The column heads, each with its share of the width.</param>
 internal sealed record ExportSheet(string Title, string Summary, string? Warning, IReadOnlyList<(string Head, double Share)> Columns,
     IReadOnlyList<IReadOnlyList<ExportSheet.Cell>> Rows, string Foot)
 {
     public const string Heading = "审计导出";
 
-    /// <param name="Text">For people.</param>
-    /// <param name="Code">As it stands in the log, below the text.</param>
-    /// <param name="Personal">Opened values, marked, below that.</param>
+    /// <param name="Text">The readable text.</param>
+    /// <param name="Code">The value as stored in the log, shown below the text.</param>
+    /// <param name="Personal">Opened personal values, marked as such, shown below the code.</param>
     public sealed record Cell(string Text, string? Code = null, IReadOnlyList<string>? Personal = null);
 
     private const string Proved = "完整性由 events.jsonl 与检查点证明：python3 verify.py .";
@@ -76,7 +76,7 @@ internal sealed record ExportSheet(string Title, string Summary, string? Warning
         ["notification_skipped"] = "通知已略过",
     };
 
-    /// <param name="opened">The personal values, where two persons answer for them; null: they stay sealed.</param>
+    /// <param name="opened">The personal values if a second person approved their release; null if they stay sealed.</param>
     public static ExportSheet Registration(Guid id, DateTimeOffset at, StateShown state, IEnumerable<IEvent> events,
         IReadOnlyList<OpenedValue>? opened)
     {

@@ -4,7 +4,7 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>Writes one export after another, and takes away those whose time is over.</summary>
+/// <summary>Writes one export after another, and removes expired ones.</summary>
 internal sealed partial class ExportWork(NpgsqlDataSource database, AuditExport export, IBlobs blobs, MasterKey master,
     ILogger<ExportWork> log)
 {
@@ -15,7 +15,7 @@ internal sealed partial class ExportWork(NpgsqlDataSource database, AuditExport 
         await using var connection = await database.OpenConnectionAsync(ct);
         foreach (var over in await ExportRows.Over(connection, ct))
         {
-            // The row last: it is what names the file.
+            // The row is deleted last, because it holds the name of the file.
             await blobs.Delete(over, ct);
             await ExportRows.Remove(connection, over, ct);
         }
@@ -35,22 +35,21 @@ internal sealed partial class ExportWork(NpgsqlDataSource database, AuditExport 
             NotProvable(it.Id);
             await ExportRows.End(connection, it.Id, "not_provable", ct);
         }
-        // What passes by itself is tried again by whichever host comes first; anything else would come back for ever.
-        catch (Exception e) when (!ct.IsCancellationRequested && e is not (NpgsqlException or BlobsUnavailableException)
-            && !StoreFaults.IsTransient(e))
+        // Transient faults are retried by the next host that picks the export up; with any other fault it would be retried for ever.
+        catch (Exception e) when (!ct.IsCancellationRequested && e is not BlobsUnavailableException && !StoreFaults.IsTransient(e))
         {
             NotWritten(it.Id, e.GetType().Name);
             await ExportRows.End(connection, it.Id, "not_written", ct);
         }
     }
 
-    /// <summary>The zip of an export that is done; null: it is not there any more.</summary>
+    /// <summary>Returns the zip of a finished export; null if it no longer exists.</summary>
     public async Task<byte[]?> Read(Guid id, CancellationToken ct) =>
         await blobs.Get(id, ct) is { } kept ? master.Open(Purpose, kept, id.ToByteArray(bigEndian: true)) : null;
 
     [LoggerMessage(1, LogLevel.Error, "Export {Id} was not written ({Type})")]
     private partial void NotWritten(Guid id, string type);
 
-    [LoggerMessage(2, LogLevel.Critical, "Export {Id} was not written: the log is not what was sealed, or the key that signs is gone")]
+    [LoggerMessage(2, LogLevel.Critical, "Export {Id} was not written: the log does not match its seals, or the signing key is missing")]
     private partial void NotProvable(Guid id);
 }

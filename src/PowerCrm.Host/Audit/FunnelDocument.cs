@@ -4,13 +4,13 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>When a registration first reached each step of its way, over all modules; null: not yet.</summary>
-/// <param name="ContactedAt">When the first contact happened, which may be before it was recorded.</param>
+/// <summary>The times at which a registration first reached each step, across all modules; null for steps not reached yet.</summary>
+/// <param name="ContactedAt">When the first contact took place, which may be before it was recorded.</param>
 public sealed record FunnelDocument(Guid Id, DateTimeOffset SignedIn, DateTimeOffset? PhoneVerified = null,
     DateTimeOffset? Submitted = null, DateTimeOffset? Approved = null, DateTimeOffset? Assigned = null,
     DateTimeOffset? ContactedAt = null, DateTimeOffset? Serving = null);
 
-/// <summary>By Marten's daemon, a moment behind: no applicant waits for a supervisor's figures.</summary>
+/// <summary>Updated asynchronously by Marten's daemon, so that requests of applicants do not wait for these statistics.</summary>
 public sealed class FunnelProjection : AsyncReadModel<FunnelDocument>
 {
     public FunnelProjection() : base("registration_funnel")
@@ -29,7 +29,7 @@ public sealed class FunnelProjection : AsyncReadModel<FunnelDocument>
 
     protected override FunnelDocument? When(FunnelDocument? document, Guid id, IEvent e)
     {
-        // An imported customer never signed in: what managers do for them is not of the funnel.
+        // An imported customer never signed in, so events of managers about them are not part of the funnel.
         if (document is null && e.Data is not WechatAuthorized)
             return null;
         var it = document ?? new FunnelDocument(id, e.Timestamp);

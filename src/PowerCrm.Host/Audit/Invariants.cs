@@ -5,13 +5,13 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>What must always hold, by SQL over the tables and by folding every stream.</summary>
+/// <summary>The invariants, checked by SQL over the tables and by folding every stream.</summary>
 public static class Invariants
 {
-    /// <summary>Each query answers with one line per violation, and with nothing when all is well.</summary>
+    /// <summary>Each query returns one row per violation, and no rows if the invariant holds.</summary>
     private static readonly (string Name, string Sql)[] Queries =
     [
-        // Marten puts a tombstone where a transaction that was undone had drawn a number; those lie in a stream of their own.
+        // Marten writes a tombstone for a number that a rolled-back transaction had taken; tombstones have a stream of their own.
         ("versions have no gaps and no repeats", """
             select 'stream ' || stream_id || ': ' || count(*) || ' events up to version ' || max(version)
             from mt_events where type <> 'tombstone' group by stream_id having count(*) <> max(version) or min(version) <> 1
@@ -23,7 +23,7 @@ public static class Invariants
             group by s.id, s.version having s.version <> coalesce(max(e.version), 0)
             """),
         ("every event is in the log once",
-            "select 'event ' || id || ' stands ' || count(*) || ' times' from mt_events group by id having count(*) > 1"),
+            "select 'event ' || id || ' occurs ' || count(*) || ' times' from mt_events group by id having count(*) > 1"),
         ("no manager above capacity", """
             select 'manager ' || m.staff_id || ': ' || count(a.*) || ' of ' || m.capacity
             from pc_managers m join pc_assignments a on a.manager_id = m.staff_id and a.state <> 'serving'
@@ -39,21 +39,21 @@ public static class Invariants
                 where e.stream_id = a.registration_id and e.type in ('manager_assigned', 'manager_reassigned', 'customer_imported')
                 order by e.version desc limit 1)
             """),
-        ("nobody is left with a manager whose account is closed", """
+        ("no customer has a manager whose account is closed", """
             select 'registration ' || a.registration_id || ': held by ' || a.manager_id
             from pc_assignments a join pc_v_staff s on s.id = a.manager_id
             where not s.active and not exists (select from pc_assignment_waiting w where w.registration_id = a.registration_id)
             """),
-        ("no message lies among the dead letters",
+        ("there are no dead letters",
             "select received_at || ' ' || message_type || ' ' || id || ': ' || exception_type from wolverine.wolverine_dead_letters"),
-        ("what fell due was taken",
+        ("no scheduled work is overdue",
             "select command || ' of ' || stream || ', due at ' || at from pc_due where at < powercrm_now() - interval '5 minutes'"),
-        ("no reader is above the log", """
+        ("no reader is ahead of the log", """
             select p.name || ' is at ' || p.last_seq_id from mt_event_progression p
             where p.last_seq_id > (select case when is_called then last_value else 0 end from mt_events_sequence)
               and p.name not like 'HighWater%'
             """),
-        // The key is what keeps a second call for one event out; whoever has dropped it has dropped the promise.
+        // The primary key prevents a second call for one event; without it the guarantee is lost.
         ("a vendor is called once for an event", """
             select 'pc_outside_attempts has lost its key' where not exists (
                 select from pg_constraint
@@ -67,7 +67,7 @@ public static class Invariants
     {
         var results = new List<(string, IReadOnlyList<string>)>();
         await foreach (var (name, violations) in Each(services, ct))
-            // One for all read models; which one it is, the violation says.
+            // All read models count as one check; the violation names the read model.
             if (!name.StartsWith(ReadModel, StringComparison.Ordinal))
                 results.Add((name, violations));
             else if (results[^1] is (Projections, var before))
@@ -79,7 +79,7 @@ public static class Invariants
 
     private const string Projections = "every projection equals its rebuild", ReadModel = "the read model equals its rebuild: ";
 
-    /// <summary>One check after another, each read model by itself.</summary>
+    /// <summary>Runs one check after another, with a check of its own for each read model.</summary>
     public static async IAsyncEnumerable<(string Name, IReadOnlyList<string> Violations)> Each(IServiceProvider services,
         [EnumeratorCancellation] CancellationToken ct)
     {
@@ -98,7 +98,7 @@ public static class Invariants
             yield return (ReadModel + projection, await Compared(admin, projection, ct));
     }
 
-    /// <summary>An event that cannot be read is named by a check of its own; here it must not hide what the other checks find.</summary>
+    /// <summary>An event that cannot be read is reported by a check of its own, so it must not hide the findings of the others.</summary>
     private static async Task<IReadOnlyList<string>> Compared(Maintenance admin, string projection, CancellationToken ct)
     {
         try
@@ -111,14 +111,14 @@ public static class Invariants
         }
     }
 
-    /// <summary>The log against its seals, and both against the checkpoints and this host's copy of those.</summary>
+    /// <summary>Compares the log with its seals, and both with the checkpoints and this host's copy of those.</summary>
     public static async Task<IReadOnlyList<(string Name, IReadOnlyList<string> Violations)>> Sealed(IServiceProvider services,
         CancellationToken ct)
     {
         await using var walk = await CheckpointWalk.Begin(services.GetRequiredService<NpgsqlDataSource>(),
             services.GetRequiredService<AuditKey>(), services.GetRequiredService<Checkpoints>().File, ct);
         var seals = await services.GetRequiredService<LogChain>().Check(walk, ct);
-        return [("every event is what was sealed", seals), ("every checkpoint is what was signed", await walk.End())];
+        return [("every event matches its seal", seals), ("every checkpoint matches its signature", await walk.End())];
     }
 
     private static IReadOnlyList<string> Violations(Compared it) =>

@@ -5,11 +5,11 @@ using Wolverine.Http;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>The signed checkpoints of the log, the newest first, and the public key that checks them.</summary>
+/// <summary>Returns the signed checkpoints of the log, newest first, and the public key that verifies them.</summary>
 [Tags("audit")]
 public static class ListCheckpoints
 {
-    /// <param name="PublicKey">In PEM, to be kept elsewhere; null before the first checkpoint.</param>
+    /// <param name="PublicKey">In PEM, to be stored elsewhere; null before the first checkpoint.</param>
     public sealed record Answer(string? Key, string? PublicKey, IReadOnlyList<Checkpoint> Items, string? NextCursor);
 
     [WolverineGet("/audit/checkpoints"), Staff("auditor", "admin")]
@@ -24,7 +24,7 @@ public static class ListCheckpoints
         return Reply.Ok(new Answer(key?.Name, key?.PublicPem, part.Items, part.NextCursor)).With("Cache-Control", "no-store");
     }
 
-    // A cursor is a time and an id; the number alone says where the page ended.
+    // A cursor consists of a time and an id; the id is made from the checkpoint's number, which alone determines where the page ended.
     private static Guid IdOf(long number) => Guid.ParseExact(number.ToString("x32", CultureInfo.InvariantCulture), "N");
 
     private static long NumberOf(Guid id) => long.Parse(id.ToString("N"), NumberStyles.HexNumber, CultureInfo.InvariantCulture);

@@ -5,15 +5,16 @@ using Wolverine.Http;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>The exports that are there or on their way, the newest first; those with personal values with who approved them.</summary>
+/// <summary>Returns the finished and pending exports, newest first; those with personal values show who approved them.</summary>
 [Tags("audit")]
 public static class ListExports
 {
-    /// <param name="By">The actor who asked.</param>
-    /// <param name="Mine">That is who reads this list: the one who can take it, and who cannot approve it.</param>
+    /// <param name="By">The actor who requested it.</param>
+    /// <param name="Mine">True if the reader of this list requested it: only the requester can download it, and the requester cannot
+    /// approve it.</param>
     /// <param name="State"><c>awaiting_second_person</c>, <c>waiting</c>, <c>running</c>, <c>done</c> or <c>failed</c>.</param>
-    /// <param name="Personal">It holds the personal values in clear.</param>
-    /// <param name="Until">When an export with personal values goes: a day after the request, or after the approval.</param>
+    /// <param name="Personal">True if it contains the personal values in clear.</param>
+    /// <param name="Until">When an export with personal values expires: a day after the request, or after the approval.</param>
     internal sealed record Item(Guid Id, Guid? RegistrationId, DateTimeOffset? From, DateTimeOffset? To, string Reason, string By,
         bool Mine, DateTimeOffset At, string State, bool Personal, DateTimeOffset? Until, string? ApprovedBy, string? ApprovedReason,
         DateTimeOffset? ApprovedAt)

@@ -6,16 +6,15 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>
-/// Seals the log event by event and tells where it is not what was sealed. It does not prove that the newest events were not cut off
-/// together with their seals: for that, somebody outside has to keep a <see cref="Head"/>.
+/// Seals the log event by event and finds events that do not match their seals. It does not detect that the newest events were removed
+/// together with their seals: to detect that, a <see cref="Head"/> must be kept outside the system.
 /// </summary>
 public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
 {
-    internal const long Lock = 5080_0012;
-    // Asked for each time: this object is made before the root is read.
+    // Derived at each use, because this object is created before the root key is read.
     private byte[] Key => master.Derive("audit-chain");
 
-    /// <summary>The last seal: it stands for all events up to it.</summary>
+    /// <summary>The last seal, which covers all events up to it.</summary>
     public sealed record Head(long Seq, string Seal);
 
     public async Task<Head?> Last(CancellationToken ct)
@@ -25,7 +24,7 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
         return await rows.ReadAsync(ct) ? new Head(rows.GetInt64(0), rows.GetString(1)) : null;
     }
 
-    /// <summary>Returns when all that the log holds now is sealed, by whichever host does it; after ten seconds without.</summary>
+    /// <summary>Waits until everything that the log contains now is sealed, by any host, but at most ten seconds.</summary>
     public async Task Reached(CancellationToken ct)
     {
         const string sql = "select coalesce((select max(seq_id) from mt_events), 0) <= coalesce((select max(seq) from pc_audit_chain), 0)";
@@ -39,10 +38,10 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
         }
     }
 
-    /// <summary>One line for each event that is not what was sealed; ids and numbers only.</summary>
+    /// <summary>Returns one line for each event that does not match its seal; ids and numbers only.</summary>
     public Task<IReadOnlyList<string>> Check(CancellationToken ct) => Check(null, ct);
 
-    /// <param name="walk">Gets the leaves of the events on the way, so that the log is read once for seals and checkpoints.</param>
+    /// <param name="walk">Receives the leaves of the events, so that the log is read once for both seals and checkpoints.</param>
     internal async Task<IReadOnlyList<string>> Check(CheckpointWalk? walk, CancellationToken ct)
     {
         var faults = new List<string>();
@@ -59,15 +58,16 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
         {
             var (seq, mac, row) = (rows.GetInt64(0), rows.IsDBNull(1) ? null : rows.GetFieldValue<byte[]>(1), Sealed(rows, 2));
             if (row.Columns[0] is null)
-                faults.Add($"event {seq} is gone");
+                faults.Add($"event {seq} is missing");
             else if (mac is null && row.Columns[4] == "tombstone")
             {
-                // A host that was frozen fills the number of a transaction that was undone after the seals have passed it. It says nothing.
+                // After the seals have passed it, a frozen host may still write the tombstone of a rolled-back transaction. It carries no
+                // data.
             }
             else if (mac is null)
-                faults.Add($"event {seq} of stream {row.Columns[2]} was slipped in, or its seal is gone");
+                faults.Add($"event {seq} of stream {row.Columns[2]} was inserted, or its seal is missing");
             else if (!CryptographicOperations.FixedTimeEquals(row.Seal(Key, before), mac))
-                faults.Add($"event {seq} of stream {row.Columns[2]}, or what stood before it, is not what was sealed");
+                faults.Add($"event {seq} of stream {row.Columns[2]}, or the event before it, does not match its seal");
             before = mac ?? before;
             if (walk is not null && mac is not null)
                 await walk.Take(seq, row.Columns[0] is null ? null : row.Leaf(mac));
@@ -76,7 +76,8 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
     }
 
     /// <summary>
-    /// The sealed events after one number up to another, as leaves for a checkpoint; null for one that is gone, or is not what was sealed.
+    /// Returns the sealed events after <paramref name="after"/> up to <paramref name="upTo"/> as leaves for a checkpoint. The leaf is null
+    /// if the event is missing or does not match its seal.
     /// </summary>
     internal async IAsyncEnumerable<(long Seq, byte[]? Leaf)> Leaves(long after, long upTo, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -84,7 +85,7 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
             yield return (seq, whole ? row.Leaf(mac) : null);
     }
 
-    /// <summary>The sealed events after one number up to another, each with its seal, and whether it is what was sealed.</summary>
+    /// <summary>Returns the sealed events in a range of numbers, each with its seal, and whether it matches the seal.</summary>
     internal async IAsyncEnumerable<(long Seq, SealedEvent Row, byte[] Seal, bool Whole)> Rows(long after, long upTo,
         [EnumeratorCancellation] CancellationToken ct)
     {
@@ -112,14 +113,16 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
         }
     }
 
-    /// <summary>The seals of what is not sealed yet, up to a number below which the log is settled; null: there is nothing.</summary>
+    /// <summary>
+    /// Returns the seals of the events that are not sealed yet, up to a number below which the log is final; null if there are none.
+    /// </summary>
     public async Task<Row?> Next(long ceiling, CancellationToken ct)
     {
-        var (seqs, macs) = (new List<long>(), new List<byte[]>());
+        var (seqs, macs, last) = (new List<long>(), new List<byte[]>(), 0L);
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var command = new NpgsqlCommand($"""
             with last as (select seq, mac from pc_audit_chain order by seq desc limit 1)
-            select e.seq_id, (select mac from last), {SealedEvent.Sql}
+            select e.seq_id, (select mac from last), coalesce((select seq from last), 0), {SealedEvent.Sql}
             from mt_events e where e.seq_id > coalesce((select seq from last), 0) and e.seq_id <= $1
             order by e.seq_id
             """, connection) { Parameters = { new NpgsqlParameter<long> { TypedValue = ceiling } } };
@@ -127,12 +130,18 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
         while (await rows.ReadAsync(ct))
         {
             var before = macs.Count > 0 ? macs[^1] : rows.IsDBNull(1) ? [] : rows.GetFieldValue<byte[]>(1);
+            last = rows.GetInt64(2);
             seqs.Add(rows.GetInt64(0));
-            macs.Add(Sealed(rows, 2).Seal(Key, before));
+            macs.Add(Sealed(rows, 3).Seal(Key, before));
         }
+        // `demo reset` may have emptied the chain meanwhile: these seals continue one that no longer exists. The next page seals them anew.
         return seqs.Count == 0 ? null : Row.Any(
-            "insert into pc_audit_chain (seq, mac, at) select seq, mac, powercrm_now() from unnest($1, $2) as sealed (seq, mac)",
-            seqs.ToArray(), macs.ToArray());
+            """
+            insert into pc_audit_chain (seq, mac, at)
+            select seq, mac, powercrm_now()
+            from unnest($1, $2) as sealed (seq, mac)
+            where coalesce((select max(seq) from pc_audit_chain), 0) = $3
+            """, seqs.ToArray(), macs.ToArray(), last);
     }
 
     private static SealedEvent Sealed(NpgsqlDataReader rows, int from) =>

@@ -6,7 +6,9 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>What only folding shows: every event can be read, every move was legal, and every approved customer has somebody.</summary>
+/// <summary>
+/// Checks that need all streams to be folded: every event can be read, every transition was legal, every approved customer is handled.
+/// </summary>
 public sealed class LogWalk
 {
     private readonly Dictionary<Guid, Lifecycle> states = [];
@@ -32,7 +34,7 @@ public sealed class LogWalk
         catch (Exception e) when (e is JsonException or InvalidOperationException or Marten.Exceptions.UnknownEventTypeException
             or Marten.Exceptions.EventDeserializationFailureException)
         {
-            // The fault's kind is enough: its text may quote the event.
+            // Only the exception's type is reported, because its message may quote the event.
             walk.unreadable.Add($"the first event after {walk.last}: {e.GetType().Name}");
         }
         return
@@ -46,7 +48,7 @@ public sealed class LogWalk
         ];
     }
 
-    /// <summary>At most twenty; the verb that mends them names them all.</summary>
+    /// <summary>Returns at most twenty differences; the verb that repairs them lists all.</summary>
     private static IReadOnlyList<string> Said((IFollowingRows Rows, IReadOnlyList<DifferentRow> Found) it) => it.Found is null ? []
         : [.. it.Found.Take(Most).Select(f => $"registration {f.Registration}: {f.What}; rows repair {it.Rows.Name}")];
 

@@ -3,8 +3,9 @@ using System.Security.Cryptography;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>
-/// The hash tree of RFC 9162, section 2.1, over SHA-256: the first byte tells leaves (0, see SealedEvent) and nodes (1) apart, and a list
-/// of any length has one root. Built in levels: pairs from the left, an odd one moves up, which gives the same tree as the RFC's halving.
+/// The hash tree of RFC 9162, section 2.1, over SHA-256. The first byte distinguishes leaves (0, see SealedEvent) from nodes (1), and a
+/// list of any length has one root. It is built level by level: pairs from the left, and an odd node moves up, which gives the same tree as
+/// the RFC's recursive halving.
 /// </summary>
 internal sealed class MerkleTree
 {
@@ -21,7 +22,7 @@ internal sealed class MerkleTree
 
     public string RootText => Convert.ToHexStringLower(Root);
 
-    /// <summary>What leads from one leaf to the root, the nearest first: the audit path of RFC 9162, section 2.1.3.</summary>
+    /// <summary>Returns the hashes from a leaf to the root, nearest first: the audit path of RFC 9162, section 2.1.3.</summary>
     public IReadOnlyList<byte[]> Path(int index) =>
         [.. levels.Select((level, height) => (level, Other: (index >> height) ^ 1)).Where(l => l.Other < l.level.Count)
             .Select(l => l.level[l.Other])];

@@ -7,15 +7,17 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>A sealed value of an event, opened for an export that two persons answer for.</summary>
-/// <param name="Pointer">Where it stands in the event, in the names of <c>timeline.html</c>.</param>
+/// <summary>A sealed value of an event, decrypted for an export that a second person approved.</summary>
+/// <param name="Pointer">The position in the event, with the member names used in <c>timeline.html</c>.</param>
 /// <param name="Field">The name of the sealed field.</param>
-/// <param name="Erased">Its key is destroyed: nobody can open it any more.</param>
-/// <param name="Value">Null when erased.</param>
+/// <param name="Erased">True if its key is destroyed, so that it cannot be decrypted any more.</param>
+/// <param name="Value">Null if erased.</param>
 internal sealed record OpenedValue(Guid Stream, long Version, DateTimeOffset At, string Event, string Pointer, string Field, bool Erased,
     JsonNode? Value)
 {
-    /// <summary>By the member's name, under which field it was sealed (<see cref="Sealed"/>); a test goes through all events.</summary>
+    /// <summary>
+    /// The sealed field (<see cref="Sealed"/>) of each member, by the member's name; a test checks it against all events.
+    /// </summary>
     internal static readonly IReadOnlyDictionary<string, string> Fields = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["Identity"] = Sealed.Identity,
@@ -39,7 +41,7 @@ internal sealed record OpenedValue(Guid Stream, long Version, DateTimeOffset At,
         return opened;
     }
 
-    /// <summary>The sealed members of an event, those of its parts included.</summary>
+    /// <summary>Returns the sealed members of an event, including those of nested parts.</summary>
     private static IEnumerable<(string Pointer, string Member, Personal Value)> Members(object part, string at)
     {
         foreach (var property in part.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))

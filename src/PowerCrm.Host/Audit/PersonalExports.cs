@@ -5,15 +5,16 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>
-/// Exports of one registration with its personal values in clear. Somebody asks with a reason; another person approves within a day; within
-/// a day of that, the one who had asked takes it. Each step is an event that the person reads, written in the transaction of the step.
+/// Exports of one registration with its personal values in clear. One person requests it with a reason, another approves it within a day,
+/// and the requester downloads it within a day of the approval. Each step appends an event that the person can read, in the same
+/// transaction.
 /// </summary>
 internal sealed class PersonalExports(NpgsqlDataSource database, IKeyRing keys, MasterKey master)
 {
-    private static readonly Rejection Raced = new("not_awaiting_approval", "This export does not wait for an approval any more.");
+    private static readonly Rejection Raced = new("not_awaiting_approval", "This export no longer waits for an approval.");
 
-    /// <param name="events">In the name of who asks.</param>
-    /// <param name="also">Rows for the same transaction.</param>
+    /// <param name="events">The streams in the name of the requester.</param>
+    /// <param name="also">Additional rows for the same transaction.</param>
     public async Task Ask(IStreams events, string role, Guid export, Guid registration, string reason, CancellationToken ct,
         params IReadOnlyList<Row> also)
     {
@@ -30,9 +31,9 @@ internal sealed class PersonalExports(NpgsqlDataSource database, IKeyRing keys, 
             ]);
     }
 
-    /// <param name="events">In the name of who approves.</param>
-    /// <param name="also">Rows for the same transaction.</param>
-    /// <returns>The export as it is then, or why not.</returns>
+    /// <param name="events">The streams in the name of the approver.</param>
+    /// <param name="also">Additional rows for the same transaction.</param>
+    /// <returns>The export after the approval, or the reason why it was refused.</returns>
     public async Task<(ExportRow? Export, Rejection? No)> Approve(IStreams events, string role, Guid export, string reason,
         CancellationToken ct, params IReadOnlyList<Row> also)
     {
@@ -41,7 +42,7 @@ internal sealed class PersonalExports(NpgsqlDataSource database, IKeyRing keys, 
         var it = await ExportRows.Find(connection, master, export, ct);
         if (Refusal(it, by) is { } no)
             return (null, no);
-        // Done already: every command may be sent twice.
+        // Already approved: commands are idempotent.
         if (it is not { State: ExportRows.AwaitsSecond, RegistrationId: { } registration })
             return (it, null);
         var why = await AuditRegistration.Why(registration, reason, keys, ct);
@@ -65,17 +66,17 @@ internal sealed class PersonalExports(NpgsqlDataSource database, IKeyRing keys, 
         return (await ExportRows.Find(connection, master, export, ct), null);
     }
 
-    /// <summary>Recorded before anything is handed over, so that none goes without.</summary>
-    /// <param name="events">In the name of who takes it.</param>
+    /// <summary>Records the download before any data is returned, so that none goes unrecorded.</summary>
+    /// <param name="events">The streams in the name of the person who downloads it.</param>
     public static Task Take(IStreams events, string role, ExportRow it, CancellationToken ct) =>
         events.Append([new StreamAppend(AccessStream.Of(it.RegistrationId!.Value), Expected.Any,
             new PersonalExportTaken(it.RegistrationId.Value, it.Id, events.Caller.Actor, role))], ct);
 
-    /// <summary>Why this person cannot approve it; null: they can, or did.</summary>
+    /// <summary>Returns the reason why this person cannot approve the export; null if they can, or already did.</summary>
     internal static Rejection? Refusal(ExportRow? it, string by) => it switch
     {
-        null => new Rejection("not_found", "There is no such export, or its day is over.", Missing: true),
-        { Personal: true } when it.Actor == by => new Rejection("own_export", "Who asked for an export does not approve it: another does."),
+        null => new Rejection("not_found", "There is no such export, or it has expired.", Missing: true),
+        { Personal: true } when it.Actor == by => new Rejection("own_export", "Another person must approve the export."),
         { State: ExportRows.AwaitsSecond } => null,
         { Approval: { } given } when given.By == by => null,
         _ => Raced,

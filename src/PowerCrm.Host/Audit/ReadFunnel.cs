@@ -8,13 +8,13 @@ using Wolverine.Http;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>
-/// Of those who signed in first in a period of days of China: how many came how far, and how long the first contact took. A reviewer sees
-/// this of the applications that they decided on.
+/// Returns, for those who first signed in during a period of days in China, how many reached each step and how long the first contact took.
+/// For a reviewer, only applications that they decided on are counted.
 /// </summary>
 [Tags("metrics")]
 public static class ReadFunnel
 {
-    // The time of a contact may be up to five minutes before the assignment (clocks differ): that is no delay.
+    // A contact may be recorded up to five minutes before the assignment, because clocks differ; that counts as no delay.
     private const string Sql = $"""
         select count(*) as signedin, count(phone) as phoneverified, count(submitted) as submitted, count(approved) as approved,
             count(assigned) as assigned, count(contacted) as firstcontact, count(serving) as serving,
@@ -28,7 +28,7 @@ public static class ReadFunnel
             where {Asked}) steps
         """;
 
-    // As the index has it.
+    // The expressions match those of the index.
     private const string Asked = """
         mt_immutable_timestamptz(f.data ->> 'SignedIn') >= @from and mt_immutable_timestamptz(f.data ->> 'SignedIn') < @to
           and (@reviewer::uuid is null or exists (
@@ -42,17 +42,17 @@ public static class ReadFunnel
         where f.data ->> 'ContactedAt' is not null and f.data ->> 'Assigned' is not null and {Asked}
         """;
 
-    /// <param name="To">The last day; days are China's.</param>
+    /// <param name="To">The last day of the period, inclusive; days are in China's time zone.</param>
     internal sealed record Answer(DateOnly From, DateOnly To, IReadOnlyList<Step> Steps, Delay FirstContact);
 
     /// <param name="Code"><c>signed_in</c>, <c>phone_verified</c>, <c>submitted</c>, <c>approved</c>, <c>assigned</c>,
     /// <c>first_contact</c>, <c>serving</c>.</param>
-    /// <param name="Share">Of those who signed in; null: nobody did.</param>
+    /// <param name="Share">Share of those who signed in; null if nobody did.</param>
     public sealed record Step(string Code, int Count, decimal? Share);
 
-    /// <summary>From the first assignment to the first contact, in seconds; null: there was no contact.</summary>
-    /// <param name="WorkingMedian">Of office time, by the Chinese calendar: nights, breaks and holidays left out.</param>
-    /// <param name="WorkingP90">As <paramref name="WorkingMedian"/>.</param>
+    /// <summary>Time from the first assignment to the first contact, in seconds; null if there was no contact.</summary>
+    /// <param name="WorkingMedian">In office time by the Chinese calendar, without nights, breaks and holidays.</param>
+    /// <param name="WorkingP90">In office time, like <paramref name="WorkingMedian"/>.</param>
     public sealed record Delay(long? Median, long? P90, long? WorkingMedian, long? WorkingP90);
 
     [WolverineGet("/metrics/funnel"), Staff("reviewer", "admin")]
@@ -78,7 +78,7 @@ public static class ReadFunnel
             .With("Cache-Control", "private, no-cache");
     }
 
-    /// <summary>As percentile_cont of PostgreSQL.</summary>
+    /// <summary>Calculates a percentile like PostgreSQL's percentile_cont.</summary>
     private static double? Percentile(List<double> sorted, double part)
     {
         if (sorted.Count == 0)

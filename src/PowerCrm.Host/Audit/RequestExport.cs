@@ -8,8 +8,8 @@ using Wolverine.Http;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>
-/// An auditor asks for a customer's history, or for what was written in a period, to take along with its proof. A host writes it; of a
-/// customer, the person sees who asked and why. With personal values it waits until another person approves it.
+/// An auditor requests an export of a customer's history, or of the events of a period, with its proof. A host writes it; the customer can
+/// see who requested it and why. An export with personal values waits until another person approves it.
 /// </summary>
 [Tags("audit")]
 public static class RequestExport
@@ -19,8 +19,8 @@ public static class RequestExport
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero),
         Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <param name="RegistrationId">Either this, or <paramref name="From"/> and <paramref name="To"/> (not included).</param>
-    /// <param name="Personal">With the personal values in clear; of one registration only.</param>
+    /// <param name="RegistrationId">Either this, or <paramref name="From"/> and <paramref name="To"/> (exclusive).</param>
+    /// <param name="Personal">Includes the personal values in clear; only for one registration.</param>
     public sealed record Request([NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason,
         Guid? RegistrationId = null, DateTimeOffset? From = null, DateTimeOffset? To = null, bool Personal = false);
 
@@ -31,15 +31,15 @@ public static class RequestExport
         ProblemCatalogue.AddFault("export_of_what", "请填写 registrationId，或同时填写 from 和 to。",
             "Either registrationId, or both from and to.");
         ProblemCatalogue.AddFault("period_order", "结束时间应晚于开始时间，且不超过一年。",
-            "The end has to be after the start, and at most one year later.");
+            "The end must be after the start, and at most one year later.");
         ProblemCatalogue.AddFault("personal_of_one", "含个人信息的导出仅限单个注册。",
-            "An export with personal values is of one registration only.");
+            "An export with personal values must be of one registration only.");
         ProblemCatalogue.Add("own_export", 409, "申请人不能自行批准，请由另一位审计人员或管理员批准。",
-            "Who asked for an export cannot approve it; another auditor or administrator does.");
+            "The person who requested an export cannot approve it; another auditor or administrator must.");
         ProblemCatalogue.Add("not_awaiting_approval", 409, "该导出无需批准，或已有人批准。",
             "This export needs no approval, or has one.");
         ProblemCatalogue.Add("not_your_export", 403, "含个人信息的导出只能由申请人取走。",
-            "Only the one who asked takes an export with personal values.");
+            "Only the person who requested an export with personal values can download it.");
         ProblemCatalogue.Add("export_failed", 409, "导出失败：可能是日志与防篡改校验不一致，请先核验；若核验通过，请联系运维人员。",
             "The export failed. Verify the log first: it may have been changed. If it is intact, ask the operator.");
     }
@@ -77,7 +77,7 @@ public static class RequestExport
                     [.. IdempotencyScope.Of(http).For(reply)]);
                 return reply;
             }
-            // One transaction: there is no look without an export, and no export without the look.
+            // One transaction for the export and the record of the access, so that neither exists without the other.
             await AuditRegistration.Record(one, caller.Id, caller.Role ?? "", What, reason, events, keys, ct, rows);
             return reply;
         }
@@ -90,8 +90,8 @@ public static class RequestExport
 }
 
 /// <summary>
-/// How far an export is (202), and when it is done the zip itself (200), for a week. With personal values it is there for a day after its
-/// approval, for the one who asked; that it was taken is recorded.
+/// Returns the progress of an export (202), and when it is done the zip (200), for a week. An export with personal values is available to
+/// its requester for a day after the approval; the download is recorded.
 /// </summary>
 [Tags("audit")]
 public static class ReadExport

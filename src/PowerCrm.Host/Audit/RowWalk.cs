@@ -5,7 +5,7 @@ using PowerCrm.Contracts;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>All rows that follow from the log, compared with it in one walk.</summary>
+/// <summary>Compares all rows that follow from the log with the log, in one pass.</summary>
 internal sealed class RowWalk : IAsyncDisposable
 {
     private readonly NpgsqlDataSource database;
@@ -13,7 +13,7 @@ internal sealed class RowWalk : IAsyncDisposable
 
     private RowWalk(NpgsqlDataSource database) => this.database = database;
 
-    /// <param name="name">These rows alone; null: all.</param>
+    /// <param name="name">The name of one set of rows; null for all.</param>
     public static async Task<RowWalk> Begin(IServiceProvider services, string? name, CancellationToken ct)
     {
         var walk = new RowWalk(services.GetRequiredService<NpgsqlDataSource>());
@@ -44,7 +44,9 @@ internal sealed class RowWalk : IAsyncDisposable
         return found;
     }
 
-    /// <summary>Work of these reactions is under way: a message waits. Which registration it is about, only its content says.</summary>
+    /// <summary>
+    /// Whether a message to one of these reactions is waiting. Its registration is only known from the body, so it counts for all.
+    /// </summary>
     public static async Task<bool> Pending(NpgsqlDataSource database, CancellationToken ct, params string[] reactions)
     {
         await using var connection = await database.OpenConnectionAsync(ct);

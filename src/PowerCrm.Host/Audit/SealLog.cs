@@ -6,9 +6,8 @@ using Marten.Subscriptions;
 namespace PowerCrm.Host.Audit;
 
 /// <summary>
-/// Seals the log as it grows: what is changed before that is not found, so it goes on all the time. It stands behind Marten's high-water
-/// mark, below which nothing comes in any more, so the order of the seals is the order of the log for good; a seal commits with the
-/// progress.
+/// Seals the log continuously, because a change that is made before the seal cannot be detected. It runs behind Marten's high-water mark,
+/// below which no more events appear, so the seals are in the final order of the log. A seal is committed together with the progress.
 /// </summary>
 public sealed class SealLog : SubscriptionBase
 {

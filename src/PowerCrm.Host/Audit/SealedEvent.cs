@@ -5,12 +5,12 @@ using System.Text.RegularExpressions;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>An event as it lies in the table, column by column: what a seal is made over.</summary>
+/// <summary>An event as stored in the table, column by column: the input of a seal.</summary>
 public sealed partial record SealedEvent(IReadOnlyList<string?> Columns)
 {
     private const int Data = 5, Bytes = 6;
 
-    /// <summary>All that says what happened; not <c>is_archived</c>, the one column that may change.</summary>
+    /// <summary>All columns that describe what happened, without <c>is_archived</c>, the only one that may change.</summary>
     public const string Sql = """
         e.seq_id::text, e.id::text, e.stream_id::text, e.version::text, e.type, e.data::text, encode(e.bdata, 'hex'),
         to_char(e.timestamp at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), e.tenant_id, e.mt_dotnet_type,
@@ -29,14 +29,14 @@ public sealed partial record SealedEvent(IReadOnlyList<string?> Columns)
     }
 
     /// <summary>
-    /// The row as somebody outside may have it: a hash stands in place of each sealed value. Whoever keeps it must not be able to read it
-    /// should a key leak later.
+    /// The row as it may leave the system, with a hash in place of each sealed value: otherwise, if a key leaks later, copies of it could
+    /// be decrypted.
     /// </summary>
     public IReadOnlyList<string?> Public =>
         [.. Columns.Select((column, i) => column is null ? null : i == Bytes ? Hashed(column)
             : i == Data ? SealedValue().Replace(column, m => $"{m.Groups[1].Value}{Hashed(m.Groups[2].Value)}\"") : column)];
 
-    /// <summary>The event's leaf in the tree of a checkpoint: the row as it may go outside, and its seal.</summary>
+    /// <summary>The event's leaf in the tree of a checkpoint: the public row and its seal.</summary>
     public byte[] Leaf(byte[] seal) => Leaf(Public, seal);
 
     public static byte[] Leaf(IReadOnlyList<string?> columns, byte[] seal)
@@ -50,7 +50,7 @@ public sealed partial record SealedEvent(IReadOnlyList<string?> Columns)
 
     private static string Hashed(string text) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Each column with its length before it, so that no two rows give the same bytes.</summary>
+    /// <summary>Each column is preceded by its length, so that different rows never give the same bytes.</summary>
     private static void Append(IncrementalHash hash, IReadOnlyList<string?> columns)
     {
         Span<byte> length = stackalloc byte[4];
@@ -63,7 +63,7 @@ public sealed partial record SealedEvent(IReadOnlyList<string?> Columns)
         }
     }
 
-    // As PostgreSQL writes jsonb. Within a text a quotation mark is escaped, so that nothing that somebody typed looks like this.
+    // The format in which PostgreSQL writes jsonb. Quotation marks within a text are escaped, so typed text cannot match this.
     [GeneratedRegex("(\"sealed\": \")([A-Za-z0-9+/=]*)\"", RegexOptions.NonBacktracking)]
     private static partial Regex SealedValue();
 }

@@ -1,43 +1,34 @@
 using System.Diagnostics;
-using Dapper;
 using Npgsql;
 using PowerCrm.Store;
 
 namespace PowerCrm.Host.Audit;
 
 /// <summary>
-/// All that must hold, checked one after another and kept as rows: invariants, seals and checkpoints, and each read model against its
-/// rebuild. It only reads, by one statement at a time and through snapshots, so nobody waits for it; one runs at a time over all hosts.
+/// Runs all checks one after another and stores the results: invariants, seals and checkpoints, and each read model against a rebuild. It
+/// only reads, one statement at a time and from snapshots, so it blocks nothing. Only one runs at a time across all hosts.
 /// </summary>
 public sealed class StandingAudit(NpgsqlDataSource database, IServiceProvider services)
 {
     private const int Shown = 20;
 
-    /// <param name="night">The night that it is for; null: by hand.</param>
-    /// <param name="atMost">It ends then, with what it has found so far.</param>
-    /// <param name="progress">Gets each check when it is done.</param>
-    /// <returns>Null: another verification is running, or this night's run has ended.</returns>
-    /// <exception cref="NpgsqlException">The database went away; the run of a night begins anew.</exception>
+    /// <param name="night">The night that the run is for; null if it was started by hand.</param>
+    /// <param name="atMost">The timeout, after which the run ends with what it has found so far.</param>
+    /// <param name="progress">Receives each check when it is done.</param>
+    /// <returns>Null if another verification is running, or if this night's run has ended.</returns>
+    /// <exception cref="NpgsqlException">The connection was lost; a night's run is started again.</exception>
     public async Task<AuditRun?> Run(DateOnly? night, string actor, TimeSpan atMost, Action<AuditRunCheck>? progress, CancellationToken ct)
     {
-        // On a session of its own: a host that dies lets go of it, and another one begins this night's run anew.
-        await using var connection = await database.OpenConnectionAsync(ct);
-        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select pg_try_advisory_lock(@Lock)",
-            new { VerifyLog.Lock }, cancellationToken: ct)))
+        // If this host crashes, the lock is released and another host starts this night's run again.
+        await using var alone = await SessionLock.TryTake(database, VerifyLog.Lock, ct);
+        if (alone is null)
             return null;
-        try
-        {
-            if (await AuditRunRows.Begin(connection, night, actor, ct) is not { } run)
-                return null;
-            var (state, fault) = await Checks(connection, run, atMost, progress, ct);
-            await AuditRunRows.End(connection, run, state, fault, ct);
-            return (await AuditRunRows.Last(connection, 1, ct, run))[0];
-        }
-        finally
-        {
-            if (connection.FullState == System.Data.ConnectionState.Open)
-                await connection.ExecuteAsync("select pg_advisory_unlock(@Lock)", new { VerifyLog.Lock });
-        }
+        var connection = alone.Connection;
+        if (await AuditRunRows.Begin(connection, night, actor, ct) is not { } run)
+            return null;
+        var (state, fault) = await Checks(connection, run, atMost, progress, ct);
+        await AuditRunRows.End(connection, run, state, fault, ct);
+        return (await AuditRunRows.Last(connection, 1, ct, run))[0];
     }
 
     private async Task<(string State, string? Fault)> Checks(NpgsqlConnection connection, Guid run, TimeSpan atMost,
@@ -63,7 +54,12 @@ public sealed class StandingAudit(NpgsqlDataSource database, IServiceProvider se
         {
             return (found == 0 ? "timed_out" : "differs", "timed_out");
         }
-        catch (Exception e) when (e is not (NpgsqlException or OperationCanceledException) && !StoreFaults.IsTransient(e))
+        // A statement that takes longer than its timeout would take as long in the next run.
+        catch (NpgsqlException e) when (e.InnerException is TimeoutException)
+        {
+            return (found == 0 ? "timed_out" : "differs", "timed_out");
+        }
+        catch (Exception e) when (e is not OperationCanceledException && !StoreFaults.IsTransient(e))
         {
             return ("failed", e.GetType().Name);
         }

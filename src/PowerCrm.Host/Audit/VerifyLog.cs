@@ -1,25 +1,26 @@
 using Dapper;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Npgsql;
+using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine.Http;
 
 namespace PowerCrm.Host.Audit;
 
-/// <summary>Is all as it must be: the invariants, checked over the whole log at the auditor's word.</summary>
+/// <summary>Checks all invariants over the whole log, on an auditor's request.</summary>
 [Tags("audit")]
 public static class VerifyLog
 {
     private const int Shown = 100;
 
-    // One at a time over all hosts, the standing audit among them: it reads everything.
-    internal const long Lock = 5080_0011;
+    // Only one runs at a time across all hosts, including the standing audit, because it reads everything.
+    internal const string Lock = "verify_log";
 
     /// <param name="Violations">The first hundred; ids and event names only.</param>
     public sealed record Check(string Invariant, bool Holds, int Count, IReadOnlyList<string> Violations);
 
-    /// <param name="Head">The last seal, to be kept elsewhere: where it is missing later, the end of the log was cut off.</param>
-    /// <param name="Checkpoint">The last checkpoint, likewise; <c>GET /audit/checkpoints</c> lists all.</param>
+    /// <param name="Head">The last seal, to be stored elsewhere: if it is missing later, the end of the log was cut off.</param>
+    /// <param name="Checkpoint">The last checkpoint, for the same purpose; <c>GET /audit/checkpoints</c> lists all.</param>
     public sealed record Answer(bool Verified, DateTimeOffset At, long Events, LogChain.Head? Head, IReadOnlyList<Check> Checks,
         Checkpoint? Checkpoint);
 
@@ -27,19 +28,9 @@ public static class VerifyLog
     [Answers<Answer>, Refuses("verification_running")]
     public static async Task<IResult> Get(NpgsqlDataSource database, HttpContext http, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select pg_try_advisory_lock(@Lock)", new { Lock },
-            cancellationToken: ct)))
-            return new Problem("verification_running") { RetryAfter = TimeSpan.FromSeconds(5) };
-        try
-        {
-            return Reply.Ok(await Verify(connection, http.RequestServices, ct)).With("Cache-Control", "no-store");
-        }
-        finally
-        {
-            if (connection.FullState == System.Data.ConnectionState.Open)
-                await connection.ExecuteAsync("select pg_advisory_unlock(@Lock)", new { Lock });
-        }
+        await using var alone = await SessionLock.TryTake(database, Lock, ct);
+        return alone is null ? new Problem("verification_running") { RetryAfter = TimeSpan.FromSeconds(5) }
+            : Reply.Ok(await Verify(alone.Connection, http.RequestServices, ct)).With("Cache-Control", "no-store");
     }
 
     private static async Task<Answer> Verify(NpgsqlConnection connection, IServiceProvider services, CancellationToken ct)
@@ -48,7 +39,7 @@ public static class VerifyLog
             "select powercrm_now(), (select count(*) from mt_events)", cancellationToken: ct));
         var checks = (await Invariants.Check(services, ct))
             .Select(c => new Check(c.Name, c.Violations.Count == 0, c.Violations.Count, [.. c.Violations.Take(Shown)])).ToList();
-        // After the checks, not before: a seal put on now would vouch for what nobody has compared.
+        // After the checks, not before: a seal made now would cover events that were not compared yet.
         var chain = services.GetRequiredService<LogChain>();
         await chain.Reached(ct);
         return new Answer(checks.TrueForAll(c => c.Holds), new DateTimeOffset(at), events, await chain.Last(ct), checks,

@@ -3,14 +3,14 @@ using Npgsql;
 
 namespace PowerCrm.Host.Backup;
 
-/// <param name="Bytes">Of the dump and the pictures.</param>
-/// <param name="LastEvent">The log's position: no event after it is in the backup.</param>
-/// <param name="Checkpoint">The last checkpoint of the log in it.</param>
-/// <param name="VerifiedAt">When it was last restored into a scratch database and found equal.</param>
+/// <param name="Bytes">Size of the dump and the pictures.</param>
+/// <param name="LastEvent">The log's position: the backup contains no event after it.</param>
+/// <param name="Checkpoint">The last checkpoint of the log in the backup.</param>
+/// <param name="VerifiedAt">When the backup was last restored into a scratch database and found equal.</param>
 public sealed record BackupShown(string Name, DateTimeOffset At, long Bytes, long Events, long LastEvent, long? Checkpoint,
     DateTimeOffset? VerifiedAt);
 
-/// <summary>Backups as they lie in their table.</summary>
+/// <summary>Reads and writes the table of backups.</summary>
 internal static class BackupRows
 {
     private sealed class Row

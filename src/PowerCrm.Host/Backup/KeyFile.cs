@@ -8,8 +8,9 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Backup;
 
 /// <summary>
-/// The keys of a database in one file, wrapped as they lie there: lines of JSON, a head with the root, a line a subject, and an end with
-/// the number of rows and the SHA-256 of all before it. Kept apart from the database's backup, since either alone opens nothing.
+/// Reads and writes the file with all keys of a database, wrapped as they are stored: lines of JSON, with a head that has the root key, a
+/// line for each subject, and an end with the number of rows and the SHA-256 of everything before it. It is kept apart from the database's
+/// backup: neither can be decrypted without the other.
 /// </summary>
 internal static class KeyFile
 {
@@ -25,12 +26,12 @@ internal static class KeyFile
 
     private sealed record End(long Rows, string Sha256);
 
-    /// <param name="Sha256">Of the rows and the head; it stands in the last line too.</param>
+    /// <param name="Sha256">The hash of the head and the rows, as in the last line.</param>
     public sealed record Written(long Rows, string Sha256);
 
-    /// <param name="New">Keys that were missing.</param>
-    /// <param name="Present">Keys that were there, destroyed ones included: those never come back.</param>
-    /// <param name="Destroyed">Keys that were there and live, and that the file knows as destroyed.</param>
+    /// <param name="New">Keys that were missing and were added.</param>
+    /// <param name="Present">Keys that existed, including destroyed ones, which are never restored.</param>
+    /// <param name="Destroyed">Keys that existed and were live, but are destroyed in the file.</param>
     public sealed record Restored(long Rows, long New, long Present, long Destroyed, bool Root);
 
     /// <exception cref="InvalidOperationException">No host has started on this database yet.</exception>
@@ -61,8 +62,8 @@ internal static class KeyFile
         return new Written(rows, end.Sha256);
     }
 
-    /// <summary>Reads the file to its end and compares its hash; nothing is restored of a file that is not whole.</summary>
-    /// <exception cref="FormatException">It is no such file, or is not whole.</exception>
+    /// <summary>Reads the whole file and compares its hash; nothing is restored from an incomplete file.</summary>
+    /// <exception cref="FormatException">It is not such a file, or it is incomplete.</exception>
     public static async Task<Written> Check(Stream from, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -70,7 +71,7 @@ internal static class KeyFile
         await foreach (var line in Lines(from, ct))
         {
             if (end is not null)
-                throw new FormatException("Something stands after the file's end.");
+                throw new FormatException("There is data after the end marker of the file.");
             if (number == 0 && Parse<Head>(line).Format != Format)
                 throw new FormatException("This is not a file of keys.");
             if (number > 0 && line.StartsWith("{\"rows\"", StringComparison.Ordinal))
@@ -82,15 +83,15 @@ internal static class KeyFile
             number++;
         }
         if (end is null || end.Rows != number - 1 || end.Sha256 != Convert.ToHexStringLower(hash.GetHashAndReset()))
-            throw new FormatException("The file is not whole: its end is missing, or it does not have the hash that it says.");
+            throw new FormatException("The file is incomplete: its end is missing, or its hash does not match.");
         return new Written(end.Rows, end.Sha256);
     }
 
     /// <summary>
-    /// Brings back what is missing. A key that is there stays as it is, and one that was destroyed, here or in the file, is destroyed.
+    /// Restores the missing keys. An existing key is not changed, and a key that was destroyed, here or in the file, is destroyed.
     /// </summary>
-    /// <param name="from">Checked before (<see cref="Check"/>), and at its beginning.</param>
-    /// <exception cref="MasterKeyException">This host has another master key, or the file is of another database.</exception>
+    /// <param name="from">The file, already checked (<see cref="Check"/>) and positioned at its beginning.</param>
+    /// <exception cref="MasterKeyException">This host has another master key, or the file belongs to another database.</exception>
     public static async Task<Restored> Restore(NpgsqlConnection connection, NpgsqlTransaction transaction, Stream from, MasterKey master,
         CancellationToken ct)
     {
@@ -118,7 +119,7 @@ internal static class KeyFile
                 "select sealed from pc_key_root", transaction: transaction, cancellationToken: ct));
             if (here is not null)
                 return KeyRoot.Open(master, here) is { } known && CryptographicOperations.FixedTimeEquals(known, opened) ? false
-                    : throw new MasterKeyException("The file is of another database: its root key is not the one here.");
+                    : throw new MasterKeyException("The file is from another database: its root key differs from the one here.");
             await connection.ExecuteAsync(new CommandDefinition("""
                 insert into pc_key_root (from_master, sealed, master, made_at)
                 values (@FromMaster, @Sealed, @Master, @MadeAt)

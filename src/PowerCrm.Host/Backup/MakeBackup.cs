@@ -4,14 +4,15 @@ using Dapper;
 using Npgsql;
 using PowerCrm.Embedded;
 using PowerCrm.Host.Audit;
+using PowerCrm.Registration;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Backup;
 
 /// <summary>
-/// A backup through one snapshot of the database, while hosts run: the dump without the keys, the pictures, a manifest; and the keys, to a
-/// file elsewhere. Either alone opens nothing.
+/// Makes a backup from one snapshot of the database while hosts run: the dump without the keys, the pictures and a manifest in a folder,
+/// and the keys in a file elsewhere. Neither can be decrypted without the other.
 /// </summary>
 internal sealed class MakeBackup(NpgsqlDataSource database, string connectionString, IBlobs blobs, MasterKey master)
 {
@@ -26,16 +27,16 @@ internal sealed class MakeBackup(NpgsqlDataSource database, string connectionStr
             current_setting('server_version_num')::int / 10000
         """;
 
-    /// <param name="folder">Not there yet.</param>
-    /// <param name="keys">Not there yet, and not in the folder.</param>
-    /// <exception cref="BackupException">It cannot be done there.</exception>
+    /// <param name="folder">The target folder, which must not exist yet.</param>
+    /// <param name="keys">The file for the keys, which must not exist yet nor be in the folder.</param>
+    /// <exception cref="BackupException">The backup cannot be made there.</exception>
     public async Task<Manifest> Run(string folder, string keys, Action<string> progress, CancellationToken ct)
     {
         if (Path.Exists(folder) || Path.Exists(keys))
-            throw new BackupException($"{(Path.Exists(folder) ? folder : keys)} is there already.");
+            throw new BackupException($"{(Path.Exists(folder) ? folder : keys)} already exists.");
         if ((Path.GetFullPath(keys) + Path.DirectorySeparatorChar).StartsWith(Path.GetFullPath(folder) + Path.DirectorySeparatorChar,
             StringComparison.Ordinal))
-            throw new BackupException("The keys must lie apart from the backup: whoever has both and the master key can read all of it.");
+            throw new BackupException("The keys must not be in the backup's folder: with both and the master key, everything can be read.");
         Private(folder);
         try
         {
@@ -43,7 +44,7 @@ internal sealed class MakeBackup(NpgsqlDataSource database, string connectionStr
         }
         catch
         {
-            // Half a backup is none, and would be in the way of the next try.
+            // An incomplete backup is useless and would block the next attempt.
             Directory.Delete(folder, recursive: true);
             File.Delete(keys);
             throw;
@@ -90,12 +91,16 @@ internal sealed class MakeBackup(NpgsqlDataSource database, string connectionStr
     private async Task<(long Count, long Bytes, long Gone)> Pictures(NpgsqlConnection connection, NpgsqlTransaction snapshot, string folder,
         Action<string> progress, CancellationToken ct)
     {
-        var ids = (await connection.QueryAsync<Guid>(new CommandDefinition(Blobs, transaction: snapshot, cancellationToken: ct))).ToList();
+        List<Guid> ids =
+        [
+            .. await connection.QueryAsync<Guid>(new CommandDefinition(Blobs, transaction: snapshot, cancellationToken: ct)),
+            .. await ImportWork.Files(connection, snapshot, ct),
+        ];
         var (count, bytes, gone) = (0L, 0L, 0L);
         await using var list = new StreamWriter(Path.Combine(folder, Manifest.PictureList));
         foreach (var id in ids)
         {
-            // Sealed; who is erased meanwhile takes the picture away.
+            // The files are encrypted. An erasure during the backup deletes the picture, and an import that ends deletes its file.
             if (await blobs.Get(id, ct) is not { } data)
             {
                 gone++;

@@ -4,15 +4,16 @@ using System.Text.Json;
 namespace PowerCrm.Host.Backup;
 
 /// <summary>
-/// What a backup consists of and what it must be equal to after a restore; written last, so a folder without one is not whole.
+/// The contents of a backup, and the values that a restored database must match. It is written last, so a folder without a manifest is
+/// incomplete.
 /// </summary>
 /// <param name="Postgres">Major version of the server.</param>
-/// <param name="Root">Name of the root key: a file of keys from another database is refused by it.</param>
-/// <param name="LastEvent">The log's position: no event after it is in the backup.</param>
-/// <param name="Checkpoint">The last checkpoint of the log; null: there is none.</param>
-/// <param name="Keys">The file of keys of the same snapshot; it lies elsewhere, and a newer one does as well.</param>
-/// <param name="Pictures">Their list, with a hash each.</param>
-/// <param name="PicturesGone">Erased while the backup was made.</param>
+/// <param name="Root">Name of the root key, used to refuse a file of keys from another database.</param>
+/// <param name="LastEvent">The log's position: the backup contains no event after it.</param>
+/// <param name="Checkpoint">The last checkpoint of the log; null if there is none.</param>
+/// <param name="Keys">The file of keys from the same snapshot. It is stored elsewhere, and a newer one can be used as well.</param>
+/// <param name="Pictures">The list of pictures, with a hash of each; it includes exports and files of imports.</param>
+/// <param name="PicturesGone">Number of pictures and files deleted while the backup was made.</param>
 internal sealed record Manifest(string Format, Guid Id, string Name, DateTimeOffset MadeAt, int Postgres, string Root, string Master,
     long Events, long LastEvent, long? Checkpoint, string? CheckpointHash, FileEntry Database, FileEntry Pictures, long PictureCount,
     long PictureBytes, long PicturesGone, FileEntry Keys, IReadOnlyList<TableEntry> Tables)
@@ -35,12 +36,12 @@ internal sealed record Manifest(string Format, Guid Id, string Name, DateTimeOff
         File.Move(part, Path.Combine(folder, FileName));
     }
 
-    /// <exception cref="BackupException">There is none, or it is of another kind.</exception>
+    /// <exception cref="BackupException">There is no manifest, or it has another format.</exception>
     public static async Task<Manifest> Read(string folder, CancellationToken ct)
     {
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
-            throw new BackupException($"{folder} is no whole backup: it has no {FileName}.");
+            throw new BackupException($"{folder} is not a complete backup: it has no {FileName}.");
         try
         {
             await using var file = File.OpenRead(path);
@@ -63,14 +64,14 @@ internal sealed record FileEntry(long Bytes, string Sha256)
     }
 }
 
-/// <param name="Hash">Of all rows, whatever their order.</param>
+/// <param name="Hash">Hash of all rows, independent of their order.</param>
 internal sealed record TableEntry(string Name, long Rows, string Hash);
 
 internal sealed record PictureEntry(Guid Id, long Bytes, string Sha256)
 {
-    /// <summary>Folders by the random tail of the id, as in the store.</summary>
+    /// <summary>The path of the picture; its folder is named after the last digits of the id, as in the store.</summary>
     public string File => Path.Combine(Manifest.PictureFolder, Id.ToString("N")[^2..], Id.ToString("N"));
 }
 
-/// <summary>A backup or a restore cannot be done; the message says why.</summary>
+/// <summary>A backup or a restore cannot be done; the message gives the reason.</summary>
 internal sealed class BackupException(string message) : Exception(message);

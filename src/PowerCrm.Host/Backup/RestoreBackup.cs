@@ -8,14 +8,12 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Backup;
 
-/// <summary>Puts a backup into a database that is empty, and compares; the same for a restore and for a trial of it.</summary>
+/// <summary>Restores a backup into an empty database and compares the two; used for a restore and for a test of one.</summary>
 internal static class RestoreBackup
 {
-    /// <summary>
-    /// Messages, and questions to the registers, that may have gone out after the backup, by where they stood in it.
-    /// </summary>
-    // A call that was on its way, or asked for once more, or whose message still waited: whether it was made after the backup, nobody
-    // knows. The message names the event that it is for somewhere in its body.
+    /// <summary>Marks messages, and queries to the registers, that may have been sent after the backup as unknown calls.</summary>
+    // These are calls that were in progress, calls that an operator had requested again, and calls whose message was still waiting: nobody
+    // knows whether they were made after the backup. The message contains the id of its event somewhere in its body.
     private const string Unknown = """
         with calls (call) as (values ('tell_applicant'), ('tell_by_sms'), ('tell_by_wecom'), ('verify_identity')),
         waiting as (
@@ -66,23 +64,24 @@ internal static class RestoreBackup
         """;
 
     /// <summary>
-    /// Ends all sessions. Otherwise a session that was ended after the backup would be valid again, and so would a refresh token that was
-    /// used after it.
+    /// Ends all sessions. Otherwise a session that ended after the backup would be valid again, and so would a refresh token that was used
+    /// after it.
     /// </summary>
     private const string SignOut = """
         update pc_sessions set ended_at = powercrm_now(), ended_in = pg_current_xact_id() where ended_at is null
         """;
 
     /// <summary>
-    /// Hosts of the backup are gone, and a new one may get the number of one of them: it would take their messages for its own, and wait.
+    /// Releases all messages. The hosts of the backup no longer exist, but a new host may get the number of one of them; it would then
+    /// treat that host's messages as its own and wait for them.
     /// </summary>
     private const string Release = """
         update wolverine.wolverine_incoming_envelopes set owner_id = 0 where owner_id <> 0;
         update wolverine.wolverine_outgoing_envelopes set owner_id = 0 where owner_id <> 0;
         """;
 
-    /// <summary>All files against their hashes.</summary>
-    /// <returns>What is missing or differs; the pictures are in the second list, where each is asked for.</returns>
+    /// <summary>Compares all files with their hashes.</summary>
+    /// <returns>What is missing or differs; pictures are checked against their own list.</returns>
     public static async Task<IReadOnlyList<string>> Faults(Manifest it, string folder, Action<string> progress, CancellationToken ct)
     {
         var faults = new List<string>();
@@ -90,7 +89,7 @@ internal static class RestoreBackup
             if (!File.Exists(Path.Combine(folder, name)))
                 faults.Add($"{name} is missing");
             else if (await FileEntry.Of(Path.Combine(folder, name), ct) != entry)
-                faults.Add($"{name} is not what was written");
+                faults.Add($"{name} does not match its hash in the manifest");
         if (faults.Count > 0)
             return faults;
         var count = 0L;
@@ -100,15 +99,15 @@ internal static class RestoreBackup
             if (!File.Exists(path))
                 faults.Add($"picture {picture.Id} is missing");
             else if ((await FileEntry.Of(path, ct)).Sha256 != picture.Sha256)
-                faults.Add($"picture {picture.Id} is not what was written");
+                faults.Add($"picture {picture.Id} does not match its hash in the manifest");
             progress($"{++count} of {it.PictureCount} pictures");
         }
         return faults;
     }
 
-    /// <summary>The dump and the keys into an empty database.</summary>
+    /// <summary>Restores the dump and the keys into an empty database.</summary>
     /// <param name="keys">The file of the same backup, or a newer one.</param>
-    /// <exception cref="BackupException">The database is not empty, or too old; or the keys are of another one.</exception>
+    /// <exception cref="BackupException">The database is not empty or too old, or the keys belong to another one.</exception>
     public static async Task<KeyFile.Restored> Load(string connectionString, Manifest it, string folder, string keys, MasterKey master,
         CancellationToken ct)
     {
@@ -129,11 +128,11 @@ internal static class RestoreBackup
         await transaction.CommitAsync(ct);
         await KeyRoot.Adopt(connection, master, ct);
         return master.RootName == it.Root ? restored
-            : throw new BackupException("The keys are of another database than the backup.");
+            : throw new BackupException("The keys are from another database than the backup.");
     }
 
-    /// <summary>Tables that differ from what they were, and keys that do not open.</summary>
-    /// <param name="same">The keys are those of the backup: then their tables must be equal too.</param>
+    /// <summary>Returns the tables that differ from the manifest, and the keys that cannot be opened.</summary>
+    /// <param name="same">True if the keys are those of the backup, so that their tables must be equal too.</param>
     public static async Task<IReadOnlyList<string>> Compare(string connectionString, Manifest it, MasterKey master, bool same,
         CancellationToken ct)
     {
@@ -148,7 +147,7 @@ internal static class RestoreBackup
         return differ;
     }
 
-    /// <summary>Pictures back into the store.</summary>
+    /// <summary>Puts the pictures back into the store.</summary>
     public static async Task<long> PutPictures(string folder, IBlobs blobs, Action<string> progress, CancellationToken ct)
     {
         var (all, count) = (await Pictures(folder, ct), 0L);
@@ -156,7 +155,7 @@ internal static class RestoreBackup
         {
             var data = await File.ReadAllBytesAsync(Path.Combine(folder, picture.File), ct);
             if (Convert.ToHexStringLower(SHA256.HashData(data)) != picture.Sha256)
-                throw new BackupException($"Picture {picture.Id} is not what was written.");
+                throw new BackupException($"Picture {picture.Id} does not match its hash in the manifest.");
             await blobs.Put(picture.Id, data, ct);
             progress($"{++count} of {all.Count} pictures");
         }
@@ -164,10 +163,10 @@ internal static class RestoreBackup
     }
 
     /// <summary>
-    /// No message goes out a second time: what may have been sent after the backup is unknown, and a person decides. Nobody stays signed
-    /// in.
+    /// Prevents messages from being sent twice: those that may have been sent after the backup become unknown calls, and an operator
+    /// decides. All sessions are ended.
     /// </summary>
-    /// <returns>How many calls are unknown now that were not.</returns>
+    /// <returns>The number of calls that are newly unknown.</returns>
     public static async Task<int> KeepSilent(NpgsqlConnection connection, CancellationToken ct)
     {
         var unknown = await connection.ExecuteAsync(new CommandDefinition(Unknown, commandTimeout: 600, cancellationToken: ct));
@@ -180,7 +179,7 @@ internal static class RestoreBackup
         [.. (await File.ReadAllLinesAsync(Path.Combine(folder, Manifest.PictureList), ct))
             .Select(l => JsonSerializer.Deserialize<PictureEntry>(l, JsonSerializerOptions.Web)!)];
 
-    /// <summary>Times as text are compared, so both databases are read in one zone.</summary>
+    /// <summary>Tables are compared as text, which contains times, so both databases are read with the same time zone.</summary>
     private static NpgsqlDataSource Source(string connectionString) => Primary.Build(new NpgsqlDataSourceBuilder(
         new NpgsqlConnectionStringBuilder(connectionString) { Timezone = "UTC", Pooling = false }.ConnectionString));
 }

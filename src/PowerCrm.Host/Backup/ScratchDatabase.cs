@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace PowerCrm.Host.Backup;
 
-/// <summary>An empty database on the same server, dropped at the end; its name says what it was, should it be left over.</summary>
+/// <summary>An empty database on the same server, dropped at the end. Its name explains its purpose, in case it is left over.</summary>
 internal sealed class ScratchDatabase : IAsyncDisposable
 {
     private readonly string beside, name;

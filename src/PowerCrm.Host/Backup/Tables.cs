@@ -3,10 +3,12 @@ using Npgsql;
 
 namespace PowerCrm.Host.Backup;
 
-/// <summary>All tables of the product's schemas, counted and hashed, so that two databases can be compared without both at hand.</summary>
+/// <summary>
+/// Counts and hashes all tables of the product's schemas, so that two databases can be compared without access to both at once.
+/// </summary>
 internal static class Tables
 {
-    /// <summary>They go into a file of their own.</summary>
+    /// <summary>The tables of keys, which are written to a file of their own.</summary>
     public static readonly string[] OfKeys = ["public.pc_subject_keys", "public.pc_key_root"];
 
     private const string All = """
@@ -33,7 +35,7 @@ internal static class Tables
         return entries;
     }
 
-    /// <summary>Tables that are not what they were, by name.</summary>
+    /// <summary>Returns the names of the tables that have changed.</summary>
     public static IReadOnlyList<string> Differences(IReadOnlyList<TableEntry> was, IReadOnlyList<TableEntry> now)
     {
         var there = now.ToDictionary(t => t.Name, StringComparer.Ordinal);

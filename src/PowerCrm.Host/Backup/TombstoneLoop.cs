@@ -6,15 +6,16 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Backup;
 
 /// <summary>
-/// Whom this host erases is in its list before the answer (<see cref="ErasedPersons"/>); every five seconds each host adds whom others
-/// erased. At its start, before anybody is served, it erases again who is in the file and lives in the database, which was put back then.
+/// Keeps the list of erased persons complete. A person that this host erases is added before the answer (<see cref="ErasedPersons"/>);
+/// every five seconds each host adds those that others erased. At startup, before requests are served, persons who are in the file but not
+/// erased in the database, which was then restored from a backup, are erased again.
 /// </summary>
 internal sealed partial class TombstoneLoop(NpgsqlDataSource database, Tombstones file, ForgetAgain forgetting, TimeProvider time,
     ILogger<TombstoneLoop> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
-    // A number may be committed after a higher one; a look back over the last thousand finds it.
+    // An event may be committed after one with a higher number; reading the last thousand again finds it.
     private const string Erased = "select seq_id, stream_id from mt_events where type = 'personal_data_erased' and seq_id > @after - 1000";
     private long seen;
     private bool said;
@@ -35,7 +36,7 @@ internal sealed partial class TombstoneLoop(NpgsqlDataSource database, Tombstone
             seen = rows.Max(r => r.Seq);
     }
 
-    /// <summary>Before anybody is served: nothing can be opened or found any more. The event follows when the host runs.</summary>
+    /// <summary>Runs before requests are served: destroys keys and indexes. The event is appended once the host runs.</summary>
     public static async Task ForgetAgain(IServiceProvider services, ILogger log, CancellationToken ct)
     {
         var alive = await Alive(services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<Tombstones>(), ct);
@@ -63,6 +64,6 @@ internal sealed partial class TombstoneLoop(NpgsqlDataSource database, Tombstone
     [LoggerMessage(1, LogLevel.Warning, "The list of erased persons was not written ({Fault})")]
     private partial void NotWritten(string fault);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Count} persons were erased again: the database was put back to a time before that")]
+    [LoggerMessage(2, LogLevel.Warning, "{Count} persons were erased again: the database was restored from an older backup")]
     private static partial void Forgotten(ILogger log, int count);
 }

@@ -1,72 +1,21 @@
-using System.Text;
-using System.Text.Json;
-
 namespace PowerCrm.Host.Backup;
 
 /// <summary>
-/// Who was erased, by id, in a file outside the database and its backups, appended only: a backup from before does not know it. A line that
-/// a crash cut short is passed over.
+/// The ids of erased persons, in a file outside the database and its backups, since an older backup does not know of the erasure.
 /// </summary>
 internal sealed class Tombstones(string path)
 {
-    public string File => path;
+    private readonly LineFile<Line> file = new(path);
 
     private sealed record Line(Guid Registration);
 
-    public async Task<IReadOnlySet<Guid>> Read(CancellationToken ct)
-    {
-        if (!System.IO.File.Exists(path))
-            return new HashSet<Guid>();
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(file);
-        return Of(await reader.ReadToEndAsync(ct)).ToHashSet();
-    }
+    public async Task<IReadOnlySet<Guid>> Read(CancellationToken ct) => (await file.Read(ct)).Select(l => l.Registration).ToHashSet();
 
-    /// <summary>Those that the file does not have yet. False: another process is at it; nothing was written.</summary>
-    public async Task<bool> Add(IReadOnlyCollection<Guid> erased, CancellationToken ct)
-    {
-        if (erased.Count == 0)
-            return true;
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        FileStream file;
-        try
-        {
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-        }
-        catch (IOException) when (System.IO.File.Exists(path))
-        {
-            return false;
-        }
-        await using (file)
-        {
-            using var reader = new StreamReader(file, leaveOpen: true);
-            var text = await reader.ReadToEndAsync(ct);
-            var more = erased.Except(Of(text)).ToList();
-            if (more.Count == 0)
-                return true;
-            file.Seek(0, SeekOrigin.End);
-            var lines = string.Concat(more.Select(m => JsonSerializer.Serialize(new Line(m), JsonSerializerOptions.Web) + "\n"));
-            await file.WriteAsync(Encoding.UTF8.GetBytes((text.Length == 0 || text.EndsWith('\n') ? "" : "\n") + lines), ct);
-            file.Flush(flushToDisk: true);
-        }
-        return true;
-    }
+    /// <summary>
+    /// Adds the ids that are not in the file yet. Returns false if another process has locked the file; nothing was written then.
+    /// </summary>
+    public Task<bool> Add(IReadOnlyCollection<Guid> erased, CancellationToken ct) => file.Add([.. erased.Select(e => new Line(e))], ct);
 
-    private static IEnumerable<Guid> Of(string text)
-    {
-        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            Guid? one = null;
-            try
-            {
-                one = JsonSerializer.Deserialize<Line>(line, JsonSerializerOptions.Web)?.Registration;
-            }
-            catch (JsonException)
-            {
-                // Cut short.
-            }
-            if (one is { } id)
-                yield return id;
-        }
-    }
+    /// <returns>Why the line was not written; null when it was.</returns>
+    public Task<string?> Keep(Guid erased) => file.Keep(new Line(erased));
 }

@@ -6,7 +6,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`assignment`: another policy over history, before it is activated.</summary>
+/// <summary>`assignment`: applies another policy to the history before it is activated.</summary>
 internal static class AssignmentVerb
 {
     public static Command Command()
@@ -19,7 +19,7 @@ internal static class AssignmentVerb
         var from = Moment.Option("--from", "The first choice that counts.", required: true);
         var to = Moment.Option("--to", "The end (not included).", required: true);
         var simulate = new Command("simulate",
-            "Replay history under another policy: who would have got what, load, Gini, first contact, unassignable. Changes nothing.")
+            "Replay history under another policy: assignments, load, Gini, first contact, unassignable. Changes nothing.")
         {
             policy, from, to, Verb.Json,
         };

@@ -3,16 +3,16 @@ using PowerCrm.Host.Audit;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`audit`: the proof that nothing was changed, for who keeps it elsewhere.</summary>
+/// <summary>`audit`: verifies and exports the log with its proof, shows registrations, and runs the standing audit.</summary>
 internal static class AuditVerb
 {
     public static Command Command()
     {
-        var key = new Command("key", "Print the public key that checks checkpoints and exports; keep it outside.") { Verb.Json };
+        var key = new Command("key", "Print the public key that checks checkpoints and exports; keep a copy elsewhere.") { Verb.Json };
         key.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             if (await host.Services.GetRequiredService<AuditKey>().FindOrMake(token) is not { } signer)
-                return Verb.Fail("The key that signs is gone, or does not open with this master key.");
+                return Verb.Fail("The signing key is missing, or does not open with this master key.");
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(new { key = signer.Name, publicKey = signer.PublicPem });
             else
@@ -25,9 +25,11 @@ internal static class AuditVerb
         { Verb.Json };
         verify.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
             CheckInvariants.Show(await Invariants.Sealed(host.Services, token), parsed.GetValue(Verb.Json)), ct));
-        return new Command("audit", "The log's proof: key, verify, show, export, exports, approve; and run, the standing audit.")
+        return new Command("audit",
+            "The log's integrity: key, verify, export, exports, approve; past states: show, queue, workload; and run, the standing audit.")
         {
-            key, verify, ShowCase.Command(), ExportToFile.Command(), ExportVerbs.List(), ExportVerbs.Approve(), Run(),
+            key, verify, ShowCase.Command(), PastVerbs.Queue(), PastVerbs.Workload(), ExportToFile.Command(), ExportVerbs.List(),
+            ExportVerbs.Approve(), Run(),
         };
     }
 
@@ -36,7 +38,7 @@ internal static class AuditVerb
         var most = new Option<TimeSpan?>("--at-most") { Description = "How long it may take (hh:mm:ss); Audit__AtMost unless given." };
         var run = new Command("run", """
             The standing audit now: invariants, seals, and each read model against its rebuild. It changes nothing but its own result, which
-            GET /ops/audits shows too. Hosts go on. Exit code 1 when a check found something, 2 when it did not come to its end.
+            GET /ops/audits shows too. Hosts keep running. Exit code 1 when a check found something, 2 when it did not finish.
             """) { most, Verb.Json };
         run.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {

@@ -8,37 +8,37 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`backup` and `restore`: database, pictures, and the keys apart.</summary>
+/// <summary>`backup` and `restore`: the database and the pictures, with the keys in a separate file.</summary>
 internal static class BackupVerb
 {
     private static readonly Argument<string> Folder = new("folder") { Description = "Where the backup is." };
 
     private static readonly Option<string> Keys = new("--keys")
     {
-        Description = "The file of keys; never in the same place as the backup.",
+        Description = "The file of the keys; never in the backup's folder.",
         Required = true,
     };
 
     public static Command Command()
     {
         var make = new Command("make", """
-            Write a backup to a folder that is not there yet: the database through one snapshot, without its keys; the pictures; a manifest
-            with hashes and the log's position. The keys go to a file elsewhere. Hosts go on meanwhile. The master key is in neither.
+            Write a backup to a new folder: the database through one snapshot, without its keys; the pictures; a manifest
+            with hashes and the log's position. The keys go to a file elsewhere. Hosts keep running. The master key is in neither.
             """) { Folder, Keys, Verb.Json };
         make.SetAction((parsed, ct) => Guarded((host, token) => Make(host, parsed.GetRequiredValue(Folder), parsed.GetRequiredValue(Keys),
             parsed.GetValue(Verb.Json), token), ct));
 
         var verify = new Command("verify", """
             Restore a backup into a scratch database on the same server, compare every table, try every key and every picture's hash, and
-            drop the scratch database. The database's user needs CREATEDB. Exit code 1 when something is not as it was.
+            drop the scratch database. The database's user needs CREATEDB. Exit code 1 when something differs.
             """) { Folder, Keys, Verb.Json };
         verify.SetAction((parsed, ct) => Guarded((host, token) => Verify(host, parsed.GetRequiredValue(Folder),
             parsed.GetRequiredValue(Keys), parsed.GetValue(Verb.Json), token), ct));
 
         var settle = new Command("settle", """
-            For a database that PostgreSQL itself has put back to an earlier moment, before the first host starts on it. No message goes out
-            a second time: calls that may have been made after that moment become unknown (see calls list). Who was erased after it is
-            erased again. A second time it changes nothing.
+            For a database that PostgreSQL itself restored to an earlier moment, before the first host starts on it. No message is sent
+            twice: calls that may have been made after that moment become unknown (see calls list). Persons erased after it are
+            erased again. A second run changes nothing.
             """) { Verb.Yes, Verb.Json };
         settle.SetAction((parsed, ct) => Guarded(
             (host, token) => Settle(host, parsed.GetValue(Verb.Yes), parsed.GetValue(Verb.Json), token),
@@ -49,9 +49,9 @@ internal static class BackupVerb
     public static Command Restore()
     {
         var restore = new Command("restore", """
-            Restore a backup into an empty database, and its pictures into the store. No message goes out a second time: calls that may have
-            been made after the backup become unknown (see calls list). Who was erased after the backup is erased again. Exit code 1 when a
-            table is not as it was.
+            Restore a backup into an empty database, and its pictures into the store. No message is sent twice: calls that may have
+            been made after the backup become unknown (see calls list). Persons erased after the backup are erased again. Exit code 1 when a
+            table differs.
             """) { Folder, Keys, Verb.DryRun, Verb.Yes, Verb.Json };
         restore.SetAction((parsed, ct) => Guarded((host, token) => Restore(host, parsed.GetRequiredValue(Folder),
             parsed.GetRequiredValue(Keys), parsed.GetValue(Verb.DryRun), parsed.GetValue(Verb.Yes), parsed.GetValue(Verb.Json), token),
@@ -93,7 +93,7 @@ internal static class BackupVerb
         if (faults.Count == 0)
         {
             await using var scratch = await ScratchDatabase.Make(host.Prerequisites.ConnectionString, ct);
-            // A key of its own, since it adopts the root of the backup.
+            // A separate instance, because it loads the backup's root key.
             var master = host.Prerequisites.Master.Copy();
             Verb.Progress("restoring into a scratch database");
             await RestoreBackup.Load(scratch.ConnectionString, it, folder, keys, master, ct);
@@ -106,7 +106,8 @@ internal static class BackupVerb
             await BackupRows.Verified(connection, it, ct);
         }
         return Show(new { it.Name, equal = faults.Count == 0, faults }, faults,
-            $"{it.Name} can be restored: {it.Tables.Count} tables are equal, every key opens, {it.PictureCount} pictures are whole.", json);
+            $"{it.Name} can be restored: {it.Tables.Count} tables are equal, every key opens, {it.PictureCount} pictures are intact.",
+            json);
     }
 
     private static async Task<int> Restore(BuiltHost host, string folder, string keys, bool dry, bool yes, bool json, CancellationToken ct)
@@ -120,7 +121,7 @@ internal static class BackupVerb
             await KeyFile.Check(file, ct);
         if (dry)
             return Show(new { it.Name, it.MadeAt, it.Events, it.LastEvent, faults, dryRun = true }, [],
-                $"{it.Name} of {it.MadeAt:u} is whole; its {it.Events} events and {it.PictureCount} pictures would be restored.", json);
+                $"{it.Name} of {it.MadeAt:u} is complete; its {it.Events} events and {it.PictureCount} pictures would be restored.", json);
         if (Verb.Refusal($"{it.Name} of {it.MadeAt:u} is to be restored", host, yes) is { } refusal)
             return Verb.Fail(refusal);
         var master = host.Prerequisites.Master;
@@ -135,7 +136,7 @@ internal static class BackupVerb
         }
         var pictures = await RestoreBackup.PutPictures(folder, host.Services.GetRequiredService<IBlobs>(), Verb.Progress, ct);
         Console.Error.WriteLine();
-        // Also erases again who was erased since.
+        // Also erases persons again who were erased after the backup.
         await host.Prepare(ct);
         await host.Services.GetRequiredService<Maintenance>().Record("restore", it.Name, "", Verb.Operator, ct);
         return Show(new { it.Name, equal = faults.Count == 0, faults, pictures, unknown }, faults,
@@ -146,12 +147,12 @@ internal static class BackupVerb
 
     private static async Task<int> Settle(BuiltHost host, bool yes, bool json, CancellationToken ct)
     {
-        if (Verb.Refusal("Messages that wait are to become unknown", host, yes) is { } refusal)
+        if (Verb.Refusal("Waiting messages are to become unknown", host, yes) is { } refusal)
             return Verb.Fail(refusal);
         int unknown;
         await using (var connection = await Database(host).OpenConnectionAsync(ct))
             unknown = await RestoreBackup.KeepSilent(connection, ct);
-        // Also erases again who was erased since.
+        // Also erases persons again who were erased after the backup.
         await host.Prepare(ct);
         await host.Services.GetRequiredService<Maintenance>().Record("backup settle", "", "", Verb.Operator, ct);
         return Show(new { unknown }, [],

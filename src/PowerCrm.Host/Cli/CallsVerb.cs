@@ -4,15 +4,15 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`calls`: calls outside of which nobody knows whether they arrived, and what a person decides.</summary>
+/// <summary>`calls`: lists calls to vendors with unknown outcome, and records an operator's decision about them.</summary>
 internal static class CallsVerb
 {
     public static Command Command()
     {
         var only = new Option<string?>("--call") { Description = "Only those of this name, such as tell_applicant." };
         var list = new Command("list", """
-            Calls outside (messages, vendors) whose answer was not seen; exit code 1 when there are any. They are never made again by
-            themselves: ask the vendor or the recipient, then `calls resolve`.
+            Calls to vendors (such as messages) without a received answer; exit code 1 when there are any. They are never repeated
+            automatically: ask the vendor or the recipient, then `calls resolve`.
             """) { only, Verb.Json };
         list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) => Verb.Rows(
             await host.Services.GetRequiredService<Maintenance>().Unknown(token, parsed.GetValue(only)), parsed.GetValue(Verb.Json),
@@ -20,20 +20,20 @@ internal static class CallsVerb
             r => [r.Call, $"{r.Cause}", $"{r.Stream}", $"{r.AttemptedAt:u}", r.State]), ct));
 
         var call = new Argument<string>("call");
-        var cause = new Argument<Guid>("cause") { Description = "The event that it was made for (see `calls list`)." };
+        var cause = new Argument<Guid>("cause") { Description = "The event that caused the call (see `calls list`)." };
         var action = new Argument<string>("done|again")
         {
             Description =
-                "done: it arrived, or need not any more. again: it did not; make it once more (it may arrive twice if that was wrong).",
+                "done: it arrived, or is no longer needed. again: it did not arrive; repeat it (it arrives twice if that was wrong).",
         };
         action.AcceptOnlyFromAmong("done", "again");
         var reason = new Option<string>("--reason")
         {
-            Description = "How you know; kept for good, so write no personal data.",
+            Description = "How you know; stored permanently, so write no personal data.",
             Required = true
         };
         var resolve = new Command("resolve",
-            "Decide about one call of unknown outcome; recorded with its reason and with who ran this.") { call, cause, action, reason };
+            "Resolve one call of unknown outcome; recorded with its reason and with who ran this.") { call, cause, action, reason };
         resolve.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             var maintenance = host.Services.GetRequiredService<Maintenance>();
@@ -41,8 +41,8 @@ internal static class CallsVerb
                 .FirstOrDefault(c => c.Cause == parsed.GetRequiredValue(cause));
             return it is not null && await ResolveUnknownCall.Resolve(maintenance, Verb.Streams(host), it,
                 parsed.GetRequiredValue(action) == "again", parsed.GetRequiredValue(reason), token)
-                ? Root.Done : Verb.Fail("That call is not unknown, was decided about already, or waits to be made again.");
+                ? Root.Done : Verb.Fail("That call is not unknown, was already resolved, or waits to be repeated.");
         }, ct, starts: true));
-        return new Command("calls", "Calls outside whose outcome is unknown: list, resolve.") { list, resolve };
+        return new Command("calls", "Calls to vendors whose outcome is unknown: list, resolve.") { list, resolve };
     }
 }

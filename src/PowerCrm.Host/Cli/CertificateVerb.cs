@@ -11,11 +11,11 @@ internal static class CertificateVerb
     {
         var output = new Option<string?>("--output")
         {
-            Description = "The statement goes to this file and its signature to <file>.sig, for openssl; neither is there yet.",
+            Description = "The statement goes to this file and its signature to <file>.sig, for openssl; neither may exist yet.",
         };
         var certificate = new Command("certificate", """
             A signed statement that the data of a registration were erased: when, by which event and checkpoint of the log, that the key is
-            destroyed and no picture is left. It names nobody. The public key is that of audit key.
+            destroyed and no picture is left. It contains no names. `audit key` prints the public key.
             """) { PrivacyVerb.Registration, output, Verb.Json };
         certificate.SetAction((parsed, ct) => Verb.WithHost((host, token) => Make(host, parsed.GetRequiredValue(PrivacyVerb.Registration),
             parsed.GetValue(output), parsed.GetValue(Verb.Json), token), ct));
@@ -25,15 +25,15 @@ internal static class CertificateVerb
     private static async Task<int> Make(BuiltHost host, Guid id, string? output, bool json, CancellationToken ct)
     {
         if (output is not null && (Path.Exists(output) || Path.Exists(output + ".sig")))
-            return Verb.Fail($"{output} or {output}.sig is there already.");
+            return Verb.Fail($"{output} or {output}.sig already exists.");
         var (it, why) = await ErasureCertificate.Make(id, host.Services, Verb.Streams(host), ct);
         if (it is null)
             return Verb.Fail(why switch
             {
                 ErasureCertificate.None.NoRegistration => "There is no such registration.",
                 ErasureCertificate.None.Waits => "The erasure waits for a legal hold to end.",
-                ErasureCertificate.None.NotErased => "It is not erased.",
-                _ => "The log is not what was sealed, or the key that signs is gone. Run audit verify.",
+                ErasureCertificate.None.NotErased => "The registration is not erased.",
+                _ => "The log does not match its seals, or the signing key is missing. Run audit verify.",
             });
         try
         {

@@ -6,12 +6,13 @@ using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`check-env`: everything the host needs, tried for real, with what to do about each.</summary>
+/// <summary>`check-env`: tries everything that the host needs, and says what to do about each fault.</summary>
 internal static class CheckEnv
 {
     public static Command Command()
     {
-        var command = new Command("check-env", "Try everything the host needs, and say how to mend it; exit code 1: something is missing.")
+        var command = new Command("check-env",
+            "Check everything that the host needs, and say how to correct it; exit code 1: something is missing.")
         {
             Verb.Json,
         };
@@ -64,7 +65,7 @@ internal static class CheckEnv
         : new Check("consent texts", CheckState.Warning, "they do not name the company that processes the data",
             "set Privacy__Company to its registered name, and Privacy__Contact to how it is reached, before the first customer agrees");
 
-    /// <summary>Working days until a decision are counted by it.</summary>
+    /// <summary>Checks the calendar by which the working days until a decision are counted.</summary>
     internal static Check Calendar(DateOnly today)
     {
         var years = string.Join(", ", WorkingCalendar.Announcements);
@@ -80,10 +81,10 @@ internal enum CheckState
 {
     Ok,
 
-    /// <summary>The host works, but something of it does not, or not well.</summary>
+    /// <summary>The host works, but a part of it does not, or not well.</summary>
     Warning,
     Missing,
 }
 
-/// <param name="Fix">What a person does about it; null where there is nothing to do.</param>
+/// <param name="Fix">What the operator can do about it; null if nothing needs to be done.</param>
 internal sealed record Check(string What, CheckState State, string Detail, string? Fix = null);

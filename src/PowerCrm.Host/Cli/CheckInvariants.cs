@@ -3,13 +3,13 @@ using PowerCrm.Host.Audit;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`check-invariants`: what must always hold, at the command line; auditors ask the same over HTTP.</summary>
+/// <summary>`check-invariants`: checks all invariants; auditors can run the same checks over HTTP.</summary>
 internal static class CheckInvariants
 {
     public static Command Command()
     {
         var command = new Command("check-invariants",
-            "Check by SQL and by folding every stream what must always hold; exit code 1 when something does not.") { Verb.Json };
+            "Check all invariants by SQL and by folding every stream; exit code 1 when one is violated.") { Verb.Json };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
             Show(await Invariants.Check(host.Services, token), parsed.GetValue(Verb.Json)), ct));
         return command;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`completion`: a script for the shell that completes verbs and options, made from the list of verbs.</summary>
+/// <summary>`completion`: writes a shell script that completes verbs and options, generated from the list of verbs.</summary>
 internal static class Completion
 {
     public static Command Command()
@@ -22,7 +22,7 @@ internal static class Completion
         return command;
     }
 
-    /// <summary>A table of what may follow each path of verbs; zsh reads bash's way of completing.</summary>
+    /// <summary>Writes a table of the words that may follow each path of verbs; zsh uses bash's completion.</summary>
     internal static string Script(Command root, string shell)
     {
         var script = new StringBuilder();
@@ -60,7 +60,7 @@ internal static class Completion
         return script.ToString();
     }
 
-    /// <summary>Verbs of the script in a clone, which the host does not know; a test holds them against its usage.</summary>
+    /// <summary>Verbs of the script in a clone, which the host does not have; a test compares them with the script's usage text.</summary>
     private static readonly IReadOnlyList<(string Verb, IReadOnlyList<string> Words)> OfTheScript =
     [
         ("up", ["--urls", "--environment"]),

@@ -4,7 +4,7 @@ using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`customers`: the retailer's existing customers, taken over from a file.</summary>
+/// <summary>`customers`: imports the retailer's existing customers from a file.</summary>
 internal static class CustomersVerb
 {
     private static readonly Argument<FileInfo> From = new("file")
@@ -22,7 +22,7 @@ internal static class CustomersVerb
 
     private static readonly Option<bool> Apply = new("--apply")
     {
-        Description = "Make the customers. Without it the file is checked only; the same file has to be checked first.",
+        Description = "Create the customers. Without it the file is only checked; check the same file first.",
     };
 
     private static readonly Option<FileInfo?> Errors = new("--errors")
@@ -32,8 +32,8 @@ internal static class CustomersVerb
 
     public static Command Command()
     {
-        var import = new Command("import", "Existing customers from a CSV: checked first, then made with --apply. A second run makes "
-            + "nobody twice. Exit code 1 when lines were refused.") { From, Basis, BasisOn, Apply, Errors, Verb.Json };
+        var import = new Command("import", "Existing customers from a CSV: checked first, then created with --apply. A second run "
+            + "creates no duplicates. Exit code 1 when lines were refused.") { From, Basis, BasisOn, Apply, Errors, Verb.Json };
         import.SetAction((parsed, ct) => Import(parsed, ct));
         return new Command("customers", "The retailer's existing customers: import.") { import };
     }

@@ -5,7 +5,9 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>What `check-env` asks the database: version, texts, clock, schema, and whether the master key is the one for it.</summary>
+/// <summary>
+/// The checks of `check-env` on the database: version, encoding, clock, schema, and whether the master key belongs to it.
+/// </summary>
 internal static class DatabaseChecks
 {
     private const int Oldest = 15;
@@ -35,13 +37,13 @@ internal static class DatabaseChecks
 
     private static async Task<Check> Texts(NpgsqlConnection connection, CancellationToken ct)
     {
-        const string Fix = "make the database anew: createdb --template=template0 --encoding=UTF8 --locale=C.UTF-8 <name>";
+        const string Fix = "create the database again: createdb --template=template0 --encoding=UTF8 --locale=C.UTF-8 <name>";
         var (encoding, collation) = await connection.QuerySingleAsync<(string, string)>(Ask(
             "select pg_encoding_to_char(encoding), datcollate from pg_database where datname = current_database()", ct));
         var said = $"{encoding}, {collation}";
         return encoding != "UTF8" ? new("texts", CheckState.Missing, said, Fix)
             : collation.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant() is "c.utf8" or "c" ? new("texts", CheckState.Ok, said)
-            : new("texts", CheckState.Warning, said + ": an update of the system may change the order of texts and spoil indexes", Fix);
+            : new("texts", CheckState.Warning, said + ": an update of the system may change the order of texts and corrupt indexes", Fix);
     }
 
     private static async Task<Check> Clock(NpgsqlConnection connection, CancellationToken ct)

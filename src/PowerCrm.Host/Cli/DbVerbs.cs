@@ -3,7 +3,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`db-apply` and `db-assert`: the schema brought up to date, or checked.</summary>
+/// <summary>`db-apply` and `db-assert`: update the schema, or check it.</summary>
 internal static class DbVerbs
 {
     public static Command Apply()

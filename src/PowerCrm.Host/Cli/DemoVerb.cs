@@ -5,9 +5,7 @@ using PowerCrm.Host.Hosting;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>
-/// `demo`: fill in the demo, or remove exactly what it made; play a scenario, or record one from a registration.
-/// </summary>
+/// <summary>`demo`: fills in the demo, or removes exactly what it created; plays a scenario, or records one from a registration.</summary>
 internal static class DemoVerb
 {
     public static Command Command()
@@ -52,14 +50,14 @@ internal static class DemoVerb
                     builder =>
                     {
                         ScenarioPapers.Add(builder.Services);
-                        // On standard output is what came of it, and nothing else.
+                        // Standard output contains only the result.
                         builder.Services.PostConfigure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
                     }, "--Logging:LogLevel:Default=Warning");
         });
         return play;
     }
 
-    /// <summary>Names what is wrong with the file, and at which line.</summary>
+    /// <summary>Reports the errors of the file with their lines.</summary>
     private static (Scenario? Read, int Code) Check(BuiltHost host, string text, bool json)
     {
         var (scenario, faults) = Scenario.Read(text, Scenario.Routes(host.Services.GetRequiredService<EndpointDataSource>()),
@@ -96,10 +94,10 @@ internal static class DemoVerb
         var registration = new Argument<Guid>("registration") { Description = "Its id." };
         var reason = new Option<string>("--reason")
         {
-            Description = "Why its personal values are read; kept for good, so write no personal data. The person reads it.",
+            Description = "Why its personal values are read; stored permanently, so write no personal data. The person reads it.",
             Required = true,
         };
-        var output = new Option<FileInfo?>("--output") { Description = "The file, which is not there yet; standard output unless given." };
+        var output = new Option<FileInfo?>("--output") { Description = "A new file; standard output unless given." };
         var record = new Command("record",
             "Write the history of a registration as a scenario, every personal value replaced by a fictitious one.")
         {
@@ -110,7 +108,7 @@ internal static class DemoVerb
             {
                 var path = parsed.GetValue(output)?.FullName;
                 if (Path.Exists(path))
-                    return Verb.Fail($"{path} is there already.");
+                    return Verb.Fail($"{path} already exists.");
                 if (await ScenarioRecord.Of(host.Services, Verb.Streams(host), parsed.GetRequiredValue(registration), said, token)
                     is not { } text)
                     return Verb.Fail("There is no such registration.");
@@ -146,7 +144,7 @@ internal static class DemoVerb
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            return Verb.Fail($"{e.Message} A host may be running; ASPNETCORE_URLS names another address.");
+            return Verb.Fail($"{e.Message} A host may be running; ASPNETCORE_URLS sets another address.");
         }
         catch (Exception e) when (e is StartupException or InvalidOperationException)
         {

@@ -6,7 +6,7 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Cli;
 
 /// <summary>
-/// `describe`: what this host consists of; with `--events` or `--routes` the list that docs/events.md or docs/routes.md keeps.
+/// `describe`: lists the parts of this host; with `--events` or `--routes` prints the contents of docs/events.md or docs/routes.md.
 /// </summary>
 internal static class Describe
 {
@@ -71,7 +71,7 @@ internal static class Describe
             Console.WriteLine($"{title}\n  {string.Join("\n  ", lines)}");
     }
 
-    /// <summary>The years whose holidays are known, and the one that is missed.</summary>
+    /// <summary>Returns the years whose holidays are known, and the year that is missing.</summary>
     private static IReadOnlyList<string> Calendar(IServiceProvider services) =>
     [
         .. WorkingCalendar.Announcements.Select(y => $"{y}"),
@@ -79,7 +79,7 @@ internal static class Describe
             ? (string[])[$"{year} is missing"] : [],
     ];
 
-    /// <summary>Which message goes to which reaction.</summary>
+    /// <summary>Returns the messages of each reaction.</summary>
     private static IReadOnlyList<string> Reactions() =>
         [.. Messaging.Reactions().Select(r => $"{r.Name}: {string.Join(", ", r.Messages)}")];
 }

@@ -6,7 +6,7 @@ using PowerCrm.Companies;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`directory`: the companies that applicants find themselves in.</summary>
+/// <summary>`directory`: manages the directory of companies that applicants search.</summary>
 internal static class DirectoryVerb
 {
     private static readonly Argument<FileInfo> From = new("file")
@@ -20,7 +20,7 @@ internal static class DirectoryVerb
     };
 
     private static readonly Argument<int> Count = new("count") { Description = "How many." };
-    private static readonly Argument<FileInfo> To = new("file") { Description = "The CSV to write; not there yet." };
+    private static readonly Argument<FileInfo> To = new("file") { Description = "The CSV to write; it must not exist yet." };
 
     public static Command Command()
     {
@@ -32,9 +32,9 @@ internal static class DirectoryVerb
         fictitious.SetAction(async (parsed, ct) =>
         {
             if (parsed.GetRequiredValue(Count) < 1)
-                return Verb.Fail("The count is 1 or more.");
+                return Verb.Fail("The count must be 1 or more.");
             if (Path.Exists(parsed.GetRequiredValue(To).FullName))
-                return Verb.Fail($"{parsed.GetRequiredValue(To).FullName} is there already.");
+                return Verb.Fail($"{parsed.GetRequiredValue(To).FullName} already exists.");
             await using var to = new StreamWriter(parsed.GetRequiredValue(To).FullName, append: false, new UTF8Encoding(false));
             await CompanyDirectory.WriteFictitious(to, parsed.GetRequiredValue(Count), ct);
             var written = Verb.Many(parsed.GetRequiredValue(Count), "company", "companies");
@@ -44,7 +44,7 @@ internal static class DirectoryVerb
         return new Command("directory", "The directory of companies: import, fictitious.") { import, fictitious };
     }
 
-    /// <summary>Its numbers add up to the lines of the file.</summary>
+    /// <summary>The numbers add up to the lines of the file.</summary>
     private static string Summary(ImportCompanies.Result done) =>
         $"{Verb.Many(done.Lines, "line", "lines")}: {done.HeaderLine} to the header, {done.Added} added, {done.Changed} changed, "
         + $"{done.Unchanged} as they were, {done.Refused} refused, {done.Blank} blank"
@@ -70,7 +70,7 @@ internal static class DirectoryVerb
                 {
                     Console.WriteLine(Summary(done) + $"; {done.Encoding}; {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s");
                     if (done.HeaderLine > 1)
-                        Console.WriteLine($"The header is on line {done.HeaderLine}; what stands above it was passed over as a title.");
+                        Console.WriteLine($"The header is on line {done.HeaderLine}; the lines above it were skipped as a title.");
                     if (list is not null)
                         Console.WriteLine($"Refused lines and reasons: {path}");
                 }

@@ -5,19 +5,21 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`privacy erase`: what a person asked for by a letter or at a counter, done as the person's own wish is.</summary>
+/// <summary>
+/// `privacy erase`: erases a person who asked for it by letter or in person, in the same way as the person's own request.
+/// </summary>
 internal static class EraseVerb
 {
     public static Command Command()
     {
         var reason = new Option<string>("--reason")
         {
-            Description = "How the person asked, such as the number of the letter; kept for good, so write no personal data.",
+            Description = "How the person asked, such as the number of the letter; stored permanently, so write no personal data.",
             Required = true,
         };
         var erase = new Command("erase", """
-            Erase the data of a registration as POST /privacy/erase does, for a person who asked by a letter: the key is destroyed, pictures
-            go, sign-ins end. It cannot be undone. A legal hold keeps the data; then the erasure waits for its end. Asks first.
+            Erase the data of a registration as POST /privacy/erase does, for a person who asked by letter: the key is destroyed, pictures
+            are deleted, sign-ins end. It cannot be undone. Under a legal hold the erasure waits for the hold to end. Asks first.
             """) { PrivacyVerb.Registration, reason, Verb.DryRun, Verb.Yes, Verb.Json };
         erase.SetAction((parsed, ct) => ExportVerbs.Said(parsed.GetRequiredValue(reason)) is not { } text
             ? Task.FromResult(ExportVerbs.NotSaid())
@@ -41,7 +43,7 @@ internal static class EraseVerb
         }
         if (!it.Already)
         {
-            if (Verb.Refusal($"The data of {id} ({it.Status}, {Verb.Many(it.Pictures, "picture", "pictures")}) are to be erased for good",
+            if (Verb.Refusal($"The data of {id} ({it.Status}, {Verb.Many(it.Pictures, "picture", "pictures")}) will be erased permanently",
                 host, parsed.GetValue(Verb.Yes)) is { } refusal)
                 return Verb.Fail(refusal);
             await host.Services.GetRequiredService<Maintenance>().Record("erase", $"{id}", reason, Verb.Operator, ct);

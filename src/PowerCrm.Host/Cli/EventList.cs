@@ -3,7 +3,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>The registered events as Markdown, generated from the code, so that docs/events.md cannot lie.</summary>
+/// <summary>Writes the registered events as Markdown, generated from the code, so that docs/events.md matches it.</summary>
 internal static class EventList
 {
     public static string Markdown(Maintenance store)

@@ -7,7 +7,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`audit export`: what an auditor takes along, written by this process.</summary>
+/// <summary>`audit export`: writes an auditor's export in this process.</summary>
 internal static class ExportToFile
 {
     private static readonly Option<Guid?> Registration = new("--registration") { Description = "One customer." };
@@ -16,7 +16,7 @@ internal static class ExportToFile
 
     private static readonly Option<string> Reason = new("--reason")
     {
-        Description = "Why; kept for good, so write no personal data. Of one customer, the person reads it.",
+        Description = "Why; stored permanently, so write no personal data. Of one customer, the person reads it.",
         Required = true,
     };
 
@@ -28,7 +28,7 @@ internal static class ExportToFile
 
     private static readonly Argument<string> Output = new("output")
     {
-        Description = "A folder that is not there yet, or a file that ends in .zip.",
+        Description = "A new folder, or a file that ends in .zip.",
     };
 
     public static Command Command()
@@ -79,7 +79,7 @@ internal static class ExportToFile
         return Root.Done;
     }
 
-    /// <summary>Why nothing can be written there; tried before the export is recorded.</summary>
+    /// <summary>Returns the reason why the target cannot be written. Checked before the export is recorded.</summary>
     private static string? Unwritable(string path)
     {
         if (Path.Exists(path))

@@ -9,7 +9,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`audit exports`, `audit approve` and `audit export --personal`: exports that a second person answers for.</summary>
+/// <summary>`audit exports`, `audit approve` and `audit export --personal`: exports that need a second person's approval.</summary>
 internal static class ExportVerbs
 {
     private const int Most = 1_000;
@@ -17,7 +17,7 @@ internal static class ExportVerbs
 
     public static Command List()
     {
-        var list = new Command("exports", "The exports that were asked for, the newest first, and which of them wait for a second person.")
+        var list = new Command("exports", "The requested exports, the newest first, and which of them wait for a second person.")
         {
             Verb.Json,
         };
@@ -42,10 +42,10 @@ internal static class ExportVerbs
         var export = new Argument<Guid>("export") { Description = "Its id; audit exports lists them." };
         var reason = new Option<string>("--reason")
         {
-            Description = "Why the values may leave; kept for good, so write no personal data. The person reads it.",
+            Description = "Why the values may leave; stored permanently, so write no personal data. The person reads it.",
             Required = true,
         };
-        var approve = new Command("approve", "Approve an export with personal values that somebody else asked for; good for a day.")
+        var approve = new Command("approve", "Approve an export with personal values that another person requested; valid for a day.")
         {
             export, reason, Verb.Json,
         };
@@ -54,7 +54,7 @@ internal static class ExportVerbs
             {
                 var (it, no) = await Exports(host).Approve(Verb.Streams(host), Role, parsed.GetRequiredValue(export), text, token);
                 if (it is null)
-                    return Verb.Fail(no?.Detail ?? "It is not there any more.");
+                    return Verb.Fail(no?.Detail ?? "It no longer exists.");
                 if (parsed.GetValue(Verb.Json))
                     Verb.Print(ListExports.Item.Of(it, Verb.Operator));
                 else
@@ -64,18 +64,18 @@ internal static class ExportVerbs
         return approve;
     }
 
-    /// <summary>Asks for it; once it is approved, writes it.</summary>
+    /// <summary>Requests the export, or writes it if it is already approved.</summary>
     public static async Task<int> Personal(BuiltHost host, Guid registration, string reason, string path, CancellationToken ct)
     {
         if (Said(reason) is not { } text)
             return NotSaid();
         if (Path.Exists(path))
-            return Verb.Fail($"{path} is there already.");
+            return Verb.Fail($"{path} already exists.");
         var events = Verb.Streams(host);
         await using var connection = await host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
         if (await ExportRows.Personal(connection, Master(host), registration, Verb.Operator, ct) is { } it)
             return it.State == ExportRows.AwaitsSecond
-                ? Verb.Fail($"Export {it.Id} waits until {it.Until:u} for somebody else: audit approve {it.Id} --reason …")
+                ? Verb.Fail($"Export {it.Id} waits until {it.Until:u} for another person: audit approve {it.Id} --reason …")
                 : await Take(host, connection, it, path, ct);
         if ((await events.Load<AuditState>(registration, ct)).State.Life.Status == AuthStatus.None)
             return Verb.Fail("There is no such registration.");
@@ -88,11 +88,11 @@ internal static class ExportVerbs
     private static async Task<int> Take(BuiltHost host, NpgsqlConnection connection, ExportRow it, string path, CancellationToken ct)
     {
         var work = host.Services.GetRequiredService<ExportWork>();
-        // Where no host runs that writes exports, this process does.
+        // If no host that writes exports is running, this process writes it.
         if (it.State != "done")
             await work.Round(ct);
         if (await ExportRows.Find(connection, Master(host), it.Id, ct) is not { } now)
-            return Verb.Fail("It is not there any more.");
+            return Verb.Fail("It no longer exists.");
         if (now.State != "done" || await work.Read(it.Id, ct) is not { } zip)
             return Verb.Fail(now.State == "failed"
                 ? "It could not be written; run audit verify." : "It is being written; try again in a moment.");
@@ -102,7 +102,7 @@ internal static class ExportVerbs
         return Root.Done;
     }
 
-    /// <summary>For this user alone, and nowhere else on the way.</summary>
+    /// <summary>Writes the file with access for this user only, and without temporary copies.</summary>
     private static async Task Put(string path, byte[] zip, CancellationToken ct)
     {
         if (path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
@@ -130,5 +130,5 @@ internal static class ExportVerbs
     internal static string? Said(string reason) =>
         reason.Trim() is { Length: > 0 and <= 500 } text && !PersonalNumber.IsIn(text) ? text : null;
 
-    internal static int NotSaid() => Verb.Fail("Say the reason in at most 500 letters, without an identity number or a mobile.");
+    internal static int NotSaid() => Verb.Fail("Give the reason in at most 500 characters, without an identity or mobile number.");
 }

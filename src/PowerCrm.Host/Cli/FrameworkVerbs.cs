@@ -5,14 +5,15 @@ using PowerCrm.Host.Hosting;
 namespace PowerCrm.Host.Cli;
 
 /// <summary>
-/// Verbs that Marten and Wolverine bring along (JasperFx). They stand in one list with ours, and run on our host, which is built and not
-/// started. Those that say the same as one of ours are not handed on; those that destroy ask first.
+/// Verbs that Marten and Wolverine provide (JasperFx). They are listed together with the product's own verbs and run on its host, which is
+/// built but not started. Verbs that duplicate one of the product's are left out; destructive ones ask first.
 /// </summary>
 internal static class FrameworkVerbs
 {
-    /// <param name="Actions">What may stand behind the verb; empty: anything. The framework takes an enum's number too, we do not.</param>
-    /// <param name="Asks">Those of them that take something away.</param>
-    /// <param name="Speaks">It writes JSON and nothing else by itself.</param>
+    /// <param name="Actions">The allowed actions; empty for any. The framework also accepts an enum's number, which is refused
+    /// here.</param>
+    /// <param name="Asks">The destructive actions, which ask first.</param>
+    /// <param name="Speaks">True if its only output is JSON.</param>
     private sealed record Handed(string Name, string Description, string[] Actions, string[] Asks, bool Speaks = false);
 
     private static readonly Handed[] All =
@@ -29,7 +30,7 @@ internal static class FrameworkVerbs
         new("openapi", "Write the contract of the HTTP interface: openapi --output <file>.", [], [], Speaks: true),
     ];
 
-    /// <summary>For the list of verbs; what follows them is the framework's to read.</summary>
+    /// <summary>Returns the verbs for the list; the framework parses their arguments.</summary>
     public static IEnumerable<Command> Commands() =>
         All.Select(v => new Command(v.Name, v.Description) { TreatUnmatchedTokensAsErrors = false });
 
@@ -48,7 +49,7 @@ internal static class FrameworkVerbs
         try
         {
             await using var host = await HostBuilding.Build(["--Logging:LogLevel:Default=Warning"], readers: false, ct, verb: true);
-            if (verb.Asks.Contains(action) && Verb.Refusal($"`{verb.Name} {action}` takes things away for good", host,
+            if (verb.Asks.Contains(action) && Verb.Refusal($"`{verb.Name} {action}` deletes data permanently", host,
                 words.Contains("--yes")) is { } refusal)
                 return Verb.Fail(refusal);
             var handed = words.Where(w => w != "--yes" && !(w == "--json" && verb.Name == "openapi"));
@@ -65,8 +66,8 @@ internal static class FrameworkVerbs
     {
         Console.WriteLine(verb.Description);
         if (verb.Asks.Length > 0)
-            Console.WriteLine("With --yes it does not ask; in Production, and without a terminal, it needs that.");
-        // What the libraries say of it; no host is built for that.
+            Console.WriteLine("With --yes it does not ask; --yes is required in Production and without a terminal.");
+        // Prints the libraries' own help, which needs no host.
         await new HostBuilder().RunJasperFxCommands(["help", verb.Name]);
         return Root.Done;
     }

@@ -5,19 +5,19 @@ using PowerCrm.Host.Hosting;
 namespace PowerCrm.Host.Cli;
 
 /// <summary>
-/// Whether the addresses of the configuration are free. Asked before anything is started, so that one sentence is all that is printed: a
-/// server that cannot listen ends a host that has begun its work, and each part of it says so.
+/// Checks that the configured addresses are free before anything is started, so that a single error message is printed: if the server
+/// cannot listen on a started host, each part of the host logs an error.
 /// </summary>
 internal static class FreeAddress
 {
-    /// <exception cref="StartupException">Somebody listens there already.</exception>
+    /// <exception cref="StartupException">The address is already in use.</exception>
     public static void Demand(IConfiguration configuration)
     {
         const StringSplitOptions tidy = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
         foreach (var url in (configuration["urls"] ?? "").Split(';', tidy))
             if (Taken(BindingAddress.Parse(url)))
-                throw new StartupException($"{url} is in use already. Another host may be running; --urls or ASPNETCORE_URLS "
-                    + "names another address.");
+                throw new StartupException($"{url} is already in use. Another host may be running; --urls or ASPNETCORE_URLS "
+                    + "sets another address.");
     }
 
     private static bool Taken(BindingAddress address)
@@ -38,7 +38,7 @@ internal static class FreeAddress
         }
         catch (SocketException)
         {
-            // Whatever else is wrong with it, the server says it.
+            // The server reports any other fault of the address.
             return false;
         }
     }

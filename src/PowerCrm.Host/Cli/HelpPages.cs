@@ -4,14 +4,16 @@ using System.Text;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`help --all`: the help page of each verb, in one text. A test keeps it, so that a change of a page is seen in review.</summary>
+/// <summary>
+/// `help --all`: prints the help pages of all verbs in one text. A test compares it with a stored copy, so that changes are reviewed.
+/// </summary>
 internal static class HelpPages
 {
     internal static async Task<string> All()
     {
         var pages = new StringBuilder();
         var root = Root.Command();
-        // Long lines are not broken: how wide the terminal is would be part of the text.
+        // Long lines are not wrapped, so that the text does not depend on the terminal's width.
         foreach (var action in root.Options.OfType<HelpOption>().Select(o => o.Action).OfType<HelpAction>())
             action.MaxWidth = 10_000;
         foreach (var path in Paths(root, []))
@@ -20,7 +22,7 @@ internal static class HelpPages
             await root.Parse([.. path, "--help"]).InvokeAsync(new InvocationConfiguration { Output = page });
             pages.Append("==== ").AppendJoin(' ', path).Append('\n').Append(Root.Named(page).Trim()).Append("\n\n");
         }
-        // Without blanks at the ends of lines.
+        // Trailing spaces are removed.
         return string.Join('\n', pages.ToString().Split('\n').Select(line => line.TrimEnd())).TrimEnd() + "\n";
     }
 

@@ -7,7 +7,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`keys`: the master key changed without a stop, and the keys kept apart from the database.</summary>
+/// <summary>`keys`: rotates the master key without downtime, and stores the keys apart from the database.</summary>
 internal static class KeysVerb
 {
     public static Command Command()
@@ -18,8 +18,8 @@ internal static class KeysVerb
         status.SetAction((parsed, ct) => Verb.WithHost((host, token) => Status(host, parsed.GetValue(Verb.Json), token), ct));
 
         var rotate = new Command("rotate", """
-            Wrap all keys by the newer master key: Keys__Master is the newer, Keys__Previous the older. Hosts that have both go on
-            meanwhile; nothing else in the database is touched. Ended at any moment, it goes on where it was. Exit code 1 when keys are
+            Wrap all keys with the new master key: Keys__Master is the new one, Keys__Previous the old. Hosts that have both keep running
+            meanwhile; nothing else in the database is touched. An interrupted run resumes when started again. Exit code 1 when keys are
             left over.
             """) { Verb.DryRun, Verb.Yes, Verb.Json };
         rotate.SetAction((parsed, ct) => Verb.WithHost((host, token) =>
@@ -33,8 +33,8 @@ internal static class KeysVerb
 
         var from = new Argument<FileInfo>("file") { Description = "As `keys backup` wrote it." };
         var restore = new Command("restore", """
-            Bring keys back that are missing in the database. A key that is there stays as it is; one that was destroyed, in the database or
-            in the file, is destroyed: nobody who was forgotten comes back.
+            Restore keys that are missing in the database. An existing key stays unchanged; one that was destroyed, in the database or
+            in the file, stays destroyed: an erased person is never restored.
             """) { from, Verb.DryRun, Verb.Yes, Verb.Json };
         restore.SetAction((parsed, ct) => Verb.WithHost((host, token) => Restore(host, parsed.GetRequiredValue(from),
             parsed.GetValue(Verb.DryRun), parsed.GetValue(Verb.Yes), parsed.GetValue(Verb.Json), token), ct, migrate: false));
@@ -82,7 +82,7 @@ internal static class KeysVerb
             Verb.Print(new { master = master.Name, done.Rewrapped, done.Left, done.Root, dryRun = false });
         else
             Console.WriteLine($"{Verb.Many(done.Rewrapped, "key", "keys")} wrapped by master key {master.Name}." + (done.Left == 0
-                ? " Once no host uses the previous one, take Keys__Previous away."
+                ? " Once no host uses the previous one, remove Keys__Previous."
                 : $" {done.Left} are left: see keys status, give this command the master key that they are under, and run it again."));
         return done.Left == 0 ? Root.Done : Root.Found;
     }
@@ -90,7 +90,7 @@ internal static class KeysVerb
     private static async Task<int> Backup(BuiltHost host, FileInfo file, bool json, CancellationToken ct)
     {
         if (file.Exists)
-            return Verb.Fail($"{file.FullName} is there already.");
+            return Verb.Fail($"{file.FullName} already exists.");
         var written = await Save(host.Services, file.FullName, ct);
         if (json)
             Verb.Print(new { file = file.FullName, written.Rows, written.Sha256 });
@@ -99,7 +99,7 @@ internal static class KeysVerb
         return Root.Done;
     }
 
-    /// <summary>The file appears under its name when it is whole.</summary>
+    /// <summary>Writes the keys; the file gets its name only when it is complete.</summary>
     internal static async Task<KeyFile.Written> Save(IServiceProvider services, string path, CancellationToken ct)
     {
         await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);

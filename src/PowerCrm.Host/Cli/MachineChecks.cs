@@ -6,7 +6,7 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>What `check-env` tries on this machine: the folders it writes to, and the programs it starts.</summary>
+/// <summary>The checks of `check-env` on this machine: the folders that the host writes to, and the programs that it starts.</summary>
 internal static class MachineChecks
 {
     private const long Gigabyte = 1024L * 1024 * 1024, Needed = Gigabyte, Comfortable = 5 * Gigabyte;
@@ -22,12 +22,12 @@ internal static class MachineChecks
 
     public static async Task AddPrograms(List<Check> checks, CancellationToken ct)
     {
-        checks.Add(await Program("vips", "--version", "pictures are made smaller by it: apt-get install libvips-tools", ct));
-        checks.Add(await Program("prlimit", "--version", "pictures are handled under its limits: apt-get install util-linux", ct));
+        checks.Add(await Program("vips", "--version", "needed to resize pictures: apt-get install libvips-tools", ct));
+        checks.Add(await Program("prlimit", "--version", "needed to limit picture processing: apt-get install util-linux", ct));
         var wrong = Models.Wrong(Models.Folder);
-        checks.Add(wrong.Count == 0 ? new("models", CheckState.Ok, "papers are read by them")
+        checks.Add(wrong.Count == 0 ? new("models", CheckState.Ok, "documents are read by them")
             : new("models", CheckState.Missing, string.Join(", ", wrong),
-                "these files of the host's folder 'models' are missing or damaged; copy the published host once more"));
+                "these files of the host's folder 'models' are missing or damaged; copy the published host again"));
     }
 
     public static Check Font(ExportFonts fonts) => fonts.Find() is { } font

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`help --man`: the manual page, made from what the verbs say of themselves.</summary>
+/// <summary>`help --man`: prints the manual page, generated from the descriptions of the verbs.</summary>
 internal static class ManPage
 {
     internal static string Of(Command root)
@@ -29,7 +29,7 @@ internal static class ManPage
             Verb(page, sub, $"{path} {sub.Name}");
     }
 
-    /// <summary>In one line, so that nothing of it begins as a request of troff.</summary>
+    /// <summary>Returns the text as one line, so that no part of it is read as a troff request.</summary>
     private static string Text(string? text)
     {
         var line = Word(string.Join(' ', (text ?? "").Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)));

@@ -7,14 +7,14 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`managers`: an account manager leaves, and the undo of that within a day.</summary>
+/// <summary>`managers`: off-boards an account manager and undoes that within a day; exports and imports managers.</summary>
 internal static class ManagersVerb
 {
     private static readonly Argument<string> Username = new("username");
 
     private static readonly Option<bool> Undo = new("--undo")
     {
-        Description = "Within 24 hours: open the account again, and give the customers back who have not moved on.",
+        Description = "Within 24 hours: enable the account again, and return the customers who have not moved on.",
     };
 
     private static readonly Option<string?> Why = new("--reason")
@@ -25,8 +25,8 @@ internal static class ManagersVerb
 
     public static Command Command()
     {
-        var offboard = new Command("offboard", "Close a manager's account at once and give all customers to others by the rules, as "
-            + "soon as a host runs. --dry-run says who would get whom, or with --undo who would come back. Asks first.")
+        var offboard = new Command("offboard", "Disable a manager's account at once and reassign all customers by the rules, as soon "
+            + "as a host runs. --dry-run shows the new managers, or with --undo the customers who would return. Asks first.")
         { Username, Undo, Why, Verb.DryRun, Verb.Yes, Verb.Json };
         offboard.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
@@ -45,7 +45,7 @@ internal static class ManagersVerb
 
     private static Command Export()
     {
-        var to = new Argument<FileInfo>("file") { Description = "Where to write. It is replaced if it is there." };
+        var to = new Argument<FileInfo>("file") { Description = "The file to write; an existing file is replaced." };
         var export = new Command("export", "All managers as a CSV, as `managers import` reads it.") { to };
         export.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
@@ -61,7 +61,7 @@ internal static class ManagersVerb
         var from = new Argument<FileInfo>("file") { Description = "CSV with a header, columns in any order, UTF-8, UTF-16 or GB18030." };
         var apply = new Option<bool>("--apply") { Description = "Change the managers. Without it the file is checked only." };
         var import = new Command("import", "Managers from a CSV: members of staff become managers, others are changed. A line with a "
-            + "fault changes nothing, and the others are done. Exit code 1 when lines were refused.") { from, apply, Verb.Json };
+            + "fault is skipped, and the others are applied. Exit code 1 when lines were refused.") { from, apply, Verb.Json };
         import.SetAction((parsed, ct) => parsed.GetRequiredValue(from) is { Exists: true } file ? Verb.WithHost(async (host, token) =>
         {
             var (answer, fault) = await host.Services.GetRequiredService<ManagerFile>().Read(
@@ -97,13 +97,13 @@ internal static class ManagersVerb
             is not var (_, answer))
             return Verb.Fail("There is no such manager.");
         if (!dry && account.DisabledAt is { } at)
-            return Verb.Fail($"The account is disabled already, since {at:u}.");
+            return Verb.Fail($"The account has been disabled since {at:u}.");
         if (!dry && Verb.Refusal($"{account.Username} is to be disabled, and {Verb.Many(answer.Customers, "customer", "customers")} "
             + "to go to others", host, parsed.GetValue(Verb.Yes)) is { } refusal)
             return Verb.Fail(refusal);
         if (!dry && !await accounts.Disable(account.Username, Verb.Caller(), (connection, transaction, id) =>
             ManagerDirectory.Offboard(connection, transaction, id, ct), ct))
-            return Verb.Fail("The account is disabled already.");
+            return Verb.Fail("The account is already disabled.");
         if (parsed.GetValue(Verb.Json))
             Verb.Print(answer);
         else

@@ -7,8 +7,8 @@ using PowerCrm.China;
 namespace PowerCrm.Host.Cli;
 
 /// <summary>
-/// An option that is a moment. Without an offset it is China's time, whatever zone the machine has: the machines run in UTC, and those who
-/// type live by China's clocks. A day alone is its beginning.
+/// An option whose value is a point in time. Without an offset it is in China's time zone, whatever the machine's: machines run in UTC, but
+/// their operators use China's time. A date alone is the beginning of that day.
 /// </summary>
 internal static partial class Moment
 {
@@ -26,7 +26,7 @@ internal static partial class Moment
         var text = typed.Tokens[^1].Value;
         if (Of(text) is { } at)
             return at;
-        typed.AddError($"'{text}' is no moment. {Forms}");
+        typed.AddError($"'{text}' is not a point in time. {Forms}");
         return null;
     }
 
@@ -38,7 +38,7 @@ internal static partial class Moment
         var at = read.Kind == DateTimeKind.Unspecified
             ? ChinaTime.Start(DateOnly.FromDateTime(read)) + read.TimeOfDay
             : DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
-        // The database takes no other offset.
+        // The database accepts only UTC.
         return at.ToUniversalTime();
     }
 

@@ -4,7 +4,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`notifications`: what became of the messages outside, to applicants and to staff.</summary>
+/// <summary>`notifications`: lists the messages to applicants and staff with their outcome, and retries, skips or resolves them.</summary>
 internal static class NotificationsVerb
 {
     private const int Most = 10_000;
@@ -23,9 +23,9 @@ internal static class NotificationsVerb
             it.AddError($"--most is 1 to {Most}.");
         });
         var list = new Command("list", """
-            Messages to applicants, and to managers by WeCom, the newest first: by which channel, what became of them, and
-            why one was not sent or skipped. What is unknown is decided about by `notifications resolve`, what failed by
-            `notifications retry` or `skip`.
+            Messages to applicants, and to managers by WeCom, the newest first, with channel and state, and with the reason
+            if one failed or was skipped. Use `notifications resolve` for unknown ones, `notifications retry` or `skip` for
+            failed ones.
             """) { state, channel, most, Verb.Json };
         list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
@@ -35,30 +35,30 @@ internal static class NotificationsVerb
                 r => [$"{r.At:u}", r.Kind, r.Channel, r.State, r.Code, $"{r.Registration}", $"{r.Cause}", $"{r.Recipient}"]);
             return Root.Done;
         }, ct));
-        return new Command("notifications", "Messages outside, to applicants and managers: list, retry, skip, resolve.")
+        return new Command("notifications", "Messages by WeChat, SMS and WeCom: list, retry, skip, resolve.")
         { list, Retry(), Skip(), Resolve() };
     }
 
     private static Command Retry() => Decision("retry", """
-        Send a message once more that failed (see `notifications list --state failed`), as soon as a host runs, if what it says still holds.
-        Refused where the recipient was told by another channel, or may have been.
+        Send a failed message again (see `notifications list --state failed`), as soon as a host runs, if its content is still true.
+        Refused if the recipient was notified by another channel, or may have been.
         """, (events, it, reason, _, ct) => DecideNotice.Retry(events, it, reason, ct),
-        _ => "it is sent once more as soon as a host runs.");
+        _ => "it is sent again as soon as a host runs.");
 
-    private static Command Skip() => Decision("skip", "A message that failed need not be sent any more.",
-        (events, it, reason, _, ct) => DecideNotice.Skip(events, it, reason, ct), _ => "it is not sent any more.");
+    private static Command Skip() => Decision("skip", "Mark a failed message as no longer needed.",
+        (events, it, reason, _, ct) => DecideNotice.Skip(events, it, reason, ct), _ => "it will not be sent.");
 
     private static Command Resolve()
     {
         var sent = new Option<bool>("--sent") { Description = "It arrived." };
-        var not = new Option<bool>("--not-sent") { Description = "It did not arrive. It is not sent by this: `notifications retry` does." };
-        var command = Decision("resolve", "Say of a message of unknown outcome whether it was sent; ask the vendor or the recipient.",
+        var not = new Option<bool>("--not-sent") { Description = "It did not arrive. This does not send it; `notifications retry` does." };
+        var command = Decision("resolve", "Record whether a message of unknown outcome was sent; ask the vendor or the recipient first.",
             (events, it, reason, parsed, ct) => DecideNotice.Resolve(events, it, parsed.GetValue(sent), reason, ct),
             parsed => parsed.GetValue(sent) ? "it was sent." : "it was not sent; `notifications retry` sends it.", sent, not);
         command.Validators.Add(it =>
         {
             if (it.GetValue(sent) == it.GetValue(not))
-                it.AddError("Say either --sent or --not-sent.");
+                it.AddError("Give either --sent or --not-sent.");
         });
         return command;
     }
@@ -67,12 +67,12 @@ internal static class NotificationsVerb
         Func<IStreams, Notice, string, ParseResult, CancellationToken, Task<Outcome>> decide,
         Func<ParseResult, string> done, params IEnumerable<Option> more)
     {
-        var cause = new Argument<Guid>("cause") { Description = "Of the message, as `notifications list` gives it." };
-        var channel = new Option<string>("--channel") { Description = "By which it was to go.", Required = true };
+        var cause = new Argument<Guid>("cause") { Description = "The cause of the message, as `notifications list` prints it." };
+        var channel = new Option<string>("--channel") { Description = "The channel of the message.", Required = true };
         channel.AcceptOnlyFromAmong("wechat", "sms", "wecom");
         var reason = new Option<string>("--reason")
         {
-            Description = "How you know, or why; kept for good, so write no personal data.",
+            Description = "How you know, or why; stored permanently, so write no personal data.",
             Required = true,
         };
         var command = new Command(name, description) { cause, channel, reason };

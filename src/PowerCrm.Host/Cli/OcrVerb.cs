@@ -4,19 +4,19 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`ocr measure`: how well the configured provider reads a folder of pictures whose text is known.</summary>
+/// <summary>`ocr measure`: measures how well the configured provider reads a folder of pictures whose text is known.</summary>
 internal static class OcrVerb
 {
     private static readonly Argument<string> Folder = new("folder") { Description = "Pictures with their truth.json, as tests/data/ocr." };
     private static readonly Option<bool> Detail = new("--detail")
     {
         Description =
-            "Every field of every picture that was not read rightly. The pictures must be nobody's: it prints what stands on them."
+            "Print every field that was read wrongly. The pictures must not be of real persons: the command prints their text."
     };
 
     private static readonly Option<bool> Directory = new("--directory")
     {
-        Description = "As if the company directory knew the companies of the set.",
+        Description = "Simulate a company directory that has the companies of the set.",
     };
 
     public static Command Command()
@@ -25,7 +25,7 @@ internal static class OcrVerb
             + "processor time.") { Folder, Directory, Detail, Verb.Json };
         measure.SetAction((parsed, ct) =>
             Measure(parsed.GetValue(Folder)!, parsed.GetValue(Directory), parsed.GetValue(Detail), parsed.GetValue(Verb.Json), ct));
-        return new Command("ocr", "Reading of papers in pictures.") { measure };
+        return new Command("ocr", "Reading of documents in pictures.") { measure };
     }
 
     private static async Task<int> Measure(string folder, bool directory, bool detail, bool json, CancellationToken ct)
@@ -40,7 +40,7 @@ internal static class OcrVerb
         var read = new List<MeasureOcr.Picture>();
         var set = MeasureOcr.Set(folder);
         var companies = directory ? MeasureOcr.Companies(set) : [];
-        // Once for nothing: a host that has just started compiles its code, one that serves has done so.
+        // A warm-up run: a process that has just started still compiles its code, unlike a running host.
         await MeasureOcr.Measure(folder, set[0], companies, pictures, ocr, ct);
         foreach (var truth in set)
             read.Add(await MeasureOcr.Measure(folder, truth, companies, pictures, ocr, ct));

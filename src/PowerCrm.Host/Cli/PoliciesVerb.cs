@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using PowerCrm.Host.Hosting;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`policies`: the versioned policies of all kinds, read, checked, compared and activated.</summary>
+/// <summary>`policies`: shows, checks, compares and activates the versioned policies of all kinds.</summary>
 internal static class PoliciesVerb
 {
     internal const string NoContent = "There is no such file, or it is not JSON.";
@@ -43,16 +44,21 @@ internal static class PoliciesVerb
     {
         var version = new Option<int?>("--version")
         {
-            Description = "Another one than the one in force; 0: the build's and the settings'.",
+            Description = "A version other than the one in force; 0: the defaults of the build and the settings.",
         };
         var all = new Option<bool>("--all") { Description = "All versions: when, by whom, why." };
-        var command = new Command("read", "Print a policy as JSON: the one in force, or another version.")
+        var at = Moment.Option("--at", "The one that was in force at this moment, and with --all those that had been activated by then.");
+        var command = new Command("read", "Print a policy as JSON: the one in force, now or at a moment, or another version.")
         {
-            Kind, version, all, Verb.Json,
+            Kind, version, at, all, Verb.Json,
         };
-        command.SetAction((parsed, ct) => With(parsed, async (policies, kind, token) =>
+        command.SetAction((parsed, ct) => With(parsed, async (host, policies, kind, token) =>
         {
-            var versions = await policies.All(kind, token);
+            var asked = parsed.GetValue(at);
+            var (then, wrong) = PastMoment.Of(asked, await host.Services.GetRequiredService<DatabaseClock>().Now(token));
+            if (wrong is not null)
+                return Verb.Fail(wrong.Message(Language.English));
+            var versions = await policies.All(kind, token, asked is null ? null : then);
             if (parsed.GetValue(all))
             {
                 if (parsed.GetValue(Verb.Json))
@@ -72,7 +78,7 @@ internal static class PoliciesVerb
 
     private static Command Validate()
     {
-        var command = new Command("validate", "Say what is wrong with a policy; exit code 1: something is.") { Kind, From, Verb.Json };
+        var command = new Command("validate", "Check a policy; exit code 1 when it has faults.") { Kind, From, Verb.Json };
         command.SetAction((parsed, ct) => With(parsed, async (_, kind, token) =>
         {
             if (await Content(kind, parsed, token) is not { } read)
@@ -81,7 +87,7 @@ internal static class PoliciesVerb
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(new { valid = faults.Count == 0, errors = faults.Select(f => new { f.Pointer, f.Code, message = Said(f) }) });
             else
-                Console.WriteLine(faults.Count == 0 ? "Nothing is wrong with it." : Lines(faults));
+                Console.WriteLine(faults.Count == 0 ? "The policy has no faults." : Lines(faults));
             return faults.Count == 0 ? Root.Done : Root.Found;
         }, ct));
         return command;
@@ -96,7 +102,7 @@ internal static class PoliciesVerb
         };
         var from = new Option<int?>("--from") { Description = "A version; the one in force unless given." };
         var to = new Option<int?>("--to") { Description = "A version, in place of a file." };
-        var command = new Command("diff", "What a policy changes in the one in force, or one version in another.")
+        var command = new Command("diff", "Differences between a policy and the one in force, or between two versions.")
         {
             Kind, file, from, to, Verb.Json,
         };
@@ -124,10 +130,14 @@ internal static class PoliciesVerb
 
     private static Command Activate()
     {
-        var reason = new Option<string>("--reason") { Description = "Why; kept for good, so write no personal data.", Required = true };
+        var reason = new Option<string>("--reason")
+        {
+            Description = "Why; stored permanently, so write no personal data.",
+            Required = true,
+        };
         var seen = new Option<int?>("--seen")
         {
-            Description = "The version that you compared with: another one that came meanwhile is not overwritten.",
+            Description = "The version that you compared with; a newer one is not overwritten.",
         };
         var command = new Command("activate", "Put a policy into force as the next version, after showing what it changes. Asks first.")
         {
@@ -143,14 +153,14 @@ internal static class PoliciesVerb
     {
         const int MostReason = 500;
         if (reason.Trim() is not { Length: > 0 and <= MostReason } why)
-            return Verb.Fail($"A reason has 1 to {MostReason} characters.");
+            return Verb.Fail($"A reason must have 1 to {MostReason} characters.");
         if (await Content(kind, parsed, ct) is not { } read)
             return Verb.Fail(NoContent);
         if (Faults(read) is { Count: > 0 } faults)
             return Verb.Fail(Lines(faults));
         var present = (await policies.All(kind, ct))[0].Version;
         if (seen is { } known && known != present)
-            return Verb.Fail($"Version {present} is in force by now.");
+            return Verb.Fail($"Version {present} is now in force.");
         var (compared, _) = await policies.Compare(kind, present, null, read.Value, ct);
         if (!parsed.GetValue(Verb.Json))
             Show(compared!, json: false);
@@ -164,7 +174,7 @@ internal static class PoliciesVerb
             return Verb.Fail(refusal);
         var (made, now) = await policies.Activate(kind, read.Value!, why, Verb.Operator, present, _ => [], ct);
         if (made is null)
-            return Verb.Fail($"Version {now} is in force by now.");
+            return Verb.Fail($"Version {now} is now in force.");
         if (parsed.GetValue(Verb.Json))
             Verb.Print(new { made.Version, made.Name, made.At });
         else
@@ -180,13 +190,13 @@ internal static class PoliciesVerb
         {
             var policies = host.Services.GetRequiredService<PolicyVersions>();
             return policies.Find(parsed.GetRequiredValue(Kind)) is { } kind ? await act(host, policies, kind, token)
-                : Verb.Fail("A policy is one of: " + string.Join(", ", policies.Kinds.Select(k => k.Kind).Order(StringComparer.Ordinal)));
+                : Verb.Fail("The kind is one of: " + string.Join(", ", policies.Kinds.Select(k => k.Kind).Order(StringComparer.Ordinal)));
         }, ct);
 
     private static Task<JsonRead<IPolicyContent>?> Content(PolicyKind kind, ParseResult parsed, CancellationToken ct) =>
         Content(kind, parsed.GetRequiredValue(From), ct);
 
-    /// <returns>Null: there is no such file, or it is not JSON.</returns>
+    /// <returns>Null if there is no such file, or it is not JSON.</returns>
     internal static async Task<JsonRead<IPolicyContent>?> Content(PolicyKind kind, FileInfo file, CancellationToken ct)
     {
         if (!file.Exists)

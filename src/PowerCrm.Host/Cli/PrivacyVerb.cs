@@ -8,7 +8,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`privacy`: erasures and legal holds, by who has the machine.</summary>
+/// <summary>`privacy`: erasures and legal holds, for operators of the machine.</summary>
 internal static class PrivacyVerb
 {
     private const int Most = 1_000;
@@ -16,7 +16,7 @@ internal static class PrivacyVerb
     internal static readonly Argument<Guid> Registration = new("registration") { Description = "Its id." };
 
     public static Command Command() => new("privacy",
-        "The erasure of a person's data, and legal holds that keep data from it: erase, certificate, hold, lift, holds.")
+        "The erasure of personal data, and legal holds that prevent it: erase, certificate, hold, lift, holds.")
     {
         EraseVerb.Command(), CertificateVerb.Command(), Hold(), Lift(), Holds(),
     };
@@ -27,15 +27,15 @@ internal static class PrivacyVerb
         reason.AcceptOnlyFromAmong([.. Enum.GetValues<HoldReason>().Select(WireNames.Of)]);
         var reference = new Option<string>("--reference")
         {
-            Description = "The number of the case or of the letter; kept for good, so write no personal data.",
+            Description = "The number of the case or of the letter; stored permanently, so write no personal data.",
             Required = true,
         };
-        var hold = new Command("hold", "Keep the data of a registration: no erasure, no retention, until somebody else lifts it.")
+        var hold = new Command("hold", "Keep the data of a registration: no erasure, no retention, until another person lifts it.")
         {
             Registration, reason, reference, Verb.Json,
         };
-        hold.SetAction((parsed, ct) => Act(parsed, parsed.GetRequiredValue(reference), (_, events, id, text, token) =>
-            LegalHolds.Place(events, id, WireNames.Parse<HoldReason>(parsed.GetRequiredValue(reason))!.Value, text, token), ct));
+        hold.SetAction((parsed, ct) => Act(parsed, parsed.GetRequiredValue(reference), (holds, events, id, text, token) =>
+            holds.Place(events, id, WireNames.Parse<HoldReason>(parsed.GetRequiredValue(reason))!.Value, text, token), ct));
         return hold;
     }
 
@@ -43,18 +43,18 @@ internal static class PrivacyVerb
     {
         var reason = new Option<string>("--reason")
         {
-            Description = "Why nothing has to be kept any more; kept for good, so write no personal data.",
+            Description = "Why the data need not be kept any longer; stored permanently, so write no personal data.",
             Required = true,
         };
         var lift = new Command("lift",
-            "End a hold that somebody else placed. An erasure that waited for it is carried out at once, and cannot be undone. Asks first.")
+            "End a hold that another person placed. An erasure that waited for it is carried out at once and cannot be undone. Asks first.")
         {
             Registration, reason, Verb.Yes, Verb.Json,
         };
         lift.SetAction((parsed, ct) => Act(parsed, parsed.GetRequiredValue(reason), (holds, events, id, text, token) =>
             holds.Lift(events, id, text, token), ct, async (host, events, id, token) =>
                 await host.Services.GetRequiredService<Erasures>().Look(events, id, token) is { Hold: not null } it
-                    ? Verb.Refusal($"The hold on {id} is to end" + (it.Already ? ", and its data to be erased for good" : ""), host,
+                    ? Verb.Refusal($"The hold on {id} is to end" + (it.Already ? ", and its data to be erased permanently" : ""), host,
                         parsed.GetValue(Verb.Yes)) : null));
         return lift;
     }
@@ -79,7 +79,7 @@ internal static class PrivacyVerb
         Func<LegalHolds, IStreams, Guid, string, CancellationToken, Task<Outcome>> act, CancellationToken ct,
         Func<BuiltHost, IStreams, Guid, CancellationToken, Task<string?>>? asks = null) =>
         text.Trim().Length == 0 || PersonalNumber.IsIn(text)
-            ? Task.FromResult(Verb.Fail("Say it without an identity number or a mobile, and not with blanks alone."))
+            ? Task.FromResult(Verb.Fail("The text must not be blank or contain an identity or mobile number."))
             : Verb.WithHost(async (host, token) =>
             {
                 var (id, events) = (parsed.GetRequiredValue(Registration), Verb.Streams(host));
@@ -89,7 +89,7 @@ internal static class PrivacyVerb
                     parsed.GetValue(Verb.Json));
             }, ct, starts: true);
 
-    /// <summary>What was decided about a registration, in words or by the stored names of its events.</summary>
+    /// <summary>Prints the result of a decision about a registration, as text or as the stored names of its events.</summary>
     internal static int Tell(BuiltHost host, Guid id, Outcome outcome, bool json)
     {
         if (outcome is not Outcome.Done done)
@@ -100,7 +100,7 @@ internal static class PrivacyVerb
             Verb.Print(new { registration = id, done.Version, events = done.Events.Select(e => names[e.GetType()]) });
         }
         else if (done.Events.Count == 0)
-            Console.WriteLine("It was so already.");
+            Console.WriteLine("Nothing had to be changed.");
         else
             foreach (var e in done.Events)
                 Console.WriteLine(Said(id, e));
@@ -112,7 +112,7 @@ internal static class PrivacyVerb
         LegalHoldPlaced => $"{id} is held: nothing of it is erased until another person ends that by privacy lift.",
         LegalHoldLifted => $"The hold on {id} has ended.",
         ErasureDeferred => $"{id}: the erasure is recorded and waits for the legal hold to end. Until then the data are stored only.",
-        PersonalDataErased => $"{id} is erased: nobody can read who it was any more.",
+        PersonalDataErased => $"{id} is erased: the personal data can no longer be read.",
         _ => $"{id}: the pictures without consent are removed.",
     };
 }

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`projections`: where the read models stand, and rebuilding them beside the live ones.</summary>
+/// <summary>`projections`: shows the progress of the read models, and rebuilds them beside the live ones.</summary>
 internal static class ProjectionsVerb
 {
     public static Command Command()
@@ -16,13 +16,13 @@ internal static class ProjectionsVerb
         var name = new Argument<string?>("name") { Description = "The projection to rebuild.", DefaultValueFactory = _ => null };
         var all = new Option<bool>("--all") { Description = "Every projection, one after another." };
         var rebuild = new Command("rebuild", """
-            Rebuild beside the live table, compare row by row, swap. Requests go on meanwhile. A killed rebuild goes on where it was.
-            Exit code 1 when rows differed from the live ones: the live table was wrong, and is right now.
+            Rebuild beside the live table, compare row by row, swap. Requests continue meanwhile. A killed rebuild resumes.
+            Exit code 1 when rows differed from the live ones: the live table was wrong and is now correct.
             """) { name, all, Verb.Json };
         rebuild.SetAction((parsed, ct) => Verb.WithHost(
             (host, token) => Rebuild(host.Services, parsed.GetValue(name), parsed.GetValue(all), parsed.GetValue(Verb.Json), token), ct));
         var compare = new Command("compare", """
-            Compare every projection with its rebuild, through one snapshot; nothing is changed and nobody waits.
+            Compare every projection with its rebuild, through one snapshot; nothing is changed or locked.
             Exit code 1 when rows differ.
             """) { Verb.Json };
         compare.SetAction((parsed, ct) => Verb.WithHost((host, token) => Compare(host.Services, parsed.GetValue(Verb.Json), token), ct));
@@ -74,7 +74,7 @@ internal static class ProjectionsVerb
             Verb.Print(results);
         else
             Verb.Table(["projection", "events", "rows", "same", "differ", "moved on", "took", "locked"],
-                // Narrow enough for 80 columns; --json tells different, only old and only new apart.
+                // Narrow enough for 80 columns; --json shows the numbers of different, only old and only new rows separately.
                 results.Select(r => (IReadOnlyList<string?>)[r.Projection, $"{r.Events}", $"{r.Documents}", $"{r.Same}",
                     $"{r.Different + r.OnlyOld + r.OnlyNew}",
                     $"{r.Moved}", $"{r.Took.TotalSeconds:0.00} s", $"{r.Locked.TotalMilliseconds:0} ms"]));

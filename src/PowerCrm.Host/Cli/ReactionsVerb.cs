@@ -3,7 +3,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`reactions`: messages that could not be handled, and what a person decides about them.</summary>
+/// <summary>`reactions`: lists the messages that could not be handled, and retries or discards them.</summary>
 internal static class ReactionsVerb
 {
     public static Command Command()
@@ -20,42 +20,42 @@ internal static class ReactionsVerb
         var all = new Option<bool>("--all") { Description = "Every message of the list." };
         var why = new Option<string>("--reason")
         {
-            Description = "What was mended; kept for good, so write no personal data.",
+            Description = "What was fixed; stored permanently, so write no personal data.",
             DefaultValueFactory = _ => "",
         };
         var retry = new Command("retry",
-            "Handle a message once more, after its cause was mended; a running host takes it up.") { id, all, why };
+            "Handle a message again, after its cause was fixed; a running host processes it.") { id, all, why };
         retry.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             var admin = host.Services.GetRequiredService<Maintenance>();
             if (parsed.GetValue(all) == parsed.GetValue(id) is not null)
-                return Verb.Fail("Name one message by its id, or say --all.");
+                return Verb.Fail("Give the id of one message, or --all.");
             var taken = 0;
             foreach (var one in parsed.GetValue(id) is { } named ? [named] : (await admin.DeadLetters(token)).Select(d => d.Id))
                 if (No(await admin.Retry(one, parsed.GetRequiredValue(why), Verb.Operator, token)) is not { } no)
                     taken++;
                 else if (!parsed.GetValue(all))
                     return Verb.Fail(no);
-            Console.WriteLine($"A running host handles {Verb.Many(taken, "message", "messages")} once more.");
+            Console.WriteLine($"A running host handles {Verb.Many(taken, "message", "messages")} again.");
             return Root.Done;
         }, ct));
 
         var gone = new Argument<Guid>("id") { Description = "See `reactions list`." };
         var reason = new Option<string>("--reason")
         {
-            Description = "Why it need not be handled; kept for good, so write no personal data.",
+            Description = "Why it need not be handled; stored permanently, so write no personal data.",
             Required = true
         };
         var discard = new Command("discard",
-            "Take a message away for good; recorded with its reason and with who ran this. Asks first.") { gone, reason, Verb.Yes };
+            "Remove a message permanently; recorded with its reason and with who ran this. Asks first.") { gone, reason, Verb.Yes };
         discard.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             var (it, why) = (parsed.GetRequiredValue(gone), parsed.GetRequiredValue(reason));
-            if (Verb.Refusal($"Message {it} is to be taken away for good", host, parsed.GetValue(Verb.Yes)) is { } refusal)
+            if (Verb.Refusal($"Message {it} is to be removed permanently", host, parsed.GetValue(Verb.Yes)) is { } refusal)
                 return Verb.Fail(refusal);
             if (No(await host.Services.GetRequiredService<Maintenance>().Discard(it, why, Verb.Operator, token)) is { } no)
                 return Verb.Fail(no);
-            Console.WriteLine($"{it} is taken away.");
+            Console.WriteLine($"{it} is removed.");
             return Root.Done;
         }, ct));
         return new Command("reactions", "Messages that could not be handled: list, retry, discard.") { list, retry, discard };
@@ -64,7 +64,7 @@ internal static class ReactionsVerb
     private static string? No(LetterDecision it) => it switch
     {
         LetterDecision.Done => null,
-        LetterDecision.Retrying => "A host is about to handle it once more.",
+        LetterDecision.Retrying => "A host is about to handle it again.",
         _ => "There is no such message.",
     };
 }

@@ -3,20 +3,20 @@ using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`retention`: what is kept longer than the policy says, and taking it away.</summary>
+/// <summary>`retention`: lists data that is kept longer than the policy allows, and removes it.</summary>
 internal static class RetentionVerb
 {
-    public static Command Command() => new("retention", "What is kept longer than the policy says: list, run, runs.")
+    public static Command Command() => new("retention", "Data kept longer than the policy allows: list, run, runs.")
     {
         List(), Run(), Runs(),
     };
 
     private static Command List()
     {
-        var file = new Option<FileInfo?>("--policy") { Description = "By this policy (JSON) in place of the one in force." };
+        var file = new Option<FileInfo?>("--policy") { Description = "A policy (JSON) to use instead of the one in force." };
         var command = new Command("list",
-            "Lists what a run would delete now: for each class how many, and since when the oldest lies; then what a legal hold keeps, by "
-                + "the ids of the registrations. Changes nothing and names nobody.")
+            "List what a run would delete now: for each class the number and the oldest, then the registrations under a legal hold, by "
+                + "id. Changes nothing and prints no names.")
         {
             file, Verb.Json,
         };
@@ -39,7 +39,7 @@ internal static class RetentionVerb
     private static Command Run()
     {
         var command = new Command("run",
-            "Take away now what is over its time; registrations by the same erasure as on the person's own wish. Asks first.")
+            "Delete expired data now; registrations by the same erasure as at the person's own request. Asks first.")
         {
             Verb.DryRun, Verb.Yes, Verb.Json,
         };
@@ -50,15 +50,16 @@ internal static class RetentionVerb
                 return await Show(retention, json, token);
             if (!json)
                 await Show(retention, json: false, token);
-            if (Verb.Refusal("This destroys the personal data of these registrations for good", host, parsed.GetValue(Verb.Yes)) is { } no)
+            if (Verb.Refusal("This destroys the personal data of these registrations permanently", host,
+                parsed.GetValue(Verb.Yes)) is { } no)
                 return Verb.Fail(no);
             if (await retention.Run(null, Verb.Operator, token) is not { } run)
-                return Verb.Fail("Another run is at it.");
+                return Verb.Fail("Another run is in progress.");
             if (json)
                 Verb.Print(run);
             else
                 Verb.Table(Columns, Lines(run));
-            return run.Fault is { } fault ? Verb.Fail($"Not all that is over its time could be taken away ({fault}).") : Root.Done;
+            return run.Fault is { } fault ? Verb.Fail($"Not all expired data could be deleted ({fault}).") : Root.Done;
         }, ct, starts: true));
         return command;
     }
@@ -66,7 +67,7 @@ internal static class RetentionVerb
     private static Command Runs()
     {
         const int Most = 50;
-        var command = new Command("runs", "The last runs: when, by which policy, and what went.") { Verb.Json };
+        var command = new Command("runs", "The last runs: when, by which policy, and what was deleted.") { Verb.Json };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             var runs = await host.Services.GetRequiredService<Retention>().Runs(Most, token);

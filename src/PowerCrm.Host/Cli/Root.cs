@@ -3,12 +3,12 @@ using System.CommandLine.Help;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>The command line: one verb a file. Exit codes: 0 done, 1 a check found something, 2 it could not be done.</summary>
+/// <summary>The command line, with one file per verb. Exit codes: 0 done, 1 a check found something, 2 failed.</summary>
 internal static class Root
 {
     public const int Done = 0, Found = 1, Failed = 2;
 
-    /// <summary>By Ctrl-C, as shells say it.</summary>
+    /// <summary>The exit code after Ctrl-C, as is usual in shells.</summary>
     public const int Interrupted = 130;
 
     public static RootCommand Command()
@@ -32,11 +32,10 @@ internal static class Root
     }
 
     /// <summary>
-    /// Runs what was typed; words that are no command are said to be none, and that is 2 and not a finding. Under --json whatever goes
-    /// wrong is JSON too.
+    /// Runs the typed command. An unknown verb is reported with exit code 2, which is not a finding. With --json, errors are JSON too.
     /// </summary>
-    /// <param name="words">What was typed.</param>
-    /// <param name="settings">Settings beside the environment's, of words that another program gives.</param>
+    /// <param name="words">The typed words.</param>
+    /// <param name="settings">Settings besides the environment's, if another program calls this.</param>
     public static async Task<int> Run(string[] words, IReadOnlyList<string>? settings = null)
     {
         Verb.Begin(words, settings);
@@ -70,10 +69,11 @@ internal static class Root
                 return await parsed.InvokeAsync(new InvocationConfiguration
                 {
                     EnableDefaultExceptionHandler = false,
-                    // Of itself it ends the process two seconds after Ctrl-C or SIGTERM; a host takes up to twenty to finish what it does.
+                    // By default the library ends the process two seconds after Ctrl-C or SIGTERM; a host may need twenty to finish its
+                    // work.
                     ProcessTerminationTimeout = TimeSpan.FromSeconds(40),
                 });
-            // Help and faults name the command that is typed, not the program behind it.
+            // Help and error messages name the typed command instead of the executable.
             var (said, complained) = (new StringWriter(), new StringWriter());
             await parsed.InvokeAsync(new InvocationConfiguration { Output = said, Error = complained });
             await Console.Out.WriteAsync(Named(said));

@@ -5,7 +5,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>Who may use which route, as docs/routes.md keeps it: read from what the authorization itself asks.</summary>
+/// <summary>Writes who may use which route, as kept in docs/routes.md, from the metadata that the authorization itself uses.</summary>
 internal static class RouteList
 {
     public static string Markdown(IEnumerable<EndpointDataSource> sources)

@@ -6,10 +6,10 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`rows`: what commands and reactions write beside the events, compared with the log and mended.</summary>
+/// <summary>`rows`: compares the rows that commands and reactions write beside the events with the log, and repairs them.</summary>
 internal static class RowsVerb
 {
-    /// <param name="Mended">False: it was only said what differs.</param>
+    /// <param name="Mended">False if the difference was only reported.</param>
     private sealed record Answer(string Rows, Guid Registration, string What, bool Mended);
 
     public static Command Command()
@@ -26,8 +26,8 @@ internal static class RowsVerb
         };
         var all = new Option<bool>("--all") { Description = "All of them." };
         var repair = new Command("repair", """
-            Write rows that differ from the log anew, each under the lock of its registration; requests go on meanwhile. Asks first.
-            Exit code 1 when there were such rows: they were wrong, and are right now.
+            Rewrite rows that differ from the log, each under the lock of its registration; requests continue meanwhile. Asks first.
+            Exit code 1 when there were such rows: they were wrong and are now correct.
             """) { name, all, Verb.DryRun, Verb.Yes, Verb.Json };
         repair.SetAction((parsed, ct) => Verb.WithHost((host, token) =>
         {
@@ -35,12 +35,12 @@ internal static class RowsVerb
             var known = Known(host).Select(r => r.Name).ToList();
             if (parsed.GetValue(all) == one is not null || (one is not null && !known.Contains(one)))
                 return Task.FromResult(Verb.Fail("Name one of these, or --all: " + string.Join(", ", known)));
-            if (!dry && Verb.Refusal($"Rows that differ from the log ({one ?? "all"}) are to be written anew", host,
+            if (!dry && Verb.Refusal($"Rows that differ from the log ({one ?? "all"}) are to be rewritten", host,
                 parsed.GetValue(Verb.Yes)) is { } refusal)
                 return Task.FromResult(Verb.Fail(refusal));
             return Run(host, one, !dry, parsed.GetValue(Verb.Json), token);
         }, ct));
-        return new Command("rows", "Rows that follow from the log and are no read model: compare, repair.") { compare, repair };
+        return new Command("rows", "Rows derived from the log that are not read models: compare, repair.") { compare, repair };
     }
 
     private static IEnumerable<IFollowingRows> Known(BuiltHost host) => host.Services.GetServices<IFollowingRows>();
@@ -62,7 +62,7 @@ internal static class RowsVerb
                 answers.Add(new Answer(rows.Name, it.Registration, it.What, mend));
             }
         }
-        return Verb.Rows(answers, json, "Every row is what the log says.", ["rows", "registration", mend ? "was" : "is"],
+        return Verb.Rows(answers, json, "Every row matches the log.", ["rows", "registration", mend ? "was" : "is"],
             a => [a.Rows, $"{a.Registration}", a.What]);
     }
 }

@@ -4,7 +4,7 @@ using PowerCrm.Host.Hosting;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`run`: the host itself, until Ctrl-C.</summary>
+/// <summary>`run`: runs the host until Ctrl-C.</summary>
 internal static class RunHost
 {
     public static Command Command()
@@ -23,7 +23,7 @@ internal static class RunHost
         return command;
     }
 
-    /// <summary>The first word that is no setting: as any configuration, it would be passed over in silence.</summary>
+    /// <summary>Returns the first word that is not a setting; .NET's configuration would ignore it silently.</summary>
     internal static string? Unknown(IReadOnlyList<string> words)
     {
         for (var i = 0; i < words.Count; i++)
@@ -35,14 +35,15 @@ internal static class RunHost
         return null;
     }
 
-    /// <summary>Settings of the host that are in no section.</summary>
+    /// <summary>Settings of the host that have no section.</summary>
     private static readonly HashSet<string> Plain =
         new(StringComparer.OrdinalIgnoreCase) { "urls", "environment", "contentRoot", "applicationName", "allowedHosts" };
 
     /// <summary>
-    /// Ctrl-C stops the host at once, and the filling then fails in whatever way it can: that is no fault to be shown.
+    /// Fills in the demo. Ctrl-C stops the host at once, and filling it in then fails with any exception, which is not reported as an
+    /// error.
     /// </summary>
-    /// <returns>False: it was interrupted.</returns>
+    /// <returns>False if it was interrupted.</returns>
     private static async Task<bool> Filled(BuiltHost host, CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, host.App.Lifetime.ApplicationStopping);
@@ -53,7 +54,7 @@ internal static class RunHost
         }
         catch (Exception) when (stop.IsCancellationRequested)
         {
-            Steps.Say("Stopped before the demo was complete; the next start fills it in anew", "演示数据尚未写完即已停止，下次启动会重新写入");
+            Steps.Say("Stopped before the demo was complete; the next start fills it in again", "演示数据尚未写完即已停止，下次启动会重新写入");
             await host.App.StopAsync(CancellationToken.None);
             return false;
         }
@@ -87,7 +88,7 @@ internal static class RunHost
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            return Verb.Fail($"{e.Message} Another host may be running; --urls or ASPNETCORE_URLS names another address.");
+            return Verb.Fail($"{e.Message} Another host may be running; --urls or ASPNETCORE_URLS sets another address.");
         }
     }
 }

@@ -8,7 +8,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`audit show`: a registration as it stood at a moment, masked as GET /audit/registrations/{id} masks it.</summary>
+/// <summary>`audit show`: shows a registration at a point in time, masked in the same way as GET /audit/registrations/{id}.</summary>
 internal static class ShowCase
 {
     public static Command Command()
@@ -27,8 +27,8 @@ internal static class ShowCase
     private static async Task<int> Show(BuiltHost host, Guid id, DateTimeOffset? at, bool json, CancellationToken ct)
     {
         var (events, keys) = (Verb.Streams(host), host.Services.GetRequiredService<IKeyRing>());
-        var (it, wrong) = await AuditRegistration.Read(id, at, Record, events, keys, host.Services.GetRequiredService<PastCases>(),
-            Language.English, ct);
+        var (it, wrong) = await AuditRegistration.Read(id, new PastPoint(at), Record, events, keys,
+            host.Services.GetRequiredService<PastCases>(), Language.English, ct);
         if (it is null)
             return Verb.Fail(wrong?.Message(Language.English) ?? "There is no such registration.");
         if (json)

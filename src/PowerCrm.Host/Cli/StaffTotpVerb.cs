@@ -5,15 +5,15 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`staff totp`: gives an account a second factor and shows its secret this once, or takes it away.</summary>
+/// <summary>`staff totp`: gives an account a second factor and shows its secret once, or removes it.</summary>
 internal static class StaffTotpVerb
 {
     public static Command Command()
     {
         var username = new Argument<string>("username");
-        var remove = new Option<bool>("--remove") { Description = "Take the second factor away: the password alone is enough again." };
+        var remove = new Option<bool>("--remove") { Description = "Remove the second factor: the password alone is enough again." };
         var command = new Command("totp",
-            "Require a one-time code at sign-in; prints the secret once. A secret there was is replaced.")
+            "Require a one-time code at sign-in; prints the secret once. An existing secret is replaced.")
         { username, remove, Verb.Yes };
         command.SetAction((parsed, ct) => Verb.WithHost((host, token) =>
         {
@@ -26,7 +26,7 @@ internal static class StaffTotpVerb
         return command;
     }
 
-    /// <summary>The terminal is the one place where the secret is ever seen; it is no log line and no argument.</summary>
+    /// <summary>The secret is only shown on the terminal; it is never logged and never an argument.</summary>
     internal static async Task<int> Require(StaffTotp totp, string username, IStreams events, TextWriter terminal, CancellationToken ct)
     {
         if (await totp.Require(username, events, ct) is not { } made)
@@ -40,11 +40,11 @@ internal static class StaffTotpVerb
     {
         if (await StaffVerb.Open(host, username, ct) is { } no)
             return Verb.Fail(no);
-        if (Verb.Refusal($"The second factor of {username} is to go: a password alone lets in again", host, yes) is { } refusal)
+        if (Verb.Refusal($"The second factor of {username} is to be removed: the password alone is enough again", host, yes) is { } refusal)
             return Verb.Fail(refusal);
         if (!await totp.Remove(username, events, ct))
             return Verb.Fail(await StaffVerb.Open(host, username, ct) ?? "The account has no second factor.");
-        Console.WriteLine($"{username} has no second factor any more.");
+        Console.WriteLine($"{username} no longer has a second factor.");
         return Root.Done;
     }
 }

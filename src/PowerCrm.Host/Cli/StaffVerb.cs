@@ -16,7 +16,7 @@ internal static class StaffVerb
 
     private static Command Add()
     {
-        var username = new Argument<string>("username") { Description = "What they sign in with: a-z, 0-9, dot, hyphen." };
+        var username = new Argument<string>("username") { Description = "The name for sign-in: a-z, 0-9, dot, hyphen." };
         var role = new Option<string>("--role") { Description = "reviewer, manager, admin or auditor.", Required = true };
         var name = new Option<string>("--name") { Description = "Display name.", Required = true };
         var stdin = PasswordFromInput();
@@ -35,26 +35,27 @@ internal static class StaffVerb
         };
         var capacity = new Option<int>("--capacity")
         {
-            Description = "Managers: most customers at a time (1..1000).",
+            Description = "Managers: maximum number of customers (1..1000).",
             DefaultValueFactory = _ => 50
         };
         var wecom = new Option<string?>("--wecom-user-id")
         {
-            Description = "Managers: the member's id at WeCom, where messages reach them without an open page.",
+            Description = "Managers: the WeCom id, for messages while the console is closed.",
         };
-        var command = new Command("add", "Make an account, and print a password that is good for 24 hours and has to be changed then.")
+        var command = new Command("add",
+            "Create an account, and print a password that is valid for 24 hours and must be changed at the first sign-in.")
         { username, role, name, stdin, phone, territories, specialties, capacity, wecom };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             var given = parsed.GetRequiredValue(role);
             if (!Roles.Contains(given))
-                return Verb.Fail("--role is one of: " + string.Join(", ", Roles));
-            // Without territories there is an account alone; an administrator makes a manager of it in the console.
+                return Verb.Fail("--role must be one of: " + string.Join(", ", Roles));
+            // Without territories only an account is created; an administrator can make it a manager in the console.
             var placed = given == "manager" && parsed.GetValue(territories) is not null;
             if (!placed && (parsed.GetValue(specialties) ?? parsed.GetValue(wecom)) is not null)
                 return Verb.Fail("--specialties and --wecom-user-id go with --territories.");
             var password = await Given(parsed.GetValue(stdin), token);
-            // Before there is an account: a wrong word must not leave half of one.
+            // Checked before the account is created, so that a typing error does not leave an account without a manager.
             var managers = host.Services.GetRequiredService<ManagerDirectory>();
             if (placed && ManagerDirectory.Fault(Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)),
                 parsed.GetValue(capacity), parsed.GetValue(wecom)) is { } fault)
@@ -64,8 +65,8 @@ internal static class StaffVerb
                     Verb.Caller(), token);
             if (placed && await managers.Add(id, Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)),
                 parsed.GetValue(capacity), parsed.GetValue(wecom), Verb.Caller(), token) is { } unknown)
-                Console.Error.WriteLine($"Warning: the policy in force knows no specialty {string.Join(", ", unknown)}: kept, but it "
-                    + "counts for no customer.");
+                Console.Error.WriteLine($"Warning: the policy in force has no specialty {string.Join(", ", unknown)}: saved, but it "
+                    + "matches no customer.");
             Console.WriteLine(id);
             Tell(password);
             return Root.Done;
@@ -78,15 +79,15 @@ internal static class StaffVerb
         var username = new Argument<string>("username");
         var stdin = PasswordFromInput();
         var command = new Command("password",
-            "Give an account a new password, for somebody who has forgotten it; it is printed, good for 24 hours, and has to be changed "
-            + "then. The account's sessions end.")
+            "Give an account a new password, which is printed, is valid for 24 hours, and must be changed at the next sign-in. The "
+            + "account's sessions end.")
         { username, stdin, Verb.Yes };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             var name = parsed.GetRequiredValue(username).ToLowerInvariant();
             if (await Open(host, name, token) is { } no)
                 return Verb.Fail(no);
-            if (Verb.Refusal($"{name} is to get a new password: the present one and the sessions end", host, parsed.GetValue(Verb.Yes))
+            if (Verb.Refusal($"{name} is to get a new password: the current password and the sessions end", host, parsed.GetValue(Verb.Yes))
                 is { } refusal)
                 return Verb.Fail(refusal);
             var password = await Given(parsed.GetValue(stdin), token);
@@ -101,7 +102,7 @@ internal static class StaffVerb
     private static Command SignOut()
     {
         var username = new Argument<string>("username");
-        var command = new Command("sign-out", "End an account's sessions: of a lost telephone or a computer left open. It stays open.")
+        var command = new Command("sign-out", "End an account's sessions, for example after a phone was lost. The account stays enabled.")
         { username };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
@@ -114,7 +115,7 @@ internal static class StaffVerb
         return command;
     }
 
-    /// <summary>Null: there is such an account, and it is open. Otherwise why the verb cannot act on it.</summary>
+    /// <summary>Returns null if the account exists and is open; otherwise the reason why the verb cannot act on it.</summary>
     internal static async Task<string?> Open(BuiltHost host, string username, CancellationToken ct) =>
         (await host.Services.GetRequiredService<StaffAccounts>().List(ct)).FirstOrDefault(a => a.Username == username) switch
         {
@@ -126,14 +127,14 @@ internal static class StaffVerb
     private static Command Wecom()
     {
         var username = new Argument<string>("username");
-        var id = new Argument<string?>("id") { Description = "The member's id at WeCom.", Arity = ArgumentArity.ZeroOrOne };
-        var remove = new Option<bool>("--remove") { Description = "WeCom reaches this person no more." };
-        var command = new Command("wecom", "Say where WeCom reaches a reviewer or an administrator (a manager: `managers import`).")
+        var id = new Argument<string?>("id") { Description = "The member's WeCom id.", Arity = ArgumentArity.ZeroOrOne };
+        var remove = new Option<bool>("--remove") { Description = "Remove the WeCom id." };
+        var command = new Command("wecom", "Set the WeCom id of a reviewer or an administrator (for a manager: `managers import`).")
         { username, id, remove };
         command.Validators.Add(it =>
         {
             if (it.GetValue(id) is null != it.GetValue(remove))
-                it.AddError("Say either an id or --remove.");
+                it.AddError("Give either an id or --remove.");
             else if (it.GetValue(id) is { } text && !WeComUser.IsId(text))
                 it.AddError(ProblemCatalogue.Text("wecom_user_invalid", Language.English));
         });
@@ -141,8 +142,8 @@ internal static class StaffVerb
         {
             var name = parsed.GetRequiredValue(username).ToLowerInvariant();
             if (!await host.Services.GetRequiredService<StaffAccounts>().ReachByWeCom(name, parsed.GetValue(id), Verb.Caller(), token))
-                return Verb.Fail(await Open(host, name, token) ?? "The account is a manager's: `managers import` says where WeCom is.");
-            Console.WriteLine(parsed.GetValue(remove) ? $"WeCom reaches {name} no more." : $"WeCom reaches {name} from now on.");
+                return Verb.Fail(await Open(host, name, token) ?? "The account is a manager's: set the WeCom id by `managers import`.");
+            Console.WriteLine(parsed.GetValue(remove) ? $"The WeCom id of {name} is removed." : $"The WeCom id of {name} is set.");
             return Root.Done;
         }, ct));
         return command;
@@ -150,10 +151,10 @@ internal static class StaffVerb
 
     private static Option<bool> PasswordFromInput() => new("--password-stdin")
     {
-        Description = "Read a password from standard input instead of making one; it has not to be changed.",
+        Description = "Read a password from standard input instead of generating one; it need not be changed.",
     };
 
-    /// <summary>Process arguments are visible to others: a password comes by standard input, or is made here.</summary>
+    /// <summary>Process arguments are visible to other users, so a password is read from standard input or generated here.</summary>
     private static async Task<GivenPassword> Given(bool fromInput, CancellationToken ct) =>
         fromInput ? (await Console.In.ReadLineAsync(ct))?.TrimEnd('\r').TrimStart('\uFEFF') ?? "" : GivenPassword.Made();
 
@@ -163,7 +164,7 @@ internal static class StaffVerb
             return;
         Console.WriteLine(password.Text);
         Console.Error.WriteLine(
-            $"The password above is shown this once. It is good for {GivenPassword.Life.TotalHours:0} hours, and has to be changed at "
+            $"The password above is shown only once. It is valid for {GivenPassword.Life.TotalHours:0} hours, and must be changed at "
             + "the first sign-in: POST /staff/password, or the console's page of the account.");
     }
 
@@ -187,14 +188,14 @@ internal static class StaffVerb
     {
         var username = new Argument<string>("username");
         var command = new Command("disable",
-            "Close an account at once: its sessions end, and all customers of a manager go to others by the rules.")
+            "Disable an account at once: its sessions end, and a manager's customers are reassigned by the rules.")
         { username, Verb.Yes, Verb.Json };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             var name = parsed.GetRequiredValue(username).ToLowerInvariant();
             if (await Open(host, name, token) is { } no)
                 return Verb.Fail(no);
-            if (Verb.Refusal($"{name} is to be disabled, and the customers of a manager go to others", host, parsed.GetValue(Verb.Yes))
+            if (Verb.Refusal($"{name} is to be disabled, and a manager's customers are reassigned", host, parsed.GetValue(Verb.Yes))
                 is { } refusal)
                 return Verb.Fail(refusal);
             IReadOnlyDictionary<string, int> customers = new Dictionary<string, int>();
@@ -213,7 +214,7 @@ internal static class StaffVerb
     private static Command History()
     {
         var username = new Argument<string>("username");
-        var command = new Command("history", "Who made, closed or changed an account, and when; from the log of events.")
+        var command = new Command("history", "Who created, disabled or changed an account, and when; from the event log.")
         { username, Verb.Json };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
@@ -225,7 +226,7 @@ internal static class StaffVerb
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(facts);
             else if (facts.Count == 0)
-                Console.WriteLine("Nothing is recorded about this account: it is older than the record.");
+                Console.WriteLine("Nothing is recorded about this account: it is older than the records.");
             else
                 Verb.Table(["at", "what", "by"], facts.Select(f => (IReadOnlyList<string?>)[$"{f.At:u}", f.What, f.By]));
             return Root.Done;
@@ -233,7 +234,7 @@ internal static class StaffVerb
         return command;
     }
 
-    /// <summary>How many customers are left alone, and what happens to them.</summary>
+    /// <summary>Returns the message with the number of customers who are left without a manager, and what happens to them.</summary>
     private static string Disabled(string name, IReadOnlyDictionary<string, int> customers)
     {
         var count = customers.Values.Sum();
@@ -241,8 +242,8 @@ internal static class StaffVerb
             return $"{name} is disabled; no customer was with this account.";
         var states = string.Join(", ", customers.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Value} {c.Key}"));
         return $"{name} is disabled. {Verb.Many(count, "customer", "customers")} ({states}) will be given to other managers by the rules, "
-            + "as soon as a host runs; administrators are told. Those for whom nobody is eligible wait: add a manager or a territory, or "
-            + "give them away by POST /customers/{id}/reassign.";
+            + "as soon as a host runs; administrators are notified. Customers without an eligible manager wait: add a manager or a "
+            + "territory, or reassign them by POST /customers/{id}/reassign.";
     }
 
     private static string[] Words(string? list) =>

@@ -4,7 +4,9 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>Which vendors `check-env` finds configured. None is called: that costs money, or sends something to somebody.</summary>
+/// <summary>
+/// Reports which vendors are configured, for `check-env`. None is called, because calls cost money or send a message to someone.
+/// </summary>
 internal static class VendorChecks
 {
     public static void Add(List<Check> checks, IServiceProvider services, bool sandbox)
@@ -13,7 +15,7 @@ internal static class VendorChecks
         checks.Add(Vendor("wechat", wechat.IsConfigured, sandbox && wechat.IsLoopback, "sign-in is refused",
             "set Wechat__AppId and Wechat__Secret"));
         if (wechat.IsConfigured && wechat.Templates.Count == 0)
-            checks.Add(new("wechat message", CheckState.Warning, "no template: applicants are not told of the decision",
+            checks.Add(new("wechat message", CheckState.Warning, "no template: applicants are not notified of the decision",
                 "set Wechat__Templates__reviewDecided"));
         checks.Add(Vendor($"sms ({sms.Provider})", sms.IsConfigured, sandbox && sms.IsLoopback, "codes are refused",
             "set Sms__KeyId, Sms__KeySecret, Sms__Sign and Sms__Template; for Tencent Sms__AppId too"));
@@ -24,12 +26,12 @@ internal static class VendorChecks
         checks.Add(Managers(Of<WeComNoticeOptions>(services), Of<WeComOptions>(services), sandbox));
         checks.Add(ocr.Provider switch
         {
-            OcrProviders.Embedded => new("reading papers", CheckState.Ok, "by trained models on this machine"),
-            OcrProviders.Tencent => Vendor("reading papers (tencent)", ocr.HasKeys, sandbox, "papers are not read",
+            OcrProviders.Embedded => new("reading documents", CheckState.Ok, "by trained models on this machine"),
+            OcrProviders.Tencent => Vendor("reading documents (tencent)", ocr.HasKeys, sandbox, "documents are not read",
                 "set Ocr__KeyId and Ocr__KeySecret"),
-            OcrProviders.Wechat => Vendor("reading papers (wechat)", wechat.IsConfigured, sandbox, "papers are not read",
+            OcrProviders.Wechat => Vendor("reading documents (wechat)", wechat.IsConfigured, sandbox, "documents are not read",
                 "set Wechat__AppId and Wechat__Secret"),
-            var unknown => new("reading papers", CheckState.Missing, $"there is no provider '{unknown}'",
+            var unknown => new("reading documents", CheckState.Missing, $"there is no provider '{unknown}'",
                 "set Ocr__Provider to embedded, tencent or wechat"),
         });
         var blobs = Of<BlobOptions>(services);
@@ -74,11 +76,11 @@ internal static class VendorChecks
         var on = string.Join(", ", it.Kinds);
         return it switch
         {
-            { Kinds.Count: 0 } => new(What, CheckState.Ok, "off: managers are told by their inbox alone"),
+            { Kinds.Count: 0 } => new(What, CheckState.Ok, "off: managers are notified only by their inbox"),
             _ when account.Missing.Concat(it.Faults).ToList() is { Count: > 0 } faults => new(What, CheckState.Missing,
                 $"on ({on}), but nothing can be sent: {string.Join(", ", faults)}", $"set {string.Join(" and ", faults)}"),
             { PerPersonPerDay: > Most } => new(What, CheckState.Warning,
-                $"on ({on}); what is beyond {Most} a minute for one person, WeCom drops and says nothing",
+                $"on ({on}); WeCom silently drops messages beyond {Most} a minute for one person",
                 $"set Notification__WeCom__PerPersonPerDay to {Most} or less"),
             _ => new(What, CheckState.Ok,
                 $"to managers: {on}; {it.PerDay} a day{(sandbox && account.IsLoopback ? "; played by the sandbox" : "")}"),

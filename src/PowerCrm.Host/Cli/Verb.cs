@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>What the verbs share: a host that does not listen, output for people or as JSON, exit codes.</summary>
+/// <summary>Shared by the verbs: a host that does not listen, output as text or JSON, exit codes.</summary>
 internal static class Verb
 {
     public static readonly Option<bool> Json = new("--json") { Description = "Print the answer as JSON, for scripts." };
@@ -19,9 +19,9 @@ internal static class Verb
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Builds the host without starting it, with the schema up to date unless the verb is about the schema.</summary>
-    /// <param name="starts">True: the verb appends events, and what reacts to them is sent by a host that runs. It listens on a port that
-    /// nobody is told, so it may run beside another host.</param>
+    /// <summary>Builds the host without starting it. The schema is updated, unless the verb is about the schema.</summary>
+    /// <param name="starts">True if the host is started, so that messages to reactions are sent after the verb has appended events. It
+    /// listens on a random port, so it can run beside another host.</param>
     public static async Task<int> WithHost(Func<BuiltHost, CancellationToken, Task<int>> act, CancellationToken ct, bool migrate = true,
         bool starts = false)
     {
@@ -55,7 +55,9 @@ internal static class Verb
 
     public static readonly Option<bool> DryRun = new("--dry-run") { Description = "Say what would be done, and change nothing." };
 
-    /// <summary>Null: go on. Where nobody can be asked, and in Production, the word must stand on the command line.</summary>
+    /// <summary>
+    /// Asks for confirmation; returns null to go on. Without a terminal, and in Production, the command line must contain --yes.
+    /// </summary>
     public static string? Refusal(string says, BuiltHost host, bool yes)
     {
         if (yes)
@@ -65,27 +67,27 @@ internal static class Verb
         if (host.App.Environment.IsProduction())
             return all + " In Production it needs --yes.";
         if (Console.IsInputRedirected || Typed.Value?.Settings is not null)
-            return all + " There is no terminal to ask on; it needs --yes.";
+            return all + " Without a terminal it needs --yes.";
         Console.Error.Write(all + " Type yes to go on: ");
         return Console.ReadLine()?.Trim() == "yes" ? null : "Nothing was done.";
     }
 
-    /// <summary>One line on standard error that is written over.</summary>
+    /// <summary>Overwrites one line on standard error.</summary>
     public static void Progress(string text) => Console.Error.Write($"\r  {text} ");
 
-    /// <summary>Who decides by hand, for the record.</summary>
+    /// <summary>The name of the operator, for the record.</summary>
     public static string Operator => "operator:" + Environment.UserName;
 
     /// <summary>The operator, as events record it.</summary>
     public static Caller Caller() => new(Operator, Guid.CreateVersion7().ToString("N"));
 
-    /// <summary>Streams on which the operator appends.</summary>
+    /// <summary>Returns the streams in the name of the operator.</summary>
     public static IStreams Streams(BuiltHost host) => host.Services.GetRequiredService<EventStreams>().As(Caller());
 
     /// <summary>"1 line", "2 lines".</summary>
     public static string Many(long count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
 
-    /// <summary>`list`: names, one a line.</summary>
+    /// <summary>Creates the verb `list`, which prints names, one per line.</summary>
     public static Command Names(string description, Func<Maintenance, IReadOnlyList<string>> names)
     {
         var list = new Command("list", description) { Json };
@@ -101,7 +103,7 @@ internal static class Verb
         return list;
     }
 
-    /// <summary>Rows that ask for a person: none is exit code 0.</summary>
+    /// <summary>Prints rows that need an operator's attention; the exit code is 0 if there are none.</summary>
     public static int Rows<T>(IReadOnlyList<T> rows, bool json, string none, IReadOnlyList<string> columns,
         Func<T, IReadOnlyList<string?>> cells)
     {
@@ -114,17 +116,18 @@ internal static class Verb
         return rows.Count == 0 ? Root.Done : Root.Found;
     }
 
-    /// <summary>Of the command line that is being carried out. A process has one; that of the tests has several at the same time.</summary>
+    /// <summary>The state of the running command line. A process has one, but tests run several at the same time.</summary>
     private static readonly AsyncLocal<(bool Json, IReadOnlyList<string>? Settings)?> Typed = new();
 
-    /// <summary>Whether `--json` was typed: then there is nothing but JSON on standard output, also when it fails.</summary>
+    /// <summary>Whether `--json` was typed. Standard output then contains only JSON, even after an error.</summary>
     public static bool AsJson => Typed.Value?.Json ?? false;
 
-    /// <summary>Settings of a host for these words, beside the environment's.</summary>
+    /// <summary>The settings of this command line's host, besides the environment's.</summary>
     public static IReadOnlyList<string> Given => Typed.Value?.Settings ?? [];
 
-    /// <param name="words">What was typed.</param>
-    /// <param name="settings">Settings beside the environment's, of words that another program gives; null: somebody typed them.</param>
+    /// <param name="words">The typed words.</param>
+    /// <param name="settings">Settings besides the environment's, if another program calls this; null if a person typed the
+    /// command.</param>
     public static void Begin(string[] words, IReadOnlyList<string>? settings) => Typed.Value = (words.Contains("--json"), settings);
 
     public static int Fail(string message)
@@ -143,7 +146,7 @@ internal static class Verb
         var table = new Table().Border(TableBorder.Simple);
         foreach (var column in columns)
             table.AddColumn(new TableColumn(column).NoWrap());
-        // Into a file or a pipe a line may be as long as it likes.
+        // Lines in a file or a pipe are not wrapped.
         if (Console.IsOutputRedirected)
             AnsiConsole.Profile.Width = 400;
         foreach (var row in rows)

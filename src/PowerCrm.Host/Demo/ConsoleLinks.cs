@@ -14,7 +14,7 @@ internal static class ConsoleLinks
         new("operator 运维", "admin", "admin", "operations"),
     ];
 
-    /// <returns>None where the console is not built.</returns>
+    /// <returns>An empty list if the console is not built.</returns>
     public static async Task<IReadOnlyList<(string Title, string Address)>> All(BuiltHost host, string url, CancellationToken ct)
     {
         var links = new List<(string, string)>();

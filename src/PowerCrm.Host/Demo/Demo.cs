@@ -7,7 +7,7 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Demo;
 
-/// <summary>`--demo`: fills in the demo once, then says what there is to try.</summary>
+/// <summary>`--demo`: fills in the demo data once, then prints what to try.</summary>
 internal static class Demo
 {
     public static async Task Fill(BuiltHost host, CancellationToken ct)
@@ -25,9 +25,9 @@ internal static class Demo
             await DemoDirectory.Fill(host.Services.GetRequiredService<NpgsqlDataSource>(), ct);
             using var http = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(60) };
             using var shut = host.Services.GetRequiredService<DemoGate>().Shut(http);
-            // Sixty pictures, four seconds of a core each: a newcomer waits for none of them.
+            // The engine would need four seconds of a core for each of sixty pictures, so the demo does not run it.
             var ocr = host.Services.GetRequiredService<IOptionsMonitor<OcrOptions>>().CurrentValue;
-            // The registers of companies and persons, which the sandbox plays, are asked about the demo's people only.
+            // The registers of companies and persons, which the sandbox plays, are only asked about the demo's people.
             var registers = host.Services.GetRequiredService<IOptions<IdentityOptions>>().Value;
             var (provider, later, asked) = (ocr.Provider, ocr.AfterSubmission, registers.Provider);
             (ocr.Provider, ocr.AfterSubmission, registers.Provider) = (DemoPapers.Provider, false, "http");
@@ -38,7 +38,7 @@ internal static class Demo
             catch (Exception e) when (e is InvalidOperationException or HttpRequestException && !ct.IsCancellationRequested)
             {
                 throw new StartupException(
-                    $"The demo could not be filled in: {e.Message} The next start tries again; `demo reset` removes what is there of it.");
+                    $"The demo could not be filled in: {e.Message} The next start tries again; `demo reset` removes what was filled in.");
             }
             finally
             {
@@ -53,7 +53,7 @@ internal static class Demo
         Tour.OfferMoreLinks(host, url);
     }
 
-    /// <summary>Where a browser on this machine finds the host.</summary>
+    /// <summary>Returns the address at which a browser on this machine reaches the host.</summary>
     public static string Url(BuiltHost host) =>
         host.App.Urls.First().Replace("[::]", "127.0.0.1", StringComparison.Ordinal)
             .Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal);

@@ -11,8 +11,8 @@ internal enum DemoEnd
 internal enum DemoSign { CardExpired, Copy, CompanyInactive, NoMessages }
 
 /// <summary>
-/// One fictitious applicant. Ages are days ago; who is with a manager and not yet contacted is of today, or the clock ladder would have
-/// moved on.
+/// One fictitious applicant. Ages are in days. Customers with a manager who has not contacted them yet are from today: otherwise the
+/// escalations for missed deadlines would already have started.
 /// </summary>
 internal sealed record DemoApplicant(string Company, string Region, string Person, string Position, string Phone, decimal Capacity,
     decimal Usage, decimal Price, string Voltage, string Industry, int DaysAgo, DemoEnd End, params DemoSign[] Signs);

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace PowerCrm.Host.Demo;
 
-/// <summary>The demo goes through the front door: real HTTP, the sandbox's codes, the real rules.</summary>
+/// <summary>Sends the demo's requests over HTTP, with the sandbox's codes, so that the product's real rules apply.</summary>
 internal sealed class DemoClient(HttpClient http)
 {
     public string? Token { get; set; }
@@ -21,7 +21,7 @@ internal sealed class DemoClient(HttpClient http)
             $"Demo: {method} {path.Split('?')[0]} answered {status} {(answer as JsonObject)?["code"]}{Faults(answer)}");
     }
 
-    /// <summary>Status and body of whatever is answered; the body null where it is no JSON.</summary>
+    /// <summary>Returns the status and the body of any answer; the body is null if it is not JSON.</summary>
     public async Task<(int Status, JsonNode? Answer)> Exchange(HttpMethod method, string path, object? body, long? ifMatch,
         CancellationToken ct)
     {
@@ -36,7 +36,7 @@ internal sealed class DemoClient(HttpClient http)
         return ((int)answer.StatusCode, Parsed(await answer.Content.ReadAsStringAsync(ct)));
     }
 
-    /// <summary>The fields that are named as wrong, with the codes; never what was sent.</summary>
+    /// <summary>Returns the names of the invalid fields with their error codes, never the values that were sent.</summary>
     public static string Faults(JsonNode? answer) => string.Concat((answer as JsonObject)?["errors"] is JsonArray errors
         ? errors.Select(e => $", {e?["pointer"]} {e?["code"]}") : []);
 

@@ -7,13 +7,13 @@ using PowerCrm.Contracts;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>
-/// Fictitious companies to search among, with those of the demo's applicants. Real entries that are already there stay as they are.
+/// Adds fictitious companies to the directory, including those of the demo's applicants. Real entries that exist already are not changed.
 /// </summary>
 internal static class DemoDirectory
 {
     private const int Others = 3000;
 
-    /// <summary>The code that an applicant's company has, in the form and in the directory.</summary>
+    /// <summary>Returns the credit code of an applicant's company, as in the form and in the directory.</summary>
     public static string Code(int number) => CreditCode.Example(5080 + number, DemoCast.Applicants[number].Region);
 
     public static async Task Fill(NpgsqlDataSource database, CancellationToken ct)
@@ -24,7 +24,7 @@ internal static class DemoDirectory
         string[] codes = [.. companies.Select(c => c.CreditCode)];
         codes = [.. codes.Except(await CompanyDirectory.Known(database, codes, ct))];
         await using var connection = await database.OpenConnectionAsync(ct);
-        // Remembered before it is written: a demo that is stopped half-way still knows what to take away.
+        // Recorded before the companies are written, so that a reset also removes those of a demo that was stopped half-way.
         var ours = (await connection.QueryAsync<string>(new CommandDefinition(
             """
             insert into pc_demo (kind, id)

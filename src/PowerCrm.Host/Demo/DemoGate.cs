@@ -4,7 +4,8 @@ using PowerCrm.Web;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>
-/// While the demo is filled in, the database's clock is elsewhere: others are asked to come back, and only the filling itself gets in.
+/// Answers 503 to all other clients while the demo is filled in, because the database's clock is moved during that time. Only the client
+/// that fills it in is let through.
 /// </summary>
 internal sealed class DemoGate
 {
@@ -17,7 +18,7 @@ internal sealed class DemoGate
         ProblemCatalogue.Add("demo_filling", 503, "演示数据正在准备，请稍候。", "The demo is being prepared; try again in a moment.");
     }
 
-    /// <summary>Shuts the gate until disposed; the client gets the pass.</summary>
+    /// <summary>Closes the gate until the result is disposed, and adds the pass to the client's headers.</summary>
     public IDisposable Shut(HttpClient client)
     {
         pass = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
@@ -28,7 +29,7 @@ internal sealed class DemoGate
     public static void Use(WebApplication app)
     {
         var gate = app.Services.GetRequiredService<DemoGate>();
-        // The vendors of the host itself are played by the sandbox on the same port.
+        // The sandbox plays the host's own vendors on the same port, so its paths stay open.
         app.Use((http, next) => gate.pass is { } pass && http.Request.Headers[Header] != pass && http.Request.Path != "/health/live"
             && !http.Request.Path.StartsWithSegments("/sandbox")
             ? Problem.Unavailable("demo_filling", TimeSpan.FromSeconds(10)).ExecuteAsync(http) : next(http));

@@ -9,8 +9,8 @@ using PowerCrm.Vendors;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>
-/// The papers of one person of the demo: pictures that say what the form says, and what a reader finds on them. Sixty pictures take the
-/// engine four seconds of a core each, so what was drawn is known and not read.
+/// The papers of one person of the demo: pictures that show the values of the form, and the readings of them. The engine would need four
+/// seconds of a core for each of the sixty pictures, so the readings are taken from what was drawn.
 /// </summary>
 internal sealed class DemoPapers(string vips)
 {
@@ -23,9 +23,9 @@ internal sealed class DemoPapers(string vips)
     private static readonly string[] Women = ["梁秋", "孙可", "沈静", "罗珊", "唐薇", "林芳", "冉梅"];
     private static readonly string[] Tables = ["#8a7660", "#9a9a94", "#6f7f86", "#b0a58f", "#7c6f64"];
 
-    /// <summary>One line of print.</summary>
-    /// <param name="Field">As a reader names it; null: print that nobody reads.</param>
-    /// <param name="Value">As a reader gives it, where the print says it in other letters.</param>
+    /// <summary>One line of text on a paper.</summary>
+    /// <param name="Field">The field's name in a reading; null for text that is not a field.</param>
+    /// <param name="Value">The value in a reading where it is written differently from the text; otherwise null.</param>
     private sealed record Print(string? Field, string Text, int Left, int Top, int Size = 22, string Colour = "#222", string? Value = null);
 
     public sealed record Paper(byte[] Jpeg, ScenarioPapers.Paper Reads);
@@ -33,7 +33,7 @@ internal sealed class DemoPapers(string vips)
     public static void Add(IServiceCollection services) => services.AddSingleton<ScenarioPapers>()
         .AddKeyedSingleton<IOcr>(Provider, (it, _) => it.GetRequiredService<ScenarioPapers>());
 
-    /// <summary>The three papers of an applicant, by kind.</summary>
+    /// <summary>Returns the three papers of an applicant, by kind.</summary>
     public async Task<IReadOnlyDictionary<string, Paper>> Draw(int number, DemoApplicant who, CancellationToken ct)
     {
         var papers = new Dictionary<string, Paper>(StringComparer.Ordinal);
@@ -87,7 +87,7 @@ internal sealed class DemoPapers(string vips)
 
     private static Print[] Back(int number, DemoApplicant who)
     {
-        // A card holds for twenty years between the ages of 26 and 45; the other one has just run out.
+        // Identity cards of people between 26 and 45 are valid for twenty years; the expired one ended 40 days ago.
         var from = who.Signs.Contains(DemoSign.CardExpired) ? Today.AddYears(-20).AddDays(-40) : Today.AddYears(-3).AddDays(-number * 17);
         var to = from.AddYears(20);
         var city = Regions.Resolve(who.Region)!.City;
@@ -102,7 +102,7 @@ internal sealed class DemoPapers(string vips)
         ];
     }
 
-    /// <summary>The paper on a table; how it lies and what the table looks like differ from one picture to the next.</summary>
+    /// <summary>Draws the paper on a table. The paper's position and the table's look differ from picture to picture.</summary>
     private static (string Svg, ScenarioPapers.Paper Reads) Sheet(int number, string kind, int width, int height, string colour,
         Print[] print, bool copy)
     {
@@ -131,7 +131,7 @@ internal sealed class DemoPapers(string vips)
         return (svg.Append("</svg>").ToString(), new ScenarioPapers.Paper(fields, copy && kind == PaperKinds.Licence ? ["copy"] : []));
     }
 
-    /// <returns>Null where this libvips cannot draw.</returns>
+    /// <returns>Null if this libvips cannot draw SVG.</returns>
     private async Task<byte[]?> Jpeg(string svg, CancellationToken ct)
     {
         var folder = Directory.CreateTempSubdirectory("powercrm-demo-");
@@ -161,7 +161,9 @@ internal sealed class DemoPapers(string vips)
         }
     }
 
-    /// <summary>Who runs a company hands in the papers; of larger ones, an employee does.</summary>
+    /// <summary>
+    /// Returns the legal representative: the applicant, if they run the company; in larger companies an employee submits the papers.
+    /// </summary>
     private static string Owner(int number, DemoApplicant who) =>
         who.Position is "总经理" or "厂长" ? who.Person : Owners[number % Owners.Length];
 

@@ -11,8 +11,8 @@ using PowerCrm.Web;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>
-/// Plays twenty registrations through the front door, with the database's clock set back for each step, so that the history reads as if it
-/// had taken days. Ends with the clock at zero.
+/// Plays twenty registrations over HTTP and sets the database's clock back for each step, so that the history looks as if it had taken
+/// days. The clock is reset at the end.
 /// </summary>
 internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int> progress)
 {
@@ -23,7 +23,16 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
 
     public async Task Run(CancellationToken ct)
     {
-        await Staff(ct);
+        // They were there before the first applicant: the queue and the workload of an earlier day have them.
+        await Clock(Morning(DemoCast.Applicants.Max(a => a.DaysAgo) + 1), ct);
+        try
+        {
+            await Staff(ct);
+        }
+        finally
+        {
+            await Clock(TimeSpan.Zero, CancellationToken.None);
+        }
         var policy = (await new DemoClient(http).Get("/reference/policies", ct))!["policyVersion"]!.GetValue<string>();
         var templates = (await new DemoClient(http).Get("/reference/templates", ct))!["items"]!.AsArray()
             .Select(t => t!["id"]!.GetValue<string>()).ToArray();
@@ -33,7 +42,7 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
             for (var i = 0; i < DemoCast.Applicants.Length; i++)
             {
                 var mine = await drawn;
-                // While one is played, the papers of the next are drawn.
+                // Draws the papers of the next applicant while this one is played.
                 drawn = Draw(i + 1, ct);
                 await Play(i, DemoCast.Applicants[i], policy, mine, templates, ct);
                 progress(i + 1, DemoCast.Applicants.Length);
@@ -75,7 +84,7 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
                 ct);
             return;
         }
-        // As the mini-program does: each picture is read when it was taken, and what was read is confirmed.
+        // As in the mini-program: each picture is read after it was taken, and the applicant confirms the readings.
         var images = new Dictionary<string, Guid>();
         papers.Current = drawn.ToDictionary(p => p.Key, p => p.Value.Reads);
         foreach (var (kind, paper) in drawn)
@@ -127,7 +136,7 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
             await Serve(id, who, ago, ct);
     }
 
-    /// <summary>What the registers of companies and persons say from now on.</summary>
+    /// <summary>Sets what the sandbox's registers of companies and persons answer from now on.</summary>
     private Task Identity(string mode, CancellationToken ct) =>
         new DemoClient(http).Post("/sandbox/faults", new { provider = "identity", mode }, ct: ct);
 
@@ -135,7 +144,7 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
     {
         var reviewer = await SignIn("reviewer", ct);
         var version = Version(await reviewer.Post($"/reviews/{id}/claim", null, ct: ct));
-        // What is decided was looked at, and the applicant can see by whom.
+        // A reviewer looks at the pictures before deciding, and the applicant can see who did.
         foreach (var image in (await reviewer.Get($"/reviews/{id}", ct))!["images"]!.AsArray())
             await reviewer.Get($"/upload/image/{image!["imageId"]!.GetValue<Guid>()}", ct);
         if (who.End == DemoEnd.Processing)
@@ -171,7 +180,7 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
                 continue;
             var version = (await manager.Get($"/customers/{id}", ct))!["version"]!.GetValue<long>();
             await manager.Send(HttpMethod.Put, $"/customers/{id}/assign-status", new { status = "acknowledged" }, version, ct);
-            // Who has accepted a customer has read the message about it.
+            // A manager who has accepted a customer has also read the message about it.
             foreach (var message in (await manager.Get("/notifications?unread=true", ct))!["items"]!.AsArray())
                 if (message!["customerId"]?.GetValue<Guid>() == id)
                     await manager.Post($"/notifications/{message["id"]!.GetValue<Guid>()}/read", null, ct: ct);
@@ -201,7 +210,7 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
     private async Task Staff(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        // Left by a reset, because they have customers that are not the demo's.
+        // Accounts that a reset kept, because they have customers that do not belong to the demo.
         var ours =
             (await connection.QueryAsync<string>(
                 new CommandDefinition("select id from pc_demo where kind = 'staff'", cancellationToken: ct))).ToHashSet();
@@ -215,7 +224,7 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
         }
     }
 
-    /// <summary>Signed in anew each time: a token lives two hours of the database's clock, which this play moves by days.</summary>
+    /// <summary>Signs in anew each time: a token is valid for two hours of the database's clock, which the demo moves by days.</summary>
     private async Task<DemoClient> SignIn(string username, CancellationToken ct)
     {
         var client = new DemoClient(http);
@@ -224,7 +233,7 @@ internal sealed class DemoPlay(BuiltHost host, HttpClient http, Action<int, int>
         return client;
     }
 
-    /// <summary>Ten o'clock in China, some days ago, as a distance from now.</summary>
+    /// <summary>Returns the offset from now to ten o'clock in China, the given number of days ago.</summary>
     private static TimeSpan Morning(int daysAgo)
     {
         var now = TimeProvider.System.GetUtcNow();

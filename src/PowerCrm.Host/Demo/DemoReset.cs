@@ -7,8 +7,8 @@ using PowerCrm.Web;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>
-/// Removes exactly what the demo made, which pc_demo names. The log refuses deletes by trigger, and rightly: this is the one place that
-/// goes past it, as the database's owner, in Development, for rows that never were anybody's.
+/// Removes exactly the rows that the demo created, which are listed in pc_demo. Triggers forbid deletes from the log; only this class
+/// disables them, as the database's owner, in Development, for rows that belong to no real person.
 /// </summary>
 internal static class DemoReset
 {
@@ -23,7 +23,7 @@ internal static class DemoReset
             (await connection.QueryAsync<string>(
                 new CommandDefinition("select id from pc_demo where kind = 'staff'", transaction: transaction, cancellationToken: ct)))
             .Select(Guid.Parse).ToArray();
-        // Whoever has customers that are not the demo's stays: they would be left with a manager who never was.
+        // Demo accounts with customers that do not belong to the demo are kept: the history of those customers refers to them.
         var kept = (await connection.QueryAsync<Guid>(new CommandDefinition(
             """
             select distinct s from unnest(@staff) s join mt_events e on e.type in ('manager_assigned', 'manager_reassigned')
@@ -33,7 +33,7 @@ internal static class DemoReset
         staff = [.. staff.Except(kept)];
         if (registrations.Length + staff.Length > 0)
             await Remove(connection, transaction, registrations, staff, ct);
-        // What was taken of limits names nobody (it is kept as HMAC), so the demo's cannot be told from others'; in Development all go.
+        // Rate limit hits are stored as HMAC, so those of the demo cannot be told apart; in Development all are deleted.
         await connection.ExecuteAsync(new CommandDefinition("delete from pc_rate_hits; delete from pc_sms_days; delete from "
             + "pc_wechat_tokens", transaction: transaction, cancellationToken: ct));
         await connection.ExecuteAsync(new CommandDefinition(
@@ -43,10 +43,10 @@ internal static class DemoReset
             + "where kind <> 'staff' or id <> all(@left)", new { left = kept.Select(k => k.ToString()).ToArray() }, transaction,
             cancellationToken: ct));
         await transaction.CommitAsync(ct);
-        // The copy names checkpoints that are no more.
+        // The copy names checkpoints that were deleted.
         if (services.GetRequiredService<Checkpoints>().File.Path is var copy && File.Exists(copy))
             File.Delete(copy);
-        // Who stays had customers of the demo too.
+        // The accounts that were kept also had customers of the demo.
         var admin = services.GetRequiredService<Store.Maintenance>();
         foreach (var projection in kept.Length == 0 ? [] : admin.Projections)
             await admin.Rebuild(projection, null, ct);
@@ -65,8 +65,8 @@ internal static class DemoReset
     private static async Task Remove(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] registrations, Guid[] staff,
         CancellationToken ct)
     {
-        // Streams beside the registration's own (access, notifications) and those of accounts have derived ids; a notification's comes
-        // from its cause, which is a decision, or a message in an inbox.
+        // Streams beside the registration's own (access, notifications) and those of accounts have derived ids. The id of a notification's
+        // stream is derived from its cause: a decision, or a message in an inbox.
         var told = (await connection.QueryAsync<(Guid Stream, Guid Event)>(new CommandDefinition(
             """
             select stream_id, id from mt_events
@@ -92,9 +92,7 @@ internal static class DemoReset
             cancellationToken: ct)))
             await connection.ExecuteAsync(new CommandDefinition($"delete from {document} where id::text = any(@ids)",
                 new { ids = streams.Concat(staff).Select(i => i.ToString()).ToArray() }, transaction, cancellationToken: ct));
-        // What was sealed with the demo's events in it is sealed anew without them; nobody seals meanwhile.
-        await connection.ExecuteAsync(new CommandDefinition($"select pg_advisory_xact_lock({LogChain.Lock})", transaction: transaction,
-            cancellationToken: ct));
+        // The seals that include events of the demo are deleted and made again without them.
         await connection.ExecuteAsync(new CommandDefinition(
             """
             delete from pc_outside_resolutions where cause in (select cause from pc_outside_attempts where stream = any(@streams));
@@ -115,7 +113,9 @@ internal static class DemoReset
     private static IEnumerable<Guid> Beside(Guid registration) =>
         [AccessStream.Of(registration), ReadingStream.Of(registration), .. ReadingSubject.UpTo(registration, 20)];
 
-    /// <summary>The columns of our own tables that name a registration or a member of staff, children before parents.</summary>
+    /// <summary>
+    /// Returns the columns of the product's own tables that refer to a registration or a member of staff, children before parents.
+    /// </summary>
     private static async Task<IReadOnlyList<(string Table, string Column)>> Columns(NpgsqlConnection connection,
         NpgsqlTransaction transaction, CancellationToken ct) =>
         [.. await connection.QueryAsync<(string, string)>(new CommandDefinition(

@@ -4,7 +4,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Demo;
 
-/// <summary>Staff of the demo, made the way the command line makes them.</summary>
+/// <summary>Adds the demo's members of staff, in the same way as the command line.</summary>
 internal static class DemoStaff
 {
     public static async Task<Guid> Add(IServiceProvider services, string username, string role, string name, string? phone,

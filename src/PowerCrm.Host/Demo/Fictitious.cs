@@ -5,11 +5,11 @@ using PowerCrm.China;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>
-/// Fictitious values in the place of personal ones, for a recorded scenario. Each keeps what the rules look at: length and kind, a valid
-/// check digit where there was one, the region of a number, the age and the sex. One value gets one replacement throughout a file. A
-/// replacement is counted up, never computed from the value, so that nothing of the value can be found out from it.
+/// Replaces personal values by fictitious ones in a recorded scenario. Each replacement keeps what the rules look at: length and kind, a
+/// valid check digit where there was one, the region of a number, the age and the sex. A value has the same replacement throughout a file.
+/// Replacements are counted up, not computed from the value, so that the value cannot be derived from them.
 /// </summary>
-/// <param name="on">The day that ages are kept for.</param>
+/// <param name="on">The day on which ages are kept.</param>
 internal sealed class Fictitious(DateOnly on)
 {
     private const string Surnames = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥", Plain = "示范演例备用代替填充文字内容说明样本虚构";
@@ -22,8 +22,8 @@ internal sealed class Fictitious(DateOnly on)
     private readonly Dictionary<string, int> counted = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// A person's name, letter by letter: two names that differ in one letter still do, and one with spaces or other dots is still the
-    /// same.
+    /// Replaces a person's name letter by letter: two names that differ in one letter still do, and spellings of one name that differ in
+    /// spaces or dots still match.
     /// </summary>
     public string Name(string value) => string.Concat(value.EnumerateRunes()
         .Select(r => Rune.IsWhiteSpace(r) || Rune.IsPunctuation(r) || r.Value is 0xB7 or 0x2022 ? r : Letter(r)));
@@ -41,7 +41,9 @@ internal sealed class Fictitious(DateOnly on)
         return Rune.IsUpper(real) ? Rune.ToUpperInvariant(other) : other;
     }
 
-    /// <summary>A company that bears a person's name, or is one person's business. What kind of business it is stays.</summary>
+    /// <summary>
+    /// Replaces the name of a company that contains a person's name or belongs to one person; the kind of business is kept.
+    /// </summary>
     public string Company(string value) => Once("company", Names.Key(value), n =>
     {
         var kind = Businesses.FirstOrDefault(b => value.EndsWith(b, StringComparison.Ordinal)) ?? "";
@@ -49,7 +51,7 @@ internal sealed class Fictitious(DateOnly on)
         return Length(kind) >= length - 1 ? Filled(n, length) : Filled(n, length - Length(kind)) + kind;
     });
 
-    /// <summary>The register's type and region stay; a wrong check digit stays wrong.</summary>
+    /// <summary>Replaces a credit code. The register's type and the region are kept; a wrong check digit stays wrong.</summary>
     public string Code(string value) => Once("code", CreditCode.Normalise(value), n =>
     {
         if (value.Length != 18 || value[2..8].Any(c => !char.IsAsciiDigit(c)) || CreditCode.Check(value) is not
@@ -60,7 +62,7 @@ internal sealed class Fictitious(DateOnly on)
         return first17 + (CreditCode.Check(value) == CreditCodeVerdict.Ok ? digit : digit == '1' ? '2' : '1');
     });
 
-    /// <summary>Region, age and sex stay; a wrong check digit stays wrong.</summary>
+    /// <summary>Replaces an id number. Region, age and sex are kept; a wrong check digit stays wrong.</summary>
     public string IdNumber(string value) => Once("id", value.ToUpperInvariant(), n =>
     {
         if (value.Length != 18 || value[..17].Any(c => !char.IsAsciiDigit(c)) || China.IdNumber.BirthDate(value) is not { } born)
@@ -71,7 +73,7 @@ internal sealed class Fictitious(DateOnly on)
         return first17 + (China.IdNumber.CheckDigit(value) == char.ToUpperInvariant(value[17]) ? right : right == '1' ? '2' : '1');
     });
 
-    /// <summary>Another day of birth with the same age.</summary>
+    /// <summary>Returns another date of birth with the same age.</summary>
     public string BirthDate(string value) => Day(value, Birth);
 
     private DateOnly Birth(DateOnly born)
@@ -81,7 +83,7 @@ internal sealed class Fictitious(DateOnly on)
         return other == born ? other.AddDays(-1) : other;
     }
 
-    /// <summary>Another day, on the same side of the day that ages are kept for: a card that had expired still has.</summary>
+    /// <summary>Returns another date on the same side of the day for which ages are kept: an expired card stays expired.</summary>
     public string CardDate(string value) => Day(value, real => real > on && real.AddDays(-37) <= on ? real.AddDays(37) : real.AddDays(-37));
 
     private static string Day(string value, Func<DateOnly, DateOnly> other) =>
@@ -89,8 +91,8 @@ internal sealed class Fictitious(DateOnly on)
             ? other(real).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : value;
 
     /// <summary>
-    /// Of a mobile the three digits of its network stay, which the rules look at, of a fixed line the area code; then come noughts and a
-    /// number.
+    /// Replaces a phone number. The three digits of a mobile's network, which the rules look at, or the area code of a fixed line are kept;
+    /// zeros and a counter follow.
     /// </summary>
     public string Phone(string value) => Once("phone", value, n =>
     {
@@ -98,7 +100,7 @@ internal sealed class Fictitious(DateOnly on)
         var own = value[head..];
         var digits = own.Count(char.IsAsciiDigit);
         var text = n.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0');
-        // A fixed line does not begin with 0.
+        // The number of a fixed line does not begin with 0.
         text = Mobile.IsMainland(value) || digits == 0 ? text : "8" + text[1..];
         var at = 0;
         return value[..head] + string.Concat(own.Select(c => char.IsAsciiDigit(c) ? text[at++] : c));
@@ -106,7 +108,7 @@ internal sealed class Fictitious(DateOnly on)
 
     public string Email(string value) => Once("email", value.ToLowerInvariant(), n => $"user{n}@example.com");
 
-    /// <summary>Province, city and district at its beginning stay, as far as the form says them in clear.</summary>
+    /// <summary>Replaces an address. The province, city and district at its beginning are kept if the form has them in clear.</summary>
     public string Address(string value, params IEnumerable<string?> region) => Once("address", value, n =>
     {
         var head = region.OfType<string>().Aggregate("",
@@ -116,7 +118,7 @@ internal sealed class Fictitious(DateOnly on)
 
     public string Digits(string value) => Once("digits", value, n => Digits(n, value));
 
-    /// <summary>Any other text: as long as it was.</summary>
+    /// <summary>Replaces any other text by one of the same length.</summary>
     public string Text(string value) => Once("text", value, n => Filled(n, Length(value)));
 
     private string Once(string kind, string value, Func<int, string> make)
@@ -124,13 +126,13 @@ internal sealed class Fictitious(DateOnly on)
         if (given.TryGetValue((kind, value), out var before))
             return before;
         var other = make(counted[kind] = counted.GetValueOrDefault(kind) + 1);
-        // What was made happens to be the value itself: the next one is not.
+        // If the replacement happens to equal the value, the next one is used.
         return given[(kind, value)] = other == value ? make(++counted[kind]) : other;
     }
 
     private static int Length(string text) => text.EnumerateRunes().Count();
 
-    /// <summary>The first two letters count, the others fill.</summary>
+    /// <summary>The first two letters are a counter, the rest is padding.</summary>
     private static string Filled(int n, int length) => string.Concat(Enumerable.Range(0, Math.Max(length, 0)).Select(i => i switch
     {
         0 => Plain[n % Plain.Length],

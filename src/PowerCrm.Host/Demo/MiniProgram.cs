@@ -4,13 +4,13 @@ using PowerCrm.Host.Hosting;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>
-/// The mini-program in a browser, as <c>clients/miniprogram/tests/host</c> has built it, at <c>/miniprogram/</c>. Development only.
+/// Serves the mini-program as a web page at <c>/miniprogram/</c>, as built by <c>clients/miniprogram/tests/host</c>. Development only.
 /// </summary>
 internal static class MiniProgram
 {
     private const string Path = "/miniprogram";
 
-    // Pictures that were just taken are blobs; the mini-program's styles are made by its runtime; two phones stand in frames of one page.
+    // Pictures that were just taken are blobs; the mini-program's runtime creates styles; the page shows two phones in frames.
     private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; "
         + "connect-src 'self' ws: blob:; frame-src 'self'; frame-ancestors 'self'";
 
@@ -35,7 +35,7 @@ internal static class MiniProgram
         });
     }
 
-    /// <summary>A link that gives one phone to a new applicant and one to a manager, next to each other.</summary>
+    /// <summary>Returns a link to a page with two phones: one for a new applicant, the other for a manager.</summary>
     public static async Task<string?> Link(BuiltHost host, string url, CancellationToken ct) => IsBuilt(host.App.Configuration)
         ? $"{url}{Path}/#{await host.Services.GetRequiredService<SignInLinks>().New(ct)}" : null;
 

@@ -6,7 +6,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Demo;
 
-/// <summary>The members of staff who took part: the accounts that the file adds at its beginning.</summary>
+/// <summary>The part that records the members of staff who took part: the file adds their accounts at its beginning.</summary>
 internal sealed partial class ScenarioRecord
 {
     private readonly Dictionary<string, (string Role, string Name)> staff = new(StringComparer.Ordinal);
@@ -30,8 +30,8 @@ internal sealed partial class ScenarioRecord
     }
 
     /// <summary>
-    /// The managers that were chosen, in that order, and those who were considered: with nobody served before and nothing to do, the first
-    /// who is as good as others is chosen.
+    /// Adds the managers: first those that were chosen, in that order, then the others that were considered. When the file is played, no
+    /// manager has customers yet, so among equal candidates the first one is chosen.
     /// </summary>
     private async Task Managers(CancellationToken ct)
     {
@@ -47,10 +47,10 @@ internal sealed partial class ScenarioRecord
         if (whys.Any(w => w.Why.Candidates.Any(c => c.ExcludedFor is "inactive" or "on_leave")))
             remarks.Add("Managers who were away at an assignment are left out.");
         if (whys.Any(w => w.Why.Code is "load" or "turn"))
-            remarks.Add("A manager was chosen by load or by turn, which other customers had made: here who was chosen is the first.");
+            remarks.Add("A manager was chosen by load or in turn, which depended on other customers: here the first is chosen.");
         foreach (var id in whys.Select(w => w.Chosen).OfType<Guid>().Concat(there.Select(c => c.Manager)).Distinct())
         {
-            // As they were when they were last changed before the end of this history.
+            // The manager's settings as of the end of this history.
             var it = new ManagerAdded(id, [Regions.Everywhere], [], 30);
             await foreach (var e in streams.Read(AccountStream.Of(id), ct))
                 it = e.Timestamp > events[^1].Timestamp ? it : e.Data switch
@@ -66,7 +66,7 @@ internal sealed partial class ScenarioRecord
 
     private static JsonArray Strings(IEnumerable<string> texts) => new([.. texts.Select(t => JsonValue.Create(t))]);
 
-    /// <summary>A reference to a member of staff, whom the file adds at its beginning.</summary>
+    /// <summary>Returns a reference to a member of staff, whom the file adds at its beginning.</summary>
     private string Person(string actor, string role, params IEnumerable<(string, object?)> more)
     {
         if (!staff.TryGetValue(actor, out var it))

@@ -7,7 +7,9 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Demo;
 
-/// <summary>A submission and its papers: the form with fictitious values, and pictures that read as the real ones did.</summary>
+/// <summary>
+/// The part that records a submission and its papers: the form with fictitious values, and pictures with readings like the real ones.
+/// </summary>
 internal sealed partial class ScenarioRecord
 {
     private readonly Dictionary<int, MaterialReadings?> late = [];
@@ -38,7 +40,8 @@ internal sealed partial class ScenarioRecord
     }
 
     /// <summary>
-    /// Person or papers are erased. Where the automatic check had passed, papers are made up that agree with the form: it passes again.
+    /// The person or the papers were erased. Where the automatic check had passed, papers that agree with the form are made up, so that it
+    /// passes again.
     /// </summary>
     private MaterialReadings? Erased(Submission it, MaterialReadings? read)
     {
@@ -62,13 +65,13 @@ internal sealed partial class ScenarioRecord
         return read;
     }
 
-    /// <summary>A business of one person, or one that bears a name of the registration.</summary>
+    /// <summary>Whether the business belongs to one person, or its name contains a name of the registration.</summary>
     private static bool IsPrivate(Submission it, MaterialReadings? read)
     {
         var licence = read?.Kinds.GetValueOrDefault(PaperKinds.Licence);
         string?[] persons = [it.RealName, licence?.GetValueOrDefault("legalPerson")?.Read,
             licence?.GetValueOrDefault("legalPerson")?.Confirmed];
-        // 92: the register's number for businesses of one person (GB 32100).
+        // 92 is the prefix of businesses of one person in the register (GB 32100).
         return it.CreditCode is null || it.CreditCode.StartsWith("92", StringComparison.Ordinal) || persons.OfType<string>()
             .Any(p => p.Length > 1 && Names.Key(it.CompanyName).Contains(Names.Key(p), StringComparison.Ordinal));
     }
@@ -114,7 +117,7 @@ internal sealed partial class ScenarioRecord
         return form;
     }
 
-    /// <summary>A picture with what stands on it; that it was read, and what the applicant said of it.</summary>
+    /// <summary>Records a picture with the text on it, whether it was read, and what the applicant confirmed or corrected.</summary>
     private void Paper(IEvent e, string kind, IReadOnlyDictionary<string, MaterialReading>? read, IReadOnlyList<string>? warnings,
         InfoSubmitted info, bool isPrivate)
     {

@@ -8,13 +8,13 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Demo;
 
-/// <summary>A fault in one line of a scenario, or, with line 0, in the whole file.</summary>
+/// <summary>An error in one line of a scenario; line 0 stands for the whole file.</summary>
 internal sealed record ScenarioFault(int Line, string Text)
 {
     public override string ToString() => Line == 0 ? Text : $"Line {Line}: {Text}";
 }
 
-/// <summary>Who sends a command: a role, and a name that is the same person throughout the file.</summary>
+/// <summary>The sender of a command: a role, and a name that stands for the same person throughout the file.</summary>
 internal sealed record ScenarioPerson(string Role, string Name)
 {
     public const string Applicant = "applicant", Operator = "operator";
@@ -22,20 +22,21 @@ internal sealed record ScenarioPerson(string Role, string Name)
     public override string ToString() => $"{Role}:{Name}";
 }
 
-/// <summary>What the answer has to be; without it any success is right.</summary>
-/// <param name="Answer">A member's name, or a JSON pointer, and its value.</param>
+/// <summary>The expected answer. Without it, any successful answer is accepted.</summary>
+/// <param name="Answer">A member's name or a JSON pointer, and the expected value.</param>
 internal sealed record ScenarioExpect(int? Status = null, string? Code = null, JsonObject? Answer = null);
 
 /// <summary>One step: one line of the file.</summary>
-/// <param name="Who">Null where only time passes.</param>
-/// <param name="Command">A name of <see cref="ScenarioCommand"/>, or method and route; null: only time passes.</param>
+/// <param name="Who">Null if the step only lets time pass.</param>
+/// <param name="Command">A name of <see cref="ScenarioCommand"/>, or method and route; null if the step only lets time pass.</param>
 internal sealed record ScenarioStep(int Line, DateTimeOffset At, ScenarioPerson? Who, string? Command, JsonObject? Body,
     ScenarioExpect? Expect, long? IfMatch);
 
-/// <summary>A command that is more than one request, or that no route has.</summary>
+/// <summary>A command that takes more than one request, or for which there is no route.</summary>
 internal sealed record ScenarioCommand(string Role, IReadOnlyList<string> Needs, IReadOnlyList<string> Takes)
 {
-    public const string SignIn = "sign-in", VerifyPhone = "verify-phone", Upload = "upload", AddStaff = "staff add", Wait = "wait";
+    public const string SignIn = "sign-in", VerifyPhone = "verify-phone", Upload = "upload", AddStaff = "staff add",
+        ActivatePolicy = "policies activate", Wait = "wait";
 
     public static readonly IReadOnlyDictionary<string, ScenarioCommand> All = new Dictionary<string, ScenarioCommand>
     {
@@ -43,12 +44,13 @@ internal sealed record ScenarioCommand(string Role, IReadOnlyList<string> Needs,
         [VerifyPhone] = new(ScenarioPerson.Applicant, ["phone"], ["by"]),
         [Upload] = new(ScenarioPerson.Applicant, ["kind"], ["reads", "warnings"]),
         [AddStaff] = new(ScenarioPerson.Operator, ["username", "role"], ["name", "phone", "territories", "specialties", "capacity"]),
+        [ActivatePolicy] = new(ScenarioPerson.Operator, ["kind", "policy"], ["recorded"]),
     };
 }
 
 /// <summary>
-/// A stream of commands with the times at which they are sent, as a file that is written by hand and read in a diff: JSON Lines with
-/// comments (docs/scenarios.md).
+/// Commands with the times at which they are sent, in a file that is written by hand and compared in diffs: JSON Lines with comments
+/// (docs/scenarios.md).
 /// </summary>
 internal sealed partial record Scenario(DateTimeOffset Start, IReadOnlyList<ScenarioStep> Steps)
 {
@@ -64,17 +66,17 @@ internal sealed partial record Scenario(DateTimeOffset Start, IReadOnlyList<Scen
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>A line as it is written.</summary>
-    /// <param name="At">Since the start: <c>+[d.]hh:mm[:ss[.ffffff]]</c>; or a time with its offset.</param>
-    /// <param name="Skipped">An event that no command of the file leads to; time passes to it.</param>
+    /// <summary>One line as it stands in the file.</summary>
+    /// <param name="At">The time since the start, <c>+[d.]hh:mm[:ss[.ffffff]]</c>, or an absolute time with offset.</param>
+    /// <param name="Skipped">An event that no command of the file causes; only time passes.</param>
     internal sealed record Text(string? At = null, string? Who = null, string? Command = null, JsonObject? Body = null,
         ScenarioExpect? Expect = null, long? IfMatch = null, string? Skipped = null, string? Why = null, int? Scenario = null,
         string? Start = null);
 
-    /// <summary>Reads and checks a file; nothing of it is sent.</summary>
-    /// <param name="text">Of the file.</param>
-    /// <param name="routes">Method and path of each route of the contract.</param>
-    /// <param name="accounts">Names of staff whom the file need not add.</param>
+    /// <summary>Reads and checks a file without sending anything.</summary>
+    /// <param name="text">The text of the file.</param>
+    /// <param name="routes">Method and path of each route of the API.</param>
+    /// <param name="accounts">Names of staff accounts that exist already, so the file need not add them.</param>
     public static (Scenario? Read, IReadOnlyList<ScenarioFault> Faults) Read(string text, IReadOnlySet<string> routes,
         IEnumerable<string> accounts)
     {
@@ -86,12 +88,12 @@ internal sealed partial record Scenario(DateTimeOffset Start, IReadOnlyList<Scen
         return reader.Done();
     }
 
-    /// <summary>A time as the file says it, in reference to the start.</summary>
+    /// <summary>Returns a time as the file writes it, relative to the start.</summary>
     internal static string Offset(TimeSpan since) => "+" + since.ToString(since.Days > 0 ? @"d\.hh\:mm\:ss" : @"hh\:mm\:ss",
         CultureInfo.InvariantCulture) + (since.Ticks % TimeSpan.TicksPerSecond == 0 ? ""
             : since.ToString(@"\.FFFFFF", CultureInfo.InvariantCulture));
 
-    /// <summary>The routes of a host, as a scenario names them: <c>POST /reviews/{}/claim</c>.</summary>
+    /// <summary>Returns the routes of a host in the form in which a scenario names them: <c>POST /reviews/{}/claim</c>.</summary>
     public static IReadOnlySet<string> Routes(EndpointDataSource source) => source.Endpoints.OfType<RouteEndpoint>()
         .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(m => Bare(m, e)))
         .ToHashSet(StringComparer.Ordinal);
@@ -99,17 +101,19 @@ internal sealed partial record Scenario(DateTimeOffset Start, IReadOnlyList<Scen
     internal static string Bare(string method, RouteEndpoint endpoint) =>
         $"{method} /{Parameter().Replace(endpoint.RoutePattern.RawText!.TrimStart('/'), "{}")}";
 
-    /// <summary>Method and path with the references taken out, to find the route by.</summary>
+    /// <summary>Returns method and path without the references, to look up the route.</summary>
     internal static string Bare(string command) => Parameter().Replace(command.Split('?')[0], "{}");
 
-    /// <summary>The references in a text, and in the texts of a body that are nothing but one.</summary>
+    /// <summary>Returns the references in a command, and those in a body whose whole text is a reference.</summary>
     internal static IEnumerable<string> References(string? command, JsonNode? body) =>
         Parameter().Matches(command ?? "").Select(m => m.Groups[1].Value).Concat(Texts(body).Select(Reference).OfType<string>());
 
-    /// <summary>The name in <c>{name}</c>; null: the text is something else.</summary>
+    /// <summary>Returns the name in <c>{name}</c>; null if the text is anything else.</summary>
     internal static string? Reference(string text) => Whole().Match(text) is { Success: true } it ? it.Groups[1].Value : null;
 
-    /// <summary>A person, and which of the person's pictures; null: the person's own id.</summary>
+    /// <summary>
+    /// Splits a reference into the person and the kind of picture; the kind is null if the reference is the person's own id.
+    /// </summary>
     internal static (string Name, string? Kind) Parts(string reference) => reference.LastIndexOf('.') is > 0 and var dot
         && PaperKinds.All.Contains(reference[(dot + 1)..]) ? (reference[..dot], reference[(dot + 1)..]) : (reference, null);
 

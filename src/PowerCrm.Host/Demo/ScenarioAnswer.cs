@@ -2,11 +2,11 @@ using System.Text.Json.Nodes;
 
 namespace PowerCrm.Host.Demo;
 
-/// <summary>Compares an answer with what the scenario expects.</summary>
+/// <summary>Compares an answer with the answer that the scenario expects.</summary>
 internal static class ScenarioAnswer
 {
-    /// <param name="filled">Puts ids in the place of references.</param>
-    /// <returns>What differs, to be shown to whoever wrote the file; null: nothing.</returns>
+    /// <param name="filled">Replaces references by ids.</param>
+    /// <returns>The difference, as a message for the author of the file; null if there is none.</returns>
     public static string? Differs(ScenarioExpect expect, int status, JsonNode? answer, Func<JsonNode, JsonNode> filled)
     {
         var code = answer is JsonObject ? answer["code"]?.ToString() : null;

@@ -8,8 +8,8 @@ namespace PowerCrm.Host.Demo;
 internal sealed record ScenarioOutcome(string Name, Guid RegistrationId, string AuthStatus, string? CustomerStatus, string? Manager,
     IReadOnlyList<ScenarioOutcome.Moment> Timeline)
 {
-    /// <summary>The events of one time, and the state after them.</summary>
-    /// <param name="Events">By name: of two reactions at one time, either may be the first.</param>
+    /// <summary>The events of one point in time, and the state after them.</summary>
+    /// <param name="Events">Sorted by name, because two reactions at the same time may run in either order.</param>
     public sealed record Moment(DateTimeOffset At, string Events, string AuthStatus, string? CustomerStatus);
 
     public static async Task<ScenarioOutcome> Of(string name, Guid registration, IServiceProvider services, CancellationToken ct)

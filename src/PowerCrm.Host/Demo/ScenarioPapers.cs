@@ -4,15 +4,15 @@ using PowerCrm.Vendors;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>
-/// In a scenario the file says what is read from a picture: the pictures are the demo's, and nothing of them is looked at.
+/// Returns the readings that the scenario file gives for a picture. The pictures are the demo's; their content is not used.
 /// </summary>
 internal sealed class ScenarioPapers : IOcr
 {
-    /// <param name="Fields">None: unreadable.</param>
-    /// <param name="Read">It was read already; nobody reads it again.</param>
+    /// <param name="Fields">Empty for an unreadable picture.</param>
+    /// <param name="Read">The picture was read already and is not read again.</param>
     public sealed record Paper(IReadOnlyDictionary<string, OcrField> Fields, IReadOnlyList<string> Warnings, bool Read = false)
     {
-        /// <summary>A field is its value, or value and confidence.</summary>
+        /// <summary>Reads the fields: each is a value, or a value with its confidence.</summary>
         public static Paper Of(JsonObject reads, IReadOnlyList<string> warnings) => new(reads.ToDictionary(f => f.Key, f => f.Value switch
         {
             JsonObject it => new OcrField(it["value"]?.ToString(), it["confidence"]?.GetValue<decimal>() ?? Sure),
@@ -22,13 +22,13 @@ internal sealed class ScenarioPapers : IOcr
 
     internal const decimal Sure = 0.99m;
 
-    /// <summary>The pictures of whoever sends, by kind.</summary>
+    /// <summary>The papers of the current sender, by kind.</summary>
     public IReadOnlyDictionary<string, Paper>? Current { get; set; }
 
-    /// <summary>Runs before each reading. Null: nothing does.</summary>
+    /// <summary>Runs before each reading; null for nothing.</summary>
     public Func<CancellationToken, Task>? First { get; set; }
 
-    /// <summary>In the place of the reader that is configured.</summary>
+    /// <summary>Registers this reader in place of the configured one.</summary>
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<ScenarioPapers>();

@@ -3,7 +3,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Demo;
 
-/// <summary>Somebody of a scenario, with the session and what was handed in.</summary>
+/// <summary>A person of a scenario, with the session and the uploaded papers.</summary>
 internal sealed class ScenarioPlayer(ScenarioPerson who)
 {
     public ScenarioPerson Who => who;
@@ -15,7 +15,7 @@ internal sealed class ScenarioPlayer(ScenarioPerson who)
     public Dictionary<string, ScenarioPapers.Paper> Papers { get; } = new(StringComparer.Ordinal);
 }
 
-/// <summary>The people of a scenario while it is played: their sessions, and the ids that stand for the references in its texts.</summary>
+/// <summary>The people of a scenario while it is played: their sessions, and the ids that the references in its texts stand for.</summary>
 internal sealed class ScenarioPeople(StaffAccounts accounts, HttpClient http)
 {
     private static readonly TimeSpan SessionLife = TimeSpan.FromHours(1);
@@ -27,7 +27,7 @@ internal sealed class ScenarioPeople(StaffAccounts accounts, HttpClient http)
 
     public ScenarioPlayer? Find(string name) => people.GetValueOrDefault(name);
 
-    /// <summary>An applicant opens the mini-program, for the first time or again.</summary>
+    /// <summary>Signs an applicant in to the mini-program, for the first time or again.</summary>
     public async Task<ScenarioPlayer> SignIn(ScenarioPerson who, JsonObject? body, DateTimeOffset now, CancellationToken ct)
     {
         var it = people.GetValueOrDefault(who.Name) ?? new ScenarioPlayer(who);
@@ -35,8 +35,8 @@ internal sealed class ScenarioPeople(StaffAccounts accounts, HttpClient http)
         return people[who.Name] = it;
     }
 
-    /// <summary>Whoever sends, with a session that is not about to run out.</summary>
-    /// <exception cref="InvalidOperationException">Nobody is called so, or it is somebody of another role.</exception>
+    /// <summary>Returns the sender of a step, with a session that does not expire soon.</summary>
+    /// <exception cref="InvalidOperationException">There is no person of that name, or the person has another role.</exception>
     public async Task<ScenarioPlayer> Of(ScenarioPerson who, DateTimeOffset now, CancellationToken ct)
     {
         await Policy(ct);
@@ -61,15 +61,15 @@ internal sealed class ScenarioPeople(StaffAccounts accounts, HttpClient http)
         return it;
     }
 
-    /// <summary>The id that a reference stands for: a person's, or that of a picture of theirs.</summary>
+    /// <summary>Returns the id that a reference stands for: that of a person, or that of one of the person's pictures.</summary>
     public Guid Resolve(string reference)
     {
         var (name, kind) = Scenario.Parts(reference);
-        var it = people.GetValueOrDefault(name) ?? throw new InvalidOperationException($"{{{reference}}} is nobody yet.");
+        var it = people.GetValueOrDefault(name) ?? throw new InvalidOperationException($"{{{reference}}} is not known yet.");
         return kind is null ? it.Id : it.Pictures[kind];
     }
 
-    /// <summary>The body, with ids in the place of references.</summary>
+    /// <summary>Returns the body with its references replaced by ids.</summary>
     public JsonNode Filled(JsonNode body)
     {
         return Fill(body.DeepClone())!;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.Extensions.Options;
@@ -10,12 +11,12 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Demo;
 
-/// <summary>The scenario is not played to its end: an answer was another one than expected, or there was none.</summary>
+/// <summary>The scenario was not played to its end: an answer was not the expected one, or there was none.</summary>
 internal sealed class ScenarioException(int line, string text) : InvalidOperationException(new ScenarioFault(line, text).ToString());
 
 /// <summary>
-/// Sends the commands of a scenario through the routes, as their people would. The database's clock stands still at the time of each step,
-/// so that the same file gives the same times; what falls due in between happens at its own time. Development only.
+/// Sends the commands of a scenario to the routes, as the people in it would. The database's clock is stopped at the time of each step, so
+/// that the same file always gives the same times; anything that falls due in between runs at its own time. Development only.
 /// </summary>
 internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, Action<int, int> progress)
 {
@@ -31,12 +32,13 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
     private DateTimeOffset now;
     private DateTimeOffset? added;
 
-    /// <exception cref="ScenarioException">Says at which line, what was expected and what came.</exception>
+    /// <exception cref="ScenarioException">The message names the line, the expected answer and the actual one.</exception>
     public async Task<IReadOnlyList<ScenarioOutcome>> Run(Scenario scenario, CancellationToken ct)
     {
         if (!services.GetRequiredService<IHostEnvironment>().IsDevelopment())
             throw new ScenarioException(0, "A scenario is played in Development only.");
-        await using var held = await DemoClock.Hold(source, ct);
+        await using var alone = await DemoClock.Hold(source, ct);
+        var held = alone.Connection;
         var read = ocr.AfterSubmission;
         try
         {
@@ -59,7 +61,6 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
         {
             (ocr.AfterSubmission, papers.Current, papers.First) = (read, null, null);
             await DatabaseClock.GoOn(held, CancellationToken.None);
-            await DemoClock.LetGo(held);
         }
     }
 
@@ -73,6 +74,7 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
             await (command switch
             {
                 ScenarioCommand.AddStaff => AddStaff(held, step, ct),
+                ScenarioCommand.ActivatePolicy => ActivatePolicy(step.Body!, ct),
                 ScenarioCommand.SignIn => SignIn(step, who, ct),
                 ScenarioCommand.VerifyPhone => VerifyPhone(step, ct),
                 ScenarioCommand.Upload => Upload(step, ct),
@@ -86,7 +88,7 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
         }
     }
 
-    /// <summary>Time passes to the step's; what falls due on the way happens when it does.</summary>
+    /// <summary>Moves the clock to the step's time, and stops on the way at each time at which something falls due.</summary>
     private async Task PassTo(NpgsqlConnection held, ScenarioStep step, CancellationToken ct)
     {
         if (step.At <= now)
@@ -109,7 +111,7 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
             throw new ScenarioException(line, "the reactions to the steps before it did not come to an end.");
     }
 
-    /// <summary>As the command line makes them. Whoever is there already is a person of the demo.</summary>
+    /// <summary>Adds an account in the same way as the command line. An account that exists already is one of the demo.</summary>
     private async Task AddStaff(NpgsqlConnection held, ScenarioStep step, CancellationToken ct)
     {
         var body = step.Body!;
@@ -120,13 +122,27 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
                 throw new ArgumentException($"{name} is there already, as {there.Role}.");
             return;
         }
-        // Who was added first is served first: of two at one time, chance would decide.
+        // The manager who was added first gets customers first; with equal times the order would be random.
         if (added == now)
             await Stand(held, now.AddMicroseconds(1), ct);
         added = now;
         var id = await DemoStaff.Add(services, name, role, body["name"]?.ToString() ?? $"演示 {name}", body["phone"]?.ToString(),
             Strings(body["territories"]) ?? ["000000"], Strings(body["specialties"]) ?? [], body["capacity"]?.GetValue<int>() ?? 30, ct);
         await Remember("staff", id, ct);
+    }
+
+    /// <summary>As the command line does it. The content that is in force already stays the version that it is.</summary>
+    private async Task ActivatePolicy(JsonObject body, CancellationToken ct)
+    {
+        var policies = services.GetRequiredService<PolicyVersions>();
+        var kind = policies.Find(body["kind"]!.ToString()) ?? throw new ArgumentException($"there is no policy '{body["kind"]}'.");
+        var read = kind.Read(Encoding.UTF8.GetBytes(body["policy"]!.ToJsonString()));
+        if ((read.Value?.Faults("/policy") ?? read.Faults) is { Count: > 0 } faults)
+            throw new ArgumentException(string.Join("; ", faults.Select(f => $"{f.Pointer}: {f.Message(Language.English)}")));
+        var (compared, _) = await policies.Compare(kind, null, null, read.Value, ct);
+        if (compared!.Changes.Count > 0)
+            await policies.Activate(kind, read.Value!, "scenario", "operator:scenario", (await policies.All(kind, ct))[0].Version,
+                _ => [], ct);
     }
 
     private async Task SignIn(ScenarioStep step, ScenarioPerson who, CancellationToken ct) =>
@@ -146,7 +162,7 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
         await Send(step, HttpMethod.Post, "/auth/verify-code", new { phone, code = sent![0]!["code"]!.ToString() }, ct);
     }
 
-    /// <summary>A picture of the demo: a paper of nobody. What a reader would find on it says the file.</summary>
+    /// <summary>Uploads a specimen picture of the demo. The file says what a reader finds on it.</summary>
     private async Task Upload(ScenarioStep step, CancellationToken ct)
     {
         var it = await people.Of(step.Who!, now, ct);
@@ -173,7 +189,7 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
     private async Task Send(ScenarioStep step, HttpMethod method, string path, object? body, CancellationToken ct)
     {
         var it = await people.Of(step.Who!, now, ct);
-        // What is not read before the submission is read after it, where the file says what stands on the picture.
+        // Papers that are not read before the submission are read after it, where the file gives their text.
         (papers.Current, ocr.AfterSubmission) = (it.Papers, it.Papers.Values.Any(p => !p.Read));
         papers.First = path == "/auth/register" ? stopping => Checked(it.Id, stopping) : null;
         var (status, answer) = await it.Client!.Exchange(method, path, body, step.IfMatch ?? await Seen(step, it, ct), ct);
@@ -185,8 +201,7 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
     }
 
     /// <summary>
-    /// The check of the papers comes first and then the reading of those that are not read: side by side, the one or the other would be
-    /// faster.
+    /// Waits for the check of the papers before the papers that are not read yet are read: if both ran at once, their order would vary.
     /// </summary>
     private async Task Checked(Guid registration, CancellationToken ct)
     {
@@ -199,7 +214,9 @@ internal sealed class ScenarioPlay(IServiceProvider services, HttpClient http, A
         }
     }
 
-    /// <summary>The present version, where the route takes one: of the registration in the path, or of the applicant's own.</summary>
+    /// <summary>
+    /// Returns the current version if the route requires one: that of the registration in the path, or of the applicant's own.
+    /// </summary>
     private async Task<long?> Seen(ScenarioStep step, ScenarioPlayer it, CancellationToken ct)
     {
         if (!routes.TryGetValue(Scenario.Bare(step.Command!), out var route) || !route.Metadata.GetOrderedMetadata<Refusals>()

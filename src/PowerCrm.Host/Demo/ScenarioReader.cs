@@ -7,7 +7,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Demo;
 
-/// <summary>Reads a scenario line by line. A line with a fault is left out, and the next one is looked at.</summary>
+/// <summary>Reads a scenario line by line. A line with an error is skipped, and reading goes on with the next one.</summary>
 internal sealed partial class ScenarioReader(IReadOnlySet<string> routes, IEnumerable<string> accounts)
 {
     private static readonly string[] Roles = [ScenarioPerson.Applicant, "reviewer", "manager", "admin", "auditor", ScenarioPerson.Operator];
@@ -41,7 +41,7 @@ internal sealed partial class ScenarioReader(IReadOnlySet<string> routes, IEnume
         catch (JsonException e)
         {
             it = null;
-            Say(number, $"this is no line of a scenario: {Plain(e)}");
+            Say(number, $"this is not a line of a scenario: {Plain(e)}");
         }
         if (!begun)
             Begin(number, it);
@@ -66,7 +66,7 @@ internal sealed partial class ScenarioReader(IReadOnlySet<string> routes, IEnume
             return;
         }
         if (it.Command is null)
-            Say(number, "it has no command");
+            Say(number, "command is missing");
         if (it.Command == ScenarioCommand.Wait)
         {
             steps.Add(new ScenarioStep(number, time, null, null, null, null, null));
@@ -86,7 +86,7 @@ internal sealed partial class ScenarioReader(IReadOnlySet<string> routes, IEnume
     private DateTimeOffset Time(int number, string? at)
     {
         if (at is null)
-            Say(number, "it has no at");
+            Say(number, "at is missing");
         else if (When(at) is not { } time)
             Say(number, $"'{at}' is neither a time with its offset nor +[d.]hh:mm[:ss] since the start");
         else if (time < last)
@@ -102,13 +102,13 @@ internal sealed partial class ScenarioReader(IReadOnlySet<string> routes, IEnume
     private ScenarioPerson? Person(int number, string? who)
     {
         if (who is null)
-            Say(number, "it has no who");
+            Say(number, "who is missing");
         else if (who == ScenarioPerson.Operator)
             return new ScenarioPerson(ScenarioPerson.Operator, "");
         else if (who.Split(':') is [var role, var name] && Roles.Contains(role) && NameShape().IsMatch(name))
             return new ScenarioPerson(role, name);
         else
-            Say(number, $"'{who}' is nobody: who is a role and a name, as applicant:wang ({string.Join(", ", Roles)})");
+            Say(number, $"'{who}' is not a person: write a role and a name, for example applicant:wang ({string.Join(", ", Roles)})");
         return null;
     }
 
@@ -119,11 +119,11 @@ internal sealed partial class ScenarioReader(IReadOnlySet<string> routes, IEnume
             if (who.Role != named.Role)
                 Say(number, $"'{command}' is a command of {named.Role}");
             foreach (var needed in named.Needs.Where(n => body[n] is null))
-                Say(number, $"the body of '{command}' has no {needed}");
+                Say(number, $"the body of '{command}' needs {needed}");
             foreach (var other in body.Select(m => m.Key).Except(named.Needs).Except(named.Takes))
-                Say(number, $"'{command}' knows no {other}");
+                Say(number, $"'{command}' has no member {other}");
             if (command == ScenarioCommand.Upload && body["kind"] is { } kind && !PaperKinds.All.Contains(kind.ToString()))
-                Say(number, $"'{kind}' is no kind of picture ({string.Join(", ", PaperKinds.All)})");
+                Say(number, $"'{kind}' is not a kind of picture ({string.Join(", ", PaperKinds.All)})");
         }
         else if (!routes.Contains(Scenario.Bare(command)))
             Say(number, RouteShape().IsMatch(command) ? $"there is no route {command}"
@@ -142,7 +142,7 @@ internal sealed partial class ScenarioReader(IReadOnlySet<string> routes, IEnume
         var (name, kind) = Scenario.Parts(reference);
         if (reference != Scenario.PolicyReference && !(kind is null ? applicants.Contains(name) || staff.Contains(name)
             : pictures.Contains(reference)))
-            Say(number, kind is null ? $"{{{reference}}} is nobody above" : $"{{{reference}}} was not uploaded above");
+            Say(number, kind is null ? $"{{{reference}}} is not named in a step above" : $"{{{reference}}} was not uploaded above");
     }
 
     private void Remember(ScenarioPerson who, string command, JsonObject? body)
@@ -157,7 +157,7 @@ internal sealed partial class ScenarioReader(IReadOnlySet<string> routes, IEnume
 
     private void Say(int number, string text) => faults.Add(new ScenarioFault(number, text + "."));
 
-    /// <summary>Without the position, which counts in the line, and without the names of types.</summary>
+    /// <summary>Returns the message without the position, which counts within the line, and without type names.</summary>
     private static string Plain(JsonException e) => e.Message.Split(" Path:")[0].Split(" LineNumber:")[0].TrimEnd('.')
         .Replace($"'{typeof(Scenario.Text).FullName}'", "a step", StringComparison.Ordinal);
 

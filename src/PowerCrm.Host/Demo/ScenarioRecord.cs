@@ -10,8 +10,8 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>
-/// Writes the history of one registration as a scenario: the commands that lead to the same states, with fictitious values in the place of
-/// personal ones. An event that no command leads to is a step that says so: the file leaves out nothing.
+/// Writes the history of one registration as a scenario: the commands that lead to the same states, with fictitious values in place of
+/// personal ones. An event that no command causes becomes a step that says so, so that the file is complete.
 /// </summary>
 internal sealed partial class ScenarioRecord
 {
@@ -33,9 +33,9 @@ internal sealed partial class ScenarioRecord
         other = new Fictitious(ChinaTime.Day(events[0].Timestamp));
     }
 
-    /// <summary>That somebody reads is recorded first, for the person and for the audit.</summary>
-    /// <param name="events">In the name of who reads.</param>
-    /// <returns>Null: there is no such registration.</returns>
+    /// <summary>Records the access first, for the person and for the audit, then returns the scenario.</summary>
+    /// <param name="events">The streams, in the name of the reader.</param>
+    /// <returns>Null if there is no such registration.</returns>
     public static async Task<string?> Of(IServiceProvider services, IStreams events, Guid registration, string reason, CancellationToken ct)
     {
         if ((await events.Load<AuditState>(registration, ct)).State.Life.Status == AuthStatus.None)
@@ -46,7 +46,7 @@ internal sealed partial class ScenarioRecord
         return await new ScenarioRecord(services, events, await All(events, registration, ct)).Write(ct);
     }
 
-    /// <summary>The registration's own events, and those beside it, in the order of their times.</summary>
+    /// <summary>Returns the registration's own events and those of the streams beside it, ordered by time.</summary>
     private static async Task<IReadOnlyList<IEvent>> All(IStreams events, Guid registration, CancellationToken ct)
     {
         var all = new List<IEvent>();
@@ -64,6 +64,7 @@ internal sealed partial class ScenarioRecord
                 late[read.Round] = await keys.Open<MaterialReadings>(read.Readings, Sealed.Readings, Purpose, ct, e.StreamId);
         await Roles(ct);
         await Managers(ct);
+        await Policies(ct);
         for (var i = 0; i < events.Count; i++)
         {
             await Event(i, ct);
@@ -85,12 +86,12 @@ internal sealed partial class ScenarioRecord
     private static void Add(StringBuilder text, Scenario.Text line) =>
         text.Append(JsonSerializer.Serialize(line, Scenario.Json)).Append('\n');
 
-    // ---- what each event came from ----------------------------------------------------------------------------------------
+    // ---- the command behind each event ------------------------------------------------------------------------------------
 
     private async Task Event(int index, CancellationToken ct)
     {
         var e = events[index];
-        // Of one request: the second event follows from the first.
+        // Two events of one request: the second follows from the first.
         var before = index > 0 && events[index - 1] is var b && b.StreamId == e.StreamId && b.Timestamp == e.Timestamp
             && b.CorrelationId == e.CorrelationId ? b.Data : null;
         var after = index + 1 < events.Count && events[index + 1] is var a && a.StreamId == e.StreamId && a.Timestamp == e.Timestamp
@@ -160,7 +161,6 @@ internal sealed partial class ScenarioRecord
                 await Decided(e, x.Decision, x.Reasons, x.Texts, ct);
                 break;
             case DecisionProposed x:
-                remarks.Add("A second reviewer had to agree: that needs the review policy (secondOpinionFrom) of that time.");
                 await Decided(e, x.Decision, x.Reasons, x.Texts, ct);
                 break;
             case ReversalOpened x:
@@ -219,7 +219,7 @@ internal sealed partial class ScenarioRecord
         }
     }
 
-    /// <summary>Why no command of the file leads to it.</summary>
+    /// <summary>Returns the reason why no command of the file causes the event.</summary>
     private static string Why(object data) => data switch
     {
         MaterialsChecked => "by itself: the automatic check, or none where the papers say nothing",

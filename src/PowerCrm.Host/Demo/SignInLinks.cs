@@ -6,26 +6,26 @@ using PowerCrm.Web;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>
-/// The links that <c>up</c> prints: a code in the fragment, which no log sees, works once and for a minute. In the mini-program in a
-/// browser it gives one phone to a new applicant, and one to a manager of the demo who is signed in; a reviewer stands between them. In the
-/// console it signs one person of the demo in. Development only.
+/// Creates the links that <c>up</c> prints. Each holds a code in the fragment, which no log contains; the code works once and for a minute.
+/// In the mini-program in a browser it signs in a new applicant on one phone and a manager of the demo on the other, with a reviewer
+/// between them. In the console it signs in one person of the demo. Development only.
 /// </summary>
 internal sealed class SignInLinks(StaffAccounts accounts, Sessions sessions, DatabaseClock clock, IConfiguration configuration)
 {
-    // The licence among the sample papers is of a company in Jiangsu.
+    // The licence among the sample papers belongs to a company in Jiangsu.
     private const string Manager = "manager.js", Reviewer = "reviewer";
-    // Longer only for tests on a busy machine.
+    // Tests on a busy machine set a longer lifetime.
     private readonly TimeSpan lifetime = configuration.GetValue("Demo:LinkLifetime", TimeSpan.FromMinutes(1));
     private readonly ConcurrentDictionary<string, Link> codes = new();
 
-    /// <param name="Staff">Whom a link of the console is for; then there is nobody else.</param>
+    /// <param name="Staff">The person of a console link; the other members are null then.</param>
     public sealed record Answer(NewApplicant? Applicant, StaffLogin.Answer? Manager, StaffLogin.Answer? Reviewer,
         StaffLogin.Answer? Staff = null);
 
-    /// <param name="Person">Of the console; null: the two phones of the mini-program.</param>
+    /// <param name="Person">The person of a console link; null for the two phones of the mini-program.</param>
     private sealed record Link(DateTimeOffset Until, DemoPerson? Person);
 
-    /// <summary>Who the sandbox's WeChat takes the phone's owner for.</summary>
+    /// <summary>The applicant's openid at the sandbox's WeChat.</summary>
     public sealed record NewApplicant(string Openid);
 
     public static void Add(IServiceCollection services)
@@ -36,7 +36,9 @@ internal sealed class SignInLinks(StaffAccounts accounts, Sessions sessions, Dat
 
     public static void Map(WebApplication app) => app.MapGet("/development/sign-in", Handle).AllowAnonymous().ExcludeFromDescription();
 
-    /// <summary>The time is asked anew: filling in the demo moves the database's clock, and the cached one may be older.</summary>
+    /// <summary>
+    /// Creates a code. The time is read from the database: filling in the demo moves its clock, and the cached time may be older.
+    /// </summary>
     public async Task<string> New(CancellationToken ct, DemoPerson? person = null)
     {
         var code = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
@@ -73,6 +75,6 @@ internal sealed class SignInLinks(StaffAccounts accounts, Sessions sessions, Dat
     }
 }
 
-/// <summary>Whom a link of the console signs in, or another of the same role where the demo has not been filled in.</summary>
-/// <param name="Page">What this person opens first, below <c>/console/</c>.</param>
+/// <summary>The person that a console link signs in; if the demo was not filled in, another account with the same role.</summary>
+/// <param name="Page">The page that opens first, below <c>/console/</c>.</param>
 internal sealed record DemoPerson(string Title, string Role, string Username, string Page);

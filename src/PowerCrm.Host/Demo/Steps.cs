@@ -1,14 +1,14 @@
 namespace PowerCrm.Host.Demo;
 
 /// <summary>
-/// What a newcomer sees of a start before the links: one line a step, as the `powercrm` script prints its own. On standard error; the log
-/// is elsewhere (<see cref="Hosting.LogFile"/>).
+/// Prints the steps of a start to standard error, one line each, in the style of the `powercrm` script. The log goes elsewhere
+/// (<see cref="Hosting.LogFile"/>).
 /// </summary>
 internal static class Steps
 {
     public static void Say(string english, string chinese) => Console.Error.WriteLine($"- {english}. {chinese}。");
 
-    /// <summary>Counts within one line of a terminal; in a file, lines of numbers would be noise.</summary>
+    /// <summary>Shows a counter within one line of a terminal; prints nothing to a file.</summary>
     public static void Count(int done, int of)
     {
         if (!Console.IsErrorRedirected)

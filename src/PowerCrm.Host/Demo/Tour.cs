@@ -8,12 +8,12 @@ internal static class Tour
     public static void Print(string url, string? phones, IReadOnlyList<(string Title, string Address)> desks, string? log = null) =>
         Console.WriteLine(Text(url, phones, desks, log));
 
-    /// <summary>A new link whenever somebody at the terminal presses Enter: each works once, and for a minute.</summary>
+    /// <summary>Prints a new link whenever Enter is pressed at the terminal: each works once and for a minute.</summary>
     public static void OfferMoreLinks(BuiltHost host, string url)
     {
         if (Console.IsInputRedirected || !(MiniProgram.IsBuilt(host.App.Configuration) || WebConsole.IsBuilt(host.App.Configuration)))
             return;
-        // Reading from a terminal cannot be cancelled: a background thread ends with the process.
+        // Reading from a terminal cannot be cancelled; a background thread ends with the process.
         new Thread(() =>
         {
             while (Console.ReadLine() is not null)
@@ -28,7 +28,7 @@ internal static class Tour
 
         PowerCrm is running.   电力零售客户注册、审核与分配
           {{{url}}}/openapi/v1.json    the HTTP contract (OpenAPI 3.1) 接口说明
-          {{{url}}}/health/ready       is it well? 运行状态{{{Log(log)}}}
+          {{{url}}}/health/ready       health 运行状态{{{Log(log)}}}
         {{{Links(phones, desks)}}}
         Demo accounts 演示账号 (password 密码 {{{DemoCast.Password}}}):
           {{{string.Join(" ", DemoCast.Staff.Select(s => s.Username))}}}

@@ -6,10 +6,10 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Hosting;
 
-/// <summary>Whether cases are approved without a person is said at every start: nobody switches it on unseen.</summary>
+/// <summary>Logs at every start whether cases are approved automatically, so that the setting is not overlooked.</summary>
 internal sealed partial class AutoApproval(IServiceProvider services, ILogger<AutoApproval> log) : IHostedService
 {
-    /// <returns>On or not, and in words.</returns>
+    /// <returns>Whether it is on, and a description.</returns>
     public static async Task<(bool On, string Words)> State(IServiceProvider services, CancellationToken ct)
     {
         var policies = services.GetRequiredService<PolicyVersions>();
@@ -20,7 +20,7 @@ internal sealed partial class AutoApproval(IServiceProvider services, ILogger<Au
         }
         catch (NpgsqlException)
         {
-            // There is no database yet, or no schema in it: nothing is activated.
+            // There is no database yet, or it has no schema: no policy is activated.
             review = policies.Of<ReviewPolicy>().BuiltIn;
         }
         if (!review.AutoApprove)

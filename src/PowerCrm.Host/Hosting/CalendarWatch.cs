@@ -5,8 +5,8 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Hosting;
 
 /// <summary>
-/// Deadlines go by the State Council's holidays, which are announced in November for the year after. While the table has not got them, the
-/// operator is told: at the start, once a day, and as a metric.
+/// Deadlines depend on the State Council's holidays, which are announced in November for the following year. While the calendar lacks them,
+/// the operator is warned: at startup, once a day, and by a metric.
 /// </summary>
 internal sealed partial class CalendarWatch(DatabaseClock clock, TimeProvider time, ILogger<CalendarWatch> log) : BackgroundService
 {
@@ -16,9 +16,9 @@ internal sealed partial class CalendarWatch(DatabaseClock clock, TimeProvider ti
     private static long missing;
 
     static CalendarWatch() => Meter.CreateObservableGauge("powercrm.calendar.unannounced", () => Interlocked.Read(ref missing),
-        description: "The year whose holidays are missing; 0: none is");
+        description: "The year whose holidays are missing; 0 if none");
 
-    /// <summary>What the operator does about it.</summary>
+    /// <summary>The action that the operator is told to take.</summary>
     public const string Fix = "install a version of PowerCrm whose calendar has that year (src/PowerCrm.China/Data/workdays.tsv)";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -39,7 +39,7 @@ internal sealed partial class CalendarWatch(DatabaseClock clock, TimeProvider ti
             Missing(one, Fix);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The holidays of {Year} are not in the calendar: deadlines that reach into it go by weekends and "
-        + "fixed holidays alone; {Fix}")]
+    [LoggerMessage(1, LogLevel.Warning, "The calendar has no holidays for {Year}: deadlines in that year count only weekends and "
+        + "fixed holidays; {Fix}")]
     private partial void Missing(int year, string fix);
 }

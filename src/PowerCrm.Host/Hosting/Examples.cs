@@ -7,8 +7,8 @@ using Microsoft.OpenApi;
 namespace PowerCrm.Host.Hosting;
 
 /// <summary>
-/// The examples of the OpenAPI document: requests and answers of a registration that really went through this build. A test goes the way
-/// again and compares, so that no example says what the product does not.
+/// The examples of the OpenAPI document: requests and answers of a registration that was really played on this build. A test plays the
+/// registration again and compares, so that the examples match the product.
 /// </summary>
 internal static partial class Examples
 {
@@ -16,13 +16,13 @@ internal static partial class Examples
 
     public sealed record Example(int Status, JsonNode? Request, JsonNode? Answer);
 
-    /// <summary>By method and route, as `POST /reviews/{id}/claim`.</summary>
+    /// <summary>The examples by method and route, such as `POST /reviews/{id}/claim`.</summary>
     public static IReadOnlyDictionary<string, Example> ByRoute => All.Value;
 
     public static Task Show(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
     {
         var description = context.Description;
-        // What a part may be, as in {id:guid}, is the route's and not the example's.
+        // The examples name a route without its constraints, such as the one in {id:guid}.
         var route = Constraint().Replace(description.RelativePath?.TrimStart('/') ?? "", "}");
         if (!ByRoute.TryGetValue($"{description.HttpMethod} /{route}", out var example))
             return Task.CompletedTask;

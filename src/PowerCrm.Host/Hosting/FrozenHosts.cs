@@ -6,26 +6,27 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Hosting;
 
 /// <summary>
-/// A host that is frozen keeps its sessions, and with them its locks: nobody can lead in its place (Wolverine's and Marten's locks), and
-/// rows of its open transactions cannot be changed. So every host looks for other hosts that have asked nothing of the database for some
-/// seconds, and ends those of their sessions that hold locks.
+/// A frozen host keeps its sessions and their locks: no other host can become leader (Wolverine's and Marten's locks), and rows of its open
+/// transactions cannot be changed. So every host looks for other hosts that have sent nothing to the database for some seconds, and
+/// terminates those of their sessions that hold locks or have a transaction open.
 /// </summary>
 /// <remarks>
-/// Whether a host lives is told for sure. Wolverine's leader asks something on the very session that holds its lock, at each heartbeat (2
-/// s): that session is judged by itself, after 8 s. Any other is judged by all sessions of its process, which carry one name of its own
-/// (<see cref="HostName"/>), since a host that runs asks something several times a second: after 8 s where it leads the daemon, after 5 s
-/// where it only has transactions open. PostgreSQL's <c>idle_in_transaction_session_timeout</c> alone would not do: of transactions that
-/// wait for each other it ends one every five seconds. A host that thaws finds its session gone and stands down, and the fence (ADR 0022)
-/// keeps it from repeating what it had in hand. Two looks must agree, so that hosts that all stood still do not end each other.
+/// Wolverine's leader sends a statement on the session that holds its lock at each heartbeat (2 s), so that session is judged by itself,
+/// after 8 s. Any other session is judged by all sessions of its process, which share a name of their own (<see cref="HostName"/>), since a
+/// running host sends several statements a second: after 8 s if the session holds the daemon's lock, after 5 s if it only has a transaction
+/// open. PostgreSQL's <c>idle_in_transaction_session_timeout</c> alone is not enough: of transactions that wait for each other it ends only
+/// one every five seconds. A host that resumes finds its session closed and gives up the lead, and the fence (ADR 0022) keeps it from
+/// repeating the work that it had begun. A session is terminated only if two consecutive checks find it silent, so that hosts that were all
+/// suspended at once do not terminate each other's sessions.
 /// </remarks>
 internal sealed partial class FrozenHosts(NpgsqlDataSource source, HostName own, ILogger<FrozenHosts> log) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
-    /// <summary>The number of Wolverine's lock: it comes from the name of its schema.</summary>
+    /// <summary>The number of Wolverine's lock, which is derived from the name of its schema.</summary>
     private static readonly int Leads = "wolverine".GetDeterministicHashCode();
 
-    // A session that works counts as alive, one that waits for its client to read or for a lock does not.
+    // A session that is executing counts as alive; one that waits for its client or for a lock does not.
     private const string Look = """
         with sessions as (
             select pid, application_name, xact_start is not null as open,
@@ -73,9 +74,9 @@ internal sealed partial class FrozenHosts(NpgsqlDataSource source, HostName own,
     }
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "A host has asked nothing for seconds and still holds locks: its session {Pid} ('{Host}') was ended")]
+        Message = "A host has been silent for seconds and still holds locks; its session {Pid} ('{Host}') was terminated")]
     private static partial void Ended(ILogger log, int pid, string host);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Frozen hosts were not looked for ({Fault}); it is tried again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The check for frozen hosts failed ({Fault}); it will be retried")]
     private static partial void NotSeen(ILogger log, string fault);
 }

@@ -4,7 +4,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Hosting;
 
-/// <summary>The database answers.</summary>
+/// <summary>Checks that the database answers.</summary>
 internal sealed class DatabaseHealth(NpgsqlDataSource source) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct)
@@ -24,7 +24,7 @@ internal sealed class DatabaseHealth(NpgsqlDataSource source) : IHealthCheck
 }
 
 /// <summary>
-/// No message lies among the dead letters. One that does degrades the host, it does not take it out of service: requests still work.
+/// Checks that there are no dead letters. If there are, the host is reported as degraded but stays in service, since requests still work.
 /// </summary>
 internal sealed class ReactionsHealth(Maintenance admin) : IHealthCheck
 {

@@ -14,20 +14,21 @@ using Wolverine;
 
 namespace PowerCrm.Host.Hosting;
 
-/// <summary>Puts the host together. Every verb of the command line builds the same one; only `run` listens.</summary>
+/// <summary>Builds the host. Every verb of the command line builds the same one; only `run` listens.</summary>
 internal static class HostBuilding
 {
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
-    /// <param name="readers">False: this process leads no reader (every verb but `run`).</param>
-    /// <param name="verb">True: nothing of ours runs, and nobody listens, even if the framework starts this host in order to look at
-    /// it.</param>
+    /// <param name="readers">False if this process runs no readers (every verb but `run`).</param>
+    /// <param name="verb">True if none of the product's background work runs and nothing listens, even if the framework starts the host in
+    /// order to inspect it.</param>
     public static async Task<BuiltHost> Build(string[] settings, bool readers, CancellationToken ct,
         Action<WebApplicationBuilder>? change = null, bool verb = false)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            // To notice a changed appsettings.json, .NET would watch every folder below the working folder, the cluster's among them.
+            // To detect changes of appsettings.json, .NET would watch every folder below the working folder, including the database
+            // cluster's.
             Args = ["--hostBuilder:reloadConfigOnChange=false", .. settings],
             ContentRootPath = Directory.GetCurrentDirectory(),
         });
@@ -37,7 +38,7 @@ internal static class HostBuilding
             configuration["urls"] = DefaultUrl;
         var sandbox = SandboxSettings.Apply(configuration, builder.Environment);
         Logs(builder);
-        // What a verb answers goes to standard output, so what is logged meanwhile does not.
+        // The output of a verb goes to standard output, so its log goes to standard error.
         builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = readers ? LogLevel.None : LogLevel.Trace);
         Telemetry(builder);
 
@@ -77,7 +78,7 @@ internal static class HostBuilding
         }
     }
 
-    /// <summary>The store, Wolverine, the rim, the vendors and the modules.</summary>
+    /// <summary>Adds the store, Wolverine, the web layer, the vendors and the modules.</summary>
     private static void Product(WebApplicationBuilder builder, Prerequisites prerequisites, bool readers, bool sandbox)
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
@@ -97,7 +98,7 @@ internal static class HostBuilding
         services.AddPowerCrmOpenApi();
     }
 
-    /// <summary>Seals, checkpoints and exports of the log, the standing audit, and how long data are kept.</summary>
+    /// <summary>Adds the log's seals, checkpoints and exports, the standing audit, and the retention of data.</summary>
     private static void Audit(WebApplicationBuilder builder)
     {
         var (services, configuration, production) = (builder.Services, builder.Configuration, builder.Environment.IsProduction());
@@ -107,7 +108,9 @@ internal static class HostBuilding
             .AddSingleton(new CheckpointFile(Named("Audit:CheckpointFile", "checkpoints.jsonl")))
             .AddSingleton(Operations.RetentionTime.Of(configuration, production))
             .AddSingleton(new Tombstones(Named("Privacy:TombstonesFile", "tombstones.jsonl")))
-            .AddSingleton<PowerCrm.Registration.IErasedPersons, ErasedPersons>();
+            .AddSingleton<PowerCrm.Registration.IErasedPersons, ErasedPersons>()
+            .AddSingleton(new HoldFile(Named("Privacy:HoldsFile", "holds.jsonl")))
+            .AddSingleton<PowerCrm.Registration.IKeptHolds, KeptHolds>();
 
         string Named(string setting, string file) => Path.GetFullPath(
             configuration[setting] ?? Path.Combine(configuration["PowerCrm:Data"] ?? ".data", file), builder.Environment.ContentRootPath);
@@ -120,21 +123,21 @@ internal static class HostBuilding
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
     }
 
-    /// <summary>Adds the work that a host repeats as long as it runs.</summary>
+    /// <summary>Adds the background jobs that a host repeats while it runs.</summary>
     private static void Loops(WebApplicationBuilder builder)
     {
         builder.Services.AddHostedService<DeadLetterWatch>().AddHostedService<CalendarWatch>().AddHostedService<AutoApproval>()
             .AddHostedService<Review.FillOldRows>().AddHostedService<CheckpointLoop>().AddHostedService<ExportLoop>()
             .AddHostedService<PowerCrm.Registration.ImportLoop>().AddHostedService<AuditLoop>()
             .AddHostedService<Operations.RetentionLoop>().AddHostedService<Operations.OperationsWatch>()
-            .AddHostedService<TombstoneLoop>().AddHostedService<Watchdog>();
+            .AddHostedService<TombstoneLoop>().AddHostedService<HoldLoop>().AddHostedService<Watchdog>();
         if (!Alone(builder.Configuration))
             builder.Services.AddHostedService<FrozenHosts>();
     }
 
     private static bool Alone(IConfiguration configuration) => configuration.GetValue("Hosts:Alone", false);
 
-    /// <summary>Some verbs of Wolverine start the host; only its own parts and Marten's may take part in that.</summary>
+    /// <summary>Some of Wolverine's verbs start the host; only hosted services of Wolverine and Marten may run then.</summary>
     private static void RunNothing(IServiceCollection services)
     {
         foreach (var hosted in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Namespace is { } n
@@ -163,7 +166,7 @@ internal static class HostBuilding
         OperationsRoutes.Describe();
         OperationsRoutes.Map(app);
         app.MapPowerCrmEndpoints();
-        // By itself it answers every method.
+        // Without this, health checks answer every method.
         var reads = new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]);
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous().WithMetadata(reads);
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") })
@@ -182,12 +185,12 @@ internal static class HostBuilding
             builder.Logging.AddJsonConsole(o => (o.UseUtcTimestamp, o.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
         if (LogFile.PathOf(builder.Configuration) is { } path)
             LogFile.InPlaceOfTerminal(builder.Logging, path);
-        // Request paths carry ids, but query strings carry what people search for: the framework's request log stays off.
+        // Request paths contain ids, but query strings contain search terms, so the framework's request log stays off.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
         builder.Logging.AddFilter("Polly", LogLevel.Warning);
-        // Gaps in the log's numbers are normal (a race burns one); the daemon warns at each.
+        // Gaps in the log's sequence are normal (a lost race uses up a number), but the daemon would log a warning for each.
         builder.Logging.AddFilter("JasperFx.Events.Daemon", LogLevel.Error);
         builder.Logging.AddFilter("Marten", LogLevel.Error);
         builder.Logging.AddFilter("Wolverine", LogLevel.Warning);
@@ -196,7 +199,7 @@ internal static class HostBuilding
         builder.Services.AddLogEnricher<RequestOfLine>();
     }
 
-    /// <summary>On when an OTLP endpoint is configured (OTEL_EXPORTER_OTLP_ENDPOINT).</summary>
+    /// <summary>Adds telemetry if an OTLP endpoint is configured (OTEL_EXPORTER_OTLP_ENDPOINT).</summary>
     private static void Telemetry(WebApplicationBuilder builder)
     {
         if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
@@ -210,7 +213,7 @@ internal static class HostBuilding
     }
 }
 
-/// <summary>A host that is put together, with the prerequisites it stands on.</summary>
+/// <summary>A host that was built, with its prerequisites.</summary>
 internal sealed class BuiltHost(WebApplication app, Prerequisites prerequisites) : IAsyncDisposable
 {
     public WebApplication App => app;
@@ -225,6 +228,7 @@ internal sealed class BuiltHost(WebApplication app, Prerequisites prerequisites)
         await app.Services.GetRequiredService<DatabaseClock>().Look(ct);
         await ProductionRules.Check(app, ct);
         await TombstoneLoop.ForgetAgain(app.Services, app.Logger, ct);
+        await HoldLoop.HoldAgain(app.Services, app.Logger, ct);
         if (app.Environment.IsDevelopment())
             await Demo.DemoClock.PutRight(app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(), app.Logger, ct);
     }

@@ -5,12 +5,14 @@ using Microsoft.Extensions.Options;
 namespace PowerCrm.Host.Hosting;
 
 /// <summary>
-/// The log in a file in place of the terminal (<c>Logging:Path</c>), in the layout that the terminal would have had: `up` keeps it out of
-/// the way of its steps.
+/// Writes the log to a file instead of the terminal (<c>Logging:Path</c>), in the terminal's layout. `up` uses it to keep the log apart
+/// from the steps that it prints.
 /// </summary>
 internal sealed class LogFile : ILoggerProvider, ISupportExternalScope
 {
-    /// <summary>One for all: what starts the database logs before the host has a log, and once more when that is gone.</summary>
+    /// <summary>
+    /// Shared by all instances: starting the database logs before the host has its logger, and again after that is disposed.
+    /// </summary>
     private static readonly Lock Writing = new();
 
     private readonly string path;
@@ -26,7 +28,7 @@ internal sealed class LogFile : ILoggerProvider, ISupportExternalScope
     public static string? PathOf(IConfiguration configuration) =>
         configuration["Logging:Path"] is { Length: > 0 } path ? Path.GetFullPath(path) : null;
 
-    /// <summary>After the terminal's logger was added, which makes the layouts.</summary>
+    /// <summary>Replaces the terminal's logger. Call it after that was added, because it registers the layouts.</summary>
     public static void InPlaceOfTerminal(ILoggingBuilder logging, string path)
     {
         foreach (var terminal in logging.Services.Where(s => s.ImplementationType == typeof(ConsoleLoggerProvider)).ToList())
@@ -46,8 +48,15 @@ internal sealed class LogFile : ILoggerProvider, ISupportExternalScope
     {
         using var line = new StringWriter();
         layout.Write(entry, scopes, line);
-        lock (Writing)
-            File.AppendAllText(path, line.ToString());
+        try
+        {
+            lock (Writing)
+                File.AppendAllText(path, line.ToString());
+        }
+        catch (IOException)
+        {
+            // A full disk must not fail the request that logs; the line is lost.
+        }
     }
 
     private sealed class Category(LogFile owner, string name) : ILogger

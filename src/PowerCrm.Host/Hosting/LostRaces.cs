@@ -4,13 +4,12 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Hosting;
 
 /// <summary>
-/// Keeps attempts that lost a race out of the log. Wolverine logs each attempt that failed as an error with its stack trace, also where the
-/// message is tried again at once and succeeds, as with two reactions to one approval. Everything else is logged, also that a message
-/// failed to the end.
+/// Keeps attempts that lost a race out of the log. Wolverine logs each failed attempt as an error with its stack trace, even if the message
+/// is retried at once and succeeds, as with two reactions to one approval. Everything else is logged, including a message's final failure.
 /// </summary>
 internal sealed class LostRaces : LoggingSampler
 {
-    /// <summary>Of Wolverine's "Failed to process message".</summary>
+    /// <summary>The event id of Wolverine's "Failed to process message".</summary>
     internal const int AttemptFailed = 105;
 
     public override bool ShouldSample<TState>(in LogEntry<TState> entry) =>

@@ -15,19 +15,19 @@ using Wolverine.Util;
 namespace PowerCrm.Host.Hosting;
 
 /// <summary>
-/// Wolverine as this product uses it: every reaction has a durable queue of its own, named by hand; its messages are stored in the
-/// transaction of their cause; what it writes commits with its message being marked as handled.
+/// Configures Wolverine: every reaction has a durable queue of its own with an explicit name. Messages are stored in the transaction of
+/// their cause. What a reaction writes is committed in the transaction that marks its message as handled.
 /// </summary>
 internal static class Messaging
 {
-    /// <summary>Whether this process only writes code: then there is no database and nothing runs.</summary>
+    /// <summary>Whether this process only generates code: it has no database and runs nothing else.</summary>
     public static bool WritesCode => Environment.GetEnvironmentVariable("POWERCRM_CODEGEN") is { Length: > 0 };
 
     public static void Configure(WolverineOptions options, IConfiguration configuration)
     {
         options.ServiceName = "powercrm";
         options.ApplicationAssembly = typeof(Messaging).Assembly;
-        // Named one by one: an assembly that is not found would mean that nothing ever reacts to anything, without an error.
+        // Handlers are registered explicitly: if an assembly were not found, all its reactions would be missing without an error.
         options.Discovery.DisableConventionalDiscovery();
         foreach (var module in Modules.All)
             options.Discovery.IncludeAssembly(module.GetType().Assembly);
@@ -49,8 +49,8 @@ internal static class Messaging
     }
 
     /// <summary>
-    /// Every reaction works in the queue of its name, and an event travels under its stored name. [StickyHandler] alone names the queue
-    /// only where a message has several handlers; where it has one, Wolverine would name the queue after the CLR type.
+    /// Every reaction has a queue of its own name, and an event is sent under its stored name. [StickyHandler] alone names the queue only
+    /// if a message has several handlers; otherwise Wolverine would name the queue after the CLR type.
     /// </summary>
     private static void Names(WolverineOptions options)
     {
@@ -61,7 +61,7 @@ internal static class Messaging
             .Named(message => queues.GetValueOrDefault(message) ?? message.ToMessageTypeName().ToLowerInvariant());
     }
 
-    /// <summary>Every reaction with the messages that reach it; an event stands there by its type.</summary>
+    /// <summary>Returns every reaction with the messages that reach it; events are listed by their type.</summary>
     public static IReadOnlyList<(string Name, IReadOnlyList<string> Messages)> Reactions() =>
     [
         .. Handlers().Select(t =>
@@ -91,7 +91,7 @@ internal static class Messaging
         durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
     }
 
-    /// <summary>What runs is code that the build has written (PowerCrm.Host.csproj); no compiler is loaded.</summary>
+    /// <summary>Runs code that the build generated (PowerCrm.Host.csproj), so no compiler is loaded.</summary>
     private static void Code(WolverineOptions options)
     {
         options.CodeGeneration.TypeLoadMode = WritesCode ? TypeLoadMode.Dynamic : TypeLoadMode.Static;
@@ -101,19 +101,20 @@ internal static class Messaging
     }
 
     /// <summary>
-    /// Races are decided again at once; what passes by itself, or by the arrival of a newer host, is tried for some minutes; anything else
-    /// is a bug, and lies among the dead letters within two seconds, where it is seen.
+    /// Lost races are retried at once. Faults that pass by themselves, or when a newer host starts, are retried for some minutes. Any other
+    /// exception is a bug and becomes a dead letter within two seconds, where an operator sees it.
     /// </summary>
     /// <remarks>
-    /// Wolverine counts all attempts of a message together, whatever went wrong at each, and takes a rule's delay from that number; after
-    /// the last delay the message becomes a dead letter. So delays grow slowly and the rules for races and passing faults are long:
-    /// otherwise a passing fault would wait for minutes after some races, and a race after some passing faults would be a dead letter.
+    /// Wolverine counts all attempts of a message together, whatever the cause of each, and uses that number to select a rule's delay;
+    /// after the last delay the message becomes a dead letter. So delays grow slowly, and the rules for races and transient faults have
+    /// many of them: otherwise a transient fault would wait for minutes after some races, and a race after some transient faults would
+    /// become a dead letter.
     /// </remarks>
     private static void Faults(WolverineOptions options)
     {
         options.Policies.OnException<RowMissedException>(e => e.Rejection.Code == InboxFence.Code)
             .CustomActionIndefinitely((_, _, _) => ValueTask.CompletedTask, "leave the message to its new owner");
-        // Discard() holds for the first attempt only: after a race this would be a dead letter.
+        // Discard() only applies to the first attempt: after a race the message would become a dead letter.
         options.Policies.OnException<RowMissedException>(e => e.Rejection == OutsideCalls.Recorded)
             .CustomActionIndefinitely((_, message, _) => message.CompleteAsync(), "another host has recorded the outcome");
         TimeSpan[] races = [.. new[] { 10, 25, 50, 100, 200, 400, 800 }.Select(ms => TimeSpan.FromMilliseconds(ms))];

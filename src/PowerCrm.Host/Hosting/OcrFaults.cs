@@ -4,7 +4,7 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Hosting;
 
-/// <summary>Lets a developer see the embedded engine fail: it has no vendor to misbehave in its place. Development only.</summary>
+/// <summary>Lets a developer make the embedded engine fail, which has no sandboxed vendor that could fail. Development only.</summary>
 internal sealed class OcrFaults(IOcr inner, SandboxState state, IOptions<OcrOptions> options, TimeProvider clock) : IOcr
 {
     public static void Add(IServiceCollection services)

@@ -7,14 +7,14 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Hosting;
 
-/// <summary>What a host needs before anything else is built: its database and its master key.</summary>
+/// <summary>The prerequisites of a host: its database and its master key.</summary>
 internal sealed class Prerequisites(string connectionString, MasterKey master, EmbeddedPostgres? embedded) : IAsyncDisposable
 {
     public string ConnectionString => connectionString;
     public MasterKey Master => master;
     public EmbeddedPostgres? Embedded => embedded;
 
-    /// <exception cref="StartupException">Something is missing that only a person can give.</exception>
+    /// <exception cref="StartupException">A setting is missing that the operator has to provide.</exception>
     public static async Task<Prerequisites> Prepare(IConfiguration configuration, IHostEnvironment environment, ILogger log,
         CancellationToken ct)
     {
@@ -25,9 +25,9 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
         if (configuration.GetConnectionString("PowerCrm") is { Length: > 0 } given)
         {
             if (!environment.IsDevelopment() && !configuration.GetValue("Database:Unencrypted", false) && CanBeOverheard(given))
-                throw new StartupException("The connection to the database could be overheard: add SSL Mode=VerifyFull and Root "
-                    + "Certificate to ConnectionStrings__PowerCrm, or set Database__Unencrypted=true where nobody else "
-                    + "is on the network between.");
+                throw new StartupException("The connection to the database is not encrypted and verified: add SSL Mode=VerifyFull and Root "
+                    + "Certificate to ConnectionStrings__PowerCrm, or set Database__Unencrypted=true on a "
+                    + "private network.");
             return new Prerequisites(Primary.Of(given), master, null);
         }
         if (!environment.IsDevelopment())
@@ -43,7 +43,7 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
         }
     }
 
-    /// <summary>Is it on another machine, and would a server without a certificate that is checked do?</summary>
+    /// <summary>Whether the server is on another machine and its certificate is not verified.</summary>
     private static bool CanBeOverheard(string connectionString)
     {
         var it = new NpgsqlConnectionStringBuilder(connectionString);
@@ -74,7 +74,7 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
         }
     }
 
-    /// <summary>The Vault decrypts the key; in clear it is only in the memory of this process.</summary>
+    /// <summary>Lets the Vault decrypt the key. The plain key exists only in the memory of this process.</summary>
     private static async Task<string> OpenedByVault(IConfiguration configuration, string wrapped, CancellationToken ct)
     {
         var vault = new VaultOptions(configuration["Keys:Vault:Url"] ?? "", configuration["Keys:Vault:Key"] ?? "powercrm",
@@ -83,7 +83,7 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
             throw new StartupException(
                 "The master key is wrapped by a Vault: set Keys__Vault__Url, and Keys__Vault__Token or Keys__Vault__TokenFile.");
         if (!vault.IsSafe)
-            throw new StartupException("Keys__Vault__Url must begin with https: the master key would travel in clear.");
+            throw new StartupException("Keys__Vault__Url must begin with https; otherwise the master key would be sent unencrypted.");
         using var transit = new VaultTransit(vault);
         try
         {
@@ -95,7 +95,7 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
         }
     }
 
-    /// <summary>Null: neither the setting nor its file is set.</summary>
+    /// <summary>Returns the setting's value; null if neither the setting nor its file is set.</summary>
     private static string? Given(IConfiguration configuration, string name)
     {
         if (configuration[name] is { } text && !string.IsNullOrWhiteSpace(text))
@@ -104,7 +104,9 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
             : File.Exists(file) ? File.ReadAllText(file) : throw new StartupException($"{name}File: there is no file {file}.");
     }
 
-    /// <summary>Two hosts may start at once: the first to put the file in its place wins, and both read that one.</summary>
+    /// <summary>
+    /// Creates the key file. If two hosts start at once, the first to move its file into place wins, and both read that one.
+    /// </summary>
     private static void Make(string path)
     {
         var fresh = $"{path}.{Environment.ProcessId}";
@@ -137,5 +139,5 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
     }
 }
 
-/// <summary>The host cannot start, and the message says what a person has to do. Shown without a stack.</summary>
+/// <summary>The host cannot start; the message says what the operator has to do. Shown without a stack trace.</summary>
 internal sealed class StartupException(string message) : Exception(message);

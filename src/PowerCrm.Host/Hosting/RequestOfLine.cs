@@ -3,10 +3,8 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Hosting;
 
-/// <summary>
-/// Gives each line of the log that is said during a request what an investigation asks for: which route, whose, which trace.
-/// </summary>
-/// <remarks>The route's pattern, never the path: somebody may type anything into a path.</remarks>
+/// <summary>Adds the route, the caller and the trace to each line that is logged during a request.</summary>
+/// <remarks>The route's pattern is logged, not the path: a path may contain anything that a client typed.</remarks>
 internal sealed class RequestOfLine(IHttpContextAccessor requests) : ILogEnricher
 {
     public void Enrich(IEnrichmentTagCollector collector)

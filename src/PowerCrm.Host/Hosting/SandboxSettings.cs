@@ -5,7 +5,9 @@ namespace PowerCrm.Host.Hosting;
 /// <summary>The sandbox is a convenience of Development; Production refuses to start with any trace of it.</summary>
 internal static class SandboxSettings
 {
-    /// <summary>Points the vendors' clients at the host's own sandbox where nothing else is configured. True: map it.</summary>
+    /// <summary>
+    /// Points the vendors' clients at the host's own sandbox where nothing else is configured. Returns true if the sandbox is to be mapped.
+    /// </summary>
     public static bool Apply(ConfigurationManager configuration, IHostEnvironment environment)
     {
         var wanted = configuration.GetValue("Sandbox:Enabled", environment.IsDevelopment());
@@ -28,15 +30,15 @@ internal static class SandboxSettings
             configuration["Sms:Provider"] is "aliyun" ? "aliyun" : "tencent"))
             if (string.IsNullOrEmpty(configuration[key]))
                 configuration[key] = value;
-        // Where the vendors are played, everybody hands in the same few specimens.
+        // With the sandbox, everybody submits the same few specimen pictures.
         configuration["Review:SamePicture"] ??= "false";
-        // And nobody is woken: what is told to an applicant at night is seen at once.
+        // Quiet hours are off by default, so that messages sent at night arrive at once.
         if (configuration["Notification:QuietFrom"] is null && configuration["Notification:QuietUntil"] is null)
             configuration["Notification:QuietFrom"] = configuration["Notification:QuietUntil"] = "00:00";
         return true;
     }
 
-    /// <summary>No vendor listens on this machine.</summary>
+    /// <summary>Whether the address is the sandbox or this machine, where no real vendor listens.</summary>
     private static bool IsLocal(string? url) => url is not null
         && (url.Contains("/sandbox/", StringComparison.OrdinalIgnoreCase)
             || Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback);

@@ -6,15 +6,15 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Hosting;
 
 /// <summary>
-/// Tells systemd that the host is up, and at half the watchdog's time that it still runs, as <c>sd_notify</c> does. What beats is a timer
-/// on the thread pool: a process that is frozen, or has no thread left to answer with, is silent, and systemd ends it (<c>WatchdogSec</c>).
-/// Without <c>NOTIFY_SOCKET</c> it does nothing.
+/// Notifies systemd that the host is up, and then at half of the watchdog's interval that it still runs, as <c>sd_notify</c> does. The
+/// timer runs on the thread pool: a process that is frozen or has no free thread sends nothing, and systemd ends it (<c>WatchdogSec</c>).
+/// Does nothing without <c>NOTIFY_SOCKET</c>.
 /// </summary>
 internal sealed class Watchdog(IHostApplicationLifetime lifetime) : BackgroundService
 {
     internal static async Task Beat(string socketPath, TimeSpan? every, Task up, CancellationToken stopping)
     {
-        // '@' stands for Linux' abstract names.
+        // '@' marks Linux' abstract socket names.
         var to = new UnixDomainSocketEndPoint(socketPath.StartsWith('@') ? '\0' + socketPath[1..] : socketPath);
         using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         try
@@ -38,7 +38,7 @@ internal sealed class Watchdog(IHostApplicationLifetime lifetime) : BackgroundSe
             }
             catch (SocketException)
             {
-                // Nobody listens any more; the next beat tries again.
+                // The socket is closed; the next notification tries again.
             }
         }
     }

@@ -4,12 +4,12 @@ using Microsoft.Net.Http.Headers;
 
 namespace PowerCrm.Host.Hosting;
 
-/// <summary>The web console of the staff, as <c>clients/console</c> has built it, at <c>/console/</c>.</summary>
+/// <summary>Serves the staff's web console at <c>/console/</c>, as built by <c>clients/console</c>.</summary>
 internal static class WebConsole
 {
     private const string Path = "/console";
 
-    // No inline script or style. Pictures of papers are fetched with the token and shown as blobs.
+    // No inline script or style. Pictures of papers are fetched with the access token and shown as blobs.
     private const string Policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
         + "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -17,11 +17,11 @@ internal static class WebConsole
 
     public static bool IsBuilt(IConfiguration configuration) => File.Exists(System.IO.Path.Combine(Folder(configuration), "index.html"));
 
-    /// <summary>Looked for at each request, not once: the build of the console may end after the start of the host.</summary>
+    /// <summary>The files are looked up at each request, not once: the console may be built after the host has started.</summary>
     public static void Use(WebApplication app)
     {
         var folder = Folder(app.Configuration);
-        // In Development, the root address leads to the start page.
+        // In Development, the root address redirects to the start page.
         if (app.Environment.IsDevelopment())
             app.Use((http, next) =>
             {
@@ -35,7 +35,9 @@ internal static class WebConsole
             && Find(folder, rest.Value ?? "") is { } file ? Send(http, file) : next(http));
     }
 
-    /// <summary>A file of the build; for an address of a page, which has no file, the index, whose script shows that page.</summary>
+    /// <summary>
+    /// Returns a file of the build. For the address of a page, which has no file, returns the index, whose script shows that page.
+    /// </summary>
     private static IFileInfo? Find(string folder, string path)
     {
         if (!Directory.Exists(folder))
@@ -51,7 +53,7 @@ internal static class WebConsole
     {
         var headers = http.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
-        // The names of what lies in assets/ hold a hash of the content.
+        // File names in assets/ contain a hash of the content.
         headers.CacheControl = System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(file.PhysicalPath)) == "assets"
             ? "public, max-age=31536000, immutable" : "no-cache";
         headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
@@ -74,7 +76,7 @@ internal static class WebConsole
         StringWithQualityHeaderValue.TryParseList(http.Request.Headers.AcceptEncoding, out var wished)
         && wished.Any(w => w.Value.Equals(coding, StringComparison.OrdinalIgnoreCase) && w.Quality is not 0);
 
-    /// <summary>In a folder of the sources what was built there; elsewhere what was published beside the host.</summary>
+    /// <summary>The folder that was built in the source tree, or else the one that was published beside the host.</summary>
     private static string Folder(IConfiguration configuration)
     {
         if (configuration["Console:Path"] is { Length: > 0 } named)

@@ -7,7 +7,9 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Hosting;
 
-/// <summary>The hosts' one access token, sealed, and until when it is used by the database's clock: hosts' own clocks may differ.</summary>
+/// <summary>
+/// Stores the access token that all hosts share, encrypted. Its expiry uses the database's clock, because the hosts' clocks may differ.
+/// </summary>
 internal sealed class WechatTokenStore(NpgsqlDataSource database, MasterKey master, TimeProvider clock) : IWechatTokenStore
 {
     private const string Purpose = "wechat-token";
@@ -20,7 +22,7 @@ internal sealed class WechatTokenStore(NpgsqlDataSource database, MasterKey mast
             """
             select sealed, use_until - powercrm_now() as left from pc_wechat_tokens where app = @appId and use_until > powercrm_now()
             """, new { appId }, cancellationToken: ct));
-        // Sealed by another master key: as good as none.
+        // A token that was encrypted with another master key cannot be used.
         return row is not null && master.Open(Purpose, row.Sealed, Encoding.UTF8.GetBytes(appId)) is { } clear
             ? new WechatToken(Encoding.UTF8.GetString(clear), clock.GetUtcNow() + row.Left) : null;
     }
@@ -46,7 +48,7 @@ internal sealed class WechatTokenStore(NpgsqlDataSource database, MasterKey mast
 
     public async ValueTask<IAsyncDisposable> Turn(string appId, CancellationToken ct)
     {
-        // No transaction: a session that idles in one is ended after five seconds, and WeChat may take longer.
+        // Not in a transaction: an idle one is ended after five seconds, and WeChat may take longer.
         var turn = new Held(await database.OpenConnectionAsync(ct), appId);
         try
         {
@@ -60,7 +62,7 @@ internal sealed class WechatTokenStore(NpgsqlDataSource database, MasterKey mast
         }
     }
 
-    /// <summary>The session's lock, which also ends with its connection.</summary>
+    /// <summary>The session lock, which is also released when its connection closes.</summary>
     private sealed class Held(NpgsqlConnection connection, string appId) : IAsyncDisposable
     {
         private bool locked;
@@ -69,7 +71,7 @@ internal sealed class WechatTokenStore(NpgsqlDataSource database, MasterKey mast
         {
             try
             {
-                // Longer than asking takes with all its retries; after that the one who holds it is stuck.
+                // Longer than a request takes with all its retries; after that the holder is stuck.
                 await connection.ExecuteAsync(new CommandDefinition(
                     "set lock_timeout = '20s'; select pg_advisory_lock(5082, hashtext(@appId))", new { appId }, commandTimeout: 30,
                     cancellationToken: ct));
@@ -77,7 +79,7 @@ internal sealed class WechatTokenStore(NpgsqlDataSource database, MasterKey mast
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
             {
-                // Goes on without: a second question to WeChat harms nothing.
+                // Goes on without the lock: a second request to WeChat does no harm.
             }
         }
 
@@ -90,7 +92,7 @@ internal sealed class WechatTokenStore(NpgsqlDataSource database, MasterKey mast
             }
             catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
             {
-                // The session is gone, and its lock with it.
+                // The session is closed, and its lock released.
             }
             await connection.DisposeAsync();
         }

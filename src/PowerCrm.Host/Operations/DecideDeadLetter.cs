@@ -5,7 +5,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Host.Operations;
 
-/// <summary>A message that could not be handled is handled once more, after its cause was mended; a running host takes it up.</summary>
+/// <summary>Retries a message that could not be handled, after its cause was fixed; a running host picks it up.</summary>
 [Tags("operations")]
 public static class RetryDeadLetter
 {
@@ -17,7 +17,7 @@ public static class RetryDeadLetter
         LetterDecisions.Answer(await admin.Retry(id, body.Value.Reason, caller.Actor, ct));
 }
 
-/// <summary>A message that need not be handled any more is taken away for good; kept with the reason and with who said so.</summary>
+/// <summary>Removes a message that need not be handled any more for good; the reason and the operator are recorded.</summary>
 [Tags("operations")]
 public static class DiscardDeadLetter
 {

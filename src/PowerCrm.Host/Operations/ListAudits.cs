@@ -5,7 +5,9 @@ using Wolverine.Http;
 
 namespace PowerCrm.Host.Operations;
 
-/// <summary>The last thirty runs of the standing audit, the newest first, with what each check found; ids and names only.</summary>
+/// <summary>
+/// Returns the last thirty runs of the standing audit, newest first, with the findings of each check; ids and names only.
+/// </summary>
 [Tags("operations")]
 public static class ListAudits
 {

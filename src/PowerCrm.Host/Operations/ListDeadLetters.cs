@@ -4,14 +4,15 @@ using Wolverine.Http;
 
 namespace PowerCrm.Host.Operations;
 
-/// <summary>Messages that could not be handled, the oldest first: which reaction, which kind of error, never the content.</summary>
+/// <summary>Returns the messages that could not be handled, oldest first: the reaction and the kind of error, never the content.</summary>
 [Tags("operations")]
 public static class ListDeadLetters
 {
-    /// <param name="State"><c>parked</c>, or <c>retrying</c>: a host will take it up.</param>
-    /// <param name="Error">The class of its cause, never what it said.</param>
-    /// <param name="Tries">How often a host tried it since it was sent, or since it was retried; null: unknown.</param>
-    /// <param name="Retries">How often somebody had it retried.</param>
+    /// <param name="State"><c>parked</c>, or <c>retrying</c>: a host will pick it up.</param>
+    /// <param name="Error">The exception's type, never its message.</param>
+    /// <param name="Tries">Number of attempts since the message was sent, or since it was last retried by an operator; null if
+    /// unknown.</param>
+    /// <param name="Retries">How often an operator retried it.</param>
     public sealed record Item(Guid Id, string Reaction, string Message, string Error, DateTimeOffset SentAt, string State, int? Tries,
         long Retries);
 

@@ -4,13 +4,14 @@ using Wolverine.Http;
 
 namespace PowerCrm.Host.Operations;
 
-/// <summary>Who had a dead letter handled once more or took it away, when and why, the newest first; kept for good.</summary>
+/// <summary>Returns who retried or discarded a dead letter, when and why, newest first. The records are kept for good.</summary>
 [Tags("operations")]
 public static class ListLetterActs
 {
     /// <param name="Act"><c>retry</c> or <c>discard</c>.</param>
-    /// <param name="By">The actor: <c>staff:</c> with the id of the account, or <c>operator:</c> with the name at the command line.</param>
-    /// <param name="Name">The display name of the account; null: done by the command line.</param>
+    /// <param name="By">The actor: <c>staff:</c> with the account's id, or <c>operator:</c> with the name given at the command
+    /// line.</param>
+    /// <param name="Name">The display name of the account; null if it was done at the command line.</param>
     public sealed record Item(Guid Id, string Act, Guid MessageId, string Reason, string By, string? Name, DateTimeOffset At);
 
     [WolverineGet("/ops/dead-letters/acts"), Staff("admin")]

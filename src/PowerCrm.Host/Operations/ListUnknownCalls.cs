@@ -4,14 +4,14 @@ using Wolverine.Http;
 
 namespace PowerCrm.Host.Operations;
 
-/// <summary>Calls to vendors of which nobody knows whether they arrived, the oldest first. None is repeated by itself.</summary>
+/// <summary>Returns the calls to vendors with unknown outcome, oldest first. None is repeated automatically.</summary>
 [Tags("operations")]
 public static class ListUnknownCalls
 {
-    /// <param name="Call">Its stored name, such as <c>tell_applicant</c>.</param>
-    /// <param name="Cause">The event that it was made for.</param>
-    /// <param name="RegistrationId">The stream that it belongs to.</param>
-    /// <param name="State"><c>unknown</c>, or <c>again</c>: asked for once more, and not made yet.</param>
+    /// <param name="Call">The stored name of the call, such as <c>tell_applicant</c>.</param>
+    /// <param name="Cause">The event that caused the call.</param>
+    /// <param name="RegistrationId">The stream that the call belongs to.</param>
+    /// <param name="State"><c>unknown</c>, or <c>again</c>: a retry was requested and has not been made yet.</param>
     public sealed record Item(Guid Id, string Call, Guid Cause, Guid RegistrationId, DateTimeOffset AttemptedAt, string State);
 
     [WolverineGet("/ops/unknown-calls"), Staff("admin")]

@@ -3,8 +3,8 @@ using PowerCrm.Web;
 namespace PowerCrm.Host.Operations;
 
 /// <summary>
-/// For operators: what the command line shows and does, for the console. Auditors read it. Ids, names and numbers only; never the body of a
-/// message.
+/// The routes for operators: the same information and actions as at the command line, for the console. Auditors may read them. Answers
+/// contain ids, names and numbers only, never the body of a message.
 /// </summary>
 internal static class OperationsRoutes
 {
@@ -14,10 +14,10 @@ internal static class OperationsRoutes
             "This call has already been resolved, or is waiting to be repeated.");
         ProblemCatalogue.Add("rebuild_running", 409, "已有重建正在进行，请稍候。", "A rebuild is running; try again later.");
         ProblemCatalogue.Add("dead_letter_retrying", 409, "该消息正在等待重新处理，请稍后刷新。",
-            "The message is about to be handled once more; look again in a moment.");
-        ProblemCatalogue.AddFault("outcome_unknown", "只能是 done 或 again。", "The value has to be done or again.");
+            "The message is about to be handled again; look again in a moment.");
+        ProblemCatalogue.AddFault("outcome_unknown", "只能是 done 或 again。", "The value must be done or again.");
     }
 
-    /// <summary>Streams; the other routes are endpoints of Wolverine.</summary>
+    /// <summary>Maps the streaming route; the other routes are Wolverine endpoints.</summary>
     public static void Map(IEndpointRouteBuilder app) => RebuildProjection.Map(app);
 }

@@ -6,7 +6,9 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Operations;
 
-/// <summary>What only a person mends and no request tells, as metrics of every host: the age of the backup, and unknown calls.</summary>
+/// <summary>
+/// Metrics, on every host, of problems that only an operator can fix and no request shows: the backup's age, and unknown calls.
+/// </summary>
 internal sealed partial class OperationsWatch(NpgsqlDataSource database, OutsideCalls calls, TimeProvider time,
     ILogger<OperationsWatch> log) : BackgroundService
 {
@@ -17,9 +19,9 @@ internal sealed partial class OperationsWatch(NpgsqlDataSource database, Outside
     static OperationsWatch()
     {
         Meter.CreateObservableGauge("powercrm.backup.made", () => Interlocked.Read(ref made), unit: "s",
-            description: "When the newest backup was made, in seconds since 1970; 0: none was");
+            description: "When the newest backup was made, in seconds since 1970; 0 if none was made");
         Meter.CreateObservableGauge("powercrm.calls.unknown", () => Interlocked.Read(ref unknown),
-            description: "Calls outside whose outcome nobody knows");
+            description: "Calls to vendors with unknown outcome");
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Every, time, Round,
@@ -32,6 +34,6 @@ internal sealed partial class OperationsWatch(NpgsqlDataSource database, Outside
         Interlocked.Exchange(ref made, (await BackupRows.Last(connection, 1, ct)).FirstOrDefault()?.At.ToUnixTimeSeconds() ?? 0);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The age of the backup and unknown calls were not looked at ({Fault})")]
+    [LoggerMessage(1, LogLevel.Warning, "The age of the backup and the unknown calls could not be read ({Fault})")]
     private partial void PutOff(string fault);
 }

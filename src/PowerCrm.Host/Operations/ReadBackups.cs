@@ -6,17 +6,17 @@ using Wolverine.Http;
 
 namespace PowerCrm.Host.Operations;
 
-/// <summary>What is known of backups: those that the product made, and whether PostgreSQL archives its log.</summary>
+/// <summary>Returns what is known of backups: those that the product made, and whether PostgreSQL archives its log.</summary>
 [Tags("operations")]
 public static class ReadBackups
 {
     private const int Most = 30;
 
-    /// <param name="Items">Those that <c>backup make</c> wrote, the newest first.</param>
-    /// <param name="Note">What is not known here, in the reader's language.</param>
+    /// <param name="Items">The backups that <c>backup make</c> wrote, newest first.</param>
+    /// <param name="Note">What the product does not know about backups, in the reader's language.</param>
     public sealed record Answer(IReadOnlyList<BackupShown> Items, Archive WalArchive, string Note);
 
-    /// <param name="On">The server copies its log away (point-in-time recovery).</param>
+    /// <param name="On">Whether the server archives its log (point-in-time recovery).</param>
     public sealed record Archive(bool On, long Archived, DateTimeOffset? LastAt, long Failed, DateTimeOffset? LastFailedAt);
 
     [WolverineGet("/ops/backups"), Staff("admin")]

@@ -5,22 +5,24 @@ using Wolverine.Http;
 
 namespace PowerCrm.Host.Operations;
 
-/// <summary>The working calendar by which due times are counted: what is announced, until when, and the year that is missing.</summary>
+/// <summary>
+/// Returns the working calendar that due times are counted by: the announced years, the last known day, and the year that is missing.
+/// </summary>
 [Tags("operations")]
 public static class ReadCalendar
 {
-    /// <param name="Today">In China, by the database's clock.</param>
+    /// <param name="Today">The day in China, by the database's clock.</param>
     /// <param name="KnownUntil">The last day of the last year whose holidays are announced.</param>
-    /// <param name="Missing">The year whose holidays should be known by now and are not; null: none is missing.</param>
-    /// <param name="Source">Where the announced days come from, in the reader's language.</param>
-    /// <param name="OfficeHours">Of a working day, in China.</param>
-    /// <param name="Years">Those that are announced, this year and the next, in order.</param>
+    /// <param name="Missing">The year whose holidays should be known by now and are not; null if none is missing.</param>
+    /// <param name="Source">The source of the announced days, in the reader's language.</param>
+    /// <param name="OfficeHours">The office hours of a working day, in China.</param>
+    /// <param name="Years">The announced years, plus this year and the next, in order.</param>
     public sealed record Answer(DateOnly Today, DateOnly KnownUntil, int? Missing, string Source, IReadOnlyList<Hours> OfficeHours,
         IReadOnlyList<YearShown> Years);
 
     public sealed record Hours(string From, string To);
 
-    /// <param name="Announced">False: the year has weekends and the holidays of fixed date only.</param>
+    /// <param name="Announced">False if only weekends and the holidays with a fixed date are known for the year.</param>
     /// <param name="Holidays">Days off for a holiday, weekends within it included.</param>
     /// <param name="MakeUpDays">Weekend days that are worked to make up for a holiday.</param>
     public sealed record YearShown(int Year, bool Announced, int WorkingDays, IReadOnlyList<DateOnly> Holidays,

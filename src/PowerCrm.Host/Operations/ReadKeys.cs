@@ -5,25 +5,25 @@ using Wolverine.Http;
 
 namespace PowerCrm.Host.Operations;
 
-/// <summary>Which master key is in use and since when, and how many persons have a key of their own; no secret.</summary>
+/// <summary>Returns which master key is in use and since when, and how many persons have a key of their own. Contains no secret.</summary>
 [Tags("operations")]
 public static class ReadKeys
 {
-    /// <param name="Opens">Whether this host's master key opens what is sealed here; null: nothing is sealed yet.</param>
-    /// <param name="Masters">Live keys by the master key that wraps them; more than one while keys are rotated.</param>
-    /// <param name="Root">The master key that the root is under, from which seals and indexes are derived.</param>
+    /// <param name="Opens">Whether this host's master key opens the data of this database; null if nothing is encrypted yet.</param>
+    /// <param name="Masters">Live keys by the master key that wraps them; there are several while keys are rotated.</param>
+    /// <param name="Root">The master key that wraps the root key, from which seals and indexes are derived.</param>
     public sealed record Answer(MasterShown Master, bool? Opens, SubjectsShown Subjects, IReadOnlyList<Under> Masters, string? Root);
 
-    /// <param name="Name">Null: wrapped before master keys were named.</param>
+    /// <param name="Name">Null if it was wrapped before master keys had names.</param>
     /// <param name="Here">Whether this host has that master key.</param>
     public sealed record Under(string? Name, long Keys, bool Here);
 
-    /// <param name="Name">Tells it from other keys, and nothing of it.</param>
-    /// <param name="Since">When it first sealed something in this database; null: nothing yet.</param>
+    /// <param name="Name">Identifies the key without revealing anything about it.</param>
+    /// <param name="Since">When it was first used in this database; null if it was not used yet.</param>
     public sealed record MasterShown(string Name, DateTimeOffset? Since, int? AgeDays);
 
     /// <param name="Live">Persons (and rounds of papers) with a key.</param>
-    /// <param name="Destroyed">Those who were erased: nothing of theirs can be opened again.</param>
+    /// <param name="Destroyed">Destroyed keys of erased persons: their data cannot be decrypted again.</param>
     public sealed record SubjectsShown(long Live, long Destroyed, DateTimeOffset? NewestAt);
 
     [WolverineGet("/ops/keys"), Staff("admin")]

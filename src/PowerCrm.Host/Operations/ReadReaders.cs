@@ -4,7 +4,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Host.Operations;
 
-/// <summary>How far behind the log everything is that follows it: read models, seals, what falls due, messages to reactions.</summary>
+/// <summary>Returns how far each reader of the log is behind: read models, seals, scheduled work, and messages to reactions.</summary>
 [Tags("operations")]
 public static class ReadReaders
 {

@@ -7,19 +7,19 @@ using Wolverine.Http;
 
 namespace PowerCrm.Host.Operations;
 
-/// <summary>How the vendors are, by what this host saw of them and what the product counts; none is called.</summary>
+/// <summary>Returns the state of the vendors, from this host's calls and the product's counters; no vendor is called.</summary>
 [Tags("operations")]
 public static class ReadVendors
 {
-    /// <param name="Services">As this host saw them since it started.</param>
-    /// <param name="Allowances">Budgets of ours and credits of applicants, over all hosts.</param>
+    /// <param name="Services">What this host has seen of them since it started.</param>
+    /// <param name="Allowances">Budgets of the product and credits of applicants, across all hosts.</param>
     /// <param name="UnknownCalls">See <c>GET /ops/unknown-calls</c>.</param>
     public sealed record Answer(IReadOnlyList<Service> Services, IReadOnlyList<Allowance> Allowances, int UnknownCalls);
 
     /// <param name="Name">A kind of call: <c>wechat</c>, <c>wechat-token</c>, <c>wecom</c>, <c>wecom-token</c>, <c>sms</c>, <c>ocr</c>,
     /// <c>registry</c>, <c>identity</c> or <c>blobs</c>.</param>
-    /// <param name="Provider">Whom the configuration names.</param>
-    /// <param name="Circuit"><c>closed</c> (calls go out), <c>open</c> (they are kept back for a while after many faults),
+    /// <param name="Provider">The configured provider.</param>
+    /// <param name="Circuit"><c>closed</c> (calls are sent), <c>open</c> (calls are held back for a while after many faults),
     /// <c>half_open</c>, or <c>unused</c>.</param>
     /// <param name="LastFault"><c>http_503</c> and the like, <c>unanswered</c>, or <c>not_sent</c>.</param>
     public sealed record Service(string Name, string Provider, bool Configured, bool Sandbox, string Circuit, long Calls, long Faults,

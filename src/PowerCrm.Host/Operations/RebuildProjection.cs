@@ -8,13 +8,11 @@ using PowerCrm.Web;
 namespace PowerCrm.Host.Operations;
 
 /// <summary>
-/// A read model is built anew beside the live one and takes its place; progress comes as events. One at a time over all hosts. Whoever
-/// closes the stream ends the rebuild, and the next one goes on where it was.
+/// Builds a read model again beside the live one and swaps them; progress is sent as server-sent events. Only one rebuild runs at a time
+/// across all hosts. If the client closes the stream, the rebuild stops, and the next one continues from there.
 /// </summary>
 internal static class RebuildProjection
 {
-    // One connection holds it while the rebuild runs, so that a host that dies lets go of it.
-    private const long Lock = 5080_0013;
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(15);
 
     public sealed record Request([NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason);
@@ -24,11 +22,11 @@ internal static class RebuildProjection
 
     /// <param name="Different">Rows that were wrong in the live table, as are <paramref name="OnlyOld"/> and
     /// <paramref name="OnlyNew"/>.</param>
-    /// <param name="Moved">Rows that were written while it ran.</param>
+    /// <param name="Moved">Rows that were written during the rebuild.</param>
     public sealed record Finished(string Projection, long Events, long Documents, long Same, long Different, long OnlyOld, long OnlyNew,
         long Moved, long TookMs, long LockedMs);
 
-    /// <param name="Code"><c>event_not_applicable</c> (with its number), or <c>failed</c>: the log of the host says more.</param>
+    /// <param name="Code"><c>event_not_applicable</c> (with the event's number), or <c>failed</c>: details are in the host's log.</param>
     public sealed record Failed(string Projection, string Code, long? Event);
 
     public static void Map(IEndpointRouteBuilder app) => app.MapPost("/ops/projections/{name}/rebuild", Handle)
@@ -43,24 +41,16 @@ internal static class RebuildProjection
             return Problem.NotFound;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping);
         var ct = ending.Token;
-        await using var guard = await database.OpenConnectionAsync(ct);
-        if (!await Ask(guard, "select pg_try_advisory_lock($1)", ct))
+        await using var alone = await SessionLock.TryTake(database, "rebuild_projection", ct);
+        if (alone is null)
             return new Problem("rebuild_running") { RetryAfter = TimeSpan.FromSeconds(5) };
-        try
-        {
-            await admin.Record("rebuild", name, body.Value.Reason, caller.Actor, ct);
-            return await Run(name, admin, http, log, ending);
-        }
-        finally
-        {
-            if (guard.FullState == System.Data.ConnectionState.Open)
-                await Ask(guard, "select pg_advisory_unlock($1)", CancellationToken.None);
-        }
+        await admin.Record("rebuild", name, body.Value.Reason, caller.Actor, ct);
+        return await Run(name, admin, http, log, ending);
     }
 
     private static async Task<IResult> Run(string name, Maintenance admin, HttpContext http, ILogger log, CancellationTokenSource ending)
     {
-        // Only the newest step counts for somebody who watches.
+        // Only the latest step matters to the client.
         var steps = Channel.CreateBounded<RebuildStep>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
         var (ct, rebuild) = (ending.Token, Rebuild(name, admin, steps.Writer, ending.Token));
         ServerSentEvents? stream = null;
@@ -77,14 +67,14 @@ internal static class RebuildProjection
             await Stream().Send("done", ++id, new Finished(it.Projection, it.Events, it.Documents, it.Same, it.Different, it.OnlyOld,
                 it.OnlyNew, it.Moved, (long)it.Took.TotalMilliseconds, (long)it.Locked.TotalMilliseconds), ct);
         }
-        // The command line runs one: it knows nothing of the lock above.
+        // The command line is running one; it does not use the lock above.
         catch (RebuildRunningException) when (stream is null)
         {
             return new Problem("rebuild_running") { RetryAfter = TimeSpan.FromSeconds(5) };
         }
         catch (Exception) when (ct.IsCancellationRequested)
         {
-            // The client went, or the host stops. What was built stays, and the next rebuild goes on with it.
+            // The client disconnected, or the host is stopping. What was built is kept, and the next rebuild continues with it.
         }
         catch (Exception e) when (e is not IOException)
         {
@@ -94,7 +84,7 @@ internal static class RebuildProjection
         }
         finally
         {
-            // Nothing of it may go on when the lock is given back.
+            // The rebuild must have ended before the lock is released.
             await ending.CancelAsync();
             await ((Task)rebuild).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -113,7 +103,7 @@ internal static class RebuildProjection
         }
     }
 
-    /// <summary>True: there is a step. False: it was quiet for a while. Null: there will be none.</summary>
+    /// <summary>Returns true if there is a step, false if there was none for a while, null if there will be no more.</summary>
     private static async Task<bool?> Waited(ChannelReader<RebuildStep> steps, CancellationToken ct)
     {
         using var quiet = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -126,12 +116,6 @@ internal static class RebuildProjection
         {
             return false;
         }
-    }
-
-    private static async Task<bool> Ask(NpgsqlConnection connection, string sql, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new NpgsqlParameter<long> { TypedValue = Lock } } };
-        return await command.ExecuteScalarAsync(ct) is true;
     }
 
     private sealed class Steps(ChannelWriter<RebuildStep> to) : IProgress<RebuildStep>

@@ -7,7 +7,7 @@ using Wolverine.Http;
 namespace PowerCrm.Host.Operations;
 
 /// <summary>
-/// An operator has found out about a call: it arrived (done), or it is to be made once more (again). Kept with the reason.
+/// An operator has found out what became of a call: it arrived (done), or it is to be made once more (again). The reason is recorded.
 /// </summary>
 [Tags("operations")]
 public static class ResolveUnknownCall
@@ -26,7 +26,7 @@ public static class ResolveUnknownCall
         return await Resolve(admin, events, call, outcome == "again", reason, ct) ? Reply.NoContent() : new Problem("call_not_unknown");
     }
 
-    /// <summary>For the command line too. A call that was to send a message also settles what became of the message.</summary>
+    /// <summary>Also used by the command line. For a call that sends a message, the message's outcome is recorded too.</summary>
     internal static async Task<bool> Resolve(Maintenance admin, IStreams events, UnknownCall call, bool again, string reason,
         CancellationToken ct) =>
         !again && await DecideNotice.Arrived(events, call, reason, ct) is Outcome.Done

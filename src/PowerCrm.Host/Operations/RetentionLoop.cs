@@ -6,25 +6,28 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Operations;
 
-/// <summary>When the retention runs by itself.</summary>
-/// <param name="At">By China's clock; null: never.</param>
-internal sealed record RetentionTime(TimeOnly? At)
+/// <summary>The time at which the retention runs automatically.</summary>
+/// <param name="At">The time of day in China; null if it never runs automatically.</param>
+public sealed record RetentionTime(TimeOnly? At)
 {
     private const string Setting = "Privacy:RetentionNightly";
 
-    /// <exception cref="StartupException">The setting is no time.</exception>
-    public static RetentionTime Of(IConfiguration configuration, bool production)
+    /// <summary>Hours and minutes; null if it never runs automatically.</summary>
+    internal string? Shown => At?.ToString("HH:mm", CultureInfo.InvariantCulture);
+
+    /// <exception cref="StartupException">The setting is not a time.</exception>
+    internal static RetentionTime Of(IConfiguration configuration, bool production)
     {
         var at = configuration[Setting] ?? (production ? "02:30" : "off");
         if (!TimeOnly.TryParseExact(at, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && at != "off")
-            throw new StartupException(Setting + " is a time of day in China such as 02:30, or off.");
+            throw new StartupException(Setting + " must be a time of day in China such as 02:30, or off.");
         return new RetentionTime(at == "off" ? null : time);
     }
 }
 
 /// <summary>
-/// The retention, once a night on one of the hosts. Each host looks; the first one runs it, and the others see its row. A night that no
-/// host was there for is made up for on the same day.
+/// Runs the retention once a night on one of the hosts. Each host checks; the first one runs it, and the others see its row. If no host was
+/// running at night, it runs later on the same day.
 /// </summary>
 internal sealed partial class RetentionLoop(Retention retention, RetentionTime nightly, DatabaseClock clock,
     TimeProvider time, ILogger<RetentionLoop> log) : BackgroundService
@@ -50,12 +53,12 @@ internal sealed partial class RetentionLoop(Retention retention, RetentionTime n
             Done(run.Id, run.Classes.Sum(c => c.Gone), run.Policy);
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Retention {Run}: {Count} went by {Policy}")]
+    [LoggerMessage(1, LogLevel.Information, "Retention {Run}: deleted {Count} by policy {Policy}")]
     private partial void Done(Guid run, long count, string policy);
 
-    [LoggerMessage(2, LogLevel.Error, "Retention {Run} could not take away all that is over its time ({Fault})")]
+    [LoggerMessage(2, LogLevel.Error, "Retention {Run} could not delete all expired data ({Fault})")]
     private partial void NotAll(Guid run, string fault);
 
-    [LoggerMessage(3, LogLevel.Warning, "The retention was put off ({Fault})")]
+    [LoggerMessage(3, LogLevel.Warning, "The retention was postponed ({Fault})")]
     private partial void PutOff(string fault);
 }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 namespace PowerCrm.Sandbox;
 
 /// <summary>
-/// One bucket of an S3-compatible store behind AWS4-HMAC-SHA256: PUT, GET, HEAD and DELETE of an object. It forgets with the host.
+/// One bucket of an S3-compatible store behind AWS4-HMAC-SHA256: PUT, GET, HEAD and DELETE of an object. The objects are kept in memory.
 /// </summary>
 internal static class S3
 {
@@ -39,7 +39,7 @@ internal static class S3
             }
         }).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MostBytes));
 
-    /// <returns>The store's code for what is wrong with the signature, or null.</returns>
+    /// <returns>The store's error code for a wrong signature, or null.</returns>
     private static string? Unsigned(SandboxState state, HttpRequest request, byte[] body)
     {
         if (VendorSignature.Read(request, Algorithm) is not { } signature) return "AccessDenied";

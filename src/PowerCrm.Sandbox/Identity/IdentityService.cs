@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace PowerCrm.Sandbox;
 
-/// <summary>A register of companies and one of persons that confirm whatever they are asked, until a fault is ordered.</summary>
+/// <summary>A company register and a person register that confirm every question until a fault is set.</summary>
 internal static class IdentityService
 {
     public static void Map(IEndpointRouteBuilder sandbox, SandboxState state)

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Routing;
 namespace PowerCrm.Sandbox;
 
 /// <summary>
-/// A Vault with one transit key, which encrypts and decrypts a master key. Its key is made anew at each start, so nothing that it has
-/// encrypted can be decrypted after that.
+/// A Vault with one transit key, which encrypts and decrypts a master key. Its key is generated at each start, so earlier values cannot be
+/// decrypted after a restart.
 /// </summary>
 internal static class VaultTransit
 {

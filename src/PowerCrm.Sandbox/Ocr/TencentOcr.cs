@@ -24,7 +24,7 @@ internal static class TencentOcr
                 return TencentAnswers.Error("MissingParameter");
             if (image.Length > 7 * 1024 * 1024) return TencentAnswers.Error("LimitExceeded.TooLargeFileError");
             if (!IsJpeg(image)) return TencentAnswers.Error("FailedOperation.ImageDecodeFailed");
-            // The configuration of IDCardOCR is JSON inside JSON, and an object in its place is refused.
+            // The configuration of IDCardOCR is JSON in a string; an object is refused.
             if (question.TryGetProperty("Config", out var config)
                 && (config.ValueKind != JsonValueKind.String
                     || SandboxJson.Object(System.Text.Encoding.UTF8.GetBytes(config.GetString()!)) is null))

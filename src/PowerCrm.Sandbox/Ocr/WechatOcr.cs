@@ -27,7 +27,7 @@ internal static class WechatOcr
             registered_date = Specimen.Established,
             img_size = new { w = 1600, h = 1200 },
         })).WithMetadata(new RequestSizeLimitAttribute(Specimen.LargestBody));
-        // The vendor finds out which side it is; the sandbox looks at no pixels and goes by the file's name.
+        // WeChat recognises the side; the sandbox does not read the picture and uses the file's name.
         sandbox.MapPost("/vendor/wechat/cv/ocr/idcard",
             async Task<IResult> (HttpContext http) => await Handle(state, http, name => !name.Contains("Back", StringComparison.Ordinal)
             ? new

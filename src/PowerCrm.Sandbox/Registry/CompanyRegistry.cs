@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace PowerCrm.Sandbox;
 
-/// <summary>A registry of companies: knows three that do not exist, and finds them by a part of name or code.</summary>
+/// <summary>A company registry with three fictitious companies, which are found by a part of the name or code.</summary>
 internal static class CompanyRegistry
 {
     private sealed record Company(string CreditCode, string Name, string Province, string City, string District);

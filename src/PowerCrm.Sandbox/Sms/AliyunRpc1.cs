@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace PowerCrm.Sandbox;
 
-/// <summary>Aliyun's older signature, a parameter among the parameters that it signs. The path it covers is always "/".</summary>
+/// <summary>Aliyun's older signature, which is one of the query parameters. The path that it covers is always "/".</summary>
 internal static class AliyunRpc1
 {
-    /// <returns>Aliyun's code for what is wrong with the signature, or null.</returns>
+    /// <returns>Aliyun's error code for a wrong signature, or null.</returns>
     public static string? Unsigned(SandboxState state, HttpRequest request)
     {
         var query = request.Query;

@@ -51,7 +51,7 @@ internal static class AliyunSms
             return Answer(answer);
         });
 
-    /// <returns>Aliyun's code for what is wrong with the signature, or null.</returns>
+    /// <returns>Aliyun's error code for a wrong signature, or null.</returns>
     private static string? Unsigned(SandboxState state, HttpRequest request, byte[] body)
     {
         if (VendorSignature.Read(request, Algorithm) is not { } signature) return "MissingAuthorization";
@@ -74,7 +74,7 @@ internal static class AliyunSms
         .SelectMany(pair => pair.Value.Select(value => (pair.Key, Value: value ?? "")))
         .OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{Encode(pair.Key)}={Encode(pair.Value)}"));
 
-    /// <summary>RFC 3986 by hand, so that a mistake of the library's would not be made on both sides.</summary>
+    /// <summary>RFC 3986 written by hand, so that an error of the library does not cancel out on both sides.</summary>
     internal static string Encode(string text)
     {
         var encoded = new StringBuilder();

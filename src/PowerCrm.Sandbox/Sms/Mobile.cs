@@ -1,6 +1,6 @@
 namespace PowerCrm.Sandbox;
 
-/// <summary>A mainland mobile in the spellings both vendors take: +86, 0086, 86 or nothing before the eleven digits.</summary>
+/// <summary>A mainland mobile in the forms that both vendors accept: +86, 0086, 86 or nothing before the eleven digits.</summary>
 internal static class Mobile
 {
     private static readonly string[] Prefixes = ["+86", "0086", "86", ""];

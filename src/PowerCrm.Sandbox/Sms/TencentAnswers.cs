@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace PowerCrm.Sandbox;
 
-/// <summary>What all of Tencent Cloud's services share: TC3-HMAC-SHA256, and refusals with HTTP 200.</summary>
+/// <summary>Common to all services of Tencent Cloud: TC3-HMAC-SHA256, and refusals with HTTP 200.</summary>
 internal static class TencentAnswers
 {
     private const string Algorithm = "TC3-HMAC-SHA256";
 
-    /// <returns>Tencent's code for what is wrong with the signature, or null.</returns>
+    /// <returns>Tencent's error code for a wrong signature, or null.</returns>
     public static string? Unsigned(SandboxState state, HttpRequest request, byte[] body, string service, string keyId, string secret)
     {
         if (VendorSignature.Read(request, Algorithm) is not { } signature) return "AuthFailure.InvalidAuthorization";
@@ -20,7 +20,7 @@ internal static class TencentAnswers
         if (signature.Credential != $"{keyId}/{scope}") return "AuthFailure.SecretIdNotFound";
         if (!signature.SignedHeaders.Contains("content-type") || !signature.SignedHeaders.Contains("host"))
             return "AuthFailure.InvalidAuthorization";
-        // The action is signed in lower case, whatever the header says.
+        // The action is signed in lower case, even if the header is not.
         var hash = signature.CanonicalHash(request, "", body, (name, value) => name == "x-tc-action" ? value.ToLowerInvariant() : value);
         return signature.Is(Expected(secret, day, service, $"{Algorithm}\n{seconds}\n{scope}\n{hash}"))
             ? null : "AuthFailure.SignatureFailure";

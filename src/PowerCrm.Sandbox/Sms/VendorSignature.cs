@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace PowerCrm.Sandbox;
 
 /// <summary>
-/// What both SMS vendors check: an Authorization header of <c>{algorithm} Credential=…,SignedHeaders=…,Signature=…</c> over method, path,
-/// query, the named headers and the body. Written from the vendors' pages, with no line shared with the clients.
+/// The signature check of both SMS vendors: an Authorization header of <c>{algorithm} Credential=…,SignedHeaders=…,Signature=…</c> over
+/// method, path, query, the named headers and the body. Written from the vendors' documentation; it shares no code with the clients.
 /// </summary>
 internal sealed class VendorSignature
 {
@@ -14,7 +14,7 @@ internal sealed class VendorSignature
     public required string[] SignedHeaders { get; init; }
     public required string Signature { get; init; }
 
-    /// <returns>Null when the header is missing or of another form.</returns>
+    /// <returns>Null when the header is missing or has another format.</returns>
     public static VendorSignature? Read(HttpRequest request, string algorithm)
     {
         var header = request.Headers.Authorization.ToString();
@@ -31,10 +31,10 @@ internal sealed class VendorSignature
             : null;
     }
 
-    /// <param name="request">Its path is taken as it came, mount included.</param>
-    /// <param name="query">Canonical.</param>
-    /// <param name="body">As it came.</param>
-    /// <param name="value">A header's value as signed, where that is not the value itself.</param>
+    /// <param name="request">Its path is used as received, including the mount.</param>
+    /// <param name="query">In canonical form.</param>
+    /// <param name="body">As received.</param>
+    /// <param name="value">Returns the value of a header as signed, which may differ from the header.</param>
     public string CanonicalHash(HttpRequest request, string query, byte[] body, Func<string, string, string> value)
     {
         var lines = new List<string> { request.Method, request.PathBase + request.Path, query };

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace PowerCrm.Sandbox;
 
-/// <summary>WeCom: gettoken and message/send, as far as a text to one member needs them. Refusals come with HTTP 200, as there.</summary>
+/// <summary>WeCom: gettoken and message/send, as far as a text to one member needs them. Like WeCom, it refuses with HTTP 200.</summary>
 internal static class WeCom
 {
     private const int MostBytes = 2048;

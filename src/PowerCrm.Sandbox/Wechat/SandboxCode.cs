@@ -1,15 +1,15 @@
 namespace PowerCrm.Sandbox;
 
 /// <summary>
-/// The codes of the sandbox: <c>sbx-{openid}-{nonce}</c> signs in, <c>sbx-phone-{11 digits}-{nonce}</c> gives a phone. The last hyphen
-/// separates, so that an openid may hold others.
+/// The codes of the sandbox: <c>sbx-{openid}-{nonce}</c> for sign-in, <c>sbx-phone-{11 digits}-{nonce}</c> for a phone number. The last
+/// hyphen separates, so an openid may contain hyphens.
 /// </summary>
 internal static class SandboxCode
 {
     private const string Login = "sbx-";
     private const string PhonePrefix = "sbx-phone-";
 
-    /// <returns>Null for anything that is no login code, a phone code included.</returns>
+    /// <returns>Null when it is not a login code; a phone code is not one.</returns>
     public static string? OpenId(string code) =>
         code.StartsWith(Login, StringComparison.Ordinal) && Phone(code) is null ? Middle(code, Login.Length) : null;
 

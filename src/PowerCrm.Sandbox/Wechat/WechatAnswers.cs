@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace PowerCrm.Sandbox;
 
-/// <summary>Answers in WeChat's manner: HTTP 200, an errcode, a message that ends with the request id.</summary>
+/// <summary>Answers in WeChat's format: HTTP 200, an errcode, and a message that ends with the request id.</summary>
 internal static class WechatAnswers
 {
     public static IResult Error(int code, string message) => SandboxJson.Vendor(new
@@ -11,7 +11,7 @@ internal static class WechatAnswers
         errmsg = $"{message}, rid: {Guid.CreateVersion7().ToString("N")[..8]}-1a2b3c4d-5e6f7a8b",
     });
 
-    /// <returns>What the present fault makes of any call, or null.</returns>
+    /// <returns>The answer to every call while a fault is set, or null.</returns>
     public static async Task<IResult?> Fault(SandboxState state, HttpContext http)
     {
         var fault = state.FaultOf(SandboxState.Wechat);
@@ -24,7 +24,7 @@ internal static class WechatAnswers
         };
     }
 
-    /// <returns>The refusal of a missing or foreign access token, or null.</returns>
+    /// <returns>The refusal when the access token is missing or wrong, or null.</returns>
     public static IResult? TokenFault(SandboxState state, HttpRequest request) => request.Query["access_token"].ToString() switch
     {
         "" => Error(41001, "access_token missing"),

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 namespace PowerCrm.Sandbox;
 
 /// <summary>
-/// msg_sec_check and img_sec_check. A text with 违规 in it is risky, one with 可疑 doubtful; of pictures only the fault tells.
+/// msg_sec_check and img_sec_check. A text with 违规 is risky, one with 可疑 needs a review; for pictures only the fault decides.
 /// </summary>
 internal static class WechatContent
 {

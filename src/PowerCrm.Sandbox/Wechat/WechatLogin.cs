@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace PowerCrm.Sandbox;
 
-/// <summary>code2Session. Success carries no errcode; the media type is text/plain, as seen in the wild.</summary>
+/// <summary>code2Session. A success has no errcode; the media type is text/plain, as in WeChat's real answers.</summary>
 internal static class WechatLogin
 {
     public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) =>

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace PowerCrm.Sandbox;
 
-/// <summary>subscribe/send. A value that does not fit its field's type is 47003 with the field's name, as there.</summary>
+/// <summary>
+/// subscribe/send. As with WeChat, a value that does not fit its field's type is refused with 47003 and the field's name.
+/// </summary>
 internal static class WechatMessages
 {
     public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) =>
@@ -22,7 +24,7 @@ internal static class WechatMessages
             if (body.Text("miniprogram_state") is not ("developer" or "trial" or "formal") || body.Text("lang") is null
                 || !body.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object)
                 return WechatAnswers.Error(47003, "argument invalid!");
-            // Escaped Chinese was shown to people as it stood; here it is refused.
+            // WeChat showed escaped Chinese to users literally; the sandbox refuses it.
             if (Encoding.UTF8.GetString(bytes).Contains("\\u", StringComparison.Ordinal))
                 return WechatAnswers.Error(40033, "invalid charset");
             foreach (var field in data.EnumerateObject())

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace PowerCrm.Sandbox;
 
-/// <summary>getuserphonenumber. countryCode is a number, as in the official sample and against the official table.</summary>
+/// <summary>getuserphonenumber. countryCode is a number, as in the official sample; the official table says otherwise.</summary>
 internal static class WechatPhoneNumber
 {
     public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) =>
@@ -15,7 +15,7 @@ internal static class WechatPhoneNumber
             if (SandboxJson.Object(await SandboxJson.Body(http.Request)) is not { } body)
                 return WechatAnswers.Error(47001, "data format error");
             var code = body.Text("code") ?? "";
-            // A used code of this component answers 40029, not 40163.
+            // For a used code, this component answers 40029, not 40163.
             if (SandboxCode.Phone(code) is not { } phone || !state.UseCode(code)) return WechatAnswers.Error(40029, "invalid code");
             return SandboxJson.Vendor(new
             {

@@ -6,13 +6,13 @@ using Npgsql;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// The database's time, <c>powercrm_now()</c>, without a question to the database each time: the difference to this machine's clock is kept
-/// and looked up again every ten seconds. It stamps events (Marten's <c>TimeProvider</c>) and is the <c>now</c> of decisions.
+/// The database's time, <c>powercrm_now()</c>, without a query for each call: the difference to this machine's clock is cached and
+/// refreshed every ten seconds. Marten stamps events with it (<c>TimeProvider</c>), and decisions get it as <c>now</c>.
 /// </summary>
 /// <remarks>
-/// Outside Production the offset in <c>pc_clock</c> may be moved (tests, the demo's back-dated history). There every decision looks the
-/// offset up first, so that no host decides by the time before the move once the move was answered. In Production it is zero, or the host
-/// does not start. <c>Clock:Movable</c> = false promises the same elsewhere, for measuring what Production does.
+/// Outside Production the offset in <c>pc_clock</c> may be moved (tests, the back-dated history of the demo). There every decision first
+/// reads the offset, so that no host uses the old time once the call that moved the clock has returned. In Production the offset is zero,
+/// or the host does not start. <c>Clock:Movable</c> = false turns this off elsewhere, to measure what Production does.
 /// </remarks>
 public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironment environment, IConfiguration configuration,
     TimeProvider machine, ILogger<DatabaseClock> log)
@@ -21,15 +21,17 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
     private const string Ask = "select powercrm_now(), (select fixed is not null from pc_clock)";
     private Seen seen = new(0, TimeSpan.Zero, null);
 
-    /// <param name="Asked">When it was asked for, by the machine's timer: a late answer to an earlier question replaces nothing.</param>
+    /// <param name="Asked">When the query was sent, by the machine's timer: a late answer to an earlier query is ignored.</param>
     /// <param name="Ahead">By how much the database's clock is ahead of this machine's.</param>
-    /// <param name="Stands">Where the database's clock stands still; null: it goes.</param>
+    /// <param name="Stands">The time at which the database's clock is stopped; null when it runs.</param>
     private sealed record Seen(long Asked, TimeSpan Ahead, DateTimeOffset? Stands);
 
     /// <summary>Whether the offset may be moved while the host runs.</summary>
     public bool Movable { get; } = !environment.IsProduction() && configuration.GetValue("Clock:Movable", true);
 
-    /// <summary>In whole microseconds, as PostgreSQL keeps it: what is answered now is what will be read later.</summary>
+    /// <summary>
+    /// Returns the time in whole microseconds, the precision of PostgreSQL, so that a stored time is read back unchanged.
+    /// </summary>
     public override DateTimeOffset GetUtcNow()
     {
         var it = Volatile.Read(ref seen);
@@ -37,10 +39,10 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
         return new DateTimeOffset(ticks - ticks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
     }
 
-    /// <summary>Looks the offset up where it may have moved.</summary>
+    /// <summary>Reads the offset if it may have moved.</summary>
     public ValueTask Fresh(CancellationToken ct) => Movable ? new ValueTask(Look(ct)) : ValueTask.CompletedTask;
 
-    /// <summary>The time of a decision: <see cref="GetUtcNow"/>, looked up first where it may have moved.</summary>
+    /// <summary>Returns the time for a decision: <see cref="GetUtcNow"/>, after reading the offset if it may have moved.</summary>
     public async Task<DateTimeOffset> Now(CancellationToken ct)
     {
         await Fresh(ct);
@@ -69,14 +71,14 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
         }
     }
 
-    /// <summary>Whether the database's clock is moved, or stands still.</summary>
+    /// <summary>Whether the database's clock is moved or stopped.</summary>
     public static async Task<bool> IsMoved(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("select shift <> interval '0' or fixed is not null from pc_clock", connection);
         return await command.ExecuteScalarAsync(ct) is true;
     }
 
-    /// <summary>Moves the database's clock, which goes on from there, for the demo. False: it was there already.</summary>
+    /// <summary>Moves the database's clock, which then runs on from there (for the demo). Returns false if it was already there.</summary>
     public static async Task<bool> Move(NpgsqlConnection connection, TimeSpan shift, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
@@ -85,7 +87,7 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
         return await command.ExecuteNonQueryAsync(ct) == 1;
     }
 
-    /// <summary>The database's clock stands still at this time until it is moved or <see cref="GoOn"/>, for scenarios.</summary>
+    /// <summary>Stops the database's clock at this time until it is moved or <see cref="GoOn"/> is called, for test scenarios.</summary>
     public static async Task StandAt(NpgsqlConnection connection, DateTimeOffset at, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("update pc_clock set fixed = $1", connection);
@@ -93,7 +95,7 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>The database's clock goes on from where it stands. False: it did not stand.</summary>
+    /// <summary>Lets a stopped database clock run on from its time. Returns false if it was not stopped.</summary>
     public static async Task<bool> GoOn(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
@@ -101,7 +103,7 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
         return await command.ExecuteNonQueryAsync(ct) == 1;
     }
 
-    /// <summary>Follows the database's clock for as long as the host runs.</summary>
+    /// <summary>Refreshes the difference to the database's clock until the host stops.</summary>
     public Task Follow(CancellationToken stopping) =>
         TimerLoop.Run(TimeSpan.FromSeconds(10), machine, Look, (e, _) => NotFollowed(log, e.GetType().Name), stopping);
 

@@ -1,13 +1,17 @@
 namespace PowerCrm.Store;
 
-/// <summary>Something that falls due: a lease, a reminder, a step of the ladder. A row beside the log; nothing waits in memory.</summary>
+/// <summary>
+/// Something that is due at a time: a lease, a reminder, an escalation step. Stored as a row in the database, not kept in memory.
+/// </summary>
 /// <remarks>
-/// Wolverine's scheduled messages know neither a key by which they are replaced and cancelled, nor the database's clock; leases and
-/// ladders need both (docs/adr/0018).
+/// Wolverine's scheduled messages have no key by which they can be replaced or cancelled, and do not use the database's clock; leases and
+/// escalations need both (docs/adr/0018).
 /// </remarks>
 public sealed record Due(Guid Id, DateTimeOffset At, Guid Stream, string Command, string Data)
 {
-    /// <summary>One row per (stream, command, data): scheduling it again moves its time.</summary>
+    /// <summary>
+    /// Returns the row that schedules a command: one per (stream, command, data), so scheduling it again changes its time.
+    /// </summary>
     public static Row Schedule(DateTimeOffset at, Guid stream, string command, string data = "") => Row.Any(
         """
         insert into pc_due (id, at, stream, command, data)
@@ -15,7 +19,7 @@ public sealed record Due(Guid Id, DateTimeOffset At, Guid Stream, string Command
         on conflict (stream, command, data) do update set at = excluded.at
         """, Guid.CreateVersion7(), at.ToUniversalTime(), stream, command, data);
 
-    /// <summary>Due at once, by the database's clock: for callers that are not given the time.</summary>
+    /// <summary>Schedules a command for now, by the database's clock: for callers that do not have the time.</summary>
     public static Row Now(Guid stream, string command, string data = "") => Row.Any(
         """
         insert into pc_due (id, at, stream, command, data)
@@ -24,8 +28,8 @@ public sealed record Due(Guid Id, DateTimeOffset At, Guid Stream, string Command
         """, Guid.CreateVersion7(), stream, command, data);
 
     /// <summary>
-    /// The time to decide by, for what fell due: a row falls due by the database's clock, and a host's idea of that clock may be a moment
-    /// behind. Null: a message of an older build.
+    /// Returns the time to decide by for a due command: rows become due by the database's clock, and a host's copy of that clock may be
+    /// slightly behind. <paramref name="due"/> is null in messages of older builds.
     /// </summary>
     public static DateTimeOffset Reached(DateTimeOffset? due, DateTimeOffset now) => due > now ? due.Value : now;
 

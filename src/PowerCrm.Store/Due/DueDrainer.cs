@@ -9,9 +9,9 @@ using Wolverine.Runtime;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// Turns rows that fell due into messages. Every host drains; a row is locked past the locks of others, and is deleted in the transaction
-/// that stores its message in Wolverine's inbox. So a host that is killed at any moment leaves either the row or the message, and a frozen
-/// one loses its transaction after five seconds (<c>idle_in_transaction_session_timeout</c>).
+/// Turns due rows into messages. Every host drains: rows are locked with SKIP LOCKED and deleted in the transaction that stores their
+/// message in Wolverine's inbox. A host that is killed therefore leaves either the row or the message, and a frozen host loses its
+/// transaction after five seconds (<c>idle_in_transaction_session_timeout</c>).
 /// </summary>
 internal sealed partial class DueDrainer(NpgsqlDataSource source, IDocumentStore store, IWolverineRuntime runtime, StoreRegistry registry,
     ILogger<DueDrainer> log)
@@ -29,7 +29,7 @@ internal sealed partial class DueDrainer(NpgsqlDataSource source, IDocumentStore
         returning id, at, stream, command, data
         """;
 
-    /// <summary>Without a transaction: most rounds find nothing.</summary>
+    /// <summary>The check before a transaction is opened, since most rounds find nothing.</summary>
     private const string Look = "select exists (select from pc_due where at <= powercrm_now() and command = any(@known))";
 
     private readonly string[] known = [.. registry.Due.Keys];
@@ -55,8 +55,9 @@ internal sealed partial class DueDrainer(NpgsqlDataSource source, IDocumentStore
                 .ToList();
         if (rows.Count == 0)
             return 0;
-        // Commits the transaction and then hands the messages to their queues; without the automatic commit it would hand them out before.
-        // A plain session on the transaction of the rows; it appends nothing, and its messages go by the outbox below.
+        // With the automatic commit, the session commits the transaction first and then hands the messages to their queues; without it they
+        // would be handed over before the commit. A plain session on the rows' transaction: it appends nothing, and its messages use the
+        // outbox below.
 #pragma warning disable RS0030
         await using var session = store.LightweightSession(SessionOptions.ForTransaction(transaction, shouldAutoCommit: true));
 #pragma warning restore RS0030
@@ -70,7 +71,7 @@ internal sealed partial class DueDrainer(NpgsqlDataSource source, IDocumentStore
         return rows.Count;
     }
 
-    /// <summary>Null: nobody can make a message of it. It must not hold up what falls due with it.</summary>
+    /// <summary>Returns the message for a row, or null if none can be created; such a row must not block the others.</summary>
     private object? Message(Taken row)
     {
         try
@@ -100,10 +101,10 @@ internal sealed partial class DueDrainer(NpgsqlDataSource source, IDocumentStore
         public string Data { get; init; } = "";
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "No message could be made of the due row {Id} ({Command}: {Fault}); it waits for ten "
-        + "minutes")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The message of due row {Id} could not be created ({Command}: {Fault}); retried in "
+        + "ten minutes")]
     private static partial void Unreadable(ILogger log, Guid id, string command, string fault);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Draining what fell due broke off ({Fault}, try {Attempt}); it begins again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Draining due commands failed ({Fault}, attempt {Attempt}); retrying")]
     private static partial void Broke(ILogger log, string fault, int attempt);
 }

@@ -7,14 +7,14 @@ using Wolverine.Marten;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// A row that is written in the transaction of the events: a reservation, a place, a kept answer, something that falls due.
+/// A row that is written in the same transaction as the events: a reservation, an occupied place, a stored response, something that is due.
 /// </summary>
 /// <remarks>
-/// Uniqueness and capacity hold over many streams, so they cannot be decided by folding one. Reading first and hoping loses races; a second
-/// transaction loses crashes. Therefore the statement goes with the events, and states how many rows it must touch: with another number the
-/// whole transaction is rolled back and the caller gets the rejection that the row carries. Marten's own <c>QueueSqlCommand</c> does not
-/// look at the count (docs/adr/0017). Look with a plain read first all the same: a miss burns a number of the log's sequence, and the
-/// daemon waits a moment at each such gap.
+/// Uniqueness and capacity concern many streams, so they cannot be decided by folding one. A read before the write loses races, and a
+/// second transaction is lost in a crash. Therefore the statement runs in the events' transaction and states how many rows it must affect:
+/// with any other number the whole transaction is rolled back, and the caller gets the rejection that the row carries. Marten's own
+/// <c>QueueSqlCommand</c> does not check the count (docs/adr/0017). Still do a plain read first: a miss uses up a sequence number of the
+/// log, and the daemon waits a moment at each such gap.
 /// </remarks>
 public sealed partial class Row : IMartenOp, Marten.Internal.Operations.IStorageOperation
 {
@@ -27,17 +27,18 @@ public sealed partial class Row : IMartenOp, Marten.Internal.Operations.IStorage
         (this.sql, this.parameters, this.hits, this.onMiss) = (sql, parameters, hits, onMiss);
 
     /// <summary>
-    /// One insert, update or delete with $1, $2 … and without <c>returning</c>. Nulls need a cast in the text. Must touch one row.
+    /// Creates a row from one insert, update or delete with $1, $2 … and without <c>returning</c>. Nulls need a cast in the SQL. It must
+    /// affect one row.
     /// </summary>
-    /// <param name="onMiss">What the caller is told when it touches none; nothing is written then.</param>
+    /// <param name="onMiss">The rejection that the caller gets when no row is affected; nothing is written then.</param>
     public static Row MustHit(string sql, Rejection onMiss, params IReadOnlyList<object?> parameters) =>
         new(sql, parameters, 1, onMiss);
 
-    /// <summary>The same for several rows: exactly <paramref name="hits"/> must be touched.</summary>
+    /// <summary>Like the overload above for several rows: exactly <paramref name="hits"/> must be affected.</summary>
     public static Row MustHit(int hits, string sql, Rejection onMiss, params IReadOnlyList<object?> parameters) =>
         new(sql, parameters, hits, onMiss);
 
-    /// <summary>The same where any number of rows is right.</summary>
+    /// <summary>Creates a row whose statement may affect any number of rows.</summary>
     public static Row Any(string sql, params IReadOnlyList<object?> parameters) => new(sql, parameters, -1, null);
 
     public string Sql => sql;
@@ -47,8 +48,8 @@ public sealed partial class Row : IMartenOp, Marten.Internal.Operations.IStorage
     /// <summary>Queues the row on a session; it runs when the session's changes are saved.</summary>
     public void Execute(Marten.IDocumentSession session) => session.QueueOperation(this);
 
-    /// <summary>Runs the row by itself, for work that appends no event.</summary>
-    /// <exception cref="RowMissedException">It touched another number of rows than it must; roll back.</exception>
+    /// <summary>Executes the row on its own, for work that appends no event.</summary>
+    /// <exception cref="RowMissedException">The wrong number of rows was affected; roll back.</exception>
     public async Task Run(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(sql, connection, transaction);
@@ -59,7 +60,23 @@ public sealed partial class Row : IMartenOp, Marten.Internal.Operations.IStorage
             throw new RowMissedException(onMiss);
     }
 
-    // One result set an operation, no more and no less: Marten walks them one by one.
+    /// <summary>Runs rows that may touch any number of rows, in one round trip.</summary>
+    public static async Task RunTogether(NpgsqlConnection connection, NpgsqlTransaction transaction, IEnumerable<Row> rows,
+        CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        foreach (var row in rows)
+        {
+            var command = new NpgsqlBatchCommand(row.sql);
+            foreach (var value in row.parameters)
+                command.Parameters.Add(new NpgsqlParameter { Value = Plain(value) });
+            batch.BatchCommands.Add(command);
+        }
+        if (batch.BatchCommands.Count > 0)
+            await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    // Exactly one result set per operation: Marten reads them one by one.
     private void Write(Weasel.Postgresql.ICommandBuilder builder)
     {
         builder.Append("with hit as (");
@@ -81,7 +98,7 @@ public sealed partial class Row : IMartenOp, Marten.Internal.Operations.IStorage
     void Weasel.Storage.IStorageOperation.ConfigureCommand(Weasel.Core.ICommandBuilder builder, Weasel.Storage.IStorageSession session) =>
         Write((Weasel.Postgresql.ICommandBuilder)builder);
 
-    // Not a type of ours: Marten would look for its id.
+    // Not a document type of this product: Marten would look for its id.
     public Type DocumentType => typeof(Marten.Storage.StorageFeatures);
 
     public Weasel.Core.OperationRole Role() => Weasel.Core.OperationRole.Other;
@@ -89,7 +106,7 @@ public sealed partial class Row : IMartenOp, Marten.Internal.Operations.IStorage
     public async Task PostprocessAsync(DbDataReader reader, IList<Exception> exceptions, CancellationToken token)
     {
         await reader.ReadAsync(token);
-        // The first miss says why; Marten would throw two of them as an AggregateException, which no rule knows.
+        // Only the first miss is reported; Marten would throw two of them as an AggregateException, which no exception filter expects.
         if (onMiss is not null && reader.GetInt64(0) != hits && !exceptions.Any(e => e is RowMissedException))
             exceptions.Add(new RowMissedException(onMiss));
     }
@@ -106,7 +123,7 @@ public sealed partial class Row : IMartenOp, Marten.Internal.Operations.IStorage
     private static partial Regex Placeholder();
 }
 
-/// <summary>A row that goes with the events missed; carries the rejection that it was given.</summary>
+/// <summary>Thrown when a row of the transaction affected the wrong number of rows; carries the row's rejection.</summary>
 public sealed class RowMissedException(Rejection rejection) : Exception($"A row of the transaction missed: {rejection.Code}.")
 {
     public Rejection Rejection { get; } = rejection;

@@ -7,12 +7,12 @@ using Weasel.Postgresql;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// Triggers that refuse to change or delete what is in the log. Part of Marten's schema, so that <c>db-assert</c> finds them missing or
-/// switched off and <c>db-apply</c> puts them back.
+/// Triggers that reject updates and deletes in the event log. They are part of Marten's schema, so <c>db-assert</c> reports them when
+/// missing or disabled, and <c>db-apply</c> restores them.
 /// </summary>
 /// <remarks>
-/// Not Weasel's own <c>Function</c> and <c>Trigger</c>: a changed function is repaired by dropping it with everything that depends on it,
-/// so one <c>db-apply</c> would leave the log unprotected. This script only adds (docs/adr/0020).
+/// Weasel's own <c>Function</c> and <c>Trigger</c> are not used: they repair a changed function by dropping it together with everything
+/// that depends on it, so one <c>db-apply</c> would leave the log unprotected. This script only adds objects (docs/adr/0020).
 /// </remarks>
 internal sealed class LogGuards() : FeatureSchemaBase("log-guards", new PostgresqlMigrator())
 {
@@ -34,7 +34,7 @@ internal sealed class LogGuards() : FeatureSchemaBase("log-guards", new Postgres
         alter table public.mt_streams enable trigger pc_no_truncate;
         """;
 
-    // pg_trigger.tgtype: 2 is "before", the next bits say of what; without bit 1 it is for the statement. An empty tgattr: of any column.
+    // pg_trigger.tgtype: 2 is "before", the next bits are the operation; without bit 1 it is a statement trigger. Empty tgattr: any column.
     private const string BeforeDelete = "10", BeforeUpdate = "18", BeforeTruncate = "34";
 
     private const string Probe = $"""
@@ -54,7 +54,7 @@ internal sealed class LogGuards() : FeatureSchemaBase("log-guards", new Postgres
     protected override IEnumerable<ISchemaObject> schemaObjects() => [new Script("public", "pc_log_guards", Probe, Sql)];
 }
 
-/// <summary>A script that only adds, with a question whose answer says whether it has run. Nothing is ever taken away.</summary>
+/// <summary>A script that only adds objects, with a query that tells whether it has run. Nothing is ever dropped.</summary>
 internal sealed class Script(string schema, string name, string probe, string sql) : ISchemaObject
 {
     public DbObjectName Identifier { get; } = new PostgresqlObjectName(schema, name, SchemaUtils.IdentifierUsage.General);

@@ -5,13 +5,13 @@ using Npgsql;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// Calls to the outside world that happen once, or are known to be unknown: the attempt is committed, the call is made with no transaction
-/// open, the outcome is committed.
+/// Calls to external systems that happen at most once per attempt, or whose outcome is recorded as unknown: the attempt is committed, the
+/// call is made outside any transaction, the outcome is committed.
 /// </summary>
 /// <remarks>
 /// A durable queue delivers at least once: after a crash it would call the vendor again. Therefore the handler first writes an attempt,
-/// keyed by call and cause. A redelivered message finds the attempt without outcome and reports it as unknown; only a person has it called
-/// again, and only once (docs/adr/0019).
+/// with the call and its cause as the key. A redelivered message finds the attempt without an outcome and reports it as unknown; only a
+/// person can have the call repeated, and only once (docs/adr/0019).
 /// </remarks>
 public sealed partial class OutsideCalls
 {
@@ -25,9 +25,9 @@ public sealed partial class OutsideCalls
     /// <summary>Whether the call may be made now.</summary>
     public enum Attempt
     {
-        /// <summary>The attempt is written: call.</summary>
+        /// <summary>The attempt is written: make the call.</summary>
         Fresh,
-        /// <summary>An earlier attempt has no outcome: it is unknown, do not call.</summary>
+        /// <summary>An earlier attempt has no outcome, so it is unknown: do not call.</summary>
         Unknown,
         /// <summary>The outcome is known.</summary>
         Finished,
@@ -40,13 +40,13 @@ public sealed partial class OutsideCalls
         where a.outcome = 'again'
         """;
 
-    /// <summary>Commits the attempt by itself.</summary>
-    /// <param name="call">Its stored name, such as <c>tell_applicant</c>, that <see cref="StoreBuilder.OutsideCall"/> registered.</param>
-    /// <param name="cause">The event that it is made for.</param>
+    /// <summary>Writes and commits the attempt in a transaction of its own.</summary>
+    /// <param name="call">The stored name, such as <c>tell_applicant</c>, registered with <see cref="StoreBuilder.OutsideCall"/>.</param>
+    /// <param name="cause">The event for which the call is made.</param>
     public async Task<Attempt> Begin(string call, Guid cause, Guid stream, CancellationToken ct)
     {
         if (!registry.Calls.Contains(call))
-            throw new InvalidOperationException($"No module registered the call '{call}': nobody could have it made again.");
+            throw new InvalidOperationException($"No module registered the call '{call}': an operator could not resolve it.");
         await using var connection = await source.OpenConnectionAsync(ct);
         if (await connection.ExecuteAsync(new CommandDefinition(Claim, new { call, cause, stream }, cancellationToken: ct)) == 1)
             return Attempt.Fresh;
@@ -57,8 +57,9 @@ public sealed partial class OutsideCalls
     }
 
     /// <summary>
-    /// Calls the vendor. Null: whether it was done is not known. Clients give faults of the network and of the vendor as results, so an
-    /// exception is most likely a defect of ours: it is logged. What the request says is built before, where a defect is no outcome.
+    /// Calls the vendor. Returns null when it is unknown whether the call was done. Clients report network and vendor errors as results, so
+    /// an exception is most likely a bug in this code, and is logged. Build the request before calling this: an error there is not an
+    /// outcome.
     /// </summary>
     public async Task<T?> Make<T>(string call, Guid cause, Func<Task<T>> ask, CancellationToken ct) where T : class
     {
@@ -74,7 +75,7 @@ public sealed partial class OutsideCalls
     }
 
     /// <summary>
-    /// Ends an attempt without an outcome, and one that is to be made again, where there is nothing left to call for. Commits by itself.
+    /// Closes an attempt that has no outcome or that is to be repeated, when there is no longer a reason for the call. Commits on its own.
     /// </summary>
     public async Task Close(string call, Guid cause, CancellationToken ct)
     {
@@ -86,7 +87,9 @@ public sealed partial class OutsideCalls
             """, new { call, cause }, cancellationToken: ct));
     }
 
-    /// <summary>The row of the outcome, for the transaction that records it. Misses when the outcome was recorded before.</summary>
+    /// <summary>
+    /// Returns the row of the outcome, for the transaction that records it. It misses when the outcome was already recorded.
+    /// </summary>
     public static Row Finish(string call, Guid cause, bool known) => Row.MustHit(
         """
         update pc_outside_attempts set outcome = $3, completed_at = powercrm_now()
@@ -94,8 +97,8 @@ public sealed partial class OutsideCalls
         """, Recorded, call, cause, known ? "completed" : "unknown");
 
     /// <summary>
-    /// The rows that make the call later, for the transaction that records why it certainly was not made now. Nothing is left of the
-    /// attempt: the next one is fresh. Misses when the outcome was recorded before.
+    /// Returns the rows that schedule the call for later, for the transaction that records why it was certainly not made now. The attempt
+    /// is deleted, so the next one is fresh. They miss when the outcome was already recorded.
     /// </summary>
     public static IReadOnlyList<Row> Later(string call, Guid cause, Guid stream, DateTimeOffset at) =>
     [
@@ -103,14 +106,14 @@ public sealed partial class OutsideCalls
         Due.Schedule(at, stream, call, cause.ToString()),
     ];
 
-    /// <summary>Said of an outcome that was there already; not a fault.</summary>
-    public static Rejection Recorded { get; } = new("outcome_recorded", "The outcome of this call was recorded before.");
+    /// <summary>The rejection when the outcome was already recorded; not an error.</summary>
+    public static Rejection Recorded { get; } = new("outcome_recorded", "The outcome of this call has already been recorded.");
 
-    // Longer than any call takes, with the redelivery after a host's death: nobody will record an outcome any more, for instance because
-    // the case was decided meanwhile.
+    // Longer than any call takes, including the redelivery after a host crash: the outcome will never be recorded, for example because the
+    // case was decided in the meantime.
     private const string Left = "outcome is null and attempted_at < powercrm_now() - interval '30 minutes'";
 
-    /// <summary>Calls whose outcome nobody knows, and those that are to be made again and were not yet.</summary>
+    /// <summary>Returns the calls whose outcome is unknown, and those that are to be repeated and have not been yet.</summary>
     public async Task<IReadOnlyList<UnknownCall>> List(CancellationToken ct, string? call = null)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
@@ -124,7 +127,7 @@ public sealed partial class OutsideCalls
     }
 
     /// <summary>
-    /// A person has found out: it was done, or it is to be made again (once). Kept with the reason. False: it is not unknown.
+    /// Records what a person has found out: the call was done, or it is to be repeated (once). Returns false if the call is not unknown.
     /// </summary>
     public async Task<bool> Resolve(string call, Guid cause, bool again, string reason, string actor, CancellationToken ct)
     {
@@ -148,10 +151,10 @@ public sealed partial class OutsideCalls
         return true;
     }
 
-    /// <summary>The rows of a person's decision. They miss where the call is not in that state any more.</summary>
-    /// <param name="known">The outcome was known; else it was not.</param>
-    /// <param name="again">It is made once more; else it need not be.</param>
-    /// <param name="actor">Who decided, such as <c>operator:{system user}</c>.</param>
+    /// <summary>Returns the rows of a person's decision. They miss when the call is no longer in that state.</summary>
+    /// <param name="known">Whether the outcome was known.</param>
+    /// <param name="again">Whether the call is repeated.</param>
+    /// <param name="actor">The person who decided, such as <c>operator:{system user}</c>.</param>
     public static IReadOnlyList<Row> Decided(string call, Guid cause, Guid stream, bool known, bool again, string reason, string actor) =>
     [
         Row.MustHit($"""
@@ -165,16 +168,16 @@ public sealed partial class OutsideCalls
         .. again ? (IEnumerable<Row>)[Due.Schedule(DateTimeOffset.UnixEpoch, stream, call, cause.ToString())] : [],
     ];
 
-    // Neither the message nor what was sent: both may hold personal data.
-    [LoggerMessage(Level = LogLevel.Error, Message = "The call {Call} for {Cause} broke off in {Where} ({Fault}); its outcome is unknown")]
+    // Logs neither the exception message nor the request: both may contain personal data.
+    [LoggerMessage(Level = LogLevel.Error, Message = "The call {Call} for {Cause} failed in {Where} ({Fault}); its outcome is unknown")]
     private static partial void Broke(ILogger log, string call, Guid cause, string? where, string fault);
 }
 
 /// <summary>
-/// A call outside whose outcome was not seen. <paramref name="State"/>: <c>unknown</c> or <c>again</c> (asked for, not made yet).
+/// An external call whose outcome is unknown. <paramref name="State"/>: <c>unknown</c> or <c>again</c> (to be repeated, not repeated yet).
 /// </summary>
 public sealed record UnknownCall(string Call, Guid Cause, Guid Stream, DateTimeOffset AttemptedAt, string State)
 {
-    /// <summary>One id for call and cause together, for an address.</summary>
+    /// <summary>One id for call and cause together, used in URLs.</summary>
     public Guid Id => Ids.Derived(Cause, $"unknown call {Call}");
 }

@@ -5,8 +5,8 @@ using Npgsql;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// Compares a projection with what a rebuild would make of the log, through one snapshot of the database: nothing is changed, and nobody
-/// waits. An inline document stands in the snapshot exactly as the events do; an async one is compared up to its shard's progress there.
+/// Compares a projection with what a rebuild would produce, in one snapshot of the database. Nothing is changed or locked. Inline documents
+/// match the events of the snapshot exactly; async ones are compared up to their shard's progress in it.
 /// </summary>
 internal sealed class Comparer(IReadModel model, IDocumentStore store, NpgsqlDataSource source)
 {
@@ -14,7 +14,7 @@ internal sealed class Comparer(IReadModel model, IDocumentStore store, NpgsqlDat
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
-        // Reading and applying a page may take longer than others may idle.
+        // Reading and applying a page may take longer than the timeout for idle transactions.
         await connection.ExecuteAsync(
             new CommandDefinition("set local idle_in_transaction_session_timeout = 0", transaction: transaction, cancellationToken: ct));
         var rebuilt = new ShadowTable(model, "pc_compared", store.Options.Serializer());
@@ -46,7 +46,7 @@ internal sealed class Comparer(IReadModel model, IDocumentStore store, NpgsqlDat
         { Examples = examples };
     }
 
-    /// <summary>Counts what a comparison of two tables found, and takes the first ten rows that differ.</summary>
+    /// <summary>Counts the results of comparing two tables, and returns the first ten rows that differ.</summary>
     internal static async Task<(ILookup<string, long> Counts, IReadOnlyList<string> Examples)> Verdicts(NpgsqlConnection connection,
         NpgsqlTransaction? transaction,
         string compared, object? parameters, CancellationToken ct)
@@ -63,13 +63,13 @@ internal sealed class Comparer(IReadModel model, IDocumentStore store, NpgsqlDat
     }
 }
 
-/// <summary>How a projection's rows stand to those that a rebuild would make.</summary>
+/// <summary>How a projection's rows compare with those that a rebuild would produce.</summary>
 public sealed record Compared(string Projection, long Events, long Same, long Different, long OnlyLive, long OnlyRebuilt)
 {
-    /// <summary>The first ten rows that differ, by verdict and id.</summary>
+    /// <summary>The first ten rows that differ, with verdict and id.</summary>
     public IReadOnlyList<string> Examples { get; init; } = [];
 
-    /// <summary>The event that cannot be applied, if there is one; then nothing was compared.</summary>
+    /// <summary>The event that cannot be applied, if any; nothing was compared then.</summary>
     public long? StoppedAt { get; init; }
     public bool Equal => Different + OnlyLive + OnlyRebuilt == 0 && StoppedAt is null;
 }

@@ -7,12 +7,14 @@ using Npgsql;
 
 namespace PowerCrm.Store;
 
-/// <summary>The log in order, page by page, read by Marten: its serializer and its upcasters.</summary>
+/// <summary>Reads the log in order, page by page, through Marten (its serializer and its upcasters).</summary>
 internal static class LogPages
 {
     public const int Size = 10_000;
 
-    /// <summary>Events above one number up to another. An event of an unknown type is an exception: it must not be passed over.</summary>
+    /// <summary>
+    /// Returns the events after one sequence number up to another. Throws at an event of an unknown type, which must not be skipped.
+    /// </summary>
     public static async IAsyncEnumerable<List<IEvent>> Read(IQuerySession session, long after, long upTo,
         [EnumeratorCancellation] CancellationToken ct)
     {
@@ -20,7 +22,8 @@ internal static class LogPages
         await foreach (var e in session.Events.QueryAllRawEvents().Where(e => e.Sequence > after && e.Sequence <= upTo)
             .OrderBy(e => e.Sequence).ToAsyncEnumerable(ct))
         {
-            // Not as soon as it is full: the last page must come when nothing more is read, since its reader may use the same connection.
+            // Not as soon as the page is full: when the last page is returned, reading must be complete, since its consumer may use the
+            // same connection.
             if (page.Count == Size)
             {
                 yield return page;
@@ -33,7 +36,8 @@ internal static class LogPages
     }
 
     /// <summary>
-    /// The same, with the next page read while the one before is worked on. For a session whose connection nobody else uses meanwhile.
+    /// Like <c>Read</c>, but reads the next page while the caller works on the current one. The session's connection must not be used
+    /// meanwhile.
     /// </summary>
     public static async IAsyncEnumerable<List<IEvent>> ReadAhead(IQuerySession session, long after, long upTo,
         [EnumeratorCancellation] CancellationToken ct)
@@ -65,11 +69,11 @@ internal static class LogPages
         }
     }
 
-    /// <summary>Up to here the log is settled: Marten's daemon has seen that no transaction below can commit any more.</summary>
+    /// <summary>Returns the high-water mark: Marten's daemon has seen that no transaction can add events below it any more.</summary>
     public static Task<long> HighWater(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct) =>
         Number("select last_seq_id from mt_event_progression where name = 'HighWaterMark'", connection, transaction, ct);
 
-    /// <summary>Up to here an async read model has been brought by Marten's daemon.</summary>
+    /// <summary>Returns how far Marten's daemon has brought an async read model.</summary>
     public static Task<long> Reached(IReadModel model, NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct) =>
         Number("select last_seq_id from mt_event_progression where name = @Progress", connection, transaction, ct, new { model.Progress });
 

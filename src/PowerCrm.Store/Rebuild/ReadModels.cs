@@ -5,7 +5,7 @@ using Marten.Services.BatchQuerying;
 
 namespace PowerCrm.Store;
 
-/// <summary>A projection as the rebuild sees it: the same code that a commit or the daemon runs.</summary>
+/// <summary>A projection as the rebuild sees it; the code is the same that a commit or the daemon runs.</summary>
 internal interface IReadModel
 {
     string Name { get; }
@@ -13,22 +13,23 @@ internal interface IReadModel
     bool Inline { get; }
     string Table => "mt_doc_" + Name.Replace("_", "", StringComparison.Ordinal);
 
-    /// <summary>The shard's row in <c>mt_event_progression</c>.</summary>
+    /// <summary>The name of the shard's row in <c>mt_event_progression</c>.</summary>
     string Progress => Name + ":All";
 
-    /// <summary>Id of the document that an event concerns; null: none.</summary>
+    /// <summary>Returns the id of the document that an event concerns; null if none.</summary>
     Guid? KeyOf(IEvent e);
     object? Next(object? document, Guid id, IEvent e);
 }
 
 /// <summary>
-/// One document a stream, written in the transaction of its events (<see cref="InlineDocuments"/>): for what the next screen must show.
+/// A read model with one document per stream, written in the transaction of its events (<see cref="InlineDocuments"/>): for data that the
+/// next screen must show.
 /// </summary>
 public abstract class InlineReadModel<TDocument> : IInlineReadModel where TDocument : class
 {
     private readonly HashSet<Type> handles;
 
-    /// <param name="name">Stored: the table is <c>mt_doc_</c> and the name without underscores.</param>
+    /// <param name="name">The stored name: the table is <c>mt_doc_</c> followed by the name without underscores.</param>
     protected InlineReadModel(string name, params IReadOnlyList<Type> handles) => (Name, this.handles) = (name, [.. handles]);
 
     public string Name { get; }
@@ -46,7 +47,7 @@ public abstract class InlineReadModel<TDocument> : IInlineReadModel where TDocum
         {
             var before = stored is null ? null : await stored;
             if (events[^1].Version == 0)
-                throw new InvalidOperationException("Who appends to a stream that has an inline document says at which version.");
+                throw new InvalidOperationException("An append to a stream with an inline document needs the expected version.");
             if (events.Aggregate(before, (document, e) => When(document, stream, e)) is { } after)
                 operations.UpdateRevision(after, events[^1].Version);
             else if (before is not null)
@@ -54,25 +55,25 @@ public abstract class InlineReadModel<TDocument> : IInlineReadModel where TDocum
         };
     }
 
-    /// <summary>Pure; time is <c>e.Timestamp</c>. Null deletes the document.</summary>
+    /// <summary>Returns the next document; null deletes it. Pure: the time is <c>e.Timestamp</c>.</summary>
     protected abstract TDocument? When(TDocument? document, Guid id, IEvent e);
 }
 
-/// <summary>Documents over many streams, brought up to date by Marten's daemon.</summary>
+/// <summary>A read model with documents over many streams, updated by Marten's daemon.</summary>
 public abstract class AsyncReadModel<TDocument> : MultiStreamProjection<TDocument, Guid>, IReadModel where TDocument : class
 {
     private readonly Dictionary<Type, Func<IEvent, Guid>> keys = [];
 
     protected AsyncReadModel(string name) => Name = name;
 
-    /// <summary>Which document an event concerns.</summary>
+    /// <summary>Registers an event and how to find the id of its document.</summary>
     protected void Handles<TEvent>(Func<TEvent, Guid> key) where TEvent : class
     {
         Identity<TEvent>(e => key(e));
         keys[typeof(TEvent)] = e => key((TEvent)e.Data);
     }
 
-    /// <summary>The event concerns the document of its own stream.</summary>
+    /// <summary>Registers an event that concerns the document of its own stream.</summary>
     protected void HandlesByStream<TEvent>() where TEvent : class
     {
         Identity<IEvent<TEvent>>(e => e.StreamId);
@@ -87,6 +88,6 @@ public abstract class AsyncReadModel<TDocument> : MultiStreamProjection<TDocumen
     public sealed override TDocument? Evolve(TDocument? snapshot, Guid id, IEvent e) =>
         keys.ContainsKey(e.EventType) ? When(snapshot, id, e) : snapshot;
 
-    /// <summary>Pure; time is <c>e.Timestamp</c>. Null deletes the document.</summary>
+    /// <summary>Returns the next document; null deletes it. Pure: the time is <c>e.Timestamp</c>.</summary>
     protected abstract TDocument? When(TDocument? document, Guid id, IEvent e);
 }

@@ -6,21 +6,21 @@ using Npgsql;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// Rebuilds a projection beside the live one.
+/// Rebuilds a projection while the live one stays in use.
 /// <para>
-/// A shadow table is filled from the log, page by page, up to Marten's high-water mark: below it nothing can come in any more. Every some
-/// pages commit with a checkpoint, so that a killed rebuild goes on from there. Then one transaction takes the log exclusively: it waits
-/// for the appends in flight and holds new ones, applies the rest, and renames. Appends wait for that moment and go on; none fails. The old
-/// table is compared row by row with the new one afterwards, outside the lock, and dropped. No name carries a version and no code knows of
-/// it.
+/// A shadow table is filled from the log, page by page, up to Marten's high-water mark, below which no event can be added any more. Every
+/// few pages are committed with a checkpoint, from which a killed rebuild resumes. Then one transaction locks the log exclusively: it waits
+/// for running appends and blocks new ones, applies the remaining events, and renames the tables. Appends wait for that moment and
+/// continue; none fails. Afterwards, outside the lock, the old table is compared with the new one row by row and dropped. Table names carry
+/// no version, and no other code is affected.
 /// </para>
 /// <para>
-/// An async projection is only rebuilt up to where the daemon has brought the live one, and its progress is not touched: the log's last
-/// number would pass over an append that has drawn a lower one and waits, and a daemon whose progress is moved under it stops. The lock on
-/// its table is enough: the daemon's batch waits for it, and goes on with the new one.
+/// An async projection is rebuilt only up to the position that the daemon has reached, and its progress is not changed: the last number of
+/// the log would skip an append that has drawn a lower number and has not committed yet, and a daemon stops when its progress is changed by
+/// somebody else. Locking the projection's table is enough: the daemon's batch waits for the lock, and continues on the new table.
 /// </para>
 /// <para>
-/// Marten's own rebuild empties the live table first and fills it in place. For an inline projection that loses what is appended meanwhile,
+/// Marten's own rebuild empties the live table first and fills it in place. For an inline projection this loses what is appended meanwhile,
 /// without an error (measured: 30 documents of 33,334 under three writers), so it is refused (docs/adr/0021).
 /// </para>
 /// </summary>
@@ -33,53 +33,42 @@ internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDa
     public async Task<Rebuilt> Run(IProgress<RebuildStep>? progress, CancellationToken ct)
     {
         var started = Stopwatch.GetTimestamp();
-        await using var guard = await source.OpenConnectionAsync(ct);
-        var key = Ids.Lock("rebuild:" + model.Name);
-        if (!await guard.ExecuteScalarAsync<bool>(
-            new CommandDefinition("select pg_try_advisory_lock(@key)", new { key }, cancellationToken: ct)))
-            throw new RebuildRunningException(model.Name);
-        try
+        await using var alone = await SessionLock.TryTake(source, "rebuild:" + model.Name, ct)
+            ?? throw new RebuildRunningException(model.Name);
+        var guard = alone.Connection;
+        var documents = new ShadowTable(model, shadow, store.Options.Serializer());
+        var checkpoint = await Begin(guard, documents, ct);
+        long events = 0;
+        for (var tries = 1; ; tries++)
         {
-            var documents = new ShadowTable(model, shadow, store.Options.Serializer());
-            var checkpoint = await Begin(guard, documents, ct);
-            long events = 0;
-            for (var tries = 1; ; tries++)
+            (checkpoint, var more) = await CatchUp(guard, documents, checkpoint, progress, ct);
+            events += more;
+            (TimeSpan Locked, long Tail) swapped;
+            try
             {
-                (checkpoint, var more) = await CatchUp(guard, documents, checkpoint, progress, ct);
-                events += more;
-                (TimeSpan Locked, long Tail) swapped;
-                try
-                {
-                    progress?.Report(new RebuildStep(model.Name, "swap", checkpoint, checkpoint));
-                    swapped = await Swap(guard, documents, checkpoint, ct);
-                }
-                catch (PostgresException e) when (StoreFaults.IsTransient(e) && tries < SwapTries)
-                {
-                    documents.Forget();
-                    await Task.Delay(StoreFaults.BackOff(Math.Min(tries, 4)), ct);
-                    continue;
-                }
-                progress?.Report(new RebuildStep(model.Name, "compare", checkpoint, checkpoint));
-                var rebuilt = await Compare(guard, documents.Mark, ct);
-                return rebuilt with
-                {
-                    Events = events + swapped.Tail,
-                    Took = Stopwatch.GetElapsedTime(started),
-                    Locked = swapped.Locked,
-                };
+                progress?.Report(new RebuildStep(model.Name, "swap", checkpoint, checkpoint));
+                swapped = await Swap(guard, documents, checkpoint, ct);
             }
-        }
-        finally
-        {
-            if (guard.State == System.Data.ConnectionState.Open)
-                await guard.ExecuteAsync(new CommandDefinition("select pg_advisory_unlock(@key)", new { key },
-                    cancellationToken: CancellationToken.None));
+            catch (PostgresException e) when (StoreFaults.IsTransient(e) && tries < SwapTries)
+            {
+                documents.Forget();
+                await Task.Delay(StoreFaults.BackOff(Math.Min(tries, 4)), ct);
+                continue;
+            }
+            progress?.Report(new RebuildStep(model.Name, "compare", checkpoint, checkpoint));
+            var rebuilt = await Compare(guard, documents.Mark, ct);
+            return rebuilt with
+            {
+                Events = events + swapped.Tail,
+                Took = Stopwatch.GetElapsedTime(started),
+                Locked = swapped.Locked,
+            };
         }
     }
 
     private async Task<long> Begin(NpgsqlConnection connection, ShadowTable documents, CancellationToken ct)
     {
-        // A table left by a kill between swap and comparison: the new one is live, the old one only has to go.
+        // A table left by a kill between swap and comparison: the new table is live, the old one only has to be dropped.
         await connection.ExecuteAsync(new CommandDefinition($"drop table if exists {old}", cancellationToken: ct));
         if (await connection.QuerySingleOrDefaultAsync<(long Checkpoint, DateTime At)?>(new CommandDefinition(
             "select checkpoint, started_at from pc_rebuilds where name = @Name and build = @build and to_regclass(@shadow) is not null",
@@ -155,7 +144,7 @@ internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDa
         return (Stopwatch.GetElapsedTime(started), documents.Filled);
     }
 
-    /// <summary>Tables and their indexes change names, so that the schema is afterwards what it was.</summary>
+    /// <summary>Renames the tables and their indexes, so that the schema is the same afterwards as before.</summary>
     private async Task Rename(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
         const string indexes = """
@@ -177,8 +166,8 @@ internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDa
 
     private async Task<Rebuilt> Compare(NpgsqlConnection connection, DateTime mark, CancellationToken ct)
     {
-        // Rows that do not bear the rebuild's mark were written after the swap: they are no difference. The time of their last change would
-        // not tell, since it is the start of a transaction that may have waited for the swap.
+        // Rows without the rebuild's mark were written after the swap and are not differences. The time of their last change cannot tell
+        // this: it is the start of a transaction that may have waited for the swap.
         var (of, examples) = await Comparer.Verdicts(connection, null, $"""
             select coalesce(o.id::text, n.id::text) as id,
                 case when n.mt_last_modified <> @mark then 'moved'
@@ -196,15 +185,18 @@ internal sealed class Rebuilder(IReadModel model, IDocumentStore store, NpgsqlDa
     }
 }
 
-/// <summary>Another rebuild of the same read model runs, here or elsewhere.</summary>
+/// <summary>Thrown when another rebuild of the same read model is running, here or on another host.</summary>
 public sealed class RebuildRunningException(string projection) : InvalidOperationException($"A rebuild of '{projection}' is running.");
 
-/// <summary>What a rebuild found: rows that are the same, differ, were only old, only new, or moved on while it ran.</summary>
+/// <summary>
+/// The result of a rebuild: the number of rows that are the same, different, only in the old table, only in the new one, or changed
+/// meanwhile.
+/// </summary>
 public sealed record Rebuilt(string Projection, long Events, long Documents, long Same, long Different, long OnlyOld,
     long OnlyNew, long Moved, TimeSpan Took, TimeSpan Locked)
 {
     public IReadOnlyList<string> Examples { get; init; } = [];
 }
 
-/// <summary>How far a rebuild is: events read of those below the high-water mark.</summary>
+/// <summary>The progress of a rebuild: events read, of those below the high-water mark.</summary>
 public sealed record RebuildStep(string Projection, string Phase, long Done, long Total);

@@ -8,7 +8,7 @@ using NpgsqlTypes;
 
 namespace PowerCrm.Store;
 
-/// <summary>A table of documents that is filled by applying events in the log's order.</summary>
+/// <summary>A table of documents that is filled by applying the events of the log in order.</summary>
 internal sealed class ShadowTable(IReadModel model, string table, ISerializer serializer)
 {
     private const int MostHeld = 200_000, MostDocuments = 20_000, MostEvents = 30_000;
@@ -21,18 +21,16 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
 
     public string Name => table;
 
-    /// <summary>
-    /// Stands as the time of change in every row that is written here: a row with another one was changed by somebody else.
-    /// </summary>
+    /// <summary>The time of change of every row that is written here; a row with another one was changed by somebody else.</summary>
     public DateTime Mark { get; set; } = DateTime.UnixEpoch;
 
     /// <summary>
-    /// So much was applied since the last save that it should be saved: a document that changes on many pages is written once for all of
-    /// them, and a rebuild that is killed repeats this much at most.
+    /// Whether enough has been applied since the last save to save again: a document that changes on many pages is then written once for
+    /// all of them, and a killed rebuild repeats at most this much.
     /// </summary>
     public bool Much => changed.Count >= MostDocuments || applied >= MostEvents;
 
-    /// <summary>How many events <see cref="Fill"/> has applied.</summary>
+    /// <summary>The number of events that <see cref="Fill"/> has applied.</summary>
     public long Filled { get; private set; }
 
     public async Task Create(NpgsqlConnection connection, NpgsqlTransaction? transaction, bool temporary, CancellationToken ct)
@@ -44,8 +42,8 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
         empty = true;
     }
 
-    /// <summary>Applies a page of events; documents that are not held are read from the table first.</summary>
-    /// <exception cref="InvalidOperationException">An event cannot be applied; says which.</exception>
+    /// <summary>Applies a page of events; documents that are not in memory are read from the table first.</summary>
+    /// <exception cref="InapplicableEventException">An event cannot be applied; carries its sequence number.</exception>
     public async Task Apply(NpgsqlConnection connection, NpgsqlTransaction? transaction, IReadOnlyList<IEvent> page, CancellationToken ct)
     {
         if (!empty)
@@ -70,13 +68,13 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
     }
 
     /// <summary>
-    /// Applies the log from after one number up to another inside a transaction, and writes the result: for a caller that reads its own
-    /// snapshot, or holds the lock of the log.
+    /// Applies the log after one sequence number up to another inside a transaction, and writes the result: for callers that read their own
+    /// snapshot, or hold the lock on the log.
     /// </summary>
     public async Task Fill(IDocumentStore store, NpgsqlConnection connection, NpgsqlTransaction transaction, long after, long end,
         CancellationToken ct)
     {
-        // Pages are taken one by one: a connection that still reads cannot write.
+        // Pages are read one by one: a connection that is still reading cannot write.
         for (var from = after; from < end; from += LogPages.Size)
         {
             await using var session = store.QuerySession(SessionOptions.ForTransaction(transaction));
@@ -91,7 +89,7 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
         await Save(connection, transaction, ct);
     }
 
-    /// <summary>Writes what changed: a binary COPY into a staging table, and from there.</summary>
+    /// <summary>Writes the changed documents: by binary COPY into a staging table, and from there into the table.</summary>
     public async Task Save(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
         applied = 0;
@@ -164,7 +162,7 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
     }
 }
 
-/// <summary>A projection cannot apply an event of the log.</summary>
+/// <summary>Thrown when a projection cannot apply an event of the log.</summary>
 public sealed class InapplicableEventException(long sequence, Exception why)
     : Exception($"Event {sequence} cannot be applied: {why.GetType().Name}.", why)
 {

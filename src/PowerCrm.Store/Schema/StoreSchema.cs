@@ -11,8 +11,8 @@ using Wolverine.Runtime;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// The schema: Marten's tables with the guards of the log, Wolverine's tables, and the modules' own by numbered scripts, which are forward
-/// only and run once each, in one transaction. Under a lock: several hosts may start at once.
+/// The schema: Marten's tables with the guards of the log, Wolverine's tables, and the modules' own tables from numbered scripts, which are
+/// forward-only and run once each, in one transaction. Runs under a lock, since several hosts may start at once.
 /// </summary>
 internal sealed class StoreSchema(NpgsqlDataSource source, StoreRegistry registry, IDocumentStore store, IWolverineRuntime runtime)
 {
@@ -30,42 +30,33 @@ internal sealed class StoreSchema(NpgsqlDataSource source, StoreRegistry registr
 
     public async Task<IReadOnlyList<string>> Migrate(CancellationToken ct)
     {
-        await using var connection = await source.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_lock(@key)", new { key = Ids.Lock("schema") },
-            commandTimeout: 600, cancellationToken: ct));
-        try
+        await using var alone = await SessionLock.Take(source, "schema", seconds: 600, ct);
+        var connection = alone.Connection;
+        var applied = new List<string>();
+        if (await store.Storage.Database.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate, ct: ct)
+            != SchemaPatchDifference.None)
+            applied.Add("marten");
+        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+                "select to_regclass('wolverine.wolverine_incoming_envelopes') is not null", cancellationToken: ct)))
+            applied.Add("wolverine");
+        await runtime.Storage.Admin.MigrateAsync(AutoCreate.CreateOrUpdate);
+        if (await Missing(connection, ct) is { Count: > 0 } scripts)
         {
-            var applied = new List<string>();
-            if (await store.Storage.Database.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate, ct: ct)
-                != SchemaPatchDifference.None)
-                applied.Add("marten");
-            if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-                    "select to_regclass('wolverine.wolverine_incoming_envelopes') is not null", cancellationToken: ct)))
-                applied.Add("wolverine");
-            await runtime.Storage.Admin.MigrateAsync(AutoCreate.CreateOrUpdate);
-            if (await Missing(connection, ct) is { Count: > 0 } scripts)
+            await connection.ExecuteAsync(new CommandDefinition(Table, cancellationToken: ct));
+            foreach (var script in scripts)
             {
-                await connection.ExecuteAsync(new CommandDefinition(Table, cancellationToken: ct));
-                foreach (var script in scripts)
-                {
-                    await using var transaction = await connection.BeginTransactionAsync(ct);
-                    await connection.ExecuteAsync(
-                        new CommandDefinition(script.Sql, transaction: transaction, commandTimeout: 600, cancellationToken: ct));
-                    await connection.ExecuteAsync(new CommandDefinition(
-                        "insert into pc_schema (module, number, name, checksum) values (@Module, @Number, @Name, @Checksum)",
-                        new { script.Module, script.Number, script.Name, script.Checksum }, transaction, cancellationToken: ct));
-                    await transaction.CommitAsync(ct);
-                    applied.Add($"{script.Module}/{script.Number:000}_{script.Name}");
-                }
+                await using var transaction = await connection.BeginTransactionAsync(ct);
+                await connection.ExecuteAsync(
+                    new CommandDefinition(script.Sql, transaction: transaction, commandTimeout: 600, cancellationToken: ct));
+                await connection.ExecuteAsync(new CommandDefinition(
+                    "insert into pc_schema (module, number, name, checksum) values (@Module, @Number, @Name, @Checksum)",
+                    new { script.Module, script.Number, script.Name, script.Checksum }, transaction, cancellationToken: ct));
+                await transaction.CommitAsync(ct);
+                applied.Add($"{script.Module}/{script.Number:000}_{script.Name}");
             }
-            await connection.ReloadTypesAsync(ct);
-            return applied;
         }
-        finally
-        {
-            await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_unlock(@key)", new { key = Ids.Lock("schema") },
-                cancellationToken: CancellationToken.None));
-        }
+        await connection.ReloadTypesAsync(ct);
+        return applied;
     }
 
     public async Task<IReadOnlyList<string>> Assert(CancellationToken ct)

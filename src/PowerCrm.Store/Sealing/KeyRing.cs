@@ -7,7 +7,9 @@ using Npgsql;
 
 namespace PowerCrm.Store;
 
-/// <summary>Keys are cached for 5 s: that is how long another host may still open what was just erased here.</summary>
+/// <summary>
+/// Seals and opens with keys from the database. Keys are cached for 5 s, so another host may open data for that long after an erasure here.
+/// </summary>
 public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvider time) : IKeyRing
 {
     private static readonly TimeSpan Cached = TimeSpan.FromSeconds(5);
@@ -49,6 +51,8 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
         var missing = subjects.Where(s => !(cache.TryGetValue(s, out var hit) && hit.Until > now)).Distinct().ToArray();
         if (missing.Length == 0)
             return;
+        if (cache.Count > MostCached)
+            cache.Clear();
         await using var connection = await source.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<(Guid Subject, int Key, byte[] Wrapped)>(new CommandDefinition(
             "select subject, key, wrapped from pc_subject_keys where subject = any(@missing) and wrapped is not null", new { missing },
@@ -68,9 +72,7 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
                 select subject, 1, wrapped, @name, powercrm_now() from unnest(@subjects, @wrapped) as made (subject, wrapped)
                 on conflict (subject) do nothing
                 """, new { subjects = subjects.ToArray(), wrapped = wrapped.ToArray(), name = master.Name }, cancellationToken: ct));
-        if (cache.Count > MostCached)
-            cache.Clear();
-        // Read back: another request may have made one meanwhile, and then that one counts.
+        // Read back: another request may have created a key meanwhile, and that key counts.
         await Warm(subjects, ct);
     }
 
@@ -121,7 +123,7 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
             var wrapped = Wrap(master, subject, RandomNumberGenerator.GetBytes(32));
             row = await connection.QuerySingleOrDefaultAsync<KeyRow>(
                 new CommandDefinition(Create, new { subject, wrapped, name = master.Name }, cancellationToken: ct))
-                // Another request has made it meanwhile.
+                // Another request has created it meanwhile.
                 ?? await connection.QuerySingleAsync<KeyRow>(new CommandDefinition(Find, new { subject }, cancellationToken: ct));
         }
         if (row.Wrapped is null)
@@ -135,7 +137,7 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
         return (row.Key, key);
     }
 
-    /// <summary>Whether the master key is the one that this database was made with; null: nothing is sealed yet.</summary>
+    /// <summary>Whether this is the master key that the database was created with; null if nothing is sealed yet.</summary>
     public static async Task<bool?> Opens(NpgsqlConnection connection, MasterKey master, CancellationToken ct)
     {
         if (!await connection.ExecuteScalarAsync<bool>(
@@ -146,7 +148,7 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
         return wrapped is null ? null : Unwrap(master, subject, wrapped) is not null;
     }
 
-    /// <summary>How many persons have a key, how many keys were destroyed, and which master keys they are under.</summary>
+    /// <summary>Counts the persons who have a key and the destroyed keys, and returns the master keys that wrap them.</summary>
     public static async Task<KeyCount> Count(NpgsqlConnection connection, CancellationToken ct)
     {
         var (destroyed, first, last) = await connection.QuerySingleAsync<(long, DateTime?, DateTime?)>(new CommandDefinition(
@@ -159,7 +161,7 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
         return new KeyCount(under.Sum(m => m.Keys), destroyed, first, last, under, await KeyRoot.Under(connection, ct));
     }
 
-    /// <summary>How many live keys this master key does not open.</summary>
+    /// <summary>Counts the live keys that this master key does not open.</summary>
     public static async Task<long> CountUnopened(NpgsqlConnection connection, MasterKey master, CancellationToken ct)
     {
         var count = 0L;
@@ -186,11 +188,11 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
     }
 }
 
-/// <param name="First">When the first one was made: so long this database has been in use.</param>
+/// <param name="First">When the first key was created, which is when this database was first used.</param>
 /// <param name="Under">Live keys by the master key that wraps them.</param>
-/// <param name="Root">The master key that the root is under.</param>
+/// <param name="Root">The master key that wraps the root.</param>
 public sealed record KeyCount(long Live, long Destroyed, DateTimeOffset? First, DateTimeOffset? Last, IReadOnlyList<MasterCount> Under,
     string? Root);
 
-/// <param name="Name">Null: wrapped before master keys were named; <c>keys rotate</c> names it.</param>
+/// <param name="Name">Null for keys wrapped before master keys had names; <c>keys rotate</c> sets it.</param>
 public sealed record MasterCount(string? Name, long Keys);

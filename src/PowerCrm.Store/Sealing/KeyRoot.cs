@@ -5,8 +5,8 @@ using Npgsql;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// The secret that seals, blind indexes and tokens derive their keys from: random, one a database, wrapped by the master key. It never
-/// changes, so the master key can (docs/adr/0029).
+/// The secret from which the keys for seals, blind indexes and tokens are derived: random, one per database, wrapped by the master key. It
+/// never changes, so the master key can (docs/adr/0029).
 /// </summary>
 public static class KeyRoot
 {
@@ -20,8 +20,10 @@ public static class KeyRoot
         public string? Master { get; init; }
     }
 
-    /// <summary>Gives the master key its root, and makes one where there is none yet. Before anything is sealed or opened.</summary>
-    /// <exception cref="MasterKeyException">This host cannot open what is sealed in this database.</exception>
+    /// <summary>
+    /// Gives the master key its root, and creates the root if there is none. Call it before anything is sealed or opened.
+    /// </summary>
+    /// <exception cref="MasterKeyException">This host cannot open the sealed data of this database.</exception>
     public static async Task Adopt(NpgsqlConnection connection, MasterKey master, CancellationToken ct)
     {
         var row = await Read(connection, ct) ?? throw new MasterKeyException(
@@ -39,10 +41,10 @@ public static class KeyRoot
                 + $"{string.Join(" and ", master.Names)}. Give it both (Keys__Master, Keys__Previous) and run `keys rotate`.");
     }
 
-    /// <summary>The master key that it is under; null: no host has started yet.</summary>
+    /// <summary>Returns the name of the master key that wraps the root; null if no host has started yet.</summary>
     public static async Task<string?> Under(NpgsqlConnection connection, CancellationToken ct) => (await Read(connection, ct))?.Master;
 
-    /// <summary>Wraps it by the newer master key. False: it was so already.</summary>
+    /// <summary>Wraps the root with the newer master key. Returns false if it already was.</summary>
     internal static async Task<bool> Rewrap(NpgsqlConnection connection, MasterKey master, CancellationToken ct)
     {
         if (await Read(connection, ct) is not { Sealed: { } before } row || row.Master == master.Name || Open(master, row) is not { } root)
@@ -52,7 +54,7 @@ public static class KeyRoot
             new { after = master.Wrap(Purpose, root, Associated), before, name = master.Name }, cancellationToken: ct)) == 1;
     }
 
-    /// <summary>Opens a root as it is stored; null: it is under another master key.</summary>
+    /// <summary>Opens a stored root; null if it is wrapped by another master key.</summary>
     public static byte[]? Open(MasterKey master, byte[] data) => master.Unwrap(Purpose, data, Associated);
 
     private static byte[]? Open(MasterKey master, Row row) => row.Sealed is { } data ? Open(master, data) : null;
@@ -66,7 +68,7 @@ public static class KeyRoot
             throw new MasterKeyException(
                 $"This database was made with another master key than {master.Name}: set Keys__Master to that one.");
         var root = fromMaster ? master.AsRoot() : RandomNumberGenerator.GetBytes(32);
-        // Several hosts may start at once: the first one's counts.
+        // Several hosts may start at once: the root of the first one counts.
         await connection.ExecuteAsync(new CommandDefinition(
             "update pc_key_root set sealed = @data, master = @name, made_at = powercrm_now() where sealed is null",
             new { data = master.Wrap(Purpose, root, Associated), name = master.Name }, cancellationToken: ct));
@@ -82,5 +84,5 @@ public static class KeyRoot
             new { names = master.Names.ToArray() }, cancellationToken: ct));
 }
 
-/// <summary>The host's master key is not the one for this database; the message says what to do.</summary>
+/// <summary>Thrown when the host's master key does not fit this database; the message says what to do.</summary>
 public sealed class MasterKeyException(string message) : InvalidOperationException(message);

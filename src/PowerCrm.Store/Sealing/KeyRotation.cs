@@ -4,15 +4,15 @@ using Npgsql;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// Wraps all subjects' keys, and the root last, by the newer master key. Nothing else is touched: what the keys have sealed stays as it is.
-/// Hosts go on meanwhile if they have both master keys. Ended at any moment, it goes on where it was, since each key says what it is under.
+/// Wraps all subject keys, and finally the root, with the newer master key. The sealed data itself is not changed. Hosts that have both
+/// master keys keep running. A rotation that was interrupted can be resumed, since each key stores the name of its master key.
 /// </summary>
 public static class KeyRotation
 {
     private const int Size = 500;
 
-    /// <param name="Rewrapped">Keys that this run has wrapped anew.</param>
-    /// <param name="Left">Keys under other master keys: neither of this host's opens them, or another host has made them meanwhile.</param>
+    /// <param name="Rewrapped">The number of keys that this run has wrapped.</param>
+    /// <param name="Left">Keys under other master keys: this host cannot open them, or another host has created them meanwhile.</param>
     /// <param name="Root">Whether the root is under the newer master key.</param>
     public sealed record Result(long Rewrapped, long Left, bool Root);
 
@@ -28,7 +28,7 @@ public static class KeyRotation
         limit @Size
         """;
 
-    // A key that was destroyed since the page was read stays destroyed.
+    // A key that was destroyed after the page was read stays destroyed.
     private const string Write = """
         update pc_subject_keys k
         set wrapped = n.wrapped, master = @name
@@ -36,11 +36,11 @@ public static class KeyRotation
         where k.subject = n.subject and k.wrapped = n.before
         """;
 
-    /// <summary>How many keys are not under the newer master key.</summary>
+    /// <summary>Counts the keys that are not under the newer master key.</summary>
     public static Task<long> Left(NpgsqlConnection connection, MasterKey master, CancellationToken ct) =>
         connection.ExecuteScalarAsync<long>(new CommandDefinition(Waiting, new { name = master.Name }, cancellationToken: ct));
 
-    /// <param name="progress">Keys done, of how many.</param>
+    /// <param name="progress">Receives the number of keys done and the total.</param>
     public static async Task<Result> Run(NpgsqlConnection connection, MasterKey master, Action<long, long> progress, CancellationToken ct)
     {
         var (total, seen, written, last) = (await Left(connection, master, ct), 0L, 0L, Guid.Empty);
@@ -62,7 +62,7 @@ public static class KeyRotation
             (last, seen) = (page[^1].Subject, seen + page.Count);
             progress(seen, Math.Max(seen, total));
         }
-        // Last, and only when all is done: a host with the newer key alone refuses to start before that.
+        // The root comes last, when everything else is done: until then, a host that has only the newer key refuses to start.
         var left = await Left(connection, master, ct);
         if (left == 0)
             await KeyRoot.Rewrap(connection, master, ct);

@@ -5,11 +5,11 @@ using System.Text;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// The one secret outside the database (32 bytes). It wraps the subjects' keys and the root (<see cref="KeyRoot"/>), and can be changed
-/// (<see cref="KeyRotation"/>). All else is derived from the root, by HKDF-SHA-256 (RFC 5869), each use with a key of its own. Sealing is
-/// AES-256-GCM: version byte, 12 bytes nonce, ciphertext, 16 bytes tag.
+/// The only secret outside the database (32 bytes). It wraps the subject keys and the root (<see cref="KeyRoot"/>), and can be changed
+/// (<see cref="KeyRotation"/>). All other keys are derived from the root by HKDF-SHA-256 (RFC 5869), one for each purpose. Sealing is
+/// AES-256-GCM: version byte, 12-byte nonce, ciphertext, 16-byte tag.
 /// </summary>
-/// <remarks>Seals and blind indexes can never be made anew, so they must not hang on a secret that changes (docs/adr/0029).</remarks>
+/// <remarks>Seals and blind indexes can never be recreated, so they must not depend on a secret that changes (docs/adr/0029).</remarks>
 public sealed class MasterKey
 {
     private const byte Format = 1;
@@ -18,8 +18,8 @@ public sealed class MasterKey
     private readonly ConcurrentDictionary<string, byte[]> own = new(StringComparer.Ordinal);
     private volatile Root root;
 
-    /// <param name="previous">Another master key that still opens what it wrapped; nothing new is wrapped by it.</param>
-    /// <exception cref="ArgumentException">Not 32 bytes.</exception>
+    /// <param name="previous">Another master key that still opens what it wrapped; it is not used to wrap.</param>
+    /// <exception cref="ArgumentException">The secret does not have 32 bytes.</exception>
     public MasterKey(byte[] secret, MasterKey? previous = null)
     {
         if (secret.Length != 32)
@@ -30,33 +30,35 @@ public sealed class MasterKey
         Previous = previous?.Name == Name ? null : previous;
     }
 
-    /// <summary>Tells this key from others, and nothing of it: eight hexadecimal digits of a derived key that has no other use.</summary>
+    /// <summary>
+    /// Identifies this key without revealing anything of it: eight hexadecimal digits of a derived key that has no other use.
+    /// </summary>
     public string Name { get; }
 
     public MasterKey? Previous { get; }
 
-    /// <summary>Tells the root from others, and nothing of it.</summary>
+    /// <summary>Identifies the root without revealing anything of it.</summary>
     public string RootName => Convert.ToHexStringLower(Derive("root-name"))[..8];
 
-    /// <summary>The names of the keys that can be opened here.</summary>
+    /// <summary>The names of the master keys that this host has.</summary>
     public IReadOnlyList<string> Names => Previous is null ? [Name] : [Name, Previous.Name];
 
-    /// <summary>A key of 32 bytes for one purpose, from the root.</summary>
+    /// <summary>Derives a key of 32 bytes from the root, for one purpose.</summary>
     public byte[] Derive(string purpose) => root.Derived.GetOrAdd(purpose, (p, from) => Derived(from, p), root.Secret);
 
-    /// <summary>The same key before it was given a root.</summary>
+    /// <summary>Returns the same key without its root.</summary>
     public MasterKey Copy() => new(secret, Previous);
 
-    /// <summary>From now on the root is this one. A key that nobody gave a root is its own, as all were before 0029.</summary>
+    /// <summary>Sets the root. A key without a root is its own root, as all were before docs/adr/0029.</summary>
     internal void Adopt(byte[] secretOfRoot) => root = new Root(secretOfRoot);
 
-    /// <summary>A root from the time when the master key was it.</summary>
+    /// <summary>Returns the master key as a root, for databases from before docs/adr/0029.</summary>
     internal byte[] AsRoot() => [.. secret];
 
-    /// <summary>Seals by the master key itself.</summary>
+    /// <summary>Seals with the master key itself.</summary>
     public byte[] Wrap(string purpose, ReadOnlySpan<byte> clear, ReadOnlySpan<byte> associated) => Seal(Own(purpose), clear, associated);
 
-    /// <summary>Opens what this key or the previous one wrapped; null: neither did, or it was altered.</summary>
+    /// <summary>Opens what this key or the previous one wrapped; null if neither did, or if it was altered.</summary>
     public byte[]? Unwrap(string purpose, ReadOnlySpan<byte> data, ReadOnlySpan<byte> associated) =>
         Open(Own(purpose), data, associated) ?? Previous?.Unwrap(purpose, data, associated);
 
@@ -67,7 +69,7 @@ public sealed class MasterKey
 
     public byte[] Seal(string purpose, ReadOnlySpan<byte> clear, ReadOnlySpan<byte> associated) => Seal(Derive(purpose), clear, associated);
 
-    /// <summary>Null when it was sealed otherwise, or altered.</summary>
+    /// <summary>Opens sealed data; null if it was sealed with another key, or altered.</summary>
     public byte[]? Open(string purpose, ReadOnlySpan<byte> data, ReadOnlySpan<byte> associated) => Open(Derive(purpose), data, associated);
 
     internal static byte[] Seal(byte[] key, ReadOnlySpan<byte> clear, ReadOnlySpan<byte> associated)

@@ -1,15 +1,15 @@
 namespace PowerCrm.Store;
 
-/// <summary>A business "no"; <paramref name="Code"/> is stable, documented, and becomes the problem's type.</summary>
-/// <param name="Missing">There is nothing to decide about: 404.</param>
-/// <param name="Extra">Members that the answer carries beside the problem's own, such as <c>leaseUntil</c>.</param>
+/// <summary>A business refusal. <paramref name="Code"/> is stable and documented, and becomes the type of the problem details.</summary>
+/// <param name="Missing">True when the subject of the command does not exist: 404.</param>
+/// <param name="Extra">Further members of the problem details, such as <c>leaseUntil</c>.</param>
 public sealed record Rejection(string Code, string Detail, bool Missing = false, IReadOnlyDictionary<string, object?>? Extra = null)
 {
-    /// <summary>For a limit: after how long the same command may be given again.</summary>
+    /// <summary>For a rate limit: the time after which the same command may be sent again.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }
 
-/// <summary>What a decider answers: events with the rows that must go with them, a rejection, or nothing to do.</summary>
+/// <summary>The result of a decider: events with the rows of the same transaction, a rejection, or nothing to do.</summary>
 public sealed record Decision(IReadOnlyList<object> Events, Rejection? Rejection = null)
 {
     public IReadOnlyList<Row> Rows { get; init; } = [];
@@ -17,38 +17,39 @@ public sealed record Decision(IReadOnlyList<object> Events, Rejection? Rejection
     public static Decision Append(params object[] events) => new(events);
     public static implicit operator Decision(Rejection rejection) => new([], rejection);
 
-    /// <summary>The same decision with rows to be written in its transaction.</summary>
+    /// <summary>Adds rows that are written in the decision's transaction.</summary>
     public Decision With(params IEnumerable<Row> rows) => this with { Rows = [.. Rows, .. rows] };
 }
 
-/// <summary>What became of a command.</summary>
+/// <summary>The outcome of a command.</summary>
 public abstract record Outcome
 {
     private Outcome() { }
 
-    /// <summary>Appended (or nothing was to do: no events, the version as it stands).</summary>
+    /// <summary>The events were appended, or there was nothing to do (no events, the current version).</summary>
     public sealed record Done(long Version, IReadOnlyList<object> Events, DateTimeOffset At) : Outcome;
 
-    /// <summary>The business said no; nothing was written.</summary>
+    /// <summary>The business refused the command; nothing was written.</summary>
     public sealed record Rejected(Rejection Rejection) : Outcome;
 
-    /// <summary>The version the caller saw has moved on.</summary>
+    /// <summary>The stream is no longer at the version that the caller expected.</summary>
     public sealed record Stale(long Actual) : Outcome;
 }
 
-/// <summary>Events for one stream of a transaction over several.</summary>
+/// <summary>The events for one stream, in a transaction over several streams.</summary>
 public sealed record StreamAppend(Guid Stream, Expected Expected, params IReadOnlyList<object> Events);
 
-/// <summary>Somebody else wrote to the stream first, at each of many tries. No version was expected, so it is no conflict: it passes.
+/// <summary>
+/// Thrown when others wrote to the stream first at each of many attempts. No version was expected, so it is transient and not a conflict.
 /// </summary>
-public sealed class RacedException(Guid stream) : Exception($"Others wrote to stream {stream} each time.");
+public sealed class RacedException(Guid stream) : Exception($"Other writers changed stream {stream} at every attempt.");
 
-/// <summary>A stream moved on between the read and the append, and the caller had named its version.</summary>
+/// <summary>Thrown when a stream changed between the read and the append, and the caller had given its version.</summary>
 public sealed class StaleException(Guid stream, long actual) : Exception($"Stream {stream} moved on to version {actual}.")
 {
     public Guid Stream { get; } = stream;
     public long Actual { get; } = actual;
 }
 
-/// <summary>What is about to be committed, for rows that depend on it (the answer kept for a retry).</summary>
+/// <summary>What is about to be committed, for rows that depend on it (the response stored for a retry).</summary>
 public sealed record Appending(long Version, DateTimeOffset At, IReadOnlyList<object> Events);

@@ -5,9 +5,9 @@ using Wolverine.Util;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// An event that is forwarded to its reactions is stored as a message under the event's own stored name, not under a CLR name.
+/// Names messages: an event that is forwarded to its reactions is stored under the event's own stored name, not its CLR name.
 /// </summary>
-/// <remarks>Static because Wolverine's naming strategies are: one process, one name for a type.</remarks>
+/// <remarks>Static because Wolverine's naming strategies are static: a type has one name per process.</remarks>
 public sealed class EventMessageNames : IMessageTypeNaming
 {
     private static readonly ConcurrentDictionary<Type, string> Names = new();

@@ -6,16 +6,15 @@ using Wolverine.Runtime;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// Opens sessions that append. Each is enlisted in Wolverine's outbox, so that what it appends reaches its handlers: the messages are
-/// stored in the events' own transaction. A session that Marten opens by itself forwards nothing, which is why its methods are banned
-/// symbols.
+/// Opens sessions that append. Each is enlisted in Wolverine's outbox, so that appended events reach their handlers: the messages are
+/// stored in the events' own transaction. A session that Marten opens itself forwards nothing, so those methods are banned symbols.
 /// </summary>
 public sealed class EventSessions(OutboxedSessionFactory outboxed, IWolverineRuntime runtime, IDocumentStore store, NpgsqlDataSource source)
 {
     /// <summary>
-    /// Commits, and changes nothing. A commit whose answer was lost can be read on this server, but the standby that it waited for may not
-    /// have it, and then it is lost with this server. What commits after it waits for the same standby: so before somebody is told that an
-    /// earlier try succeeded, this has to come back.
+    /// The statement of a commit that changes nothing. A commit whose response was lost may be readable on this server but not yet on its
+    /// standby, and is then lost together with this server. A later commit waits for the same standby, so it must succeed before an earlier
+    /// attempt is reported as successful.
     /// </summary>
     public const string Confirmation = "select pg_logical_emit_message(true, 'powercrm', '')";
 
@@ -32,10 +31,10 @@ public sealed class EventSessions(OutboxedSessionFactory outboxed, IWolverineRun
         return session;
     }
 
-    /// <summary>A session that reads.</summary>
+    /// <summary>Opens a read-only session.</summary>
     public IQuerySession Query() => store.QuerySession();
 
-    /// <summary>Says in whose name a session appends.</summary>
+    /// <summary>Sets the actor for whom a session appends.</summary>
     public static void Sign(IDocumentSession session, Caller caller)
     {
         session.LastModifiedBy = caller.Actor;

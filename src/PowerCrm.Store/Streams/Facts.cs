@@ -5,20 +5,20 @@ using Npgsql;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// Facts to which nothing reacts (an account was closed, a manager's capacity was changed), recorded in the transaction of the rows that
-/// they are about. They need no host that runs, so the command line records them without starting one.
+/// Records facts without reactions (an account was closed, a manager's capacity was changed) in the transaction of the rows that they
+/// concern. This needs no running host, so the command line can do it.
 /// </summary>
 /// <remarks>
-/// Record the fact before the rows are written: whoever appends to the same stream by <see cref="IStreams"/> takes the locks in that order
+/// Record the fact before the rows are written: appending to the same stream through <see cref="IStreams"/> takes the locks in that order
 /// too.
 /// </remarks>
 public sealed class Facts(IDocumentStore store, DatabaseClock clock)
 {
-    /// <summary>Appends to the stream, which others cannot do until the transaction ends.</summary>
+    /// <summary>Appends to the stream, which blocks other appends to it until the transaction ends.</summary>
     public async Task Record(NpgsqlTransaction transaction, Caller by, Guid stream, object fact, CancellationToken ct)
     {
         await clock.Fresh(ct);
-        // A plain session forwards nothing, and here there is nothing to forward.
+        // A plain session forwards nothing, and there is nothing to forward here.
 #pragma warning disable RS0030
         await using var session = store.LightweightSession(SessionOptions.ForTransaction(transaction, shouldAutoCommit: false));
 #pragma warning restore RS0030
@@ -29,7 +29,7 @@ public sealed class Facts(IDocumentStore store, DatabaseClock clock)
     }
 
     /// <summary>
-    /// For who has to look at rows, with a lock, before it is known what the fact is: the stream comes first all the same.
+    /// Locks the stream, for callers that must read and lock rows before the fact is known: the stream must be locked first all the same.
     /// </summary>
     public static async Task Lock(NpgsqlTransaction transaction, Guid stream, CancellationToken ct)
     {

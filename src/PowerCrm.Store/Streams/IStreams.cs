@@ -3,33 +3,43 @@ using JasperFx.Events;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// The streams as one caller sees them, for commands that <c>[WriteAggregate]</c> does not fit: several streams in one transaction, a
-/// stream whose id is found on the way, an answer that needs the stream as it is now. Holds no connection between calls.
+/// The streams for one caller, for commands that <c>[WriteAggregate]</c> does not fit: several streams in one transaction, a stream whose
+/// id must be looked up first, a response that needs the current stream. Holds no connection between calls.
 /// </summary>
 public interface IStreams
 {
     Caller Caller { get; }
 
-    /// <summary>The stream folded live, as a whole, up to a version, or up to a time (inclusive).</summary>
+    /// <summary>Returns the live fold of a stream: of all events, up to a version, or up to a time (inclusive).</summary>
     Task<Folded<T>> Load<T>(Guid stream, CancellationToken ct, long? upTo = null, DateTimeOffset? at = null) where T : class, IFold<T>;
 
-    /// <summary>The events of one stream after a version, in order.</summary>
+    /// <summary>Returns the events of one stream after a version, in order.</summary>
     IAsyncEnumerable<IEvent> Read(Guid stream, CancellationToken ct, long after = 0);
 
-    /// <summary>The whole log in order, through one snapshot of the database.</summary>
+    /// <summary>Returns the whole log in order, from one snapshot of the database.</summary>
     IAsyncEnumerable<IEvent> ReadAll(CancellationToken ct);
 
     /// <summary>
-    /// Fetch for writing: fold, decide, append at that version. Races decide again, unless the caller gave a version.
+    /// Reads each stream from its beginning up to a time (inclusive), one after the other, so that a fold of the whole log holds one state
+    /// at a time. Streams that began later are left out.
     /// </summary>
-    /// <param name="decide">The state and the database's time in, a decision out. May run several times; it may read, not write.</param>
-    /// <param name="also">Rows for the same transaction that depend on the version to be written.</param>
+    IAsyncEnumerable<IReadOnlyList<IEvent>> ReadStreams(DateTimeOffset at, CancellationToken ct);
+
+    /// <summary>Returns the time of the oldest event; null when the log is empty.</summary>
+    Task<DateTimeOffset?> Begins(CancellationToken ct);
+
+    /// <summary>
+    /// Folds the stream, decides, and appends at that version. Decides again after a race, unless the caller gave a version.
+    /// </summary>
+    /// <param name="decide">Returns the decision from the state and the database's time. May run several times; may read, must not
+    /// write.</param>
+    /// <param name="also">Returns rows for the same transaction that depend on the version that is written.</param>
     Task<Outcome> Decide<T>(Guid stream, Func<T, DateTimeOffset, ValueTask<Decision>> decide, CancellationToken ct,
         Expected expected = default, Func<Appending, IReadOnlyList<Row>>? also = null) where T : class, IFold<T>;
 
-    /// <summary>Several streams and rows in one transaction; all or nothing.</summary>
+    /// <summary>Appends to several streams and writes rows in one transaction.</summary>
     /// <exception cref="StaleException">A stream is not at its expected version.</exception>
-    /// <exception cref="RowMissedException">A row missed.</exception>
+    /// <exception cref="RowMissedException">A row affected the wrong number of rows.</exception>
     Task Append(IReadOnlyList<StreamAppend> appends, CancellationToken ct, IReadOnlyList<Row>? rows = null);
 
     IStreams As(Caller caller);
@@ -37,31 +47,33 @@ public interface IStreams
 
 public static class StreamsDeciding
 {
-    /// <summary><see cref="IStreams.Decide"/> for what is decided from the stream alone.</summary>
+    /// <summary>Like <see cref="IStreams.Decide"/>, for decisions that need only the stream.</summary>
     public static Task<Outcome> Decide<T>(this IStreams streams, Guid stream, Func<T, DateTimeOffset, Decision> decide,
         CancellationToken ct, Expected expected = default, Func<Appending, IReadOnlyList<Row>>? also = null) where T : class, IFold<T> =>
         streams.Decide<T>(stream, (it, now) => ValueTask.FromResult(decide(it, now)), ct, expected, also);
 }
 
-/// <summary>A state folded from events. Pure: no clock, no I/O; events it does not know leave it unchanged.</summary>
+/// <summary>A state that is folded from events. Pure: no clock, no I/O. Unknown events leave it unchanged.</summary>
 /// <remarks>
 /// One method for all events instead of Marten's conventional <c>Apply</c> methods: it needs no generated code, starts from
-/// <see cref="Initial"/> instead of null, and is called alike by Marten (as <c>Evolve</c>, see <c>StoreBuilder.WriteModel</c>), by
-/// handlers and by tests.
+/// <see cref="Initial"/> instead of null, and is called in the same way by Marten (as <c>Evolve</c>, see <c>StoreBuilder.WriteModel</c>),
+/// by handlers and by tests.
 /// </remarks>
 public interface IFold<TSelf> where TSelf : class, IFold<TSelf>
 {
     static abstract TSelf Initial { get; }
     static abstract TSelf When(TSelf state, object @event);
 
-    /// <summary>For states that need the envelope (time, actor, version). By default the event alone decides.</summary>
+    /// <summary>For states that need the envelope (time, actor, version). The default uses only the event.</summary>
     static virtual TSelf WhenRecorded(TSelf state, IEvent e) => TSelf.When(state, e.Data);
 }
 
-/// <summary>A folded state. Version 0: the stream does not exist. <paramref name="Now"/> is the database's time at the read.</summary>
+/// <summary>
+/// A folded state. Version 0 means that the stream does not exist. <paramref name="Now"/> is the database's time at the read.
+/// </summary>
 public sealed record Folded<T>(T State, long Version, DateTimeOffset Now);
 
-/// <summary>The version that the caller saw; the default takes any.</summary>
+/// <summary>The version that the caller expects; the default accepts any.</summary>
 public readonly record struct Expected(long? Version)
 {
     public static Expected Any => default;

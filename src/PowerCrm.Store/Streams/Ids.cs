@@ -4,10 +4,10 @@ using System.Text;
 
 namespace PowerCrm.Store;
 
-/// <summary>Ids that follow from others, so that the same cause always meets the same stream.</summary>
+/// <summary>Ids derived from other ids, so that the same cause always leads to the same stream.</summary>
 public static class Ids
 {
-    /// <summary>UUIDv5 (RFC 9562, SHA-1 of namespace and name): <c>Derived(registration, "access")</c>.</summary>
+    /// <summary>Returns a UUIDv5 (RFC 9562, SHA-1 of namespace and name): <c>Derived(registration, "access")</c>.</summary>
     public static Guid Derived(Guid from, string name)
     {
         Span<byte> input = stackalloc byte[16 + Encoding.UTF8.GetMaxByteCount(name.Length)];
@@ -22,6 +22,6 @@ public static class Ids
         return new Guid(hash[..16], bigEndian: true);
     }
 
-    /// <summary>A lock number for a name: the first 8 bytes of its SHA-256.</summary>
+    /// <summary>Returns the number of an advisory lock for a name: the first 8 bytes of its SHA-256.</summary>
     internal static long Lock(string name) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 }

@@ -4,20 +4,18 @@ using Wolverine.Runtime;
 
 namespace PowerCrm.Store;
 
-/// <summary>
-/// In front of every durable handler that writes: its transaction only commits while the message is still this host's.
-/// </summary>
+/// <summary>Runs before every durable handler that writes: its transaction commits only if this host still owns the message.</summary>
 /// <remarks>
-/// Wolverine gives the messages of a host that stopped beating to another one, and marks a message as handled without asking whose it is. A
-/// host that was frozen and thawed therefore repeats what it had in hand (measured: 16 of 16 messages). The fence updates the inbox row
-/// where the owner is this node and must hit it; a message that was taken over meanwhile rolls back and is left to its new owner. Messages
-/// that go on at once after an append are this node's too: they are stored with its number.
+/// Wolverine gives the messages of a host without a heartbeat to another host, and marks a message as handled without checking the owner. A
+/// host that was frozen and resumed would therefore repeat its current work (measured: 16 of 16 messages). The fence updates the inbox row
+/// where the owner is this node, and must affect it; if the message was taken over meanwhile, the handler rolls back and leaves it to the
+/// new owner. Messages that are handled right after an append also belong to this node: they are stored with its number.
 /// </remarks>
 public static class InboxFence
 {
     public const string Code = "fenced";
 
-    private static readonly Rejection Fenced = new(Code, "The message belongs to another host by now.");
+    private static readonly Rejection Fenced = new(Code, "Another host has taken the message.");
 
     public static void Before(IDocumentSession session, Envelope envelope, IWolverineRuntime runtime)
     {
@@ -31,9 +29,9 @@ public static class InboxFence
                 """, Fenced, envelope.Id, at.ToString(), runtime.DurabilitySettings.AssignedNodeNumber).Execute(session);
     }
 
-    /// <summary>The name of the queue, which is the name of the reaction.</summary>
+    /// <summary>Returns the name of the queue, which is the name of the reaction.</summary>
     public static string Reaction(Envelope envelope) => envelope.Destination is { } at ? Name(at.ToString()) : "host";
 
-    /// <summary>From <c>local://assign_after_approval/</c> to <c>assign_after_approval</c>.</summary>
+    /// <summary>Returns <c>assign_after_approval</c> for <c>local://assign_after_approval/</c>.</summary>
     public static string Name(string address) => address.Split('/', StringSplitOptions.RemoveEmptyEntries)[^1];
 }

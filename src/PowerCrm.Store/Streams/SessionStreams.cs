@@ -5,12 +5,12 @@ using Npgsql;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// Folding and deciding inside a session that is open already: for handlers, whose writes commit with their message being marked as
-/// handled.
+/// Folds and decides inside a session that is already open: for handlers, whose writes are committed together with the mark that their
+/// message was handled.
 /// </summary>
 public static class SessionStreams
 {
-    /// <summary>The stream as it is now. Version 0: it does not exist.</summary>
+    /// <summary>Returns the current state of the stream. Version 0 means that it does not exist.</summary>
     public static async Task<(T State, long Version)> Fold<T>(this IQuerySession session, Guid stream, CancellationToken ct,
         long? upTo = null)
         where T : class, IFold<T>
@@ -19,16 +19,16 @@ public static class SessionStreams
         return (events.Fold<T>(), events.Version());
     }
 
-    internal static T Fold<T>(this IReadOnlyList<IEvent> events) where T : class, IFold<T> => events.Aggregate(T.Initial, T.WhenRecorded);
+    public static T Fold<T>(this IReadOnlyList<IEvent> events) where T : class, IFold<T> => events.Aggregate(T.Initial, T.WhenRecorded);
 
     internal static long Version(this IReadOnlyList<IEvent> events) => events.Count == 0 ? 0 : events[^1].Version;
 
-    /// <summary>The version of a stream. Null: it does not exist.</summary>
+    /// <summary>Returns the version of a stream, or null if it does not exist.</summary>
     public static async Task<long?> VersionOf(this IQuerySession session, Guid stream, CancellationToken ct) =>
         (await session.Events.FetchStreamStateAsync(stream, ct))?.Version;
 
     /// <summary>
-    /// Keeps others from appending to a stream until the connection's transaction ends: what is read of it meanwhile holds.
+    /// Blocks appends to a stream until the connection's transaction ends, so that what is read of it stays valid until then.
     /// </summary>
     public static async Task LockShared(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid stream, CancellationToken ct)
     {
@@ -38,9 +38,9 @@ public static class SessionStreams
     }
 
     /// <summary>
-    /// Queues what was decided on a version; a race ends in a ConcurrencyException, after which the message is handled anew.
+    /// Queues a decision at a version of the stream; a race ends in a ConcurrencyException, after which the message is handled again.
     /// </summary>
-    /// <returns>The ids of the events, by which a commit whose answer was lost is recognised.</returns>
+    /// <returns>The ids of the events, which identify a commit whose response was lost.</returns>
     public static IReadOnlyList<Guid> Append(this IDocumentSession session, Guid stream, long version, Decision decision,
         DateTimeOffset now)
     {
@@ -55,7 +55,7 @@ public static class SessionStreams
         return [.. events.Select(e => e.Id)];
     }
 
-    /// <summary>Queues an event on a stream of its own, whatever its version is.</summary>
+    /// <summary>Queues an event on a stream of its own, at any version.</summary>
     public static async Task Append(this IDocumentSession session, Guid stream, object @event, DateTimeOffset now, CancellationToken ct)
     {
         var version = await session.VersionOf(stream, ct) ?? 0;
@@ -69,8 +69,8 @@ public static class SessionStreams
             row.Execute(session);
     }
 
-    /// <summary>Gives what the session is about to append the time of the decision.</summary>
-    /// <returns>Stream and id of the first event, by which a commit whose answer was lost is recognised; null: there is none.</returns>
+    /// <summary>Sets the time of the decision on the events that the session is about to append.</summary>
+    /// <returns>Stream and id of the first event, which identify a commit whose response was lost; null if there is none.</returns>
     public static (Guid Stream, Guid Id)? Stamp(this IDocumentSession session, DateTimeOffset now)
     {
         var events = session.PendingChanges.Streams().SelectMany(s => s.Events.Select(e => (Stream: s.Id, Event: e))).ToList();

@@ -4,29 +4,33 @@ using Npgsql;
 
 namespace PowerCrm.Store;
 
-/// <summary>Which errors mean what. Only what passes by itself is tried again in place.</summary>
+/// <summary>Classifies errors. Only transient ones are retried in place.</summary>
 public static class StoreFaults
 {
     public static bool IsTransient(Exception e) => e switch
     {
-        // 25006: a server that was the primary a moment ago.
+        // 25006: the server was the primary until a moment ago.
         PostgresException p => p.SqlState is "40001" or "40P01" or "55P03" or "57P01" or "57P02" or "57P03" or "25P03" or "57P05" or "25006"
             || p.SqlState.StartsWith("08", StringComparison.Ordinal) || p.SqlState.StartsWith("53", StringComparison.Ordinal),
-        // Without a cause, or with several: of several servers none was the primary.
+        // Without an inner exception, or with several: none of several servers was the primary.
         NpgsqlException n => n.IsTransient
             || n.InnerException is null or AggregateException or IOException or TimeoutException or System.Net.Sockets.SocketException,
         TimeoutException or IOException or RacedException => true,
         _ => e.InnerException is { } inner && IsTransient(inner),
     };
 
-    /// <summary>The database was lost on the way, and nothing else: a request's own body breaks off with an IOException too.</summary>
+    /// <summary>
+    /// Whether the connection to the database was lost. Other errors do not count: an aborted request body is an IOException too.
+    /// </summary>
     public static bool IsLost(Exception? e) => e is not null && (e is NpgsqlException ? IsTransient(e) : IsLost(e.InnerException));
 
-    /// <summary>An event that only a newer build knows: a host of that build can read it, this one has to be replaced.</summary>
+    /// <summary>
+    /// Whether this is an event that only a newer build knows: a host of that build can read it, this one must be updated.
+    /// </summary>
     public static bool IsOfNewerBuild(Exception? e) => e is Marten.Exceptions.UnknownEventTypeException
         || e is not null && IsOfNewerBuild(e.InnerException);
 
-    /// <summary>The append met a newer version of its stream.</summary>
+    /// <summary>Whether the append failed because its stream had a newer version.</summary>
     public static bool IsStale(Exception e) =>
         e is ConcurrencyException or JasperFx.Events.ExistingStreamIdCollisionException
             or Marten.Exceptions.ExistingStreamIdCollisionException
@@ -34,13 +38,13 @@ public static class StoreFaults
                 && p.ConstraintName is "pk_mt_events_stream_and_version" or "pkey_mt_streams_id"
             || e is AggregateException several && several.InnerExceptions.Any(IsStale);
 
-    /// <summary>50 ms, 100 ms, 200 ms … at most 5 s, each by 0.5 to 1.5.</summary>
+    /// <summary>50 ms, 100 ms, 200 ms … at most 5 s, each multiplied by a random factor from 0.5 to 1.5.</summary>
     public static TimeSpan BackOff(int attempt) =>
         TimeSpan.FromMilliseconds(Math.Min(5000, 50 * Math.Pow(2, attempt)) * (0.5 + Random.Shared.NextDouble()));
 
-    /// <summary>So many may write to one stream at once: one of them is first each time, and who named no version tries again.</summary>
+    /// <summary>How many may write to one stream at once: each time one of them succeeds, and those that gave no version retry.</summary>
     public const int MostRaces = 30;
 
-    /// <summary>Some milliseconds, so that those who raced do not meet again.</summary>
+    /// <summary>Returns a few milliseconds at random, so that those that raced do not collide again.</summary>
     public static TimeSpan Shortly(int races) => TimeSpan.FromMilliseconds(Random.Shared.Next(1, 4 * races + 1));
 }

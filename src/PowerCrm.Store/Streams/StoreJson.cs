@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace PowerCrm.Store;
 
-/// <summary>JSON of events and documents: member names as in C#. Marten's serializer and what is sealed use the same.</summary>
+/// <summary>The JSON options of events and documents: member names as in C#. Used by Marten's serializer and for sealed values.</summary>
 internal static class StoreJson
 {
     public static readonly JsonSerializerOptions Options = Make();

@@ -5,8 +5,8 @@ using Npgsql;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// The versions of streams, for those who ask again and again whether anything is new: remembered where the clock does not move
-/// (<see cref="Followed{T}"/>). An append is heard of by its bell, and at the latest when Marten's daemon has come to it.
+/// The versions of streams, for clients that poll for changes: cached where the clock cannot be moved (<see cref="Followed{T}"/>). An
+/// append is noticed through its bell, or at the latest when Marten's daemon reaches it.
 /// </summary>
 public sealed partial class StreamVersions : BackgroundService
 {
@@ -30,7 +30,7 @@ public sealed partial class StreamVersions : BackgroundService
         bells.Heard += versions.Forget;
     }
 
-    /// <summary>The version of a stream. Null: it does not exist.</summary>
+    /// <summary>Returns the version of a stream, or null if it does not exist.</summary>
     public async ValueTask<long?> Of(Guid stream, CancellationToken ct) =>
         (clock.Movable ? await Read(stream, ct) : await versions.Get(stream, _ => true, c => Read(stream, c), ct))?.Version;
 
@@ -43,7 +43,7 @@ public sealed partial class StreamVersions : BackgroundService
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => clock.Movable ? Task.CompletedTask
         : versions.Follow(Changed, (e, _) => NotAsked(log, e.GetType().Name), stoppingToken);
 
-    /// <exception cref="TimeoutException">The daemon stands still, so nobody knows what is new.</exception>
+    /// <exception cref="TimeoutException">The daemon makes no progress, so changes are unknown.</exception>
     private async Task<(long End, IReadOnlyCollection<Guid> Changed)> Changed(long? end, CancellationToken ct)
     {
         await using var command = source.CreateCommand(Ask);
@@ -54,7 +54,7 @@ public sealed partial class StreamVersions : BackgroundService
         return (reader.GetInt64(0), reader.GetFieldValue<Guid[]>(1));
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "What is new was not asked ({Fault}); versions are read each time meanwhile")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Changed streams were not read ({Fault}); versions are read each time meanwhile")]
     private static partial void NotAsked(ILogger log, string fault);
 
     private sealed record Known(long Version);

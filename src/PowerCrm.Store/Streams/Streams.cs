@@ -4,7 +4,7 @@ using Marten;
 
 namespace PowerCrm.Store;
 
-/// <summary>The streams before it is known who asks.</summary>
+/// <summary>Creates <see cref="IStreams"/> for a caller.</summary>
 public sealed class EventStreams(EventSessions sessions, DatabaseClock clock)
 {
     public IStreams As(Caller caller) => new Streams(sessions, clock, caller);
@@ -12,7 +12,7 @@ public sealed class EventStreams(EventSessions sessions, DatabaseClock clock)
 
 internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Caller caller) : IStreams
 {
-    private const int Breakdowns = 5;
+    private const int Breakdowns = 5, StreamsAtOnce = 500;
 
     public Caller Caller => caller;
 
@@ -23,7 +23,7 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
     {
         await clock.Fresh(ct);
         await using var session = sessions.Query();
-        // Marten takes version 0 for the whole stream.
+        // For Marten, version 0 means the whole stream.
         var events = upTo <= 0 ? [] : await session.Events.FetchStreamAsync(stream, upTo ?? 0, at, 0, ct);
         return new Folded<T>(events.Fold<T>(), events.Version(), clock.GetUtcNow());
     }
@@ -42,6 +42,30 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
             yield return e;
     }
 
+    public async IAsyncEnumerable<IReadOnlyList<IEvent>> ReadStreams(DateTimeOffset at, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var session = sessions.Query();
+        for (var last = Guid.Empty; ;)
+        {
+            var ids = (await session.QueryAsync<Guid>(
+                $"select id from mt_streams where id > ? order by id limit {StreamsAtOnce}", ct, last)).ToList();
+            if (ids.Count == 0)
+                yield break;
+            last = ids[^1];
+            var events = await session.Events.QueryAllRawEvents().Where(e => e.StreamId.IsOneOf(ids) && e.Timestamp <= at)
+                .OrderBy(e => e.StreamId).ThenBy(e => e.Version).ToListAsync(ct);
+            foreach (var stream in events.GroupBy(e => e.StreamId))
+                yield return [.. stream];
+        }
+    }
+
+    public async Task<DateTimeOffset?> Begins(CancellationToken ct)
+    {
+        await using var session = sessions.Query();
+        return (await session.QueryAsync<DateTimeOffset>("select timestamp from mt_events order by timestamp limit 1", ct))
+            .Select(at => (DateTimeOffset?)at).FirstOrDefault();
+    }
+
     public async Task<Outcome> Decide<T>(Guid stream, Func<T, DateTimeOffset, ValueTask<Decision>> decide, CancellationToken ct,
         Expected expected = default, Func<Appending, IReadOnlyList<Row>>? also = null) where T : class, IFold<T>
     {
@@ -55,7 +79,7 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
                 await clock.Fresh(ct);
                 await using var session = sessions.Open(caller);
                 var events = await session.Events.FetchStreamAsync(stream, token: ct);
-                // The answer to an earlier try was lost, but it had been committed.
+                // An earlier attempt was committed, but its response was lost.
                 if (sent.Count > 0 && events.Where(e => sent.Contains(e.Id)).ToList() is [var mine, ..] all)
                 {
                     await sessions.Confirm(ct);
@@ -72,7 +96,7 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
                 IReadOnlyList<Row> rows = [.. decision.Rows, .. also?.Invoke(new Appending(done.Version, done.At, done.Events)) ?? []];
                 if (decision.Events.Count == 0 && rows.Count == 0)
                     return done;
-                unrecognisable = decision.Events.Count == 0;            // rows alone carry no id to know them by: they are not sent twice
+                unrecognisable = decision.Events.Count == 0;            // without events there is no id to find them by: no retry
                 sent.UnionWith(session.Append(stream, version, decision with { Rows = rows }, now));
                 await session.SaveChangesAsync(ct);
                 return done;
@@ -80,7 +104,7 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
             catch (Exception e) when (StoreFaults.IsStale(e))
             {
                 Telemetry.Conflict();
-                // What was sent may have met itself: an earlier try whose answer was lost. The next read tells.
+                // The conflict may be with an earlier attempt of its own whose response was lost. The next read shows it.
                 if (expected.Version is not null && races > 0)
                     return new Outcome.Stale(await Version(stream, ct));
                 if (++races > StoreFaults.MostRaces)
@@ -109,13 +133,13 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
                 await using var session = sessions.Open(caller);
                 var now = clock.GetUtcNow();
                 var added = new List<Guid>();
-                // one order for all, so that two of them never wait for each other
+                // the same order everywhere, so that two of them never deadlock
                 foreach (var append in appends.OrderBy(a => a.Stream))
                 {
                     var events = await session.Events.FetchStreamAsync(append.Stream, token: ct);
                     if (events.Any(e => sent.Contains(e.Id)))
                     {
-                        // the answer to an earlier try was lost, but it had been committed
+                        // an earlier attempt was committed, but its response was lost
                         await sessions.Confirm(ct);
                         return;
                     }
@@ -136,7 +160,7 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
                     throw new RacedException(appends[0].Stream);
                 await Task.Delay(StoreFaults.Shortly(races), ct);
             }
-            catch (Exception e) when (sent.Count > 0 && StoreFaults.IsTransient(e) && ++breakdowns < Breakdowns)
+            catch (Exception e) when (StoreFaults.IsTransient(e) && ++breakdowns < Breakdowns)
             {
                 await Task.Delay(StoreFaults.BackOff(breakdowns), ct);
             }

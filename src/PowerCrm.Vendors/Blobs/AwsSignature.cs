@@ -4,7 +4,7 @@ using System.Text;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// AWS4-HMAC-SHA256 (signature version 4), which every S3-compatible store speaks: a key for day, region and service signs the request.
+/// AWS4-HMAC-SHA256 (signature version 4), which every S3-compatible store supports: a key for day, region and service signs the request.
 /// </summary>
 internal static class AwsSignature
 {

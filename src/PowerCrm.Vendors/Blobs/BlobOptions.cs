@@ -8,12 +8,12 @@ public sealed class BlobOptions
     /// <summary><c>disk</c> or <c>s3</c>.</summary>
     public string Provider { get; set; } = "disk";
 
-    /// <summary>Of the disk: the folder.</summary>
+    /// <summary>The folder, for <c>disk</c>.</summary>
     public string Path { get; set; } = ".data/blobs";
 
     /// <summary>
-    /// Of S3: the bucket's address, as the store wants it (<c>https://bucket.s3.cn-north-1.amazonaws.com.cn</c>,
-    /// <c>https://minio.internal/bucket</c>); a path after it is a prefix of the keys.
+    /// The address of the bucket, for <c>s3</c>, in the form that the store expects (<c>https://bucket.s3.cn-north-1.amazonaws.com.cn</c>,
+    /// <c>https://minio.internal/bucket</c>). A path after it is a prefix of the keys.
     /// </summary>
     public string Url { get; set; } = "";
 

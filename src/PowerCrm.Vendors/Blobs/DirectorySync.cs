@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>fsync of a folder, without which a rename may be lost with the power. .NET opens no folders, hence libc.</summary>
+/// <summary>
+/// Calls fsync on a folder: without it a rename may be lost at a power failure. .NET cannot open folders, so libc is called.
+/// </summary>
 internal static class DirectorySync
 {
     public static void Flush(string folder)

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Options;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// Blobs as files: <c>ab/cd/{id}</c>, the folders from the random tail of the id, because its head is time and would fill one folder a day.
-/// A file appears under its name only when complete and on the disk; what a crash leaves behind is a <c>.tmp</c> that nothing reads, and
-/// that goes when the blob is deleted.
+/// Stores blobs as files named <c>ab/cd/{id}</c>. The folders come from the random end of the id, because its beginning is the time and
+/// would put all blobs of a day into one folder. A file gets its name only when it is complete and flushed to the disk. A crash may leave a
+/// <c>.tmp</c> file: nothing reads it, and it is deleted together with the blob.
 /// </summary>
 internal sealed partial class DiskBlobs(IOptions<BlobOptions> options, ILogger<DiskBlobs> log) : IBlobs
 {
@@ -36,8 +36,9 @@ internal sealed partial class DiskBlobs(IOptions<BlobOptions> options, ILogger<D
     });
 
     /// <summary>
-    /// A disk that is full, gone or not ours is a store that is away, as one behind a network is. Gone is also a folder that was there: to
-    /// say "no such picture", or "deleted", of a volume that is not mounted would be a lie. Nothing is asked for before the first was put.
+    /// Reports a disk that is full, missing or not accessible as an unavailable store, as for a store behind a network. That includes a
+    /// root folder that existed before: for a volume that is not mounted, "no such picture" or "deleted" would be wrong. Nothing is read
+    /// before the first blob was stored.
     /// </summary>
     private async Task<T> Reached<T>(Func<Task<T>> work)
     {
@@ -52,7 +53,7 @@ internal sealed partial class DiskBlobs(IOptions<BlobOptions> options, ILogger<D
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The folder of pictures cannot be used: {Type} {Code:x8}.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The folder for pictures cannot be used: {Type} {Code:x8}.")]
     partial void LogAway(string type, int code);
 
     private async Task Write(Guid id, ReadOnlyMemory<byte> sealedBytes, CancellationToken ct)
@@ -96,7 +97,9 @@ internal sealed partial class DiskBlobs(IOptions<BlobOptions> options, ILogger<D
         return Path.Combine(root, name[^4..^2], name[^2..], name);
     }
 
-    /// <summary>One by one: .NET gives the mode to the last folder only. A name is durable only with the folder that holds it.</summary>
+    /// <summary>
+    /// Creates the folders one by one, because .NET sets the mode of the last folder only. A name is durable only when its folder is.
+    /// </summary>
     private void MakeFolder(string folder)
     {
         if (Directory.Exists(folder)) return;

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// Blobs in an S3-compatible store (AWS, MinIO, OSS, COS), so that several hosts share no disk. Putting and deleting an id again changes
-/// nothing, hence every call may be repeated.
+/// Stores blobs in an S3-compatible store (AWS, MinIO, OSS, COS), so that several hosts need no shared disk. Put and delete are idempotent,
+/// so every call may be repeated.
 /// </summary>
 internal sealed class S3Blobs(VendorChannel channel, IOptionsMonitor<BlobOptions> options, TimeProvider clock) : IBlobs
 {
@@ -22,7 +22,7 @@ internal sealed class S3Blobs(VendorChannel channel, IOptionsMonitor<BlobOptions
         _ => throw new BlobsUnavailableException(),
     };
 
-    /// <summary>The store answers a deletion of nothing like any other, so it is looked for first.</summary>
+    /// <summary>S3 answers the same whether or not the object existed, so a HEAD request is sent first.</summary>
     public async Task<bool> Delete(Guid id, CancellationToken ct)
     {
         var there = await Send(HttpMethod.Head, id, default, ct) switch

@@ -1,16 +1,16 @@
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// An access token that is used until shortly before its end, and asked for by one caller at a time over all hosts. A token is never asked
-/// for anew while it is good: that would kill it under the other hosts.
+/// An access token that is used until shortly before it expires and requested by one caller at a time across all hosts. No new token is
+/// requested while it is valid: that would invalidate it for the other hosts.
 /// </summary>
 internal sealed class KeptToken(IWechatTokenStore store, TimeProvider clock) : IDisposable
 {
     private const int Overlap = 300;
     private readonly SemaphoreSlim oneAtATime = new(1, 1);
 
-    /// <param name="app">Whose token it is, in the store.</param>
-    /// <param name="fetch">Asks the vendor for one; null: it gives none now.</param>
+    /// <param name="app">The app that the token belongs to, as the key in the store.</param>
+    /// <param name="fetch">Requests a token from the vendor; returns null when the vendor gives none.</param>
     public async Task<WechatToken?> Get(string app, Func<CancellationToken, Task<WechatToken?>> fetch, CancellationToken ct)
     {
         if (await Kept(app, ct) is { } kept) return kept;
@@ -34,9 +34,9 @@ internal sealed class KeptToken(IWechatTokenStore store, TimeProvider clock) : I
 
     public void Dispose() => oneAtATime.Dispose();
 
-    /// <param name="reply">Of the vendor that was asked.</param>
-    /// <param name="asked">When.</param>
-    /// <returns>Null where there is no token in it.</returns>
+    /// <param name="reply">The vendor's reply.</param>
+    /// <param name="asked">When the token was requested.</param>
+    /// <returns>Null when the reply holds no token.</returns>
     public static WechatToken? Of(WechatReply reply, DateTimeOffset asked) =>
         reply.Code == 0 && reply.Text("access_token") is { Length: > 0 } value
             && reply.Number("expires_in") is > 0 and < 100_000 and var seconds
@@ -46,7 +46,8 @@ internal sealed class KeptToken(IWechatTokenStore store, TimeProvider clock) : I
         await store.Get(app, ct) is { } token && token.UseUntil > clock.GetUtcNow() ? token : null;
 
     /// <summary>
-    /// Jitter, so that hosts do not all ask in the same second; and a little always, as any reply is good for five minutes.
+    /// How many seconds the token is used. With jitter, so that the hosts do not all ask in the same second. A token that is close to its
+    /// end is still used for up to 30 seconds: every token that the vendor returns is valid for five minutes.
     /// </summary>
     private static long Usable(long seconds) => Math.Max(seconds - Overlap - Random.Shared.Next(60), Math.Min(30, seconds / 2));
 }

@@ -9,8 +9,9 @@ using Polly.Timeout;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// One pipeline a kind of call. Only asking for a token and the blob store are retried: a login code dies with its first use, and a message
-/// asked for twice may arrive twice. The breaker counts what the network and HTTP say; a vendor's "no" with HTTP 200 is an answer.
+/// One pipeline for each kind of call. Only token requests and calls of the blob store are retried: a login code is valid for one use, and
+/// a message that is sent twice may arrive twice. The circuit breaker counts network errors and HTTP statuses; a refusal with HTTP 200 is
+/// an answer.
 /// </summary>
 internal static class Pipelines
 {
@@ -55,7 +56,7 @@ internal static class Pipelines
         services.AddResiliencePipeline<string, Exchange.Replied>(Identity, (builder, context) => builder
             .AddCircuitBreaker(Breaker(context, Identity))
             .AddTimeout(Options<IdentityOptions>(context.ServiceProvider).Timeout));
-        // Every reading is paid for; a person who waits can tap again.
+        // Not retried: every reading costs money, and a waiting user can tap again.
         services.AddResiliencePipeline<string, Exchange.Replied>(Ocr, (builder, context) => builder
             .AddCircuitBreaker(Breaker(context, Ocr))
             .AddTimeout(Options<OcrOptions>(context.ServiceProvider).Timeout));
@@ -69,7 +70,7 @@ internal static class Pipelines
         Delay = TimeSpan.FromMilliseconds(200),
         BackoffType = DelayBackoffType.Exponential,
         UseJitter = true,
-        // A timeout has cost the waiting person enough; it is not repeated.
+        // Timeouts are not retried: the user has waited long enough.
         ShouldHandle = new PredicateBuilder<Exchange.Replied>().Handle<HttpRequestException>().HandleResult(r => r.Status >= 500),
     };
 

@@ -5,7 +5,7 @@ using Polly.Timeout;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// Sends a request through a vendor's pipeline and says how it ended; the vendor's misfortunes are answers, not exceptions.
+/// Sends a request through a vendor's pipeline and returns how it ended. Failures of the vendor are returned as results, not thrown.
 /// </summary>
 internal sealed class VendorChannel(IHttpClientFactory clients, ResiliencePipelineProvider<string> pipelines, VendorHealth health)
 {
@@ -13,8 +13,8 @@ internal sealed class VendorChannel(IHttpClientFactory clients, ResiliencePipeli
 
     /// <param name="client">One of <see cref="VendorClients"/>.</param>
     /// <param name="pipeline">One of <see cref="Pipelines"/>.</param>
-    /// <param name="request">Made anew for every attempt.</param>
-    /// <param name="ct">The caller's; only its cancellation is thrown.</param>
+    /// <param name="request">Creates a new message for every attempt.</param>
+    /// <param name="ct">The caller's token; an exception is thrown only when it is cancelled.</param>
     public async Task<Exchange> Send(string client, string pipeline, Func<HttpRequestMessage> request, CancellationToken ct) =>
         health.Note(pipeline, await Exchanged(client, pipeline, request, ct));
 

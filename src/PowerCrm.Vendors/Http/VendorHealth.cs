@@ -3,22 +3,22 @@ using Polly.CircuitBreaker;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>What this host has seen of the vendors since it started: answers, faults, and whether a breaker keeps calls back.</summary>
+/// <summary>Counts the calls and faults of each vendor since this host started, and shows the state of the circuit breakers.</summary>
 public sealed class VendorHealth(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Entry> entries = new(StringComparer.Ordinal);
 
-    /// <param name="Circuit"><c>closed</c> (calls go out), <c>open</c> (they are kept back), <c>half_open</c> (one tries) or
+    /// <param name="Circuit"><c>closed</c> (calls go out), <c>open</c> (calls are held back), <c>half_open</c> (a trial call) or
     /// <c>unused</c>.</param>
     /// <param name="LastFault"><c>http_503</c> and the like, <c>unanswered</c>, <c>not_sent</c>.</param>
     public sealed record Seen(string Service, string Circuit, long Calls, long Faults, string? LastFault, DateTimeOffset? LastFaultAt);
 
-    /// <summary>All kinds of calls, those that were never made included.</summary>
+    /// <summary>All kinds of calls, including those that were never made.</summary>
     public IReadOnlyList<Seen> All => [.. Pipelines.Names.Select(n => Of(n).Show(n))];
 
     /// <summary>
-    /// A look at a breaker that is being built. Each build needs one of its own: calls that come first at the same moment build the same
-    /// pipeline twice, and one of the two is thrown away.
+    /// Creates a state provider for a breaker that is being built. Each build needs its own: two first calls at the same moment build the
+    /// same pipeline twice, and one of the two is discarded.
     /// </summary>
     internal CircuitBreakerStateProvider Breaker(string pipeline)
     {
@@ -68,7 +68,7 @@ public sealed class VendorHealth(TimeProvider time)
                 return new Seen(name, Circuit(), calls, faults, last, at);
         }
 
-        // The state is known from the first call on: then the pipeline is built.
+        // The pipeline is built at the first call; before that there is no state.
         private string Circuit()
         {
             if (calls == 0)
@@ -78,7 +78,7 @@ public sealed class VendorHealth(TimeProvider time)
                 : states.Contains(CircuitState.HalfOpen) ? "half_open" : "closed";
         }
 
-        // Of two pipelines that were built at once, the one that was thrown away is disposed, and its breaker says nothing any more.
+        // When two pipelines were built at once, the discarded one is disposed, and reading the state of its breaker throws.
         private static CircuitState State(CircuitBreakerStateProvider breaker)
         {
             try

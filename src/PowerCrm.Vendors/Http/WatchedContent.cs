@@ -3,8 +3,8 @@ using System.Net;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// A body that remembers whether writing it has begun. It is written only over an open connection, so this tells "certainly not sent" from
-/// "may have arrived", which exception types do not.
+/// A request body that records whether writing it has begun. It is written only over an open connection, so this separates "certainly not
+/// sent" from "may have arrived"; exception types do not.
 /// </summary>
 internal sealed class WatchedContent : HttpContent
 {

@@ -1,32 +1,32 @@
 namespace PowerCrm.Vendors;
 
-/// <summary>Asks a registry service about a company (its four elements) and a person service about a name with its id number.</summary>
+/// <summary>Checks a company (four elements) against the company register, and a person's name against the id number.</summary>
 public interface IIdentityService
 {
     bool IsConfigured { get; }
 
-    /// <param name="legalPerson">Null: not known, and not compared.</param>
+    /// <param name="legalPerson">Null when it is not known; it is then not compared.</param>
     Task<IdentityReply> Company(string name, string creditCode, string? legalPerson, CancellationToken ct);
 
     Task<IdentityReply> Person(string name, string idNumber, CancellationToken ct);
 }
 
-/// <summary>How one question ended. Holds no value of a person.</summary>
+/// <summary>The result of one question. Contains no personal data.</summary>
 public abstract record IdentityReply
 {
     private IdentityReply() { }
 
     /// <param name="Found">The service knows the credit code, or the id number.</param>
-    /// <param name="Differs">Members of the question that the register says otherwise: <c>name</c>, <c>legalPerson</c>.</param>
-    /// <param name="Active">Of a company: it is in business. A person always is.</param>
+    /// <param name="Differs">Members of the question that differ from the register: <c>name</c>, <c>legalPerson</c>.</param>
+    /// <param name="Active">True when the company is in business. Always true for a person.</param>
     public sealed record Answered(bool Found, IReadOnlyList<string> Differs, bool Active) : IdentityReply;
 
-    /// <summary>The service took the question and did not answer it: a wrong key, a spent quota, a fault of its own.</summary>
+    /// <summary>The service received the question and did not answer it: wrong key, used-up quota, or an error of its own.</summary>
     public sealed record Refused : IdentityReply;
 
-    /// <summary>Certainly not asked: the line or the breaker is open.</summary>
+    /// <summary>The question was certainly not sent: no connection, or the circuit breaker is open.</summary>
     public sealed record NotSent : IdentityReply;
 
-    /// <summary>Asked, and no answer came in time.</summary>
+    /// <summary>The question was sent, and no answer came in time.</summary>
     public sealed record Unanswered : IdentityReply;
 }

@@ -7,13 +7,13 @@ public sealed class IdentityOptions
 {
     public const string Section = "Identity";
 
-    /// <summary><c>none</c> (nobody is asked) or <c>http</c>.</summary>
+    /// <summary><c>none</c> (no checks) or <c>http</c>.</summary>
     public string Provider { get; set; } = "none";
 
     public string BaseUrl { get; set; } = "";
     public string ApiKey { get; set; } = "";
 
-    /// <summary>Of one question. Nobody waits for the answer.</summary>
+    /// <summary>The timeout of one question. No user waits for the answer.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(8);
 
     public bool IsOn => string.Equals(Provider, "http", StringComparison.OrdinalIgnoreCase);

@@ -5,8 +5,8 @@ namespace PowerCrm.Vendors;
 
 /// <summary>
 /// <c>POST {BaseUrl}/v1/identity/company {name, creditCode, legalPerson?}</c> and <c>/v1/identity/person {name, idNumber}</c> with a bearer
-/// key; <c>{code: 0, data: {found, name, legalPerson?, status?}}</c>, where <c>name</c> and <c>legalPerson</c> say whether they agree and
-/// <c>status</c> is <c>active</c> for a company in business. Each question is paid for, so none is asked twice.
+/// key; <c>{code: 0, data: {found, name, legalPerson?, status?}}</c>, where <c>name</c> and <c>legalPerson</c> are true when they match and
+/// <c>status</c> is <c>active</c> for a company in business. Each question costs money, so no request is retried.
 /// </summary>
 internal sealed class IdentityService(VendorChannel channel, IOptions<IdentityOptions> options) : IIdentityService
 {
@@ -40,7 +40,7 @@ internal sealed class IdentityService(VendorChannel channel, IOptions<IdentityOp
         };
     }
 
-    /// <summary>Null: no answer to the question. What is not said clearly is not taken for a yes.</summary>
+    /// <summary>Null when the reply does not answer the question. An unclear value does not count as a match.</summary>
     private static IdentityReply.Answered? Read(JsonElement? json, string[] asked, bool company)
     {
         if (json is not { } it || !it.TryGetProperty("code", out var code) || code.ValueKind != JsonValueKind.Number

@@ -8,12 +8,12 @@ using Polly.Retry;
 namespace PowerCrm.Vendors;
 
 /// <summary>Settings of the Vault that decrypts the master key.</summary>
-/// <param name="Url">Of the server: <c>https://vault.internal:8200</c>.</param>
+/// <param name="Url">The address of the server: <c>https://vault.internal:8200</c>.</param>
 /// <param name="Key">The name of the transit key.</param>
-/// <param name="Token">May decrypt with it, and needs nothing else.</param>
+/// <param name="Token">Needs permission to decrypt with the key, and no other.</param>
 public sealed record VaultOptions(string Url, string Key, string Token)
 {
-    /// <summary>The answer is the master key itself, so the address has to be https, or this machine.</summary>
+    /// <summary>The answer is the master key itself, so the address must be https or a loopback address.</summary>
     public bool IsSafe => Uri.TryCreate(Url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.IsLoopback);
 
     // A record prints its members, and the token is a secret.
@@ -21,23 +21,23 @@ public sealed record VaultOptions(string Url, string Key, string Token)
 }
 
 /// <summary>
-/// The transit engine of HashiCorp Vault, or of OpenBao, which speaks the same: <c>POST /v1/transit/decrypt/{key}</c> with
-/// <c>{"ciphertext":"vault:v1:…"}</c> (developer.hashicorp.com/vault/api-docs/secret/transit, "Decrypt data"). A host asks once, when it
-/// starts.
+/// The transit engine of HashiCorp Vault, or of OpenBao, which has the same API: <c>POST /v1/transit/decrypt/{key}</c> with
+/// <c>{"ciphertext":"vault:v1:…"}</c> (developer.hashicorp.com/vault/api-docs/secret/transit, "Decrypt data"). A host calls it once, at
+/// startup.
 /// </summary>
 public sealed class VaultTransit(VaultOptions options) : IDisposable
 {
-    /// <summary>How each value begins that a Vault has encrypted.</summary>
+    /// <summary>The prefix of every value that a Vault encrypted.</summary>
     public const string Prefix = "vault:";
 
-    // Where a redirect leads the token would go along.
+    // No redirects: the token would be sent to the new address.
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false })
     {
         BaseAddress = new Uri(options.Url.TrimEnd('/') + "/"),
         Timeout = TimeSpan.FromSeconds(5),
     };
 
-    // A server that is being restarted or unsealed is waited for a few seconds; the process manager tries again after that.
+    // Waits a few seconds for a server that is being restarted or unsealed; after that the process manager restarts the host.
     private readonly ResiliencePipeline<HttpResponseMessage> again = new ResiliencePipelineBuilder<HttpResponseMessage>()
         .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
         {
@@ -50,9 +50,9 @@ public sealed class VaultTransit(VaultOptions options) : IDisposable
         })
         .Build();
 
-    /// <summary>Decrypts a value of this Vault.</summary>
+    /// <summary>Decrypts a value that this Vault encrypted.</summary>
     /// <returns>The plaintext in base64.</returns>
-    /// <exception cref="VaultException">The Vault did not decrypt it; the message says why, and holds no secret.</exception>
+    /// <exception cref="VaultException">The Vault did not decrypt it. The message gives the reason and contains no secret.</exception>
     public async Task<string> Decrypt(string ciphertext, CancellationToken ct)
     {
         try
@@ -94,5 +94,5 @@ public sealed class VaultTransit(VaultOptions options) : IDisposable
     private sealed record Opened([property: JsonPropertyName("plaintext")] string? Plaintext);
 }
 
-/// <summary>A key was not opened.</summary>
+/// <summary>The Vault did not decrypt the key.</summary>
 public sealed class VaultException(string message) : Exception(message);

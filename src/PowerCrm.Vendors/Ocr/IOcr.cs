@@ -2,38 +2,39 @@ using System.Text.Json.Serialization;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>Reads the papers in pictures: a vendor's service, or the engine on this machine.</summary>
+/// <summary>Reads the text on pictures of papers, by a vendor's service or the engine on this machine.</summary>
 public interface IOcr
 {
     /// <param name="kind">One of <see cref="PaperKinds"/>.</param>
-    /// <param name="jpeg">As <see cref="IPictures"/> made it.</param>
-    /// <param name="ct">Ends the reading, and a child with it.</param>
+    /// <param name="jpeg">A picture that <see cref="IPictures"/> made.</param>
+    /// <param name="ct">Cancels the reading and ends the child process.</param>
     Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct);
 }
 
-/// <summary>What became of a reading.</summary>
+/// <summary>The result of a reading.</summary>
 public abstract record OcrResult
 {
     private OcrResult() { }
 
-    /// <param name="Provider">Who read it.</param>
-    /// <param name="Fields">By the contract's names; a null value was looked for and is not there.</param>
-    /// <param name="Warnings">Codes.</param>
+    /// <param name="Provider">The provider that read the picture.</param>
+    /// <param name="Fields">By the names of the contract; a null value was looked for and not found.</param>
+    /// <param name="Warnings">Codes of warnings.</param>
     public sealed record Ok(string Provider, IReadOnlyDictionary<string, OcrField> Fields, IReadOnlyList<string> Warnings) : OcrResult
     {
         public override string ToString() => nameof(Ok);
     }
 
-    /// <summary>The picture's fault: blurred, cut off, another paper.</summary>
-    /// <param name="Seen">One of <see cref="PaperKinds"/>: which other paper, or side of the card, it is; null: not known.</param>
+    /// <summary>The picture cannot be read: blurred, cut off, or another kind of paper.</summary>
+    /// <param name="Seen">One of <see cref="PaperKinds"/>: the other paper, or side of the card, that was recognised; null when
+    /// unknown.</param>
     public sealed record Unreadable(string? Seen = null) : OcrResult;
 
     public sealed record Unavailable(TimeSpan RetryAfter) : OcrResult;
 }
 
-/// <param name="Confidence">0..1; from <see cref="Certain"/> on nobody need compare it with the paper.</param>
-/// <param name="Place">Where it stands on the picture: left, top, width, height, in parts of the picture's. The reviewer sees it, the
-/// applicant's form does not need it.</param>
+/// <param name="Confidence">0..1; from <see cref="Certain"/> on, the value need not be compared with the paper.</param>
+/// <param name="Place">The position on the picture: left, top, width, height, as fractions of the picture's size. Shown to the
+/// reviewer; the applicant's form does not need it.</param>
 public sealed record OcrField(string? Value, decimal Confidence, [property: JsonIgnore] IReadOnlyList<decimal>? Place = null)
 {
     public const decimal Certain = 0.9m;
@@ -41,7 +42,7 @@ public sealed record OcrField(string? Value, decimal Confidence, [property: Json
     public override string ToString() => "[personal]";
 }
 
-/// <summary>The papers that are read.</summary>
+/// <summary>The kinds of papers that are read.</summary>
 public static class PaperKinds
 {
     public const string Licence = "businessLicense";
@@ -50,6 +51,6 @@ public static class PaperKinds
 
     public static IReadOnlyList<string> All { get; } = [Licence, CardFront, CardBack];
 
-    /// <summary>The other side of a card.</summary>
+    /// <summary>Returns the other side of a card; null for other papers.</summary>
     public static string? OtherSide(string kind) => kind switch { CardFront => CardBack, CardBack => CardFront, _ => null };
 }

@@ -8,10 +8,10 @@ public sealed class OcrOptions
     /// <summary><c>embedded</c>, <c>tencent</c> or <c>wechat</c>.</summary>
     public string Provider { get; set; } = OcrProviders.Embedded;
 
-    /// <summary>Tencent only. Empty: the vendor's own endpoint. A path in it is kept, and signed as it travels.</summary>
+    /// <summary>Tencent only. Empty for the vendor's own endpoint. A path in it is kept and is part of the signature.</summary>
     public string BaseUrl { get; set; } = "";
 
-    /// <summary>Tencent's SecretId. WeChat reads with the keys of section <c>Wechat</c>.</summary>
+    /// <summary>Tencent's SecretId. WeChat uses the keys of section <c>Wechat</c>.</summary>
     public string KeyId { get; set; } = "";
 
     /// <summary>Tencent's SecretKey.</summary>
@@ -19,34 +19,38 @@ public sealed class OcrOptions
 
     public string Region { get; set; } = "ap-guangzhou";
 
-    /// <summary>Of a vendor's answer.</summary>
+    /// <summary>The timeout of a call to a vendor.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The program that reads pictures: a path, from the host's folder. Empty: the host's own. For tests.</summary>
+    /// <summary>
+    /// The path of the program that reads pictures, relative to the host's folder. Empty for the host's own program. For tests.
+    /// </summary>
     public string Worker { get; set; } = "";
 
-    /// <summary>A reading process that has had nothing to do for so long is ended: it holds up to 400 MB.</summary>
+    /// <summary>An idle reading process is ended after this time: it holds up to 400 MB.</summary>
     public TimeSpan Idle { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>All that the embedded engine may take for one picture, waiting for its turn included.</summary>
+    /// <summary>The time limit of the embedded engine for one picture, including the time in the queue.</summary>
     public TimeSpan WallClock { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// Pictures that no applicant asked to have read are read by the server after the submission, so that the reviewer sees what stands on
-    /// them.
+    /// When true, the server reads the pictures that the applicant did not have read, after the submission, so that the reviewer sees the
+    /// text on them.
     /// </summary>
     public bool AfterSubmission { get; set; } = true;
 
-    /// <summary>Tencent's keys are there.</summary>
+    /// <summary>True when both keys of Tencent are set.</summary>
     public bool HasKeys => KeyId.Length > 0 && KeySecret.Length > 0;
 
-    /// <summary>How many pictures the embedded engine reads at once, each in a process of its own; 0: one a core.</summary>
+    /// <summary>How many pictures the embedded engine reads at once, each in a process of its own; 0 for one per core.</summary>
     public int Concurrency { get; set; }
 
-    /// <summary>How many may wait for the embedded engine; who comes then is told at once to come later. 0: eight a place.</summary>
+    /// <summary>
+    /// How many pictures may wait for the embedded engine; further requests are refused at once. 0 for eight per process.
+    /// </summary>
     public int Waiting { get; set; }
 
-    /// <summary>Who reads where the provider is away: another provider's name, <c>embedded</c> as a rule. Empty: nobody.</summary>
+    /// <summary>The provider that reads when the first one is not available, usually <c>embedded</c>. Empty for none.</summary>
     public string Fallback { get; set; } = "";
 }
 

@@ -3,7 +3,7 @@ using PowerCrm.Papers;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>One picture's turn: a private folder while it is decoded, a worker, and one clock over all of it.</summary>
+/// <summary>The reading of one picture: a private folder for decoding it, a worker process, and one time limit for all of it.</summary>
 public sealed class ReadingTurn : IDisposable
 {
     private readonly ReadingWorkers owner;
@@ -18,8 +18,8 @@ public sealed class ReadingTurn : IDisposable
     private TimeSpan Left => allowed - Stopwatch.GetElapsedTime(begun) is var left && left > TimeSpan.Zero
         ? left : throw owner.Fault(ReadingFault.TookTooLong);
 
-    /// <summary>All lines of a picture.</summary>
-    /// <exception cref="ReadingException">It is no picture, or it could not be read.</exception>
+    /// <summary>Reads all lines of a picture.</summary>
+    /// <exception cref="ReadingException">It is not a picture, or it could not be read.</exception>
     public async Task<PrintedPage> Read(ReadOnlyMemory<byte> jpeg, int side, CancellationToken ct)
     {
         var pixmap = await InTime(token => Decode(jpeg, side, token), ct);
@@ -32,18 +32,19 @@ public sealed class ReadingTurn : IDisposable
         }
         catch (ReadingException e) when (e.Fault == ReadingFault.Failed && worker is null)
         {
-            // It may have ended while it was idle, by somebody's hand or for want of memory: that is not the picture's fault.
+            // The idle worker may have been killed, by hand or for lack of memory. That is not the picture's fault, so it is tried once
+            // more.
             worker = await InTime(owner.Take, ct);
             return await Read(pixmap, ct);
         }
     }
 
-    /// <summary>All lines of the same picture, without what is printed in red; <see cref="Again"/> means these from then on.</summary>
+    /// <summary>Reads all lines of the same picture without red print. From then on <see cref="Again"/> refers to these lines.</summary>
     /// <exception cref="ReadingException">It could not be read.</exception>
     public Task<PrintedPage> WithoutRed(CancellationToken ct) => Asked((w, token) => w.WithoutRed(token), ct);
 
-    /// <summary>Some of its lines once more.</summary>
-    /// <returns>By number of the line.</returns>
+    /// <summary>Reads some of the lines once more.</summary>
+    /// <returns>The lines by their number.</returns>
     /// <exception cref="ReadingException">They could not be read.</exception>
     public async Task<IReadOnlyDictionary<int, PrintedLine>> Again(IReadOnlyList<int> lines, CancellationToken ct)
     {
@@ -64,7 +65,7 @@ public sealed class ReadingTurn : IDisposable
     private async Task<PrintedPage> Read(byte[] pixmap, CancellationToken ct) =>
         await Asked((w, token) => w.Read(pixmap, token), ct) ?? throw owner.Fault(ReadingFault.Failed);
 
-    /// <summary>After a fault a worker is not used again: what it says next may be the answer to this.</summary>
+    /// <summary>Asks the worker. After a fault it is not used again: its next output may still be the answer to this request.</summary>
     private async Task<T> Asked<T>(Func<ReadingWorker, CancellationToken, Task<T>> ask, CancellationToken ct)
     {
         var done = false;
@@ -103,7 +104,7 @@ public sealed class ReadingTurn : IDisposable
         }
     }
 
-    /// <summary>The pixels as a portable pixmap, decoded by libvips in a child of its own.</summary>
+    /// <summary>Returns the pixels as a portable pixmap, decoded by libvips in a child process.</summary>
     private async Task<byte[]> Decode(ReadOnlyMemory<byte> jpeg, int side, CancellationToken ct)
     {
         using var folder = TempFolder.Make(pictures.TempPath);

@@ -6,13 +6,14 @@ using PowerCrm.Reading;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// One process of the host's own program, under limits, that reads pictures. Nothing of a picture is in its arguments, its environment or a
-/// file: pixels go through its standard input.
+/// A child process of the host's own program that reads pictures under resource limits. No picture data is in its arguments, its
+/// environment or a file: the pixels are sent to its standard input.
 /// </summary>
 internal sealed class ReadingWorker
 {
     /// <summary>
-    /// Of data, not of addresses: .NET reserves far more than it uses. 400 MB are used at most; the managed heap alone may have 128 MB.
+    /// The limit of the data segment, not of the address space: .NET reserves far more than it uses. At most 400 MB are used; the managed
+    /// heap is limited to 128 MB.
     /// </summary>
     private const long Memory = 536870912;
     private const string Heap = "0x8000000";
@@ -25,7 +26,7 @@ internal sealed class ReadingWorker
     public long FreeSince { get; set; }
     public bool IsAlive => !process.HasExited;
 
-    /// <returns>Null: the program is missing, or its models are not what they must be.</returns>
+    /// <returns>Null when the program is missing, or its models are not the expected ones.</returns>
     public static async Task<ReadingWorker?> Start(OcrOptions ocr, PictureOptions pictures, CancellationToken ct)
     {
         var process = new Process { StartInfo = Command(ocr, pictures) };
@@ -48,7 +49,7 @@ internal sealed class ReadingWorker
         }
         catch (InvalidDataException)
         {
-            // Something else than a worker.
+            // The program is not a worker.
         }
         catch
         {
@@ -59,9 +60,9 @@ internal sealed class ReadingWorker
         return null;
     }
 
-    /// <exception cref="InvalidDataException">It answered nonsense.</exception>
-    /// <exception cref="IOException">It has ended.</exception>
-    /// <returns>Null: the pixmap is none.</returns>
+    /// <exception cref="InvalidDataException">The answer is malformed.</exception>
+    /// <exception cref="IOException">The process has ended.</exception>
+    /// <returns>Null when the data is not a pixmap.</returns>
     public async Task<PrintedPage?> Read(byte[] pixmap, CancellationToken ct)
     {
         Pictures++;
@@ -70,31 +71,31 @@ internal sealed class ReadingWorker
         {
             Wire.Page => Wire.ToPage(content),
             Wire.NoPicture => null,
-            _ => throw new InvalidDataException("It is no answer."),
+            _ => throw new InvalidDataException("The worker's answer is invalid."),
         };
     }
 
-    /// <summary>The picture that was read last, without what is printed in red.</summary>
+    /// <summary>Reads the last picture again, without red print.</summary>
     public async Task<PrintedPage> WithoutRed(CancellationToken ct) => await Ask(Wire.WithoutRed, default, ct) is (Wire.Page, var content)
-        ? Wire.ToPage(content) : throw new InvalidDataException("It is no answer.");
+        ? Wire.ToPage(content) : throw new InvalidDataException("The worker's answer is invalid.");
 
-    /// <summary>Lines of the page that was read last, once more.</summary>
+    /// <summary>Reads lines of the last page once more.</summary>
     public async Task<IReadOnlyList<PrintedLine>> Again(IReadOnlyCollection<int> lines, CancellationToken ct) =>
         await Ask(Wire.Again, Wire.Written(lines), ct) is (Wire.Page, var content)
             && Wire.ToPage(content).Lines is var read && read.Count == lines.Count
-            ? read : throw new InvalidDataException("It is no answer.");
+            ? read : throw new InvalidDataException("The worker's answer is invalid.");
 
     public void End()
     {
         try
         {
             process.Kill(entireProcessTree: true);
-            // Waits for it, or it stays a zombie.
+            // Without the wait it would stay a zombie.
             process.WaitForExit(TimeSpan.FromSeconds(5));
         }
         catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It had ended.
+            // The process had already ended.
         }
         process.Dispose();
     }
@@ -125,14 +126,16 @@ internal sealed class ReadingWorker
         start.Environment["MALLOC_ARENA_MAX"] = "2";
         start.Environment["DOTNET_GCHeapHardLimit"] = Heap;
         start.Environment["DOTNET_gcConcurrent"] = "0";
-        // No socket for debuggers; no second mapping of code, which is a file of two gigabytes.
+        // No socket for debuggers, and no second mapping of code, which would be a file of 2 GB.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";
         return start;
     }
 
-    /// <summary>The one that this process runs on, wherever it is installed: shared/Microsoft.NETCore.App/10.0.0 lies below it.</summary>
+    /// <summary>
+    /// The dotnet program that runs this process, wherever it is installed: shared/Microsoft.NETCore.App/10.0.0 is below its folder.
+    /// </summary>
     private static string Dotnet => Path.GetFullPath("../../../" + (OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"),
         System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory());
 }

@@ -5,13 +5,12 @@ using Microsoft.Extensions.Options;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// Processes that read pictures, one picture at a time each, so many as are configured; who comes later waits. A worker is started when it
-/// is needed and ends when it has had nothing to do for a while; after a fault, and after its hundredth picture, the next picture gets a
-/// new one.
+/// A pool of processes that read pictures, each one picture at a time. Its size is configured; further callers wait. A worker is started
+/// when needed and ended after a time without work. After a fault, and after its hundredth picture, it is replaced.
 /// </summary>
 public sealed partial class ReadingWorkers : IAsyncDisposable
 {
-    /// <summary>Native code on strangers' pictures: what leaks a little is ended in time.</summary>
+    /// <summary>A worker is replaced after so many pictures: it runs native code on untrusted pictures and may leak memory.</summary>
     private const int MostPictures = 100;
 
     private readonly OcrOptions ocr;
@@ -19,7 +18,7 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly ILogger<ReadingWorkers> log;
     private readonly SemaphoreSlim places;
-    private readonly Lock door = new();
+    private readonly Lock admission = new();
     private readonly Stack<ReadingWorker> idle = new();
     private readonly ITimer sweep;
     private int waiting;
@@ -33,8 +32,8 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
 
     private int Places => ocr.Concurrency > 0 ? ocr.Concurrency : Environment.ProcessorCount;
 
-    /// <summary>Waits for a place; dispose of what it returns to leave it.</summary>
-    /// <exception cref="ReadingException">No place came free in time, or too many wait already.</exception>
+    /// <summary>Waits for a place in the pool; disposing the result frees it.</summary>
+    /// <exception cref="ReadingException">No place became free in time, or too many callers wait already.</exception>
     public async Task<ReadingTurn> Begin(CancellationToken ct)
     {
         var begun = Stopwatch.GetTimestamp();
@@ -51,7 +50,10 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
         places.Dispose();
     }
 
-    /// <summary>A bounded line: what waits holds a picture in memory, and would be too late anyway.</summary>
+    /// <summary>
+    /// Waits for a place in a queue of limited length: every waiting request holds a picture in memory, and in a long queue it would time
+    /// out anyway.
+    /// </summary>
     private async Task<bool> Enter(CancellationToken ct)
     {
         if (places.Wait(0, ct))
@@ -69,13 +71,15 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
 
     internal void Leave() => places.Release();
 
-    /// <summary>One that has been used before where there is one: it has its models loaded and its code compiled.</summary>
+    /// <summary>
+    /// Returns an idle worker when there is one: its models are loaded and its code is compiled. Otherwise starts a new one.
+    /// </summary>
     internal async Task<ReadingWorker> Take(CancellationToken ct)
     {
         while (true)
         {
             ReadingWorker? free;
-            lock (door)
+            lock (admission)
                 idle.TryPop(out free);
             if (free is null)
                 return await ReadingWorker.Start(ocr, pictures, ct) is { } started ? started : throw Fault(ReadingFault.Missing);
@@ -93,7 +97,7 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
             return;
         }
         worker.FreeSince = clock.GetTimestamp();
-        lock (door)
+        lock (admission)
             idle.Push(worker);
     }
 
@@ -114,7 +118,7 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
 
     private List<ReadingWorker> Taken(Func<ReadingWorker, bool> which)
     {
-        lock (door)
+        lock (admission)
         {
             var taken = idle.Where(which).ToList();
             var left = idle.Except(taken).Reverse().ToList();
@@ -126,14 +130,14 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message =
-        "Papers cannot be read: the reading process did not start, or one of {Vips}, {Prlimit} was not found; check-env says which.")]
+        "Documents cannot be read: the reading process did not start, or one of {Vips}, {Prlimit} was not found; check-env says which.")]
     partial void LogMissing(string vips, string prlimit);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading a picture was given up after the time allowed.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading a picture timed out.")]
     partial void LogTookTooLong();
 }
 
-/// <summary>Why a picture could not be read; no word of what stands on it.</summary>
+/// <summary>Why a picture could not be read. Contains nothing that was read.</summary>
 public sealed class ReadingException(ReadingFault fault) : Exception($"Reading: {fault}.")
 {
     public ReadingFault Fault => fault;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>Tencent Cloud's BizLicenseOCR and IDCardOCR. Every outcome comes as HTTP 200.</summary>
+/// <summary>The client of Tencent Cloud's BizLicenseOCR and IDCardOCR. Every result comes as HTTP 200.</summary>
 internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<OcrOptions> options, TimeProvider clock,
     ILogger<TencentOcr> log) : IOcr
 {
@@ -38,7 +38,7 @@ internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<
         {
             ImageBase64 = image,
             CardSide = kind == PaperKinds.CardFront ? "FRONT" : "BACK",
-            // JSON inside JSON: so it is documented.
+            // JSON inside a JSON string, as Tencent documents it.
             Config = """{"CopyWarn":true,"BorderCheckWarn":true,"ReshootWarn":"""
                 + """true,"DetectPsWarn":true,"TempIdWarn":true,"InvalidDateWarn":true}""",
         })),
@@ -79,12 +79,13 @@ internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<
                 or "LimitExceeded.TooLargeFileError":
                 return new OcrResult.Unreadable();
             case "FailedOperation.EngineRecognizeTimeout" or "FailedOperation.UnKnowError" or "FailedOperation.DbError"
-                or "FailedOperation.OcrFailed" or "RequestLimitExceeded":
-            case not null when code.StartsWith("InternalError", StringComparison.Ordinal):
+                or "FailedOperation.OcrFailed":
+            case not null when code.StartsWith("InternalError", StringComparison.Ordinal)
+                || code.StartsWith("RequestLimitExceeded", StringComparison.Ordinal):
                 LogRefused(VendorCode.ForLog(code));
                 return new OcrResult.Unavailable(Soon);
             default:
-                // Arrears, quotas, keys, permissions: nothing that waiting a second would mend.
+                // Arrears, quotas, keys, permissions: a retry after a second does not help.
                 LogRefused(VendorCode.ForLog(code!));
                 return new OcrResult.Unavailable(Later);
         }
@@ -97,7 +98,7 @@ internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<
     partial void LogRefused(string code);
 }
 
-/// <summary>Tencent's fields in the contract's names.</summary>
+/// <summary>Maps Tencent's fields to the names of the contract.</summary>
 internal static class TencentPaper
 {
     private static readonly Dictionary<int, string> Warnings = new()
@@ -142,7 +143,7 @@ internal static class TencentPaper
             ? new OcrResult.Unreadable() : new OcrResult.Ok(OcrProviders.Tencent, fields, Warned(it));
     }
 
-    /// <summary>Licences warn in an array, cards in JSON that is itself a text.</summary>
+    /// <summary>Licences return the warnings as an array, cards as JSON in a string.</summary>
     private static IReadOnlyList<string> Warned(JsonElement it)
     {
         var codes = new List<int>();
@@ -157,7 +158,7 @@ internal static class TencentPaper
             }
             catch (JsonException)
             {
-                // A warning that cannot be read is no reason to lose the reading.
+                // Warnings that cannot be parsed are ignored; the reading is kept.
             }
         }
         return [.. codes.Select(c => Warnings.GetValueOrDefault(c)).OfType<string>().Distinct()];

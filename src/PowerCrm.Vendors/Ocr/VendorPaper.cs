@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// What vendors answer, in the contract's names. They tell no confidence; whoever has the check digits may doubt them further.
+/// Converts vendors' values to the contract. These vendors return no confidence; code that checks the check digits may lower it further.
 /// </summary>
 internal static class VendorPaper
 {
@@ -14,11 +14,11 @@ internal static class VendorPaper
     public static OcrField Text(string? value) =>
         string.IsNullOrWhiteSpace(value) || value is "无" or "-" ? new OcrField(null, 0) : new OcrField(value.Trim(), Unsaid);
 
-    /// <summary>2011年06月18日, 1987/1/1, 20070105: to ISO.</summary>
+    /// <summary>Converts 2011年06月18日, 1987/1/1 or 20070105 to ISO.</summary>
     public static OcrField Day(string? value) =>
         Days(value ?? "") is [var day, ..] ? new OcrField(Iso(day), Unsaid) : new OcrField(null, 0);
 
-    /// <summary>Both ends of a card's validity; no end is 长期.</summary>
+    /// <summary>Returns both ends of a card's validity; 长期 means that it has no end.</summary>
     public static (OcrField From, OcrField To) Validity(string? value)
     {
         var days = Days(value ?? "");
@@ -27,7 +27,7 @@ internal static class VendorPaper
         return (from, new OcrField(null, value?.Contains(Open, StringComparison.Ordinal) == true ? Unsaid : 0));
     }
 
-    /// <summary>Fields whose texts some vendors leave out where there is nothing.</summary>
+    /// <summary>Returns a text field; some vendors leave out empty ones.</summary>
     public static string? Text(this JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString() : null;

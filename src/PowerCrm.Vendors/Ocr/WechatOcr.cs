@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>WeChat's own reading of licences and cards: a form with the picture, with the access token of the mini-program.</summary>
+/// <summary>WeChat's OCR of licences and cards: a form with the picture, sent with the access token of the mini-program.</summary>
 internal sealed partial class WechatOcr(WechatCalls calls, IPictures pictures, IOptionsMonitor<WechatOptions> options,
     ILogger<WechatOcr> log) : IOcr
 {
@@ -44,12 +44,12 @@ internal sealed partial class WechatOcr(WechatCalls calls, IPictures pictures, I
     partial void LogRefused(int code, string? requestId);
 }
 
-/// <summary>WeChat's fields in the contract's names; absent ones are left out by WeChat.</summary>
+/// <summary>Maps WeChat's fields to the names of the contract; WeChat leaves out fields that it did not find.</summary>
 internal static class WechatPaper
 {
     public static OcrResult Of(string kind, WechatReply it)
     {
-        // The other side of the card was photographed.
+        // The wrong side of the card was photographed.
         if (kind != PaperKinds.Licence && it.Text("type") is { } side && side != (kind == PaperKinds.CardFront ? "Front" : "Back"))
             return new OcrResult.Unreadable(side is "Front" or "Back" ? PaperKinds.OtherSide(kind) : null);
         var fields = new Dictionary<string, OcrField>(StringComparer.Ordinal);
@@ -65,11 +65,11 @@ internal static class WechatPaper
                 fields["establishedOn"] = VendorPaper.Day(it.Text("registered_date"));
                 break;
             case PaperKinds.CardFront:
-                // "nationality" is the people (民族), whatever its name.
+                // Despite its name, "nationality" is the ethnic group (民族).
                 foreach (var (name, theirs) in (ReadOnlySpan<(string, string)>)[("name", "name"), ("gender", "gender"),
                     ("ethnicity", "nationality"), ("address", "addr"), ("idNumber", "id")])
                     fields[name] = VendorPaper.Text(it.Text(theirs));
-                // It tells no birth date; the number does.
+                // WeChat returns no birth date; it is taken from the id number.
                 fields["birthDate"] = VendorPaper.Day(it.Text("id") is { Length: 18 } id ? id[6..14] : null);
                 break;
             default:

@@ -1,6 +1,8 @@
 namespace PowerCrm.Vendors;
 
-/// <summary>What iPhones store: an ISO media file with one of these brands. Recognised to say what to do, not to be decoded.</summary>
+/// <summary>
+/// Recognises HEIC, the format of iPhones: an ISO media file with one of these brands. It is not decoded; the user gets a hint.
+/// </summary>
 internal static class HeicHeader
 {
     public static bool Matches(ReadOnlySpan<byte> file)

@@ -3,17 +3,17 @@ using System.Buffers.Binary;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// JPEG: baseline, extended and progressive (SOF0, 1, 2), at most 64 scans (each scan of a progressive picture walks over all of it, so
-/// that a small file with thousands of them costs minutes), up to EOI. What comes after EOI is not looked at; the new file will not have
-/// it. Cameras and phones also leave EOI out, or put a trailer of their own in its place: then the picture ends behind its last scan, if
-/// its scans say all of every component.
+/// Checks a JPEG: baseline, extended or progressive (SOF0, 1, 2), at most 64 scans (a decoder goes over the whole picture for each scan of
+/// a progressive one, so a small file with thousands of scans takes minutes), up to EOI. Data after EOI is ignored and is not in the new
+/// file. Some cameras and phones leave EOI out or write a trailer of their own instead: then the picture ends after its last scan, if its
+/// scans hold all data of every component.
 /// </summary>
 internal static class JpegHeader
 {
     private const int MostScans = 64;
     private const byte Soi = 0xD8, Eoi = 0xD9, Sos = 0xDA, Tem = 0x01;
 
-    /// <summary>Decoders pass over bytes that are no marker; a few of them do not make another kind of file.</summary>
+    /// <summary>How many bytes that are not markers are allowed before the first segment: decoders skip such bytes.</summary>
     private const int MostStray = 16;
 
     public static bool Matches(ReadOnlySpan<byte> file) => file.StartsWith((ReadOnlySpan<byte>)[0xFF, Soi])
@@ -32,7 +32,7 @@ internal static class JpegHeader
             at += segment.Length + 2;
             if (IsFrame(marker))
             {
-                if (scans > 0) break;                                                    // of a thumbnail behind the picture
+                if (scans > 0) break;                                                    // of a thumbnail after the picture
                 if (marker > 0xC2) return PictureHeader.Unsupported;                     // lossless, hierarchical, arithmetic
                 if (width > 0 || segment.Length < 6) return PictureHeader.Broken(width, height);
                 height = BinaryPrimitives.ReadUInt16BigEndian(segment[1..]);
@@ -52,13 +52,15 @@ internal static class JpegHeader
         return scans > 0 && coverage.IsComplete ? PictureHeader.Whole(width, height, ends) : PictureHeader.Broken(width, height);
     }
 
-    /// <summary>APP1 segments (EXIF, XMP) before the first scan: where the marker stands, and the length with it.</summary>
+    /// <summary>APP1 segments (EXIF, XMP) before the first scan: the position of the marker, and the length including the marker.</summary>
     public static IReadOnlyList<(int At, int Length)> Applications(ReadOnlySpan<byte> file) => Segments(file, m => m == 0xE1);
 
     /// <summary>APP2 segments (colour profiles) before the first scan.</summary>
     public static IReadOnlyList<(int At, int Length)> Profiles(ReadOnlySpan<byte> file) => Segments(file, m => m == 0xE2);
 
-    /// <summary>How many colours a pixel has: 1 is grey, 3 are red, green and blue, 4 are those of a printer. 0: no frame.</summary>
+    /// <summary>
+    /// Returns the number of colour components: 1 is grey, 3 are red, green and blue, 4 are CMYK. 0 when there is no frame.
+    /// </summary>
     public static int Components(ReadOnlySpan<byte> file) =>
         Segments(file, IsFrame) is [var (at, length), ..] && length >= 10 ? file[at + 9] : 0;
 
@@ -76,8 +78,8 @@ internal static class JpegHeader
         return found;
     }
 
-    /// <summary>What is no marker is passed over, as decoders do.</summary>
-    /// <returns>Null where no marker follows.</returns>
+    /// <summary>Finds the next marker. Bytes that are not markers are skipped, as decoders do.</summary>
+    /// <returns>Null when there is none.</returns>
     private static byte? NextMarker(ReadOnlySpan<byte> file, ref int at)
     {
         while (at < file.Length)
@@ -97,14 +99,14 @@ internal static class JpegHeader
         segment = default;
         if (at + 2 > file.Length) return false;
         var length = BinaryPrimitives.ReadUInt16BigEndian(file[at..]);
-        // Decoders skip a remark with an impossible length, too: then they skip only the two bytes of the length.
+        // Decoders also skip a comment or APP segment with an impossible length: they then skip only the two bytes of the length.
         if (length < 2 && IsRemark(marker)) return true;
         if (length < 2 || at + length > file.Length) return false;
         segment = file.Slice(at + 2, length - 2);
         return true;
     }
 
-    /// <summary>Coded data runs to the next marker that is neither a stuffed zero nor a restart.</summary>
+    /// <summary>Skips coded data up to the next marker that is neither a stuffed zero nor a restart marker.</summary>
     private static void SkipScan(ReadOnlySpan<byte> file, ref int at)
     {
         while (at < file.Length)
@@ -127,10 +129,10 @@ internal static class JpegHeader
 
     private static bool IsRestart(byte marker) => marker is >= 0xD0 and <= 0xD7;
 
-    // C4, C8 and CC are tables and reserved, the rest of the row are frames.
+    // C4, C8 and CC are tables or reserved; the others of this range are frames.
     private static bool IsFrame(byte marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
 
-    /// <summary>Which coefficients of which component have been told to their last bit.</summary>
+    /// <summary>Tracks which coefficients of each component the scans have given with full precision.</summary>
     private sealed class Coverage
     {
         private readonly Dictionary<byte, ulong> told = [];

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// A program under <c>prlimit</c>, in a folder of its own, without our environment. Its words are drained to the end, so that it never
-/// waits for us, and never logged: they may be what stands on somebody's papers.
+/// Runs a program under <c>prlimit</c> in a folder of its own, without the host's environment. Its output is read to the end, so that it
+/// never blocks, and is never logged: it may contain text from a person's papers.
 /// </summary>
 internal static class LimitedChild
 {
@@ -17,7 +17,7 @@ internal static class LimitedChild
         Missing,
     }
 
-    /// <param name="Seconds">Of processor.</param>
+    /// <param name="Seconds">Processor time.</param>
     internal sealed record Limits(int Seconds, long Memory = 805306368, long Written = 33554432);
 
     public static ProcessStartInfo Command(string prlimit, Limits limits, string folder, string program, IEnumerable<string> arguments)
@@ -40,10 +40,10 @@ internal static class LimitedChild
         return start;
     }
 
-    /// <param name="start">Of <see cref="Command"/>.</param>
-    /// <param name="wallClock">Then it is killed.</param>
-    /// <param name="output">Reads what it says to its end.</param>
-    /// <param name="error">Reads what it complains to its end.</param>
+    /// <param name="start">Made by <see cref="Command"/>.</param>
+    /// <param name="wallClock">The child is killed after this time.</param>
+    /// <param name="output">Reads standard output to its end.</param>
+    /// <param name="error">Reads standard error to its end.</param>
     /// <param name="ct">Kills the child.</param>
     public static async Task<Outcome> Run(ProcessStartInfo start, TimeSpan wallClock, Func<Stream, CancellationToken, Task> output,
         Func<StreamReader, CancellationToken, Task> error, CancellationToken ct)
@@ -72,7 +72,12 @@ internal static class LimitedChild
             ct.ThrowIfCancellationRequested();
             return Outcome.TookTooLong;
         }
-        // 126 and 127: prlimit found no program to become.
+        catch
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+        // 126 and 127: prlimit could not start the program.
         return process.ExitCode switch { 0 => Outcome.Done, 126 or 127 => Outcome.Missing, _ => Outcome.Failed };
     }
 }

@@ -1,13 +1,13 @@
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// Whether a picture's colours are taken as they stand. Those with a profile of their own and those of a printer (cyan, magenta, yellow,
-/// black) are brought to sRGB by libvips, which costs as much as all the rest of its work; nearly all photos need none of it. Sixteen bits
-/// a colour are no reason: 8.14 makes eight of them rightly without, and darkens them with.
+/// Tells whether a picture's colours need no conversion. Pictures with a colour profile and CMYK pictures are converted to sRGB by libvips,
+/// which costs as much as all the rest of its work; nearly all photos do not need it. 16 bits per colour are no reason to convert: libvips
+/// 8.14 reduces them to 8 bits correctly without the conversion, and makes the picture darker with it.
 /// </summary>
 internal static class PictureColours
 {
-    /// <returns>False also where it cannot be told.</returns>
+    /// <returns>Also false when it is not known.</returns>
     public static bool AreStandard(ReadOnlySpan<byte> file) =>
         JpegHeader.Matches(file) ? JpegHeader.Components(file) is 1 or 3 && !HasProfile(file)
         : PngHeader.Matches(file) ? !HasChunk(file, PngHeader.Chunks(file), 4, "iCCP"u8)

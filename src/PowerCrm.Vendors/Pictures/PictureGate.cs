@@ -1,9 +1,10 @@
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// Looks at an upload before any decoder does: its type by its first bytes, its size by its header, its end. Decoders believe headers: one
-/// that claims 65535 x 65535 costs libvips seconds and hundreds of megabytes, and a picture cut in half a mere warning. It is no stricter
-/// than the decoder about anything else: profiles, bytes between the parts and what stands behind the picture decide nothing.
+/// Checks an upload before it is decoded: its type by the first bytes, its size by the header, and its end. Decoders trust headers: one
+/// that claims 65535 x 65535 costs libvips seconds and hundreds of megabytes, and for a picture that is cut in half it only prints a
+/// warning. In all other respects the check is no stricter than the decoder: profiles, bytes between the segments and data after the
+/// picture are accepted.
 /// </summary>
 internal static class PictureGate
 {
@@ -13,7 +14,7 @@ internal static class PictureGate
     private const int ShortestSide = 240;
     private const int MostAspect = 4;
 
-    /// <returns>Null when the picture may go on.</returns>
+    /// <returns>Null when the picture is accepted.</returns>
     public static PictureResult.Rejected? Check(ReadOnlySpan<byte> file)
     {
         if (file.Length > MostBytes) return new(PictureFaults.TooLarge);
@@ -30,7 +31,7 @@ internal static class PictureGate
     private static PictureResult.Rejected? Judge(PictureHeader header) => header switch
     {
         { IsSupported: false } => new(PictureFaults.Unsupported),
-        // A claim of a monstrous size is refused as such, however broken the rest.
+        // A header with too large a size is refused as too large, even when the rest is broken.
         { Width: > LongestSide } or { Height: > LongestSide } => new(PictureFaults.TooLarge),
         _ when (long)header.Width * header.Height > MostPixels => new(PictureFaults.TooLarge),
         { IsWhole: false } or { Width: <= 0 } or { Height: <= 0 } => new(PictureFaults.Corrupt),
@@ -40,10 +41,10 @@ internal static class PictureGate
     };
 }
 
-/// <summary>What a file's header says, without decoding a pixel.</summary>
-/// <param name="IsSupported">A kind of this format that we take: no animation, no arithmetic coding.</param>
-/// <param name="IsWhole">Its parts add up.</param>
-/// <param name="Ends">Where its pixels end, of a file that has no end marker; 0: it has one.</param>
+/// <summary>Values of a file's header, read without decoding.</summary>
+/// <param name="IsSupported">True for a variant of the format that is accepted: no animation, no arithmetic coding.</param>
+/// <param name="IsWhole">True when the file is complete.</param>
+/// <param name="Ends">Where the pixel data ends, in a file without an end marker; 0 when it has one.</param>
 internal readonly record struct PictureHeader(int Width, int Height, bool IsSupported, bool IsWhole, int Ends = 0)
 {
     public static PictureHeader Unsupported => new(0, 0, false, false);

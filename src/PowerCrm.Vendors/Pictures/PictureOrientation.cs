@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>Which way up a picture is: 1 to 8, as TIFF counts; 0 where nothing is said.</summary>
+/// <summary>Reads the orientation of a picture: 1 to 8, as in TIFF; 0 when it is not given.</summary>
 internal static partial class PictureOrientation
 {
     private const ushort Tag = 0x0112;
 
-    /// <summary>Of an EXIF block, with or without the six bytes that JPEG puts before it.</summary>
+    /// <summary>Reads it from an EXIF block, with or without the six bytes that JPEG puts before it.</summary>
     public static int OfExif(ReadOnlySpan<byte> exif)
     {
         if (exif.StartsWith("Exif\0\0"u8)) exif = exif[6..];
@@ -29,7 +29,7 @@ internal static partial class PictureOrientation
         return 0;
     }
 
-    /// <summary>Of XMP, as an attribute or as an element, under whatever prefix the packet gives TIFF's names.</summary>
+    /// <summary>Reads it from XMP, as an attribute or as an element, with any prefix for the TIFF namespace.</summary>
     public static int OfXmp(ReadOnlySpan<byte> xmp)
     {
         var text = Encoding.UTF8.GetString(xmp);
@@ -38,7 +38,7 @@ internal static partial class PictureOrientation
             ? Valid(found.ValueSpan[^1] - '0') : 0;
     }
 
-    /// <summary>The shortest EXIF block that says it.</summary>
+    /// <summary>Returns the shortest EXIF block with this orientation.</summary>
     public static byte[] Exif(int orientation) =>
         [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0];
 

@@ -6,15 +6,15 @@ using System.Text;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// The file as the decoder shall get it. libvips turns a picture by EXIF alone, so an orientation that is written otherwise (XMP, a raw
-/// profile in a PNG's text) is put there; and a picture whose pixels end without an end marker gets one, without what stands behind.
-/// Whether all its pixels are there the decoder finds out.
+/// Prepares the file for the decoder. libvips turns a picture by EXIF only, so an orientation from another place (XMP, a raw profile in a
+/// PNG text chunk) is copied to EXIF. A picture without an end marker gets one, and the data after the pixels is removed. The decoder then
+/// finds out whether pixels are missing.
 /// </summary>
 internal static class PictureTidy
 {
     /// <summary>
-    /// Text of a PNG is unpacked so far; an orientation stands near its start. Of many such texts, which no camera writes, only the first
-    /// are looked at: this work has no limit of time, and is not the decoder's child's.
+    /// How many bytes of a PNG text chunk are unpacked, and how many chunks: an orientation is near the start, and no camera writes many of
+    /// them. The limits are needed because this code runs in the host, without the time limit of the child process.
     /// </summary>
     private const int MostText = 256 * 1024, MostTexts = 4;
 
@@ -39,7 +39,7 @@ internal static class PictureTidy
                 xmp = Math.Max(xmp, PictureOrientation.OfXmp(body));
         }
         var turned = exif > 0 ? exif : xmp;
-        // The decoder reads the first block only.
+        // The decoder reads only the first block.
         if (turned < 2 || exif > 0 && segments.Count == 1) return whole;
         byte[] block = [.. "Exif\0\0"u8, .. PictureOrientation.Exif(turned)];
         using var made = new MemoryStream();
@@ -64,7 +64,7 @@ internal static class PictureTidy
             var type = span.Slice(at + 4, 4);
             var body = span.Slice(at + 8, length);
             pixels |= type.SequenceEqual("IDAT"u8);
-            // The decoder finds it in front of the pixels only, and only without the letters that EXIF has in a JPEG.
+            // The decoder reads it only before the pixels, and only without the "Exif" prefix that it has in a JPEG.
             if (type.SequenceEqual("eXIf"u8) && (pixels || body.StartsWith("Exif"u8)))
                 other = Math.Max(other, PictureOrientation.OfExif(body));
             else if (type.SequenceEqual("eXIf"u8))
@@ -90,7 +90,7 @@ internal static class PictureTidy
 
     private const string Xmp = "XML:com.adobe.xmp";
 
-    /// <summary>The keyword of a PNG's text that may hold an orientation; null: another one, or no text.</summary>
+    /// <summary>Returns the keyword of a PNG text chunk that may hold an orientation; null for other chunks.</summary>
     private static string? Key(ReadOnlySpan<byte> type, ReadOnlySpan<byte> body)
     {
         if (!type.SequenceEqual("tEXt"u8) && !type.SequenceEqual("zTXt"u8) && !type.SequenceEqual("iTXt"u8)) return null;
@@ -100,7 +100,7 @@ internal static class PictureTidy
         return key == Xmp || key.StartsWith("Raw profile type ", StringComparison.Ordinal) ? key : null;
     }
 
-    /// <summary>The text behind the keyword, unpacked; empty where it is damaged.</summary>
+    /// <summary>Returns the text after the keyword, unpacked; empty when it is damaged.</summary>
     private static byte[] Text(ReadOnlySpan<byte> type, ReadOnlySpan<byte> body)
     {
         var rest = body[(body.IndexOf((byte)0) + 1)..];
@@ -132,7 +132,7 @@ internal static class PictureTidy
         }
     }
 
-    /// <summary>ImageMagick's notation: a line with the profile's name, one with its length, then its bytes as hex.</summary>
+    /// <summary>Reads ImageMagick's format: a line with the profile's name, one with its length, then its bytes as hex.</summary>
     private static int OfProfile(byte[] text)
     {
         var lines = Encoding.Latin1.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -170,7 +170,7 @@ internal static class PictureTidy
         to.Write(file.Span[..12]);
         foreach (var (at, length) in WebpHeader.Chunks(file.Span))
         {
-            // A block that does not say how it lies would be the one that is read.
+            // Dropped: the decoder would read this block, and it has no orientation.
             if (file.Span.Slice(at, 4).SequenceEqual("EXIF"u8)) continue;
             var flags = file.Span.Slice(at, 4).SequenceEqual("VP8X"u8) ? to.Length + 8 : 0;
             to.Write(file.Span.Slice(at, 8 + length));

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// PNG: IHDR first, at least one IDAT, IEND; with acTL before the data it is an animation and not taken. Where IEND is missing the picture
-/// ends behind the last chunk that is whole: the decoder finds out whether the pixels are all there.
+/// Checks a PNG: IHDR first, at least one IDAT, IEND. With acTL before the data it is an animation and is refused. Without IEND the picture
+/// ends after the last complete chunk; the decoder finds out whether pixels are missing.
 /// </summary>
 internal static class PngHeader
 {
@@ -35,7 +35,7 @@ internal static class PngHeader
         return data && !IsCutInData(file, ends) ? PictureHeader.Whole(width, height, ends) : PictureHeader.Broken(width, height);
     }
 
-    /// <summary>The chunks that are whole: where each stands, and the length of its body.</summary>
+    /// <summary>Returns the complete chunks: the position of each, and the length of its body.</summary>
     public static IReadOnlyList<(int At, int Length)> Chunks(ReadOnlySpan<byte> file)
     {
         var chunks = new List<(int, int)>();

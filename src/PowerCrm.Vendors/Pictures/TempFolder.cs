@@ -1,6 +1,6 @@
 namespace PowerCrm.Vendors;
 
-/// <summary>A folder of one upload, readable by nobody else, gone with everything in it when disposed, also after a killed child.</summary>
+/// <summary>A private folder for one upload. Dispose deletes it with all files in it, also after the child process was killed.</summary>
 internal sealed class TempFolder : IDisposable
 {
     private TempFolder(string path) => Path = path;
@@ -25,7 +25,7 @@ internal sealed class TempFolder : IDisposable
         await file.WriteAsync(bytes, ct);
     }
 
-    /// <returns>Null where there is no such file.</returns>
+    /// <returns>Null when there is no such file.</returns>
     public async Task<byte[]?> Read(string name, CancellationToken ct)
     {
         var file = System.IO.Path.Combine(Path, name);

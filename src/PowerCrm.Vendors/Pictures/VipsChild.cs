@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// <c>prlimit … vips thumbnail</c>. Not vipsthumbnail, whose <c>fail_on=truncated</c> does nothing in 8.14: half a picture would pass.
-/// Limits: 768 MB of address space, 10 s of processor, 32 MB of output, few files, no core dump; 20 s by the clock over all of it.
+/// Runs <c>prlimit … vips thumbnail</c>. vipsthumbnail is not used: its <c>fail_on=truncated</c> has no effect in 8.14, so half a picture
+/// would be accepted. Limits of one run: 768 MB of address space, 10 s of processor time, 32 MB of output, few files, no core dump, 20 s of
+/// wall-clock time.
 /// </summary>
 internal static class VipsChild
 {
@@ -13,10 +14,9 @@ internal static class VipsChild
     public const string Thumbnail = "small.ppm";
     private const int LongestSide = 2560;
 
-    /// <param name="options">Programs and time.</param>
-    /// <param name="folder">Holds <c>in</c>; <see cref="Output"/> is to be looked at only when Done: a failed run leaves half a
-    /// file.</param>
-    /// <param name="converted">Bring its colours to sRGB (<see cref="PictureColours"/>); costs as much again as the rest.</param>
+    /// <param name="options">The programs and the time limit.</param>
+    /// <param name="folder">Contains <c>in</c>. <see cref="Output"/> is valid only after Done: a failed run leaves half a file.</param>
+    /// <param name="converted">True to convert the colours to sRGB (<see cref="PictureColours"/>); doubles the cost.</param>
     /// <param name="ct">Kills the child.</param>
     public static Task<LimitedChild.Outcome> Run(PictureOptions options, string folder, bool converted, CancellationToken ct) =>
         Run(options, folder, $"{Output}[Q=85,strip,background=255]", LongestSide, ct, converted: converted);
@@ -24,12 +24,12 @@ internal static class VipsChild
     public static Task<LimitedChild.Outcome> Shrink(PictureOptions options, string folder, int side, CancellationToken ct) =>
         Run(options, folder, $"{Output}[Q=85,strip,background=255]", side, ct);
 
-    /// <summary>The same picture as bare pixels, for whoever has to look at them: <see cref="Pixels"/>.</summary>
+    /// <summary>Writes the picture as raw pixels to <see cref="Pixels"/>.</summary>
     public static Task<LimitedChild.Outcome> Unpack(PictureOptions options, string folder, int side, CancellationToken ct) =>
         Run(options, folder, Pixels, side, ct);
 
     /// <summary>
-    /// A small copy of what <see cref="Run(PictureOptions, string, bool, CancellationToken)"/> wrote, drawn to a square, as bare pixels:
+    /// Writes a small square copy of the output of <see cref="Run(PictureOptions, string, bool, CancellationToken)"/> as raw pixels to
     /// <see cref="Thumbnail"/>.
     /// </summary>
     public static Task<LimitedChild.Outcome> Square(PictureOptions options, string folder, int side, CancellationToken ct) =>
@@ -46,14 +46,14 @@ internal static class VipsChild
     }
 
     /// <summary>
-    /// A picture cut in half to which an end marker was added gets past <c>--fail-on truncated</c> with a warning. <c>--fail-on warning</c>
-    /// would also refuse whole photos of cameras that write a few stray bytes, so the one warning that means missing pixels is looked for.
+    /// For a picture that was cut in half and got an end marker, <c>--fail-on truncated</c> only warns. <c>--fail-on warning</c> would also
+    /// refuse complete photos of cameras that write a few stray bytes, so this looks for the one warning that means missing pixels.
     /// </summary>
     private static async Task<bool> SaysCutShort(StreamReader error, CancellationToken ct)
     {
         const string Warning = "premature end of data segment";
         var (found, tail, buffer) = (false, "", new char[4096]);
-        // By pieces, not by lines: a child that was taken over may never end a line.
+        // Reads blocks, not lines: a compromised child might never end a line.
         for (int read; (read = await error.ReadAsync(buffer, ct)) > 0;)
         {
             var text = tail + new string(buffer, 0, read);
@@ -71,8 +71,8 @@ internal static class VipsChild
             "thumbnail", source, target, $"{side}", "--height", $"{side}", "--size", size, "--fail-on", "truncated",
             .. (string[])(converted ? ["--export-profile", "srgb"] : []),
         ]);
-        // Below it libvips looks for its modules, HEIF, JPEG XL, ImageMagick, Poppler and OpenSlide: none is for us, and to load them takes
-        // a third of the time of a start.
+        // libvips looks for its modules below this folder: HEIF, JPEG XL, ImageMagick, Poppler and OpenSlide. None is needed, and loading
+        // them takes a third of the startup time.
         start.Environment["VIPSHOME"] = "/nonexistent";
         start.Environment["VIPS_BLOCK_UNTRUSTED"] = "1";
         start.Environment["VIPS_CONCURRENCY"] = "1";

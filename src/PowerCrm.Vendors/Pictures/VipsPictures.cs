@@ -7,9 +7,10 @@ using PowerCrm.Reading;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// The gate, then one child with libvips. Nothing is decoded in this process: a decoder is C on hostile input, and what it breaks shall
-/// be a child with little time, little memory, no environment and no files but one picture. One child a core: more would only wait
-/// inside. A second run, where it is asked for, gives the few pixels that the picture is known again by.
+/// Checks a picture, then converts it in a child process with libvips. Nothing is decoded in the host: a decoder is C code that reads
+/// hostile input, and an exploit must be confined to a child with little time, little memory, no environment and no files except one
+/// picture. One child per core: more would only wait. When the mark is requested, a second run makes the small square of pixels that it is
+/// computed from.
 /// </summary>
 internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILogger<VipsPictures> log) : IPictures, IDisposable
 {
@@ -17,7 +18,7 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
 
     public async Task<PictureResult> Normalise(Stream upload, CancellationToken ct)
     {
-        // One byte more than allowed is enough to know; the rest is never read.
+        // One byte more than the limit is enough to know that it is too large; the rest is not read.
         using var memory = new MemoryStream();
         var buffer = new byte[81920];
         int read;
@@ -68,7 +69,8 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
         await folder.Write("in", upload, ct);
         var converted = !PictureColours.AreStandard(upload.Span);
         var outcome = await VipsChild.Run(options.Value, folder.Path, converted, ct);
-        // A profile is advice: one that does not fit the picture, as of colours on a scan turned grey, leaves the pixels as they are.
+        // A colour profile is optional: when it does not fit the picture, such as a colour profile in a grey scan, the pixels are used
+        // unconverted.
         if (converted && outcome == LimitedChild.Outcome.Failed)
             outcome = await VipsChild.Run(options.Value, folder.Path, converted: false, ct);
         switch (outcome)
@@ -80,10 +82,11 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
             case LimitedChild.Outcome.Failed:
                 return new PictureResult.Rejected(PictureFaults.Corrupt);
             case LimitedChild.Outcome.TookTooLong:
+                // A picture that needs too much work exceeds the limit of CPU time first, and has failed. Here the machine is overloaded.
                 LogTookTooLong(upload.Length);
-                return new PictureResult.Rejected(PictureFaults.Corrupt);
+                return new PictureResult.Unavailable("The picture could not be processed in time.");
         }
-        // The child's word is not taken for it either: what it wrote must itself be a whole JPEG.
+        // The child's result is not trusted: its output must be a complete JPEG.
         if (await folder.Read(VipsChild.Output, ct) is not { } jpeg || !JpegHeader.Matches(jpeg))
             return new PictureResult.Rejected(PictureFaults.Corrupt);
         var header = JpegHeader.Read(jpeg);
@@ -93,7 +96,7 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
             : new PictureResult.Rejected(PictureFaults.Corrupt);
     }
 
-    /// <summary>An upload is not refused for want of a mark.</summary>
+    /// <summary>Computes the mark; when that fails the upload is still accepted.</summary>
     private async Task<PictureMark?> Mark(TempFolder folder, CancellationToken ct)
     {
         if (await VipsChild.Square(options.Value, folder.Path, PictureMark.Side, ct) != LimitedChild.Outcome.Done
@@ -108,6 +111,6 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
     [LoggerMessage(Level = LogLevel.Error, Message = "Pictures cannot be read: {Vips} or {Prlimit} was not found.")]
     partial void LogMissing(string vips, string prlimit);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A picture of {Bytes} bytes was given up after the time allowed.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Processing a picture of {Bytes} bytes timed out.")]
     partial void LogTookTooLong(int bytes);
 }

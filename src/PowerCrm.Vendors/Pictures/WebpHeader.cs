@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// WebP: lossy (VP8), lossless (VP8L) or extended (VP8X) around one of them. Animation shows in a bit of VP8X and in its chunks; both are
-/// looked at. The larger of the sizes that canvas and picture claim counts.
+/// Checks a WebP: lossy (VP8), lossless (VP8L) or extended (VP8X) around one of them. Animation is recognised by the flag in VP8X and by
+/// its chunks. The size is the larger of the canvas and the picture.
 /// </summary>
 internal static class WebpHeader
 {
@@ -58,7 +58,7 @@ internal static class WebpHeader
 
     private static int UInt24(ReadOnlySpan<byte> bytes) => bytes[0] | bytes[1] << 8 | bytes[2] << 16;
 
-    /// <summary>The chunks of a whole file: where each stands, and the length of its body.</summary>
+    /// <summary>Returns the chunks of a complete file: the position of each, and the length of its body.</summary>
     public static IReadOnlyList<(int At, int Length)> Chunks(ReadOnlySpan<byte> file)
     {
         var chunks = new List<(int, int)>();

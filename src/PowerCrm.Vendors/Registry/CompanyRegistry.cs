@@ -5,7 +5,7 @@ namespace PowerCrm.Vendors;
 
 /// <summary>
 /// <c>POST {BaseUrl}/v1/companies/search {keyword, size}</c> with a bearer key; <c>{code: 0, data: [{creditCode, name, province, city,
-/// district}]}</c>. A POST, so that what is typed (one-man businesses bear their owner's name) stays out of addresses.
+/// district}]}</c>. A POST keeps the keyword out of URLs: the name of a one-person business contains its owner's name.
 /// </summary>
 internal sealed class CompanyRegistry(VendorChannel channel, IOptions<RegistryOptions> options) : ICompanyRegistry
 {
@@ -27,7 +27,7 @@ internal sealed class CompanyRegistry(VendorChannel channel, IOptions<RegistryOp
         return [.. data.EnumerateArray().Select(One).OfType<RegistryCompany>().Take(size)];
     }
 
-    /// <summary>A row without its code, name or place is of no use to a form.</summary>
+    /// <summary>Returns null for a row without code, name, province or city: a form cannot use it.</summary>
     private static RegistryCompany? One(JsonElement row)
     {
         string Text(string name) => row.ValueKind == JsonValueKind.Object && row.TryGetProperty(name, out var value)

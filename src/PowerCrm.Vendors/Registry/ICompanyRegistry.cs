@@ -1,10 +1,10 @@
 namespace PowerCrm.Vendors;
 
-/// <summary>A company as a registry tells it: public data.</summary>
+/// <summary>A company as returned by a registry: public data.</summary>
 public sealed record RegistryCompany(string CreditCode, string Name, string Province, string City, string? District);
 
 public interface ICompanyRegistry
 {
-    /// <returns>Null when the service did not answer usefully: ask elsewhere.</returns>
+    /// <returns>Null when the service gave no usable answer; the caller then uses another source.</returns>
     Task<IReadOnlyList<RegistryCompany>?> Search(string keyword, int size, CancellationToken ct);
 }

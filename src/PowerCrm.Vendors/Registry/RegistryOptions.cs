@@ -1,6 +1,6 @@
 namespace PowerCrm.Vendors;
 
-/// <summary>Section <c>Directory</c>: a registry service that is asked for companies before the local directory.</summary>
+/// <summary>Section <c>Directory</c>: a registry service that is searched for companies before the local directory.</summary>
 public sealed class RegistryOptions
 {
     public const string Section = "Directory";
@@ -11,6 +11,6 @@ public sealed class RegistryOptions
     public string BaseUrl { get; set; } = "";
     public string ApiKey { get; set; } = "";
 
-    /// <summary>Somebody is typing: what takes longer is answered from the local directory.</summary>
+    /// <summary>The user is typing: after this time the local directory is used.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMilliseconds(800);
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>Aliyun's ACS3-HMAC-SHA256: the secret itself signs the hash of the request.</summary>
+/// <summary>Aliyun's ACS3-HMAC-SHA256: the secret is the key that signs the hash of the request.</summary>
 internal static class Acs3Signature
 {
     private const string Algorithm = "ACS3-HMAC-SHA256";
@@ -14,7 +14,9 @@ internal static class Acs3Signature
     public static string Sign(string keySecret, CanonicalRequest request) =>
         Hashes.HmacHex(Encoding.UTF8.GetBytes(keySecret), $"{Algorithm}\n{request.Hash}");
 
-    /// <summary>Sorted by name; <c>EscapeDataString</c> is RFC 3986 to the letter: ~ stays, * ' ( ) ! are escaped.</summary>
+    /// <summary>
+    /// Builds the query, sorted by name. <c>EscapeDataString</c> follows RFC 3986 exactly: ~ is not escaped, * ' ( ) ! are.
+    /// </summary>
     public static string Query(IEnumerable<KeyValuePair<string, string>> parameters) => string.Join('&', parameters
         .OrderBy(p => p.Key, StringComparer.Ordinal)
         .Select(p => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(p.Value)}"));

@@ -1,6 +1,6 @@
 namespace PowerCrm.Vendors;
 
-/// <summary>What Aliyun's codes mean to us.</summary>
+/// <summary>Maps Aliyun's codes to results.</summary>
 internal static class AliyunCodes
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
@@ -10,10 +10,10 @@ internal static class AliyunCodes
     {
         "isv.BUSINESS_LIMIT_CONTROL" => new SmsResult.Throttled(),
         "isv.MOBILE_NUMBER_ILLEGAL" or "isv.BLACK_KEY_CONTROL_LIMIT" => new SmsResult.Refused(code),
-        // Their own fault, after they had the request: it may be under way.
+        // An error at Aliyun after it received the request: the message may still be sent.
         "isp.SYSTEM_ERROR" or "InternalError" or "ServiceUnavailable" => new SmsResult.Unknown(),
         _ when code.StartsWith("Throttling", StringComparison.Ordinal) => new SmsResult.Unavailable(Soon),
-        // Budget, billing, template, signature, permissions: nothing that waiting a second would mend.
+        // Budget, billing, template, signature, permissions: a retry after a second does not help.
         _ => new SmsResult.Unavailable(Later, Alarm: true),
     };
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>Aliyun's SendSms: parameters in the query, an empty body, refusals as HTTP 200 or 4xx with a Code.</summary>
+/// <summary>The client of Aliyun's SendSms: parameters in the query, an empty body, refusals as HTTP 200 or 4xx with a Code.</summary>
 internal sealed partial class AliyunSms(
     VendorChannel channel, IOptionsMonitor<SmsOptions> options, TimeProvider clock, ILogger<AliyunSms> log)
 {
@@ -84,9 +84,9 @@ internal sealed partial class AliyunSms(
     private static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Aliyun did not take a short message: {Code}.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Aliyun refused a message: {Code}.")]
     partial void LogRefused(string code);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Aliyun sends no short messages until somebody looks at the account: {Code}.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Aliyun refuses all messages until the account is fixed: {Code}.")]
     partial void LogAlarm(string code);
 }

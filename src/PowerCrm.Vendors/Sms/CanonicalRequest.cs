@@ -3,15 +3,15 @@ using System.Text;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// The text of a request that TC3 and ACS3 both sign: method, path, query, headers by name, their names, hash of the body.
+/// The text of a request that TC3 and ACS3 both sign: method, path, query, headers, the names of the headers, hash of the body.
 /// </summary>
 internal sealed record CanonicalRequest(string Method, string Path, string Query, string SignedHeaders, string Text)
 {
     /// <param name="method">Upper case.</param>
-    /// <param name="path">As on the wire.</param>
+    /// <param name="path">As it is sent.</param>
     /// <param name="query">Escaped and sorted, without the question mark.</param>
-    /// <param name="headers">Lower-case names; the values as they travel.</param>
-    /// <param name="body">The very bytes that are sent.</param>
+    /// <param name="headers">Lower-case names; the values as they are sent.</param>
+    /// <param name="body">The exact bytes that are sent.</param>
     public static CanonicalRequest Of(
         string method, string path, string query, IEnumerable<KeyValuePair<string, string>> headers, ReadOnlySpan<byte> body)
     {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>The spellings both signatures share.</summary>
+/// <summary>The hash formats that both signatures use.</summary>
 internal static class Hashes
 {
     public static string Sha256Hex(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));

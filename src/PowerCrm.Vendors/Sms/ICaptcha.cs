@@ -1,19 +1,22 @@
 namespace PowerCrm.Vendors;
 
-/// <summary>A port for a CAPTCHA vendor, asked only where somebody asks for more codes than people do. None is wired in.</summary>
+/// <summary>
+/// The interface for a CAPTCHA vendor, used only when a client requests unusually many codes. The product includes no implementation.
+/// </summary>
 public interface ICaptcha
 {
-    /// <summary>False: nobody is asked for a ticket.</summary>
+    /// <summary>False when no CAPTCHA is required.</summary>
     bool On { get; }
 
-    /// <param name="ticket">As the client got it from the vendor; at most 2048 visible ASCII characters.</param>
+    /// <param name="ticket">The ticket that the vendor gave the client; at most 2048 visible ASCII characters.</param>
     /// <param name="address">The client's address, which the vendor compares.</param>
-    /// <param name="ct">Cancels the asking.</param>
-    /// <returns>True only where the vendor says that a person solved it, just now and for us. Its being away is no pass.</returns>
+    /// <param name="ct">Cancels the call.</param>
+    /// <returns>True only when the vendor confirms that a person solved it, just now and for this site. False when the vendor is
+    /// unavailable.</returns>
     Task<bool> Passed(string ticket, string address, CancellationToken ct);
 }
 
-/// <summary>The default.</summary>
+/// <summary>The default: no CAPTCHA.</summary>
 public sealed class NoCaptcha : ICaptcha
 {
     public bool On => false;

@@ -3,13 +3,15 @@ using System.Text;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>Aliyun's older signature: HMAC-SHA1 over the sorted query, which carries everything, and is carried there itself.</summary>
+/// <summary>
+/// Aliyun's older signature: HMAC-SHA1 over the sorted query, which carries all parameters; the signature is added to the query.
+/// </summary>
 internal static class Rpc1Signature
 {
     public static string Sign(string keySecret, string method, IEnumerable<KeyValuePair<string, string>> parameters)
     {
         var text = $"{method}&%2F&{Uri.EscapeDataString(Acs3Signature.Query(parameters))}";
-#pragma warning disable CA5350 // SHA-1 is the vendor's choice; as the inside of an HMAC its known weakness does not matter.
+#pragma warning disable CA5350 // The vendor requires SHA-1; inside an HMAC its known weakness does not matter.
         return Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(keySecret + "&"), Encoding.UTF8.GetBytes(text)));
 #pragma warning restore CA5350
     }

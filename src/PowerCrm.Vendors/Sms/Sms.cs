@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>The provider that configuration names.</summary>
+/// <summary>Sends by the provider that is selected in the configuration.</summary>
 internal sealed partial class Sms(TencentSms tencent, AliyunSms aliyun, IOptionsMonitor<SmsOptions> options, ILogger<Sms> log) : ISms
 {
     public Task<SmsResult> SendCode(string phone, string code, CancellationToken ct)

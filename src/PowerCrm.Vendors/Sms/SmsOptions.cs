@@ -8,7 +8,7 @@ public sealed class SmsOptions
     /// <summary><c>tencent</c> or <c>aliyun</c>.</summary>
     public string Provider { get; set; } = "tencent";
 
-    /// <summary>Empty: the vendor's own endpoint. A path in it is kept, and signed as it travels.</summary>
+    /// <summary>Empty for the vendor's own endpoint. A path in it is kept and is part of the signature.</summary>
     public string BaseUrl { get; set; } = "";
 
     /// <summary>Tencent's SecretId, Aliyun's AccessKeyId.</summary>
@@ -17,16 +17,16 @@ public sealed class SmsOptions
     /// <summary>Tencent's SecretKey, Aliyun's AccessKeySecret.</summary>
     public string KeySecret { get; set; } = "";
 
-    /// <summary>The text of the approved signature.</summary>
+    /// <summary>The text of the approved SMS signature.</summary>
     public string Sign { get; set; } = "";
 
-    /// <summary>Tencent's TemplateId, Aliyun's TemplateCode, of a verification code with one variable.</summary>
+    /// <summary>The template of a verification code with one variable: Tencent's TemplateId, Aliyun's TemplateCode.</summary>
     public string Template { get; set; } = "";
 
-    /// <summary>The name of Aliyun's one variable; Tencent's are positional.</summary>
+    /// <summary>The name of the variable at Aliyun; Tencent's variables are positional.</summary>
     public string TemplateVariable { get; set; } = "code";
 
-    /// <summary>Aliyun only: <c>acs3</c>, or <c>rpc1</c> (HMAC-SHA1) for endpoints that know nothing newer.</summary>
+    /// <summary>Aliyun only: <c>acs3</c>, or <c>rpc1</c> (HMAC-SHA1) for endpoints that support nothing newer.</summary>
     public string Signature { get; set; } = "acs3";
 
     /// <summary>Tencent only.</summary>
@@ -37,14 +37,14 @@ public sealed class SmsOptions
 
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Enough to send codes.</summary>
+    /// <summary>True when codes can be sent.</summary>
     public bool IsConfigured => HasAccount && Template.Length > 0;
 
-    /// <summary>Enough to send by a template that the caller names.</summary>
+    /// <summary>True when a template that the caller names can be sent.</summary>
     public bool HasAccount => KeyId.Length > 0 && KeySecret.Length > 0 && Sign.Length > 0
         && (Provider != SmsProviders.Tencent || AppId.Length > 0);
 
-    /// <summary>Does this point at this machine? In Production that is a mistake.</summary>
+    /// <summary>True when the address is a loopback address, which is a mistake in Production.</summary>
     public bool IsLoopback => Uri.TryCreate(BaseUrl, UriKind.Absolute, out var uri) && uri.IsLoopback;
 }
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>Tencent Cloud's TC3-HMAC-SHA256: a key derived for the UTC day and the service signs the hash of the request.</summary>
+/// <summary>Tencent Cloud's TC3-HMAC-SHA256: a key derived from the UTC date and the service signs the hash of the request.</summary>
 internal static class Tc3Signature
 {
     private const string Algorithm = "TC3-HMAC-SHA256";
@@ -28,6 +28,6 @@ internal static class Tc3Signature
 
     private static string Scope(string service, DateTimeOffset time) => $"{Day(time)}/{service}/tc3_request";
 
-    // The date of the timestamp in UTC; the local one is wrong for eight hours of a Chinese day.
+    // The UTC date of the timestamp; the local date in China differs for eight hours of the day.
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,6 @@
 namespace PowerCrm.Vendors;
 
-/// <summary>What Tencent's codes mean to us.</summary>
+/// <summary>Maps Tencent's codes to results.</summary>
 internal static class TencentCodes
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
@@ -12,10 +12,11 @@ internal static class TencentCodes
             new SmsResult.Throttled(),
         "LimitExceeded.PhoneNumberDailyLimit" or "LimitExceeded.PhoneNumberSameContentDailyLimit" => new SmsResult.Throttled(Daily: true),
         "FailedOperation.PhoneNumberInBlacklist" or "InvalidParameterValue.IncorrectPhoneNumber" => new SmsResult.Refused(code),
-        // InternalError.Timeout, .SendAndRecvFail, .OtherError: the message may be under way.
+        // InternalError.Timeout, .SendAndRecvFail, .OtherError: the message may still be sent.
         _ when code.StartsWith("InternalError", StringComparison.Ordinal) => new SmsResult.Unknown(),
-        "RequestLimitExceeded" => new SmsResult.Unavailable(Soon),
-        // Budget, billing, template, signature, address list: nothing that waiting a second would mend.
+        // Also .UinLimitExceeded, .IPLimitExceeded and .GlobalRegionUinLimitExceeded.
+        _ when code.StartsWith("RequestLimitExceeded", StringComparison.Ordinal) => new SmsResult.Unavailable(Soon),
+        // Budget, billing, template, signature, address list: a retry after a second does not help.
         _ => new SmsResult.Unavailable(Later, Alarm: true),
     };
 }

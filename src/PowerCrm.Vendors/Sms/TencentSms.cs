@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>Tencent Cloud's SendSms. Every outcome comes as HTTP 200; success is told per number.</summary>
+/// <summary>The client of Tencent Cloud's SendSms. Every result comes as HTTP 200, with a status for each number.</summary>
 internal sealed partial class TencentSms(
     VendorChannel channel, IOptionsMonitor<SmsOptions> options, TimeProvider clock, ILogger<TencentSms> log)
 {
@@ -58,7 +58,7 @@ internal sealed partial class TencentSms(
         return request;
     }
 
-    /// <returns>The code of the number's own status or of the request as a whole, or null when this is no answer of Tencent's.</returns>
+    /// <returns>The code of the number or, failing that, of the whole request; null when the answer is not from Tencent.</returns>
     private static (string Code, string Serial)? Status(Exchange.Replied replied)
     {
         if (replied.Json() is not { } json || Member(json, "Response") is not { } response) return null;
@@ -76,9 +76,9 @@ internal sealed partial class TencentSms(
             ? value.GetString()
             : null;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Tencent Cloud did not take a short message: {Code}.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Tencent Cloud refused a message: {Code}.")]
     partial void LogRefused(string code);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Tencent Cloud sends no short messages until somebody looks at the account: {Code}.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Tencent Cloud refuses all messages until the account is fixed: {Code}.")]
     partial void LogAlarm(string code);
 }

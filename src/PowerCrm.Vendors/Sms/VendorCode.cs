@@ -1,6 +1,6 @@
 namespace PowerCrm.Vendors;
 
-/// <summary>Only what looks like a code goes into a log; a vendor's free text may repeat what it was sent.</summary>
+/// <summary>Limits what is logged to values that look like a code: a vendor's free text may repeat data that was sent.</summary>
 internal static class VendorCode
 {
     public static string ForLog(string code) =>

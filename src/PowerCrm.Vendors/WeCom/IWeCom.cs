@@ -1,31 +1,31 @@
 namespace PowerCrm.Vendors;
 
-/// <summary>WeCom (企业微信), for messages of an app to members of the company that operates this product.</summary>
+/// <summary>WeCom (企业微信), for messages of an app to employees of the company that operates this product.</summary>
 public interface IWeCom
 {
-    /// <summary>A text to one member. Nothing is repeated by itself, but for a token that WeCom does not know any more.</summary>
+    /// <summary>Sends a text to one member. Not retried, except after WeCom refused an expired token.</summary>
     /// <param name="userId">The member's id in the company's contacts.</param>
-    /// <param name="text">Cut to 2,048 bytes, which is what WeCom takes.</param>
+    /// <param name="text">Cut to 2,048 bytes, WeCom's limit.</param>
     Task<WeComResult> SendText(string userId, string text, CancellationToken ct);
 }
 
-/// <summary>What became of a message at WeCom.</summary>
+/// <summary>The result of sending a message by WeCom.</summary>
 public abstract record WeComResult
 {
     private WeComResult() { }
 
-    /// <param name="MessageId">WeCom's number of it.</param>
+    /// <param name="MessageId">WeCom's id of the message.</param>
     public sealed record Sent(string? MessageId) : WeComResult;
 
-    /// <summary>WeCom answered without error, but not for this member.</summary>
-    /// <param name="Why"><c>invaliduser</c> (no such member, or outside what the app sees) or <c>unlicenseduser</c>.</param>
+    /// <summary>WeCom answered without an error, but did not deliver to this member.</summary>
+    /// <param name="Why"><c>invaliduser</c> (no such member, or not visible to the app) or <c>unlicenseduser</c>.</param>
     public sealed record NotDelivered(string Why) : WeComResult;
 
     /// <summary>Certainly not sent.</summary>
     /// <param name="Code">WeCom's errcode; see <see cref="WeComCodes"/>.</param>
     public sealed record Refused(int Code) : WeComResult
     {
-        /// <summary>A later try may get through; anything else is the message's or a setting's fault.</summary>
+        /// <summary>True when a later attempt may succeed; false when the message or a setting is wrong.</summary>
         public bool Passes => WeComCodes.Passes(Code);
     }
 

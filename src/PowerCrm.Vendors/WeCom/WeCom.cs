@@ -6,13 +6,13 @@ using Microsoft.Extensions.Options;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>The real client, over HTTP. Its answers have the form of WeChat's.</summary>
+/// <summary>The HTTP client of WeCom. Its answers have the same format as WeChat's.</summary>
 internal sealed partial class WeCom(VendorChannel channel, WeComTokens tokens, IOptionsMonitor<WeComOptions> options, ILogger<WeCom> log)
     : IWeCom
 {
     private const int MostBytes = 2048;
 
-    /// <summary>The same text to the same member within half an hour is sent once by WeCom itself, whatever happens on this side.</summary>
+    /// <summary>WeCom itself drops the same text to the same member within half an hour, which covers retries of the caller.</summary>
     private const int DuplicateSeconds = 1800;
 
     private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -43,7 +43,7 @@ internal sealed partial class WeCom(VendorChannel channel, WeComTokens tokens, I
             var url = VendorUrl.Of(settings.BaseUrl, $"/cgi-bin/message/send?access_token={Uri.EscapeDataString(token.Value)}");
             var exchange = await channel.Send(VendorClients.WeCom, Pipelines.WeCom,
                 () => new HttpRequestMessage(HttpMethod.Post, url) { Content = new WatchedContent(body, "application/json") }, ct);
-            // That refusal had no effect, so it is safe to send once more.
+            // The refusal had no effect, so sending once more is safe.
             if (WechatReply.Of(exchange) is { } reply && WeComCodes.IsTokenGone(reply.Code))
             {
                 await tokens.Drop(token, ct);
@@ -67,11 +67,11 @@ internal sealed partial class WeCom(VendorChannel channel, WeComTokens tokens, I
         }
     }
 
-    /// <summary>The message is for one member alone, so any name in these lists is that one.</summary>
+    /// <summary>The message has one recipient only, so any name in these lists is that member.</summary>
     private static string? Listed(WechatReply reply) =>
         ((string[])["invaliduser", "unlicenseduser"]).FirstOrDefault(list => reply.Text(list) is { Length: > 0 });
 
-    /// <summary>Never half a character.</summary>
+    /// <summary>Cuts the text without splitting a character.</summary>
     internal static string Cut(string text)
     {
         if (Encoding.UTF8.GetByteCount(text) <= MostBytes) return text;

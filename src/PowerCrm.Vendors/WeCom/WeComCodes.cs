@@ -1,9 +1,9 @@
 namespace PowerCrm.Vendors;
 
-/// <summary>The errcodes of WeCom that are acted upon or explained.</summary>
+/// <summary>The errcodes of WeCom that are handled or explained.</summary>
 /// <remarks>
-/// Sure, from WeCom's list of global error codes: -1, 40001, 40013, 40014, 40056, 42001, 45009, 60020. Not sure, and therefore not
-/// acted upon: 45033 (too many calls at once) and 301002 (the app may not do this).
+/// Certain, from WeCom's list of global error codes: -1, 40001, 40013, 40014, 40056, 42001, 45009, 60020. Not certain, and therefore not
+/// handled: 45033 (too many calls at once) and 301002 (the app lacks the permission).
 /// </remarks>
 public static class WeComCodes
 {
@@ -14,7 +14,7 @@ public static class WeComCodes
 
     public const int WrongAgentId = 40056;
 
-    /// <summary>The address from which this host calls is not among the app's trusted IP addresses.</summary>
+    /// <summary>The address of this host is not among the app's trusted IP addresses.</summary>
     public const int UntrustedAddress = 60020;
 
     private const int Busy = -1, TooMany = 45009;
@@ -23,7 +23,7 @@ public static class WeComCodes
 
     internal static bool IsTokenGone(int code) => code is 40014 or 42001;
 
-    /// <summary>What a person has to change; null: nothing that is known.</summary>
+    /// <summary>Returns what an administrator has to change; null when that is not known.</summary>
     public static string? Fix(int code) => code switch
     {
         WrongSecret => "set Notification__WeCom__Secret to the secret of the app",

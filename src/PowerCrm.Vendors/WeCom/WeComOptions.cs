@@ -7,20 +7,20 @@ public sealed class WeComOptions
 {
     public const string Section = "Notification:WeCom";
 
-    /// <summary>A path in it is kept, as at WeChat.</summary>
+    /// <summary>A path in it is kept, as for WeChat.</summary>
     public string BaseUrl { get; set; } = "https://qyapi.weixin.qq.com";
 
     public string CorpId { get; set; } = "";
 
-    /// <summary>The app's number at WeCom.</summary>
+    /// <summary>The app's id at WeCom.</summary>
     public string AgentId { get; set; } = "";
 
-    /// <summary>Of the app, not of the contacts.</summary>
+    /// <summary>The secret of the app, not of the contacts.</summary>
     public string Secret { get; set; } = "";
 
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Settings without which nothing can be sent, by their names in the environment.</summary>
+    /// <summary>The required settings that are missing, by their names as environment variables.</summary>
     public IReadOnlyList<string> Missing =>
     [
         .. CorpId.Length == 0 ? ["Notification__WeCom__CorpId"] : Array.Empty<string>(),
@@ -28,11 +28,11 @@ public sealed class WeComOptions
         .. Secret.Length == 0 ? ["Notification__WeCom__Secret"] : Array.Empty<string>(),
     ];
 
-    /// <summary>Null: it is no number.</summary>
+    /// <summary>Null when it is not a number.</summary>
     internal int? Agent => int.TryParse(AgentId, NumberStyles.None, CultureInfo.InvariantCulture, out var agent) ? agent : null;
 
     public bool IsConfigured => Missing.Count == 0;
 
-    /// <summary>Does this point at this machine? In Production that is a mistake.</summary>
+    /// <summary>True when the address is a loopback address, which is a mistake in Production.</summary>
     public bool IsLoopback => Uri.TryCreate(BaseUrl, UriKind.Absolute, out var uri) && uri.IsLoopback;
 }

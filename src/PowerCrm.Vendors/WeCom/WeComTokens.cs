@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// The access token of the app at WeCom. Asking again while it is good gives the same one, and too many questions are refused, so it is
-/// kept as WeChat's is.
+/// The access token of the app at WeCom. WeCom returns the same token while it is valid and refuses too many requests, so it is cached like
+/// WeChat's.
 /// </summary>
 internal sealed partial class WeComTokens(
     VendorChannel channel, IWechatTokenStore store, IOptionsMonitor<WeComOptions> options, TimeProvider clock, ILogger<WeComTokens> log)
@@ -16,7 +16,7 @@ internal sealed partial class WeComTokens(
     /// <summary>Each app of a company has a secret and a token of its own.</summary>
     private string App => $"wecom:{options.CurrentValue.CorpId}:{options.CurrentValue.AgentId}";
 
-    /// <returns>A token; or, where WeCom refused, its errcode; or neither.</returns>
+    /// <returns>A token; or WeCom's errcode when it refused; or neither.</returns>
     public async Task<(WechatToken? Token, int? Refused)> Get(CancellationToken ct)
     {
         int? refused = null;
@@ -36,7 +36,7 @@ internal sealed partial class WeComTokens(
     {
         var settings = options.CurrentValue;
         var asked = clock.GetUtcNow();
-        // The secret in the address is WeCom's protocol. Requests of vendors are neither logged nor traced (VendorServices).
+        // WeCom's protocol requires the secret in the URL. Requests to vendors are neither logged nor traced (VendorServices).
         var query = $"?corpid={Uri.EscapeDataString(settings.CorpId)}&corpsecret={Uri.EscapeDataString(settings.Secret)}";
         var exchange = await channel.Send(VendorClients.WeCom, Pipelines.WeComToken,
             () => new HttpRequestMessage(HttpMethod.Get, VendorUrl.Of(settings.BaseUrl, "/cgi-bin/gettoken" + query)), ct);
@@ -46,6 +46,6 @@ internal sealed partial class WeComTokens(
         return (null, reply.Code == 0 ? null : reply.Code);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "WeCom gave no access token: errcode {Code}. To do: {Fix}.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "WeCom returned no access token: errcode {Code}. To do: {Fix}.")]
     partial void LogRefused(int code, string? fix);
 }

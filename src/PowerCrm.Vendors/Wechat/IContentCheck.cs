@@ -1,8 +1,8 @@
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// WeChat's look at what people write and hand in, as an option (<c>Wechat:ContentCheck</c>). It says something to the reviewer and refuses
-/// nobody: a licence is no forum post. None of these calls throws for what the vendor says.
+/// WeChat's content check of texts and pictures, optional (<c>Wechat:ContentCheck</c>). It only informs the reviewer and refuses nothing.
+/// No call throws because of the vendor's answer.
 /// </summary>
 public interface IContentCheck
 {
@@ -11,19 +11,19 @@ public interface IContentCheck
     bool ChecksPictures { get; }
 
     /// <summary>msg_sec_check, version 2.</summary>
-    /// <param name="openId">The writer, who used the mini-program within two hours.</param>
-    /// <param name="text">At most 2,500 characters are looked at.</param>
-    /// <param name="ct">The caller's.</param>
+    /// <param name="openId">The author, who must have used the mini-program within the last two hours.</param>
+    /// <param name="text">At most 2,500 characters are checked.</param>
+    /// <param name="ct">The caller's token.</param>
     Task<ContentVerdict> Text(string openId, string text, CancellationToken ct);
 
     /// <summary>
-    /// img_sec_check: the only one that takes the picture itself. Its successor fetches it from a public address, where no identity card is
-    /// put.
+    /// img_sec_check: the only call that accepts the picture itself. Its successor fetches it from a public address, where identity cards
+    /// must not be.
     /// </summary>
     Task<ContentVerdict> Picture(ReadOnlyMemory<byte> jpeg, CancellationToken ct);
 }
 
-/// <summary>What WeChat thinks of it; <see cref="Unchecked"/> where it gave no answer.</summary>
+/// <summary>WeChat's verdict; <see cref="Unchecked"/> when it gave no answer.</summary>
 public enum ContentVerdict
 {
     Passed,
@@ -32,7 +32,7 @@ public enum ContentVerdict
     Unchecked,
 }
 
-/// <summary>Section <c>Wechat:ContentCheck</c>; both off unless said. Each sends what it checks to WeChat.</summary>
+/// <summary>Section <c>Wechat:ContentCheck</c>; both are off by default. Each sends the checked content to WeChat.</summary>
 public sealed class ContentCheckOptions
 {
     public bool Text { get; set; }

@@ -1,17 +1,17 @@
 namespace PowerCrm.Vendors;
 
-/// <summary>What the product asks of WeChat's mini-program server. None of these calls throws for what the vendor says.</summary>
+/// <summary>The calls to WeChat's mini-program server. None of them throws because of the vendor's answer.</summary>
 public interface IWechat
 {
-    /// <summary>code2Session: who holds this login code. A code is good once; the session key is dropped on the spot.</summary>
+    /// <summary>code2Session: returns the user of a login code. A code is valid once; the session key is discarded at once.</summary>
     Task<WechatSession> SignIn(string code, CancellationToken ct);
 
-    /// <summary>getuserphonenumber: the phone behind a code of the phone component (not the login code).</summary>
+    /// <summary>getuserphonenumber: returns the phone number of a code from the phone component (not a login code).</summary>
     Task<WechatPhone> Phone(string code, CancellationToken ct);
 
     /// <summary>
-    /// One subscribe message; values are cut to what their field type takes. Never repeated by itself: an <see
-    /// cref="MessageResult.Unknown"/> may have arrived.
+    /// Sends one subscribe message. Values are cut to the limit of their field type. Never retried automatically: an
+    /// <see cref="MessageResult.Unknown"/> may have arrived.
     /// </summary>
     Task<MessageResult> SendSubscribeMessage(
         string openId, string templateId, string? page, IReadOnlyDictionary<string, string> data, CancellationToken ct);

@@ -1,25 +1,23 @@
 namespace PowerCrm.Vendors;
 
-/// <summary>
-/// Where access tokens of WeChat and WeCom are kept between calls. Hosts that share it ask once for all of them.
-/// </summary>
+/// <summary>Caches the access tokens of WeChat and WeCom. Hosts that share a store request one token for all of them.</summary>
 public interface IWechatTokenStore
 {
     ValueTask<WechatToken?> Get(string appId, CancellationToken ct);
 
     ValueTask Put(string appId, WechatToken token, CancellationToken ct);
 
-    /// <summary>Forgets this token, and no newer one that somebody has put since.</summary>
+    /// <summary>Removes this token, but not a newer one that was stored since.</summary>
     ValueTask Drop(string appId, WechatToken token, CancellationToken ct);
 
     /// <summary>
-    /// Waits for one's turn to ask for a new token, which lasts until disposed. Best effort: where a turn never ends, the next goes on
-    /// without it, since a stable token asked for twice is the same token.
+    /// Waits until the caller may request a new token; the result is disposed afterwards. Best effort: when another caller does not finish,
+    /// the next one continues without the lock, because two requests for a stable token return the same token.
     /// </summary>
     ValueTask<IAsyncDisposable> Turn(string appId, CancellationToken ct);
 }
 
-/// <summary>An access token and the moment from which a new one is asked for.</summary>
+/// <summary>An access token and the time from which a new one is requested.</summary>
 public sealed record WechatToken(string Value, DateTimeOffset UseUntil)
 {
     public override string ToString() => "[secret]";

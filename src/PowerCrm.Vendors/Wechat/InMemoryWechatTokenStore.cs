@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>Keeps the token in this process.</summary>
+/// <summary>Caches the token in this process.</summary>
 internal sealed class InMemoryWechatTokenStore : IWechatTokenStore
 {
     private readonly ConcurrentDictionary<string, WechatToken> tokens = new(StringComparer.Ordinal);
@@ -21,7 +21,7 @@ internal sealed class InMemoryWechatTokenStore : IWechatTokenStore
         return default;
     }
 
-    /// <summary>Within one process the asker takes turns by itself.</summary>
+    /// <summary>No lock is needed within one process: the caller has its own.</summary>
     public ValueTask<IAsyncDisposable> Turn(string appId, CancellationToken ct) => new(new Nothing());
 
     private sealed class Nothing : IAsyncDisposable

@@ -1,12 +1,12 @@
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// The reply with the phone carries no openid, only a watermark: the app it was made for and when. Without looking at it, a phone obtained
-/// through another app could be passed off as ours.
+/// Checks the watermark of the reply with the phone number: the app it was made for, and when. The reply contains no openid, so without
+/// this check a phone number obtained through another app could be used here.
 /// </summary>
 internal static class PhoneWatermark
 {
-    // The code lives five minutes; the rest is for clocks that differ.
+    // The code is valid for five minutes; the rest allows for clock differences.
     private static readonly TimeSpan Oldest = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 

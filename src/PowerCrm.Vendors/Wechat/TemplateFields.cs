@@ -1,8 +1,8 @@
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// The values of a template's fields, cut to what the type in the field's name takes (<c>thing1</c> is a "thing"): one character too many
-/// and WeChat refuses the whole message with 47003.
+/// Cuts the values of a template's fields to the limit of the type in the field's name (<c>thing1</c> is a "thing"). With one character too
+/// many WeChat refuses the whole message with 47003.
 /// </summary>
 internal static class TemplateFields
 {
@@ -21,7 +21,7 @@ internal static class TemplateFields
         };
     }
 
-    /// <summary>Counts UTF-16 units, the stricter reading, and never leaves half a character.</summary>
+    /// <summary>Counts UTF-16 units, the stricter interpretation, and never splits a character.</summary>
     private static string Cut(string text, int length)
     {
         if (text.Length <= length) return text;

@@ -5,11 +5,11 @@ using Microsoft.Extensions.Options;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>The real client, over HTTP.</summary>
+/// <summary>The HTTP client of WeChat.</summary>
 internal sealed partial class Wechat(
     VendorChannel channel, WechatCalls calls, IOptionsMonitor<WechatOptions> options, TimeProvider clock, ILogger<Wechat> log) : IWechat
 {
-    // WeChat has shown JSON escapes to its users as they stood, so Chinese is sent unescaped.
+    // WeChat has shown JSON escapes to users literally, so Chinese text is sent unescaped.
     private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan NextMinute = TimeSpan.FromSeconds(60);
@@ -107,7 +107,7 @@ internal sealed partial class Wechat(
 
     private static string Escape(string text) => Uri.EscapeDataString(text);
 
-    /// <summary>WeChat's codes are short visible ASCII; anything else is not worth a call.</summary>
+    /// <summary>WeChat's codes are short visible ASCII; for anything else no call is made.</summary>
     private static bool IsPlausible(string code) => code.Length is > 0 and <= 256 && code.All(c => c is > ' ' and <= '~');
 
     [LoggerMessage(Level = LogLevel.Error, Message = "WeChat is not configured: Wechat:AppId and Wechat:Secret are needed.")]
@@ -116,10 +116,10 @@ internal sealed partial class Wechat(
     [LoggerMessage(Level = LogLevel.Warning, Message = "WeChat refused a sign-in: errcode {Code}, rid {RequestId}.")]
     partial void LogSignInFailed(int code, string? requestId);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "WeChat gave no phone: errcode {Code}, rid {RequestId}.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "WeChat returned no phone number: errcode {Code}, rid {RequestId}.")]
     partial void LogPhoneFailed(int code, string? requestId);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "WeChat answered with a phone of another app, or an old one; it was dropped.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "WeChat returned a phone number of another app or an old one; it was ignored.")]
     partial void LogForeignWatermark();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "WeChat refused a subscribe message: errcode {Code}, rid {RequestId}.")]

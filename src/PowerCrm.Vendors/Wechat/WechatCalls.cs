@@ -2,13 +2,13 @@ using Microsoft.Extensions.Options;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>Calls of WeChat's that need the access token.</summary>
+/// <summary>Calls to WeChat that need the access token.</summary>
 internal sealed class WechatCalls(VendorChannel channel, WechatTokens tokens, IOptionsMonitor<WechatOptions> options)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Posts with the token; a token that WeChat does not know any more is replaced once. That refusal had no effect, so this is safe.
+    /// Posts with the token. When WeChat refuses the token it is replaced once; the refusal had no effect, so this is safe.
     /// </summary>
     public async Task<Exchange> Post(string pipeline, string path, byte[] body, string contentType, CancellationToken ct)
     {

@@ -1,6 +1,6 @@
 namespace PowerCrm.Vendors;
 
-/// <summary>The errcodes that are acted upon.</summary>
+/// <summary>The errcodes that are handled.</summary>
 internal static class WechatCodes
 {
     public const int Busy = -1;
@@ -11,22 +11,23 @@ internal static class WechatCodes
     public const int PerDay = 45009;
     public const int PerMinute = 45011;
 
-    /// <summary>The content check finds it against the rules.</summary>
+    /// <summary>The content check found a violation.</summary>
     public const int Risky = 87014;
 
-    /// <summary>No certificate in the picture.</summary>
+    /// <summary>The picture shows no certificate.</summary>
     public const int NoPaper = 101001;
 
-    /// <summary>It cannot be decoded or is too large; older pages name the quota by the same number.</summary>
+    /// <summary>The picture cannot be decoded or is too large; older pages use the same number for the quota.</summary>
     public const int BadPicture = 101002;
 
-    // Seen when two pushes to one person meet; WeChat explains it nowhere, a later try gets through.
+    // Seen when two messages are sent to one person at the same time. WeChat does not document it; a later attempt succeeds.
     private const int Concurrent = 43108;
 
     public static bool IsTokenGone(int code) => code is 40001 or 40014 or 42001;
 
     /// <summary>
-    /// Would the same message fail again? Load, quotas and tokens pass; all else is the message's or the configuration's fault.
+    /// True when the same message would fail again. Load, quotas and tokens are temporary; all other errors are in the message or the
+    /// configuration.
     /// </summary>
     public static bool IsPermanent(int code) => !(code is Busy or PerDay or PerMinute or Concurrent || IsTokenGone(code));
 }

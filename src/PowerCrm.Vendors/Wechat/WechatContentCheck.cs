@@ -5,11 +5,11 @@ using Microsoft.Extensions.Options;
 
 namespace PowerCrm.Vendors;
 
-/// <summary>The real client. Not repeated by itself: somebody waits, and the reviewer looks anyway.</summary>
+/// <summary>The HTTP client of the content check. Not retried: a user waits, and a reviewer checks the content anyway.</summary>
 internal sealed partial class WechatContentCheck(WechatCalls calls, IPictures pictures, IOptionsMonitor<WechatOptions> options,
     ILogger<WechatContentCheck> log) : IContentCheck
 {
-    // At most 750 by 1,334 pixels and a megabyte; a square of the shorter side is within, however the picture lies.
+    // The limit is 750 by 1,334 pixels and one megabyte; a longest side of 750 is within it in both orientations.
     private const int Side = 750, MostText = 2500, Profile = 1;
     private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -20,7 +20,7 @@ internal sealed partial class WechatContentCheck(WechatCalls calls, IPictures pi
     public async Task<ContentVerdict> Text(string openId, string text, CancellationToken ct)
     {
         if (!ChecksText) return ContentVerdict.Unchecked;
-        var content = text.Length <= MostText ? text : text[..MostText];
+        var content = text.Length <= MostText ? text : text[..(char.IsHighSurrogate(text[MostText - 1]) ? MostText - 1 : MostText)];
         var exchange = await calls.Post(Pipelines.Wechat, "/wxa/msg_sec_check",
             JsonSerializer.SerializeToUtf8Bytes(new { version = 2, openid = openId, scene = Profile, content }, Unescaped),
             "application/json", ct);

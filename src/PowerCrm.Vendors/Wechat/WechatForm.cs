@@ -3,7 +3,7 @@ using System.Text;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// A form with one picture, by hand: .NET puts quotes round the boundary and none round the name, and WeChat wants it the other way.
+/// A form with one picture, written by hand: .NET quotes the boundary and not the name, and WeChat requires the opposite.
 /// </summary>
 internal static class WechatForm
 {

@@ -12,10 +12,10 @@ public sealed class WechatOptions
 
     public string Secret { get; set; } = "";
 
-    /// <summary>Template ids by the product's own name for the message.</summary>
+    /// <summary>Template ids by the product's name of the message.</summary>
     public Dictionary<string, string> Templates { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary><c>developer</c>, <c>trial</c> or <c>formal</c>: which build of the mini-program a message opens.</summary>
+    /// <summary><c>developer</c>, <c>trial</c> or <c>formal</c>: the version of the mini-program that a message opens.</summary>
     public string MiniprogramState { get; set; } = "formal";
 
     public ContentCheckOptions ContentCheck { get; set; } = new();
@@ -24,6 +24,6 @@ public sealed class WechatOptions
 
     public bool IsConfigured => AppId.Length > 0 && Secret.Length > 0;
 
-    /// <summary>Does this point at this machine? In Production that is a mistake.</summary>
+    /// <summary>True when the address is a loopback address, which is a mistake in Production.</summary>
     public bool IsLoopback => Uri.TryCreate(BaseUrl, UriKind.Absolute, out var uri) && uri.IsLoopback;
 }

@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// A reply of WeChat's, which comes with HTTP 200 also where WeChat refuses: anything else is somebody's in between. Success is errcode 0
-/// or, where something else was asked for and is there, no errcode; numbers and strings are mixed between pages, samples and reality, so
-/// both are read; of errmsg only the request id at its end is used.
+/// A reply of WeChat. WeChat also refuses with HTTP 200; any other status comes from a proxy. A reply is successful when errcode is 0 or
+/// when, with no errcode, it contains the requested value. Numbers and strings differ between documentation, samples and real replies, so
+/// both are read. Of errmsg only the request id at its end is used.
 /// </summary>
 internal sealed class WechatReply
 {
@@ -14,7 +14,7 @@ internal sealed class WechatReply
 
     private WechatReply(JsonElement json) => this.json = json;
 
-    /// <returns>Null when nothing came that could be an answer of WeChat's.</returns>
+    /// <returns>Null when the answer cannot be one of WeChat.</returns>
     public static WechatReply? Of(Exchange exchange) =>
         exchange is Exchange.Replied { Status: 200 } replied && replied.Json() is { ValueKind: JsonValueKind.Object } json
             && (!json.TryGetProperty("errcode", out _) || new WechatReply(json).Number("errcode") is >= int.MinValue and <= int.MaxValue)
@@ -22,10 +22,10 @@ internal sealed class WechatReply
 
     public int Code => (int)(Number("errcode") ?? 0);
 
-    /// <summary>It says itself that all went well, as answers do that bring nothing else.</summary>
+    /// <summary>True when errcode is present and 0, as in replies without other values.</summary>
     public bool IsOk => Number("errcode") == 0;
 
-    /// <summary>101002 stands for a bad picture and, on older pages, for an empty quota: only the text tells.</summary>
+    /// <summary>101002 means a bad picture and, on older pages, an exhausted quota: only the text shows which.</summary>
     public bool IsQuota => Text("errmsg")?.Contains("quota", StringComparison.OrdinalIgnoreCase) == true;
 
     public string? RequestId

@@ -1,6 +1,6 @@
 namespace PowerCrm.Vendors;
 
-/// <summary>The answer to a login code. Records of this file print no personal value.</summary>
+/// <summary>The answer to a login code. The records in this file do not print personal values.</summary>
 public abstract record WechatSession
 {
     private WechatSession() { }
@@ -10,10 +10,10 @@ public abstract record WechatSession
         public override string ToString() => nameof(Ok);
     }
 
-    /// <summary>Unknown, expired, used or of another kind: the client asks wx.login for a new one.</summary>
+    /// <summary>The code is unknown, expired, used or of another kind: the client calls wx.login for a new one.</summary>
     public sealed record CodeInvalid : WechatSession;
 
-    /// <summary>WeChat bars this user as high-risk; asking again does not help.</summary>
+    /// <summary>WeChat blocks this user as high-risk; a retry does not help.</summary>
     public sealed record Blocked : WechatSession;
 
     public sealed record Unavailable(TimeSpan RetryAfter) : WechatSession;
@@ -36,21 +36,21 @@ public abstract record WechatPhone
     public sealed record Unavailable(TimeSpan RetryAfter) : WechatPhone;
 }
 
-/// <summary>What became of a subscribe message.</summary>
+/// <summary>The result of a subscribe message.</summary>
 public abstract record MessageResult
 {
     private MessageResult() { }
 
     public sealed record Sent(string? MessageId) : MessageResult;
 
-    /// <summary>43101: the person refused, or the one-time credit is used up. A state, never retried.</summary>
+    /// <summary>43101: the user refused, or the one-time permission is used up. Never retried.</summary>
     public sealed record Refused : MessageResult;
 
-    /// <summary>Certainly not sent. Code 0: the request never reached WeChat.</summary>
+    /// <summary>Certainly not sent. Code 0 when the request never reached WeChat.</summary>
     /// <param name="Code">WeChat's errcode.</param>
-    /// <param name="Permanent">The same message would fail again.</param>
+    /// <param name="Permanent">True when the same message would fail again.</param>
     public sealed record Failed(int Code, bool Permanent) : MessageResult;
 
-    /// <summary>Handed over and no answer came: it may have been sent.</summary>
+    /// <summary>Sent, and no answer came: it may have been delivered.</summary>
     public sealed record Unknown : MessageResult;
 }

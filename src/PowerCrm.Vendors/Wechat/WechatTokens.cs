@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// The access token of the mini-program. It is used until five minutes before its end, when WeChat hands out the next one while this one
-/// still works.
+/// The access token of the mini-program. It is used until five minutes before it expires: from then on WeChat returns the next one, while
+/// the old one still works.
 /// </summary>
 internal sealed partial class WechatTokens(
     VendorChannel channel, IWechatTokenStore store, IOptionsMonitor<WechatOptions> options, TimeProvider clock, ILogger<WechatTokens> log)
@@ -14,7 +14,7 @@ internal sealed partial class WechatTokens(
 {
     private readonly KeptToken kept = new(store, clock);
 
-    /// <returns>Null when WeChat gives none now.</returns>
+    /// <returns>Null when WeChat does not return a token.</returns>
     public Task<WechatToken?> Get(CancellationToken ct) => kept.Get(options.CurrentValue.AppId, Fetch, ct);
 
     public ValueTask Drop(WechatToken token, CancellationToken ct) => kept.Drop(options.CurrentValue.AppId, token, ct);
@@ -41,6 +41,6 @@ internal sealed partial class WechatTokens(
         return null;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "WeChat gave no access token: errcode {Code}, rid {RequestId}.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "WeChat returned no access token: errcode {Code}, rid {RequestId}.")]
     partial void LogRefused(int code, string? requestId);
 }

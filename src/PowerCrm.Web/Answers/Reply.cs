@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace PowerCrm.Web;
 
-/// <summary>An answer that can be sent, and kept for a retry: status, body, version, headers.</summary>
-/// <param name="Version">Becomes <c>ETag: "version"</c>.</param>
+/// <summary>A response that can be sent and stored for a retry: status, body, version, headers.</summary>
+/// <param name="Version">Sent as <c>ETag: "version"</c>.</param>
 public sealed record Reply(int Status, object? Body = null, long? Version = null, IReadOnlyDictionary<string, string>? Headers = null)
     : IResult, IStatusCodeHttpResult
 {
-    /// <summary>What is done between the commit of the answer's transaction and the answer. Not done again for a retry.</summary>
+    /// <summary>Runs after the commit of the response's transaction and before the response is sent. Not run again for a retry.</summary>
     public Func<Task>? Afterwards { get; init; }
 
     int? IStatusCodeHttpResult.StatusCode => Status;

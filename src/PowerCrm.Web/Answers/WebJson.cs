@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace PowerCrm.Web;
 
-/// <summary>How answers are written: camelCase, Chinese as it is, times in UTC with Z, nulls written, decimals as numbers.</summary>
+/// <summary>The JSON format of responses: camelCase, Chinese unescaped, times in UTC with Z, nulls written, decimals as numbers.</summary>
 public static class WebJson
 {
     public static JsonSerializerOptions Options { get; } = Make();
@@ -29,7 +29,7 @@ public static class WebJson
         return options;
     }
 
-    /// <summary>RFC 3339 with Z, to the microsecond (what PostgreSQL keeps), no trailing zeros.</summary>
+    /// <summary>Writes RFC 3339 with Z, to the microsecond (the precision of PostgreSQL), without trailing zeros.</summary>
     private sealed class UtcTimes : JsonConverter<DateTimeOffset>
     {
         public override DateTimeOffset Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>

@@ -1,6 +1,6 @@
 namespace PowerCrm.Web;
 
-/// <summary>The two kinds of people; each has its own scheme, so that a token of one is nothing to the other.</summary>
+/// <summary>The two kinds of users. Each has its own scheme, so that a token of one is not valid for the other.</summary>
 public static class Audience
 {
     public const string Applicant = "applicant";

@@ -5,23 +5,23 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 
-/// <summary>Who calls, from the token alone: <c>Handle(CurrentCaller caller, …)</c>.</summary>
-/// <param name="Id">The registration's id, or the staff member's.</param>
+/// <summary>The caller of a request, read from the token alone: <c>Handle(CurrentCaller caller, …)</c>.</summary>
+/// <param name="Id">The id of the registration or of the staff member.</param>
 /// <param name="Role">reviewer, manager, admin or auditor; null for applicants.</param>
-/// <param name="Session">The sign-in that the token belongs to.</param>
+/// <param name="Session">The session that the token belongs to.</param>
 public sealed record CurrentCaller(string Audience, Guid Id, string? Role, Guid Session, string TraceId)
 {
     public bool IsApplicant => Audience == Web.Audience.Applicant;
     public bool IsStaff => Audience == Web.Audience.Staff;
 
-    /// <summary><c>applicant:{id}</c> or <c>staff:{id}</c>, as events record it.</summary>
+    /// <summary><c>applicant:{id}</c> or <c>staff:{id}</c>, as recorded in events.</summary>
     public string Actor => $"{Audience}:{Id}";
 
     public bool Has(params ReadOnlySpan<string> roles) => Role is not null && roles.Contains(Role);
 
     public Caller ForEvents() => new(Actor, TraceId);
 
-    /// <summary>Null for anonymous requests.</summary>
+    /// <summary>Returns the caller, or null for anonymous requests.</summary>
     public static CurrentCaller? Of(HttpContext http)
     {
         var user = http.User;

@@ -6,13 +6,13 @@ using PowerCrm.Store;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// The sessions of applicants that are alive, remembered (<see cref="Followed{T}"/>), so that a screen that asks again and again costs no
-/// look at the database. An end on this host holds at once, on any other within a second.
+/// A cache of the applicants' active sessions (<see cref="Followed{T}"/>), so that a page that polls needs no database query. The end of a
+/// session takes effect at once on this host, and within a second on any other.
 /// </summary>
 public sealed partial class LiveSessions : BackgroundService
 {
-    // A transaction that had not ended when the last question was asked is found by this one: its number is not below that end. Numbers
-    // above all of this cluster's come from another one, whose backup was restored here.
+    // Transactions that had not ended at the last query are found by this one: their numbers are not below the last end. Numbers above all
+    // of this cluster's come from another cluster, whose backup was restored here.
     private const string Ask = """
         select pg_snapshot_xmin(pg_current_snapshot())::text::bigint, array(
             select distinct subject from pc_sessions
@@ -28,12 +28,12 @@ public sealed partial class LiveSessions : BackgroundService
     public LiveSessions(NpgsqlDataSource source, DatabaseClock clock, Bells bells, TimeProvider machine, ILogger<LiveSessions> log)
     {
         (this.source, this.clock, this.bells, this.log, alive) = (source, clock, bells, log, new Followed<Alive>(machine));
-        // An erasure ends sessions in the transaction of its event.
+        // An erasure ends the sessions in the transaction of its event.
         bells.Heard += alive.Forget;
     }
 
-    /// <summary>Whether a session of this applicant is alive, and what time it is.</summary>
-    /// <param name="look">Looks at the session's row.</param>
+    /// <summary>Returns whether a session of this applicant is active, and the current time.</summary>
+    /// <param name="look">Reads the session's row.</param>
     public async ValueTask<(bool Alive, DateTimeOffset Now)> Look(Guid subject, Guid session,
         Func<CancellationToken, Task<(bool Alive, DateTimeOffset Now)>> look, CancellationToken ct)
     {
@@ -44,7 +44,9 @@ public sealed partial class LiveSessions : BackgroundService
         return (found is not null, clock.GetUtcNow());
     }
 
-    /// <summary>A session of this person has ended: every host forgets it, and live streams look again.</summary>
+    /// <summary>
+    /// Announces that a session of this person has ended: every host removes it from the cache, and live streams check again.
+    /// </summary>
     public void Ended(Guid subject) => bells.Ring(Topics.Stream(subject));
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => clock.Movable ? Task.CompletedTask
@@ -59,7 +61,7 @@ public sealed partial class LiveSessions : BackgroundService
         return (reader.GetInt64(0), reader.GetFieldValue<Guid[]>(1));
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Which sessions ended was not asked ({Fault}); each is looked up meanwhile")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Ended sessions were not read ({Fault}); each session is looked up meanwhile")]
     private partial void NotAsked(string fault);
 
     private sealed record Alive(Guid Session);

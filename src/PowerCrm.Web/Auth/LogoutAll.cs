@@ -4,7 +4,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Web;
 
-/// <summary>Every sign-in of the caller ends, on all devices and on every host, this one included.</summary>
+/// <summary>Ends all sessions of the caller, on all devices and every host, including this one.</summary>
 [Tags("sign-in")]
 public static class LogoutAll
 {

@@ -4,7 +4,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Web;
 
-/// <summary>A client stays signed in without asking for the password again: a refresh token for a new pair.</summary>
+/// <summary>Exchanges a refresh token for a new pair of tokens, so that a client stays signed in without the password.</summary>
 [Tags("sign-in")]
 public static class RefreshSession
 {

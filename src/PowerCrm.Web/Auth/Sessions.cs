@@ -11,14 +11,14 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 
-/// <summary>What a sign-in gives.</summary>
+/// <summary>The tokens of a session.</summary>
 public sealed record TokenPair(string AccessToken, string RefreshToken, string TokenType, int ExpiresIn);
 
 /// <summary>
-/// Sign-ins as rows: an access token lives two hours and says only which session it is, a refresh token thirty days and one use. Used again
-/// within ten seconds it gives one more pair of the same family, as long as no later token was used: an answer was lost, or two requests
-/// refreshed at once. Any other token that is used twice was stolen from one of two, so its whole family ends. However often it is renewed,
-/// a session of staff ends thirty days after its sign-in, an applicant's after 180. Time is the database's.
+/// Sessions as rows. An access token is valid for two hours and contains only the session id; a refresh token is valid for thirty days and
+/// one use. If it is used again within ten seconds, it returns one more pair of the same family, as long as no later token was used: the
+/// response was lost, or two requests refreshed at once. Any other reuse means that the token was stolen, so its whole family ends. A staff
+/// session ends thirty days after the sign-in and an applicant's after 180 days, however often they are renewed. Uses the database's clock.
 /// </summary>
 public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTokenOptions> schemes, LiveSessions live,
     SignInLog log)
@@ -29,13 +29,13 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
     private static readonly TimeSpan StaffLife = TimeSpan.FromDays(30);
     private static readonly TimeSpan ApplicantLife = TimeSpan.FromDays(180);
 
-    /// <summary>The condition on <c>pc_sessions s</c> that it may go on.</summary>
+    /// <summary>The SQL condition on <c>pc_sessions s</c> that the session may continue.</summary>
     private const string GoesOn = """
         s.ended_at is null
             and powercrm_now() < s.created_at + case s.audience when 'staff' then @StaffLife else @ApplicantLife end
         """;
 
-    /// <summary>A new session with its first pair.</summary>
+    /// <summary>Creates a session and returns its first pair of tokens.</summary>
     /// <param name="role">Null for applicants.</param>
     public async Task<TokenPair> Issue(string audience, Guid subject, string? role, CancellationToken ct)
     {
@@ -55,7 +55,9 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
         return Pair(audience, subject, session, now, refresh);
     }
 
-    /// <summary>The next pair, or null: unknown, expired, used before (but for the grace), or the session has ended.</summary>
+    /// <summary>
+    /// Returns the next pair, or null: the token is unknown, expired or already used (outside the grace period), or the session has ended.
+    /// </summary>
     public async Task<TokenPair?> Refresh(string refreshToken, CancellationToken ct)
     {
         var (used, next) = (Hash(refreshToken), NewToken());
@@ -97,14 +99,14 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
             select id, audience, subject, now from again
             """, new { used, next, Grace, life = RefreshLife, StaffLife, ApplicantLife }, cancellationToken: ct));
 
-    /// <summary>Ends the session of a refresh token, spent or not; false when there was never such a token.</summary>
+    /// <summary>Ends the session of a refresh token, used or not; returns false if there has never been such a token.</summary>
     public async Task<bool> End(string refreshToken, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await EndFamily(connection, Hash(refreshToken), "", ct) is not null;
     }
 
-    /// <summary>Ends every session of a person: an erased applicant, disabled staff, a changed password or role.</summary>
+    /// <summary>Ends all sessions of a person: an erased applicant, disabled staff, a changed password or role.</summary>
     public async Task EndAll(string audience, Guid subject, CancellationToken ct)
     {
         await using var command = database.CreateCommand(EndingAllSql);
@@ -114,10 +116,12 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
         live.Ended(subject);
     }
 
-    /// <summary>The same as a row for the transaction that decides it.</summary>
+    /// <summary>Like <see cref="EndAll"/>, as a row for the transaction of the decision.</summary>
     public static Row EndingAll(string audience, Guid subject) => Row.Any(EndingAllSql, audience, subject);
 
-    /// <summary>Must hold in the transaction: nobody can go on as this subject without a new sign-in.</summary>
+    /// <summary>
+    /// Returns a row that misses if the subject has an active session: nobody may continue as this subject without a new sign-in.
+    /// </summary>
     public static Row NoneAlive(string audience, Guid subject, Rejection alive) => Row.MustHit(0,
         """
         update pc_sessions s set ended_at = ended_at
@@ -125,7 +129,7 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
             select from pc_refresh_tokens t where t.session = s.id and t.used_at is null and t.expires_at > powercrm_now())
         """, alive, audience, subject);
 
-    /// <summary>Ends the sessions of a member of staff but this one: how they sign in has changed.</summary>
+    /// <summary>Ends the other sessions of a staff member, whose way of signing in has changed.</summary>
     internal static Row EndingOthers(CurrentCaller caller) =>
         Row.Any(EndingAllSql + " and id <> $3", caller.Audience, caller.Id, caller.Session);
 
@@ -134,11 +138,11 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
         where audience = $1 and subject = $2 and ended_at is null
         """;
 
-    /// <summary>For what goes on after its request was let in.</summary>
+    /// <summary>Whether the session is still active, for work that continues after its request was authorized.</summary>
     public async Task<bool> IsAlive(Guid session, CancellationToken ct) => (await Look(session, ct)).Alive;
 
     /// <summary>
-    /// Is the session of a token alive, in which role, and what time is it; an applicant's comes from memory, where it can.
+    /// Returns whether the session of a token is active, its role, and the current time; uses the cache for applicants if possible.
     /// </summary>
     internal async ValueTask<Standing> Look(ClaimsPrincipal who, Guid session, CancellationToken ct)
     {
@@ -153,7 +157,7 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
         return new Standing(alive, null, now, default);
     }
 
-    /// <summary>One look at two primary keys.</summary>
+    /// <summary>One query on two primary keys.</summary>
     private async Task<Standing> Look(Guid session, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -198,17 +202,17 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
 
     private static string NewToken() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
-    /// <summary>256 random bits need no salt and no stretching.</summary>
+    /// <summary>256 random bits need no salt and no key stretching.</summary>
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
     private sealed record Renewed(Guid Id, string Audience, Guid Subject, DateTime Now);
 
     private sealed record Seen(bool Alive, string? Role, DateTime Now, bool HasFactor, bool GivenPassword);
 
-    /// <param name="Account">Of a member of staff.</param>
+    /// <param name="Account">For staff only.</param>
     internal readonly record struct Standing(bool Alive, string? Role, DateTimeOffset Now, AccountStanding Account);
 
-    /// <param name="HasFactor">There is a second factor.</param>
-    /// <param name="GivenPassword">The password is one that an operator made, and has to be changed.</param>
+    /// <param name="HasFactor">The account has a second factor.</param>
+    /// <param name="GivenPassword">The password was set by an operator and must be changed.</param>
     internal readonly record struct AccountStanding(bool HasFactor, bool GivenPassword);
 }

@@ -4,17 +4,17 @@ using Microsoft.AspNetCore.Http;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// A member of staff whose account is not set up gets as far as setting it up; the session goes on when that is done. A password that an
-/// operator made has to be changed, and where the settings demand a second factor (<see cref="StaffOptions"/>), there has to be one.
+/// Restricts staff whose account is not set up to the endpoints that set it up; the session is then fully usable. A password set by an
+/// operator must be changed, and if the settings require a second factor (<see cref="StaffOptions"/>), it must be enrolled.
 /// </summary>
 internal static class SetUpGate
 {
     internal static void Describe()
     {
         ProblemCatalogue.Add("password_change_required", 403, "请先在电脑端工作台“账号与安全”页修改初始密码，再继续使用。",
-            "Change the password that you were given first, on the console's page of the account; nothing else is open until then.");
+            "First change the given password on the console's account page; until then nothing else is available.");
         ProblemCatalogue.Add("second_factor_required", 403, "请先在电脑端工作台“账号与安全”页启用动态码，再继续使用。",
-            "Set up a second factor first, on the console's page of the account; nothing else is open until then.");
+            "First set up a second factor on the console's account page; until then nothing else is available.");
     }
 
     public static Task Check(HttpContext http, RequestDelegate next)
@@ -30,6 +30,6 @@ internal static class SetUpGate
             : http.User.HasClaim(c => c.Type == CallerClaims.NoFactor) ? "second_factor_required" : null;
 }
 
-/// <summary>Open to staff whose account is not set up yet.</summary>
+/// <summary>Allows the endpoint for staff whose account is not set up yet.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BeforeSetUpAttribute : Attribute;

@@ -10,8 +10,9 @@ using Microsoft.Extensions.Options;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// Tries a token against both schemes' protectors, and asks the database whether its session is alive and its time not over. ASP.NET's own
-/// bearer handlers, one for each audience, compare with the machine's clock and know no end of a session, so they only seal and open here.
+/// Authenticates a token: tries the protectors of both schemes, and reads from the database whether the session is active and the token not
+/// expired. ASP.NET's own bearer handlers, one per audience, use the machine's clock and do not know ended sessions, so they only protect
+/// and unprotect here.
 /// </summary>
 internal sealed partial class TokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder,
     IOptionsMonitor<BearerTokenOptions> schemes, Sessions sessions,
@@ -24,7 +25,7 @@ internal sealed partial class TokenHandler(IOptionsMonitor<AuthenticationSchemeO
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        // Never from the query: an address with a token in it ends up in logs and histories.
+        // Never from the query string: URLs with a token in them end up in logs and browser histories.
         var header = Request.Headers.Authorization is [{ } only] && only.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
             ? only : null;
         var protocols = WebSocketToken.Protocols(Context);
@@ -61,7 +62,9 @@ internal sealed partial class TokenHandler(IOptionsMonitor<AuthenticationSchemeO
         return AuthenticateResult.Success(new AuthenticationTicket(ticket.Principal, Name));
     }
 
-    /// <summary>A token opens under its own audience's purpose only, and must say the same audience inside.</summary>
+    /// <summary>
+    /// Unprotects a token, which works only with the purpose of its own audience; the ticket must contain the same audience.
+    /// </summary>
     private AuthenticationTicket? Open(string token)
     {
         foreach (var audience in (ReadOnlySpan<string>)[Audience.Applicant, Audience.Staff])

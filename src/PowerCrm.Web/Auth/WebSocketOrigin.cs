@@ -7,9 +7,9 @@ using Microsoft.Extensions.Hosting;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// A socket is opened by our own pages only: of this host, of the mini-program, or of an origin that <c>WebSockets:Origins</c> names. CORS
-/// does not hold for sockets, so that any page in a browser could open one with a token that it got hold of. Clients that are no browser
-/// send no origin. In Development pages of this machine are ours too: the clients are served from ports of their own.
+/// Accepts WebSockets only from this product's pages: of this host, of the mini-program, or of an origin in <c>WebSockets:Origins</c>. CORS
+/// does not apply to WebSockets, so any page in a browser could open one with a token that it has obtained. Clients other than browsers
+/// send no origin. In Development, pages on this machine are allowed too, since the clients are served from other ports.
 /// </summary>
 internal static class WebSocketOrigin
 {
@@ -27,7 +27,7 @@ internal static class WebSocketOrigin
     private static bool Ours(HttpRequest request, string[] named, bool here) =>
         request.Headers.Origin.ToString() is not { Length: > 0 } origin
         || named.Contains(origin, StringComparer.OrdinalIgnoreCase)
-        // Behind a proxy that ends TLS the scheme differs.
+        // The scheme differs behind a proxy that terminates TLS.
         || Uri.TryCreate(origin, UriKind.Absolute, out var page) && (page.Scheme is "http" or "https")
             && (page.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase) || here && page.IsLoopback);
 }

@@ -2,15 +2,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace PowerCrm.Web;
 
-/// <summary>A browser cannot set headers on a WebSocket, so its token comes as sub-protocol <c>bearer.&lt;token&gt;</c>.</summary>
+/// <summary>Browsers cannot set headers on a WebSocket, so the token is sent as the sub-protocol <c>bearer.&lt;token&gt;</c>.</summary>
 public static class WebSocketToken
 {
     internal const string Prefix = "bearer.";
 
-    /// <summary>The sub-protocol to accept the socket with; null on any other request.</summary>
+    /// <summary>Returns the sub-protocol with which to accept the socket; null for other requests.</summary>
     public static string? Protocol(HttpContext http) => Protocols(http).FirstOrDefault();
 
-    /// <summary>All that carry a token: of two nobody could say which is meant, so none counts.</summary>
+    /// <summary>Returns all sub-protocols with a token. If there are two, it is not clear which one is meant, so neither is used.</summary>
     internal static IReadOnlyList<string> Protocols(HttpContext http) =>
         !http.Request.Headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase) ? []
         : [.. http.Request.Headers.GetCommaSeparatedValues("Sec-WebSocket-Protocol")

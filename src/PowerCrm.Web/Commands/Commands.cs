@@ -4,21 +4,21 @@ using PowerCrm.Store;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// From a decision to an answer: <c>return await commands.Run&lt;ReviewCase&gt;(http, id, (it, now) => Decide(it, …), done => …, ct,
-/// ifMatch)</c>.
+/// Runs a decision and returns its response: <c>return await commands.Run&lt;ReviewCase&gt;(http, id, (it, now) => Decide(it, …), done =>
+/// …, ct, ifMatch)</c>.
 /// </summary>
 [PerRequest]
 public sealed class Commands(IStreams events)
 {
     /// <param name="decide">Pure; may run several times.</param>
-    /// <param name="answer">What a success is answered with; under an Idempotency-Key it is kept in the events' own transaction.</param>
-    /// <param name="also">More rows for that transaction, which depend on the version to be written.</param>
+    /// <param name="answer">Creates the success response; with an Idempotency-Key it is stored in the events' own transaction.</param>
+    /// <param name="also">Returns more rows for that transaction, which depend on the version that is written.</param>
     public Task<IResult> Run<TState>(HttpContext http, Guid stream, Func<TState, DateTimeOffset, Decision> decide,
         Func<Appending, Reply> answer, CancellationToken ct, Expected expected = default,
         Func<Appending, IReadOnlyList<Row>>? also = null) where TState : class, IFold<TState> =>
         Run<TState>(http, stream, (it, now) => ValueTask.FromResult(decide(it, now)), answer, ct, expected, also);
 
-    /// <summary>The same where more has to be read to decide on the state, or to answer.</summary>
+    /// <summary>Like the overload above, for decisions or responses that need further reads.</summary>
     public async Task<IResult> Run<TState>(HttpContext http, Guid stream, Func<TState, DateTimeOffset, ValueTask<Decision>> decide,
         Func<Appending, Reply> answer, CancellationToken ct, Expected expected = default,
         Func<Appending, IReadOnlyList<Row>>? also = null) where TState : class, IFold<TState>
@@ -30,7 +30,7 @@ public sealed class Commands(IStreams events)
         IReadOnlyList<Row> Rows(Appending about) => [.. also?.Invoke(about) ?? [], .. scope.For(answer(about))];
     }
 
-    /// <summary>The problem of an outcome that is no success; null for a success.</summary>
+    /// <summary>Returns the problem for an unsuccessful outcome; null for a success.</summary>
     public static Problem? Refusal(Outcome outcome) => outcome switch
     {
         Outcome.Rejected no => Problem.From(no.Rejection),

@@ -12,21 +12,21 @@ using PowerCrm.Store;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// A retry either finds the first answer, or runs alone: a session's advisory lock, on a connection of its own, keeps a second one out for
-/// as long as the first works, and goes with its process if that dies.
+/// Runs a request under its Idempotency-Key. A retry either gets the first response, or runs alone: a session-level advisory lock, on a
+/// connection of its own, blocks a second request while the first one runs, and is released if the process ends.
 /// </summary>
-#pragma warning disable CA1001 // The semaphore lives as long as the process, and its wait handle is never taken.
+#pragma warning disable CA1001 // The semaphore lives as long as the process, and its wait handle is never used.
 internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey master)
 #pragma warning restore CA1001
 {
     public const string Header = "Idempotency-Key";
 
-    // A request in here holds one connection while its handler needs another: were all of the pool held by locks, nobody could go on.
+    // Each request here holds one connection while its handler needs another: if locks held the whole pool, no request could continue.
     private readonly SemaphoreSlim room = new(Math.Max(1, new NpgsqlConnectionStringBuilder(database.ConnectionString).MaxPoolSize / 3));
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
-    /// <summary>1 to 64 visible ASCII characters, once; else null.</summary>
+    /// <summary>Returns the key if it was sent once and has 1 to 64 visible ASCII characters; otherwise null.</summary>
     public static string? Read(StringValues header) =>
         header is [{ Length: >= 1 and <= 64 } key] && key.All(c => c is > ' ' and <= '~') ? key : null;
 
@@ -51,7 +51,8 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
             }
             finally
             {
-                // Also when the client has gone, perhaps before the lock was heard of; a connection that broke has lost it already.
+                // Also when the client has disconnected, perhaps before the lock was confirmed; a broken connection has already released
+                // the lock.
                 if (alone != false && connection.FullState == System.Data.ConnectionState.Open)
                     await Leave(connection, number);
             }
@@ -63,9 +64,9 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
     }
 
     /// <summary>
-    /// One round trip. The second statement sees what was committed before the lock was free. A commit that the first request gave up may
-    /// still be under way (on a slow disk): its transaction holds a lock of its own (<see cref="IdempotencyScope.Committing"/>), and until
-    /// that is free nobody knows whether there is an answer.
+    /// Takes the lock and reads the stored response in one round trip. The second statement sees what was committed before the lock was
+    /// free. A commit that the first request has given up on may still be running (on a slow disk): its transaction holds a lock of its own
+    /// (<see cref="IdempotencyScope.Committing"/>), and until that is released it is unknown whether there is a response.
     /// </summary>
     private static async Task<(bool Alone, Row? Known)> Enter(NpgsqlConnection connection, long number, byte[] id, CancellationToken ct)
     {
@@ -77,7 +78,9 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
         return (await answers.ReadSingleAsync<bool>(), await answers.ReadSingleOrDefaultAsync<Row>());
     }
 
-    /// <summary>The answer is made: it does not wait for a database that is out of reach, nor is it lost with it.</summary>
+    /// <summary>
+    /// Releases the lock. The response is already made, so it must neither wait for an unreachable database nor fail because of it.
+    /// </summary>
     private static async Task Leave(NpgsqlConnection connection, long number)
     {
         try
@@ -86,7 +89,7 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
         }
         catch (NpgsqlException)
         {
-            // After a time-out the connection is closed, and the lock goes with it.
+            // After a timeout the connection is closed, which releases the lock.
         }
     }
 
@@ -99,13 +102,13 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
             Look = it => Replay(it, known),
             Subject = http.Request.RouteValues.TryGetValue("id", out var about) && Guid.TryParse(about as string, out var subject) ? subject
                 : null,
-            // The work is done and committed: the answer is kept even if the client has gone meanwhile.
+            // The work is done and committed, so the response is stored even if the client has disconnected.
             Keep = rows => Rows.Run(connection, null, rows, CancellationToken.None),
         };
         http.Features.Set(scope);
         if (http.Features.Get<BodyHash>() is { } body)
             scope.Request = body.Sha256;
-        // ?dryRun=true and the same without it are two requests.
+        // A request with ?dryRun=true is not the same as one without it.
         if (http.Request.QueryString.Value is { Length: > 0 } query)
             scope.Request = SHA256.HashData((byte[])[.. scope.Request, .. Encoding.UTF8.GetBytes(query)]);
         if (!byContent && Replay(scope, known) is { } before)
@@ -131,7 +134,10 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
         return reply.With("Idempotency-Replayed", "true");
     }
 
-    /// <summary>Per caller, route and the ids in it. Hashed: keys are the clients' and may say anything.</summary>
+    /// <summary>
+    /// Returns the id of the request, per caller, route and route ids. Hashed, because clients choose the keys and may put anything in
+    /// them.
+    /// </summary>
     private byte[] Id(HttpContext http, string key)
     {
         var pattern = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? http.Request.Path.Value;

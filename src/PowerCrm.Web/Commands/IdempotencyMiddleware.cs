@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Http;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// Safe retries of Wolverine's endpoints: the same key and body get the first answer again. Commands keep their answer in the transaction
-/// of their events; an answer that nobody kept (nothing was written) is kept when it is sent. Uploads, which are minimal API, have a filter
-/// instead.
+/// Makes retries of Wolverine's endpoints safe: the same key and body return the first response. Commands store their response in the
+/// transaction of their events; a response that was not stored (nothing was written) is stored when it is sent. Uploads, which are minimal
+/// API, use a filter instead.
 /// </summary>
 internal sealed class IdempotencyMiddleware(RequestDelegate next)
 {
@@ -23,13 +23,13 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
             await new Problem("idempotency_key_invalid").ExecuteAsync(http);
             return;
         }
-        // Keys are each caller's own. What somebody unknown may ask for (to be signed out) does nothing when it is repeated.
+        // Keys belong to their caller. What an anonymous caller may request (to be signed out) does nothing when it is repeated.
         if (CurrentCaller.Of(http) is null)
         {
             await next(http);
             return;
         }
-        // The body says whether it is the same request; the endpoint finds it read already.
+        // The body tells whether it is the same request; the endpoint then uses the body that was read here.
         if (http.Request.ContentType is not null || http.Request.ContentLength > 0)
             await RawBody.Read(http);
         var answer = await keys.Run(http, key, byContent: false, async () =>

@@ -9,8 +9,8 @@ using PowerCrm.Store;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// One request under an Idempotency-Key (or none: then everything here does nothing). Handlers that write without the event store take it
-/// as a parameter and run <see cref="For"/>'s statement in their own transaction; commands do so by themselves.
+/// The scope of one request with an Idempotency-Key (without one, everything here does nothing). Handlers that write without the event
+/// store take it as a parameter and run the statement of <see cref="For"/> in their own transaction; commands do this themselves.
 /// </summary>
 public sealed class IdempotencyScope
 {
@@ -35,20 +35,22 @@ public sealed class IdempotencyScope
     private bool nothing;
     private object? facts;
 
-    /// <summary>The person that the answer is about: by default the id in the route.</summary>
+    /// <summary>The person whom the response concerns; by default the id in the route.</summary>
     public Guid? Subject { get; set; }
 
     internal Func<IdempotencyScope, IResult?>? Look { get; init; }
     internal Func<IReadOnlyList<Row>, Task>? Keep { get; init; }
 
-    /// <summary>Keeps an answer that no transaction kept.</summary>
+    /// <summary>Stores a response that no transaction has stored.</summary>
     internal Task KeepUnkept(Reply reply) =>
         !Active || Kept || Keep is null || For(reply) is not { Count: > 0 } rows ? Task.CompletedTask : Keep(rows);
 
     public bool Active => master is not null;
 
-    /// <summary>For requests whose body is no JSON: what makes two of them the same (an upload's kind and its file's hash).</summary>
-    /// <returns>The first answer again, a refusal, or null: go on.</returns>
+    /// <summary>
+    /// Looks for an earlier response when the body is not JSON; the content identifies the request (an upload's kind and its file's hash).
+    /// </summary>
+    /// <returns>The first response, a refusal, or null to continue.</returns>
     public IResult? TryReplay(ReadOnlyMemory<byte> content)
     {
         if (!Active)
@@ -60,11 +62,12 @@ public sealed class IdempotencyScope
     }
 
     /// <summary>
-    /// The lock that a transaction holds from the keeping of an answer until its commit is done, whoever still waits for it.
+    /// The lock that a transaction holds from storing a response until its commit is complete, even when the request no longer waits for
+    /// it.
     /// </summary>
     internal static long Committing(byte[] id) => BinaryPrimitives.ReadInt64LittleEndian(id.AsSpan(8));
 
-    /// <summary>The row that keeps an answer, for the transaction of what it answers for. Empty without a key.</summary>
+    /// <summary>Returns the row that stores a response, for the transaction whose result it is. Empty without a key.</summary>
     public IReadOnlyList<Row> For(Reply reply)
     {
         if (!Active || nothing || reply.Status >= 400)
@@ -83,8 +86,9 @@ public sealed class IdempotencyScope
     }
 
     /// <summary>
-    /// The scope of one part of a request that does several things, each in a transaction of its own. <see cref="For"/> keeps the part's
-    /// result in that transaction. When a request that broke off is retried, <see cref="Earlier"/> finds it, and only the rest is done.
+    /// Returns the scope for one part of a request that does several things, each in its own transaction. <see cref="For"/> stores the
+    /// part's result in that transaction. When an interrupted request is retried, <see cref="Earlier"/> returns it, and only the rest is
+    /// done.
     /// </summary>
     public IdempotencyScope Part(Guid of) => !Active ? None
         : new(master!, Caller, HMACSHA256.HashData(master!.Derive("idempotency"), (byte[])[.. Id, .. of.ToByteArray()]))
@@ -93,7 +97,7 @@ public sealed class IdempotencyScope
             Subject = of,
         };
 
-    /// <summary>What an earlier try of this part kept; null: there was none.</summary>
+    /// <summary>Returns what an earlier attempt stored for this part, or null.</summary>
     public async Task<T?> Earlier<T>(NpgsqlConnection connection, CancellationToken ct) where T : class
     {
         if (!Active)
@@ -107,43 +111,47 @@ public sealed class IdempotencyScope
     }
 
     /// <summary>
-    /// By which a retry is known to be the same request. Under a key: the hash of a short body (a phone number, a password) by itself could
-    /// be found by trying all of them, by whoever has a copy of the table.
+    /// Returns the hash that identifies a retry as the same request. It is keyed: anybody with a copy of the table could otherwise find a
+    /// short body (a phone number, a password) from its plain hash by trying all values.
     /// </summary>
     internal byte[] Fingerprint() => HMACSHA256.HashData(master!.Derive("idempotency-request"), (byte[])[.. Id, .. Request]);
 
     internal Reply? Open(byte[] answer) => master!.Open("answers", answer, Id) is { } clear ? KeptAnswer.Read(clear) : null;
 
     /// <summary>
-    /// This answer is not kept, and a retry is carried out anew: for what is shown in clear, where each look is recorded and an erasure
-    /// must leave no copy.
+    /// Does not store this response, so a retry runs again: for clear-text data, where each access is recorded and an erasure must leave no
+    /// copy.
     /// </summary>
     public void KeepNothing() => Kept = nothing = true;
 
     /// <summary>
-    /// Stores only that the request was answered, with facts that are public. A retry finds them in <see cref="Facts{T}"/>, reads again
-    /// what it may still read, and records no second access.
+    /// Stores only that the request was answered, with facts that are not personal. A retry finds them in <see cref="Facts{T}"/>, reads
+    /// again what it may still read, and records no second access.
     /// </summary>
     public void KeepFacts(object instead) => facts = instead;
 
-    /// <summary>What <see cref="KeepFacts"/> stored at the first try; null if this is the first try.</summary>
+    /// <summary>Returns what <see cref="KeepFacts"/> stored at the first attempt; null if this is the first attempt.</summary>
     public T? Facts<T>() where T : class => FactsOfFirst is { } kept ? kept.Deserialize<T>(WebJson.Options) : null;
 
-    /// <summary>Takes away all answers that were given to somebody.</summary>
+    /// <summary>Deletes all responses that were sent to a caller.</summary>
     public static Row ForgettingAnswersTo(string actor) => Row.Any("delete from pc_idempotency where caller = $1", actor);
 
-    /// <summary>Takes away all answers to a person and about them, with the transaction that erases them.</summary>
+    /// <summary>Deletes all responses sent to a person and about them, in the transaction that erases them.</summary>
     public static Row Forgetting(string actor, Guid person) =>
         Row.Any("delete from pc_idempotency where caller = $1 or subject = $2", actor, person);
 
-    /// <summary>The scope of this request. A handler asks for it when it runs, not as a parameter: it opens after binding.</summary>
+    /// <summary>
+    /// Returns the scope of this request. Handlers call it when they run and do not take it as a parameter: it opens after binding.
+    /// </summary>
     public static IdempotencyScope Of(HttpContext http) => http.Features.Get<IdempotencyScope>() ?? None;
 }
 
-/// <summary>An answer as bytes.</summary>
+/// <summary>A response as bytes.</summary>
 internal static class KeptAnswer
 {
-    /// <summary>In the place of a status: no answer, but what <see cref="IdempotencyScope.KeepFacts"/> kept.</summary>
+    /// <summary>
+    /// Used instead of a status when there is no response, but only what <see cref="IdempotencyScope.KeepFacts"/> stored.
+    /// </summary>
     public const int FactsAlone = 0;
 
     private sealed record Kept(int Status, JsonElement? Body, long? Version, Dictionary<string, string>? Headers);

@@ -4,20 +4,20 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace PowerCrm.Web;
 
-/// <summary>Says that a route takes an Idempotency-Key, for the OpenAPI document.</summary>
+/// <summary>Marks a route that accepts an Idempotency-Key, for the OpenAPI document.</summary>
 public sealed record TakesIdempotencyKey;
 
-/// <summary>Safe retries: every POST and PUT but sign-in, refresh and login.</summary>
+/// <summary>Makes retries safe, for every POST and PUT except sign-in, refresh and login.</summary>
 public static class IdempotentRoutes
 {
     /// <summary>
-    /// The same key and body get the first answer again. Commands keep their answer in the transaction of their events; other handlers run
-    /// <see cref="IdempotencyScope.For"/> in theirs. An answer that nobody kept (nothing was written) is kept right after.
+    /// The same key and body return the first response. Commands store their response in the transaction of their events; other handlers
+    /// run <see cref="IdempotencyScope.For"/> in theirs. A response that was not stored (nothing was written) is stored right afterwards.
     /// </summary>
     public static T Idempotent<T>(this T routes) where T : IEndpointConventionBuilder => Add(routes, byContent: false);
 
     /// <summary>
-    /// The same where the handler says what makes two requests one, by <see cref="IdempotencyScope.TryReplay"/>: uploads.
+    /// Like <c>Idempotent</c>, for handlers that compare requests themselves with <see cref="IdempotencyScope.TryReplay"/>: uploads.
     /// </summary>
     public static T IdempotentByContent<T>(this T routes) where T : IEndpointConventionBuilder => Add(routes, byContent: true);
 

@@ -3,10 +3,10 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 
-/// <summary>Runs rows that go with something in a transaction of the handler's own (drafts, uploads), where no event is appended.</summary>
+/// <summary>Runs rows in a handler's own transaction (drafts, uploads) when no event is appended.</summary>
 public static class Rows
 {
-    /// <exception cref="RowMissedException">A row hit another number than it must; roll back.</exception>
+    /// <exception cref="RowMissedException">The wrong number of rows was affected; roll back.</exception>
     public static async Task Run(NpgsqlConnection connection, NpgsqlTransaction? transaction, IEnumerable<Row> rows,
         CancellationToken ct)
     {

@@ -6,11 +6,12 @@ using Wolverine.Marten;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// From a decision to what an endpoint with <c>[WriteAggregate]</c> returns: its answer, the events and the rows that go with them.
+/// Converts a decision to the return value of an endpoint with <c>[WriteAggregate]</c>: its response, the events and the rows of their
+/// transaction.
 /// </summary>
 public static class Answering
 {
-    /// <param name="version">The stream's version that was decided on.</param>
+    /// <param name="version">The version of the stream for which the decision was made.</param>
     public static (IResult, Events, IEnumerable<IMartenOp>) Answer(this Decision decision, long version, DateTimeOffset now,
         Func<Appending, Reply> answer)
     {
@@ -21,14 +22,16 @@ public static class Answering
     }
 }
 
-/// <summary>What the rim does inside the session of an endpoint; called by generated code.</summary>
+/// <summary>Work in the session of an endpoint; called by generated code.</summary>
 public static class EndpointSession
 {
-    /// <summary>Says in whose name the session appends.</summary>
+    /// <summary>Sets the actor of the session's appends.</summary>
     public static void Sign(HttpContext http, IDocumentSession session) => EventSessions.Sign(session,
         CurrentCaller.Of(http)?.ForEvents() ?? new Caller("anonymous", Problem.TraceId(http)));
 
-    /// <summary>The events get the time of the decision. Under an Idempotency-Key the answer is kept in their transaction.</summary>
+    /// <summary>
+    /// Sets the time of the decision on the events. With an Idempotency-Key, the response is stored in their transaction.
+    /// </summary>
     public static void Keep(HttpContext http, IResult result, IDocumentSession session, DateTimeOffset now)
     {
         var first = session.Stamp(now);
@@ -41,13 +44,14 @@ public static class EndpointSession
     }
 }
 
-/// <summary>What a request sent to the database so far: if the answer to a commit is lost, the ids of the events tell whether it
-/// succeeded.</summary>
+/// <summary>
+/// What a request has sent to the database so far: if the response to a commit is lost, the event ids tell whether it succeeded.
+/// </summary>
 internal sealed class SentEvents
 {
     private readonly List<((Guid Stream, Guid Id)? First, Reply Reply)> sent = [];
 
-    /// <summary>False if rows alone were sent: they carry no id to recognise them by, so they are not sent twice.</summary>
+    /// <summary>False if only rows were sent: they have no id that identifies them, so they are not sent twice.</summary>
     public bool Recognisable => sent.All(s => s.First is not null);
 
     public void Add((Guid Stream, Guid Id)? first, Reply reply) => sent.Add((first, reply));
@@ -66,9 +70,8 @@ internal sealed class SentEvents
 }
 
 /// <summary>
-/// A race is decided again: the endpoint is called once more, on the stream as it is then. A caller who named a version gets 412 from that
-/// call, with the new version. A lost connection is tried again too. Wolverine's policies for errors are for messages; they do not reach
-/// endpoints.
+/// Repeats a decision after a race: the endpoint is called again, on the current stream. A caller that gave a version then gets 412 with
+/// the new version. A lost connection is retried too. Wolverine's error policies are for messages and do not apply to endpoints.
 /// </summary>
 internal sealed class DecideAgain(RequestDelegate next)
 {

@@ -1,25 +1,25 @@
 namespace PowerCrm.Web;
 
-/// <summary>Applicants only; staff get 403.</summary>
+/// <summary>Allows applicants only; staff get 403.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ApplicantAttribute : Attribute;
 
-/// <summary>Staff in one of the roles (none named: any); others get 403.</summary>
+/// <summary>Allows staff in one of the roles (none given: any); others get 403.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class StaffAttribute(params string[] roles) : Attribute
 {
     public IReadOnlyList<string> Roles => roles;
 }
 
-/// <summary>Anybody who is signed in, of either kind.</summary>
+/// <summary>Allows anybody who is signed in, applicants and staff.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class SignedInAttribute : Attribute;
 
-/// <summary>The same Idempotency-Key and body get the first answer again.</summary>
+/// <summary>The same Idempotency-Key and body return the first response.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class IdempotentAttribute : Attribute;
 
-/// <summary>An answer of the route, for the OpenAPI document.</summary>
+/// <summary>Declares a response of the route, for the OpenAPI document.</summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public class AnswersAttribute(int status, Type? body = null) : Attribute
 {
@@ -28,24 +28,24 @@ public class AnswersAttribute(int status, Type? body = null) : Attribute
     public string? ContentType { get; init; }
 }
 
-/// <summary>An answer of the route with a body, for the OpenAPI document.</summary>
+/// <summary>Declares a response with a body, for the OpenAPI document.</summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class AnswersAttribute<T>(int status = 200) : AnswersAttribute(status, typeof(T));
 
-/// <summary>The codes a route may answer with beside the common ones; the OpenAPI document lists them.</summary>
+/// <summary>Lists the problem codes of the route beside the common ones, for the OpenAPI document.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RefusesAttribute(params string[] codes) : Attribute
 {
     public IReadOnlyList<string> Codes => codes;
 }
 
-/// <summary>The query parameters that the route reads by <see cref="Query"/>; the OpenAPI document lists them.</summary>
+/// <summary>Lists the query parameters that the route reads through <see cref="Query"/>, for the OpenAPI document.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class AsksAttribute(params string[] names) : Attribute
 {
     public IReadOnlyList<string> Names => names;
 }
 
-/// <summary>A service that knows its request: endpoints get it from the request's services.</summary>
+/// <summary>Marks a service that depends on its request; endpoints get it from the request's services.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Interface)]
 public sealed class PerRequestAttribute : Attribute;

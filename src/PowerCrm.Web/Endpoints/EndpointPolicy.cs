@@ -16,7 +16,7 @@ using Wolverine.Marten;
 
 namespace PowerCrm.Web;
 
-/// <summary>How Wolverine's endpoints meet the rim: the parameters that it binds, and what their attributes say.</summary>
+/// <summary>Configures Wolverine's endpoints: the parameters that are bound here, and the meaning of their attributes.</summary>
 public static class PowerCrmEndpoints
 {
     public static void MapPowerCrmEndpoints(this WebApplication app) => app.MapWolverineEndpoints(o =>
@@ -26,7 +26,7 @@ public static class PowerCrmEndpoints
     });
 }
 
-/// <summary>What the attributes of an endpoint say, told to ASP.NET.</summary>
+/// <summary>Applies the attributes of an endpoint as ASP.NET metadata.</summary>
 internal sealed class EndpointPolicy : IHttpPolicy
 {
     public void Apply(IReadOnlyList<HttpChain> chains, GenerationRules rules, IServiceContainer container)
@@ -58,7 +58,7 @@ internal sealed class EndpointPolicy : IHttpPolicy
         if (method.GetParameters().Any(p => p.GetCustomAttribute<WriteAggregateAttribute>() is not null))
         {
             route.WithMetadata(new DecideAgain.Allowed());
-            // The time is read after the stream: no event in it is later than the decision.
+            // The time is read after the stream, so that no event in it is later than the decision.
             var parts = chain.Middleware.FindIndex(f =>
                 f is MethodCall { Method.Name: "Before" or "LoadAsync" } m && m.HandlerType == chain.Method.HandlerType);
             chain.Middleware.Insert(parts < 0 ? chain.Middleware.Count : parts,
@@ -79,8 +79,8 @@ internal sealed class EndpointPolicy : IHttpPolicy
 }
 
 /// <summary>
-/// Binds parameters as minimal API does: types with a static <c>BindAsync</c>, and services that know their request. All of them are bound
-/// before anything is read from the database, so that a faulty request gets the same answer whether its stream exists or not.
+/// Binds parameters like minimal API: types with a static <c>BindAsync</c>, and services that depend on their request. All are bound before
+/// anything is read from the database, so that an invalid request gets the same response whether its stream exists or not.
 /// </summary>
 internal sealed class BoundParameters : IParameterStrategy
 {
@@ -92,12 +92,12 @@ internal sealed class BoundParameters : IParameterStrategy
             variable = Bound(chain, nameof(Bind.To), type);
         else if (type == typeof(IStreams) || type.GetCustomAttribute<PerRequestAttribute>() is not null)
             variable = Bound(chain, nameof(Bind.Service), type);
-        // Left open here, "now" and the results of LoadAsync are found by type when the code is written. Otherwise Wolverine would read the
-        // results of LoadAsync from the request's body.
+        // "now" and the results of LoadAsync are not bound here; the generated code finds them by type. Otherwise Wolverine would read the
+        // results of LoadAsync from the request body.
         return variable is not null || parameter.Name == "now" || Loaded(chain.Method.HandlerType).Contains(type);
     }
 
-    /// <summary>What <c>LoadAsync</c> answers, and the answer to the question that <c>Load</c> makes for Wolverine to ask.</summary>
+    /// <summary>Returns the results of <c>LoadAsync</c>, and of the query that <c>Load</c> returns for Wolverine to run.</summary>
     private static IEnumerable<Type> Loaded(Type endpoint) =>
     [
         .. endpoint.GetMethod("LoadAsync") is { ReturnType: { IsGenericType: true } task }
@@ -115,7 +115,7 @@ internal sealed class BoundParameters : IParameterStrategy
         if (calls.FirstOrDefault(m => m.ReturnVariable!.VariableType == type) is { } before)
             return before.ReturnVariable!;
         var call = new MethodCall(typeof(Bind), typeof(Bind).GetMethod(method)!.MakeGenericMethod(type));
-        // The version that has to be there comes last (RFC 9110, 13.2.1): whatever else is wrong is told before it, at every route.
+        // The required version comes last (RFC 9110, 13.2.1): on every route, all other errors are reported before it.
         var place = type == typeof(IfMatch.Required) ? calls.Count
             : calls.TakeWhile(c => c.ReturnVariable!.VariableType != typeof(IfMatch.Required)).Count();
         chain.Middleware.Insert(place, call);
@@ -126,7 +126,7 @@ internal sealed class BoundParameters : IParameterStrategy
 /// <summary>Called by generated code.</summary>
 public static class Bind
 {
-    /// <summary>By the type's own <c>BindAsync</c>.</summary>
+    /// <summary>Binds with the type's own <c>BindAsync</c>.</summary>
     public static async Task<T> To<T>(HttpContext http)
         where T : class => await Of<T>.Read(http, null!) ?? throw new Problem("malformed_request").Exception();
 

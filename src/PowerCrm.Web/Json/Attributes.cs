@@ -1,16 +1,16 @@
 namespace PowerCrm.Web;
 
-/// <summary>Taken to the character, never trimmed: phone numbers, codes, passwords.</summary>
+/// <summary>The text is used exactly as sent and never trimmed: phone numbers, codes, passwords.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class ExactAttribute : Attribute;
 
-/// <summary>May have line breaks: notes.</summary>
+/// <summary>The text may contain line breaks: notes.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class MultiLineAttribute : Attribute;
 
 /// <summary>
-/// It decorates and decides nothing: characters that may not be stored, half of one included, are left out, and what is too long is cut or
-/// left out. Text of this member never refuses a body.
+/// The text is decorative and no decision depends on it, so it never causes a refusal: characters that may not be stored, including lone
+/// surrogates, are removed, and text that is too long is truncated or dropped.
 /// </summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class DecoratesAttribute(Decoration decoration) : Attribute
@@ -18,34 +18,34 @@ public sealed class DecoratesAttribute(Decoration decoration) : Attribute
     public Decoration Decoration { get; } = decoration;
 }
 
-/// <summary>What kind of decoration it is, and so what becomes of one that cannot be kept as it is.</summary>
+/// <summary>The kind of decoration, which determines what happens to a value that cannot be stored unchanged.</summary>
 public enum Decoration
 {
-    /// <summary>A nickname: what is too long is cut.</summary>
+    /// <summary>A nickname: truncated when too long.</summary>
     Cut,
 
     /// <summary>
-    /// The address of a portrait: one that is too long is left out, for a part of it is of no use, and so is one that a browser should not
-    /// be given: anything but https at a host with a name.
+    /// The URL of a portrait: dropped when it is too long, since a part of it is useless, or when it is not safe for a browser, which is
+    /// anything but https with a host name.
     /// </summary>
     Address,
 }
 
-/// <summary>At most so many code points.</summary>
+/// <summary>The maximum length in code points.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class MaxRunesAttribute(int count) : Attribute
 {
     public int Count { get; } = count;
 }
 
-/// <summary>At least so many code points, after trimming.</summary>
+/// <summary>The minimum length in code points, after trimming.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class MinRunesAttribute(int count) : Attribute
 {
     public int Count { get; } = count;
 }
 
-/// <summary>The code that stands on top when this member alone is at fault, as the route's row of the contract names it.</summary>
+/// <summary>The problem code when only this member is invalid, as listed for the route in the API contract.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class TopCodeAttribute(string code) : Attribute
 {

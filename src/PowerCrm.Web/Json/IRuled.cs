@@ -1,11 +1,11 @@
 namespace PowerCrm.Web;
 
 /// <summary>
-/// A body with rules that its members alone cannot tell: ranges, sizes, one member against another. Its handler asks for them; where the
-/// body does not even have the right shape, <see cref="StrictJson"/> does, so that all faults are told at once.
+/// A body with rules that no single member can express: ranges, sizes, relations between members. Its handler checks them; if the body is
+/// malformed, <see cref="StrictJson"/> does, so that all faults are reported at once.
 /// </summary>
 public interface IRuled
 {
-    /// <summary>Pure, and for values of any kind: members that could not be read are empty.</summary>
+    /// <summary>Returns the rule violations. Pure, and safe for any values: members that could not be read are empty.</summary>
     IReadOnlyList<Fault> Faults();
 }

@@ -5,14 +5,14 @@ using System.Text.Json;
 
 namespace PowerCrm.Web;
 
-/// <summary>Strings and numbers out of the reader, without its silent roundings.</summary>
+/// <summary>Reads strings and numbers without the reader's silent rounding.</summary>
 internal static class JsonText
 {
-    /// <summary>In code points; longer than any name of ours. Of a longer one an answer shows the beginning.</summary>
+    /// <summary>In code points; longer than any name in the API. A response contains only the beginning of a longer name.</summary>
     private const int LongestName = 64;
 
     /// <exception cref="LoneSurrogateException">
-    /// The reader says so by InvalidOperationException, as for its misuse; told apart here.
+    /// The reader throws InvalidOperationException for this as well as for misuse; the two are told apart here.
     /// </exception>
     public static string String(ref Utf8JsonReader reader)
     {
@@ -26,12 +26,12 @@ internal static class JsonText
         }
     }
 
-    /// <summary>A decoration comes with half characters too, which its rule leaves out; every other text must be whole.</summary>
+    /// <summary>Reads a string. Decorations may contain lone surrogates, which their rule removes; all other text must be valid.</summary>
     public static string String(ref Utf8JsonReader reader, TextRule rule)
     {
         if (rule.Decorates is null || !reader.ValueIsEscaped)
             return String(ref reader);
-        // The reader has checked the escapes: what follows a backslash is one of the nine.
+        // The reader has already checked the escapes: one of the nine valid characters follows each backslash.
         var raw = Encoding.UTF8.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan);
         var text = new StringBuilder(raw.Length);
         for (var i = 0; i < raw.Length; i++)
@@ -57,12 +57,12 @@ internal static class JsonText
         return text.ToString();
     }
 
-    /// <summary>A pointer's next part (RFC 6901).</summary>
+    /// <summary>Adds a name to a JSON pointer (RFC 6901).</summary>
     public static string Join(string pointer, string name) => pointer + "/"
-        + (name.Length <= LongestName ? name : string.Concat(name.EnumerateRunes().Take(LongestName)) + "…")
+        + (name.EnumerateRunes().Count() <= LongestName ? name : string.Concat(name.EnumerateRunes().Take(LongestName)) + "…")
             .Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
-    /// <summary>False when a decimal cannot hold the number exactly: it would be rounded, or become 0.</summary>
+    /// <summary>Returns false when a decimal cannot hold the number exactly: it would be rounded, or become 0.</summary>
     public static bool TryDecimal(ReadOnlySpan<byte> token, out decimal value)
     {
         value = 0;

@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace PowerCrm.Web;
 
-/// <summary>Builds the value while it collects faults; where anything is wrong the value is not used.</summary>
-/// <param name="whole">Values are built also where something is wrong, with nothing in its place: for rules, which see the rest.</param>
+/// <summary>Builds the value and collects faults; the value is not used if there are any.</summary>
+/// <param name="whole">Builds values even if there are faults, with empty members in their place: for rules, which check the rest.</param>
 internal sealed class ObjectWalker(List<Fault> faults, bool whole = false)
 {
-    /// <summary>The reader stands on the object's start and is left on its end.</summary>
-    /// <param name="top">The code of a fault anywhere in it.</param>
+    /// <summary>Reads an object. The reader is at the object's start before the call and at its end afterwards.</summary>
+    /// <param name="top">The problem code for a fault anywhere in the object.</param>
     public object? Object(ref Utf8JsonReader reader, Plan.Object plan, string pointer, string? top = null)
     {
         var values = new object?[plan.Members.Count];
@@ -114,7 +114,7 @@ internal sealed class ObjectWalker(List<Fault> faults, bool whole = false)
     }
 
     /// <summary>
-    /// Past a value that is not taken; its strings are still looked at, since half a character makes the whole malformed.
+    /// Skips a value that is not used; its strings are still read, since a lone surrogate makes the whole body malformed.
     /// </summary>
     private static void Skip(ref Utf8JsonReader reader)
     {
@@ -130,7 +130,7 @@ internal sealed class ObjectWalker(List<Fault> faults, bool whole = false)
                 JsonText.String(ref reader);
     }
 
-    /// <summary>Nothing went wrong since; once the list of faults is full nobody can tell.</summary>
+    /// <summary>Whether no fault was added since; false once the list of faults is full, because it can no longer be known.</summary>
     private bool Sound(int before) => faults.Count == before && before < StrictJson.MaxFaults;
 
     private void Add(Fault fault)

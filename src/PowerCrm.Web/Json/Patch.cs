@@ -2,14 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace PowerCrm.Web;
 
-/// <summary>A merge patch as read: the members that were given, null for those to be deleted, values as typed.</summary>
+/// <summary>A merge patch as read: the given members, null for those to be deleted, values as typed.</summary>
 public sealed class Patch(JsonObject members)
 {
     public JsonObject Members { get; } = members;
 
     public bool Has(string name) => Members.ContainsKey(name);
 
-    /// <summary>The document with this patch merged in (RFC 7396); neither is changed.</summary>
+    /// <summary>Returns the document with this patch merged in (RFC 7396); neither is changed.</summary>
     public JsonObject Onto(JsonObject? document)
     {
         var made = (JsonObject?)document?.DeepClone() ?? [];

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// Keeps what was given, as typed: a number may be a string, a string a number. Refused are only unknown and repeated members, text that
-/// may not be stored, and numbers nobody can hold.
+/// Keeps the input as typed: a number may be a string, and a string a number. Only unknown and repeated members, text that may not be
+/// stored, and numbers that cannot be represented are rejected.
 /// </summary>
 internal sealed class PatchWalker(List<Fault> faults)
 {
@@ -57,7 +57,7 @@ internal sealed class PatchWalker(List<Fault> faults)
 
     private string Text(string raw, TextRule rule, string pointer)
     {
-        // Lengths are no reason to lose what was typed: they come back as issues.
+        // Invalid lengths do not discard the input: they are reported as issues.
         var (text, code, bound) = SafeText.Take(raw, rule.Decorates is null ? rule with { MinRunes = null, MaxRunes = null } : rule);
         if (code is not null)
             Add(SafeText.Fault(pointer, code, bound));

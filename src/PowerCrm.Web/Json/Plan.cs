@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace PowerCrm.Web;
 
-/// <summary>What a type looks like on the wire, worked out once: a positional record's parameters are its members.</summary>
+/// <summary>The JSON structure of a type, computed once: the parameters of a positional record are its members.</summary>
 internal abstract record Plan(Type Type)
 {
     public sealed record Scalar(Type Type, ScalarKind Kind, TextRule Rule) : Plan(Type);
@@ -15,7 +15,7 @@ internal abstract record Plan(Type Type)
         public IList Make() => (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(Element.Type))!;
     }
 
-    /// <summary>String to string, the names being data.</summary>
+    /// <summary>A dictionary from string to string, whose keys are data.</summary>
     public sealed record Map(Type Type, TextRule Rule) : Plan(Type);
 
     public sealed record Object(Type Type, ConstructorInfo Constructor, IReadOnlyList<Member> Members) : Plan(Type)
@@ -65,7 +65,7 @@ internal abstract record Plan(Type Type)
 
 internal enum ScalarKind { Text, Bool, Int, Long, Decimal, Guid, Time, Date, Enum }
 
-/// <summary>One member. Required: not nullable and no default.</summary>
+/// <summary>One member. It is required if it is not nullable and has no default.</summary>
 internal sealed record Member(string Name, int Index, Plan Plan, bool Nullable, bool HasDefault, object? Default, string? Top)
 {
     public static Member Of(ParameterInfo parameter, int index, NullabilityInfoContext nullability)

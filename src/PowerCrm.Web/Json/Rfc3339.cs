@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace PowerCrm.Web;
 
-/// <summary>A time with its offset, as RFC 3339 has it; a time without one would mean something else on every machine.</summary>
+/// <summary>Parses a time with its offset (RFC 3339); a time without an offset would have a different meaning on every machine.</summary>
 public static partial class Rfc3339
 {
     private static readonly TimeSpan LastSecond = new(23, 59, 59);
@@ -12,7 +12,7 @@ public static partial class Rfc3339
     {
         if (!Shape().IsMatch(text))
             return null;
-        // Finer than .NET's ticks is cut, not refused: clients may send nanoseconds.
+        // Digits beyond .NET's ticks are truncated, not rejected: clients may send nanoseconds.
         var dot = text.IndexOf('.', StringComparison.Ordinal);
         if (dot > 0)
         {
@@ -21,7 +21,7 @@ public static partial class Rfc3339
                 end++;
             text = text[..Math.Min(end, dot + 8)] + text[end..];
         }
-        // A leap second, which no clock here has, is taken for the last moment before it.
+        // A leap second, which .NET cannot represent, is read as the last moment before it.
         var leap = text.AsSpan(17, 2).SequenceEqual("60");
         if (leap)
             text = text[..17] + "59.9999999" + text[(text.IndexOfAny(['Z', 'z', '+', '-'], 19))..];

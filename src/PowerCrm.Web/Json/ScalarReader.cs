@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace PowerCrm.Web;
 
-/// <summary>One scalar: its value, or the code of what is wrong.</summary>
+/// <summary>Reads one scalar: returns its value, or the code of the fault.</summary>
 internal static class ScalarReader
 {
     public static (object? Value, string? Code, int? Bound) Read(ref Utf8JsonReader reader, Plan.Scalar plan) =>
@@ -16,7 +16,7 @@ internal static class ScalarReader
             (JsonTokenType.String, ScalarKind.Text) => Text(JsonText.String(ref reader, plan.Rule), plan.Rule),
             (JsonTokenType.String, ScalarKind.Guid or ScalarKind.Time or ScalarKind.Date or ScalarKind.Enum) =>
                 Token(JsonText.String(ref reader), plan),
-            // A decoration never refuses a body.
+            // A decoration is never a reason to reject a body.
             (_, ScalarKind.Text) when plan.Rule.Decorates is not null => (null, null, null),
             _ => (null, "wrong_type", null),
         };

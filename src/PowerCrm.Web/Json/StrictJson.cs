@@ -3,18 +3,19 @@ using System.Text.Unicode;
 
 namespace PowerCrm.Web;
 
-/// <summary>What a body gave: its value, or everything that is wrong with it.</summary>
+/// <summary>The result of reading a body: its value, or all of its faults.</summary>
 public sealed record JsonRead<T>(T? Value, IReadOnlyList<Fault> Faults) where T : class
 {
     public bool Malformed { get; init; }
 
-    /// <summary>The problem to answer with; null when all is well.</summary>
+    /// <summary>The problem to respond with; null if the body is valid.</summary>
     public Problem? Problem => Malformed ? new Problem("malformed_request") : Faults.Count > 0 ? Problem.Invalid(Faults) : null;
 }
 
 /// <summary>
-/// The one reader of JSON from outside. It walks the bytes against the type's members and collects every fault with its pointer, because
-/// a serializer would stop at the first, guess at case, let the last of two members win and turn broken text into replacement characters.
+/// The only reader of JSON from clients. It walks the bytes along the type's members and collects every fault with its pointer. A
+/// serializer would stop at the first fault, ignore case, let the last of two equal members win, and turn invalid text into replacement
+/// characters.
 /// </summary>
 public static class StrictJson
 {
@@ -33,7 +34,7 @@ public static class StrictJson
         return new JsonRead<T>(well && faults.Count == 0 ? value : null, faults) { Malformed = !well };
     }
 
-    /// <summary>A merge patch (RFC 7396) against the members of <typeparamref name="T"/>: what was given, as typed.</summary>
+    /// <summary>Reads a merge patch (RFC 7396) for the members of <typeparamref name="T"/>: the given members, as typed.</summary>
     public static JsonRead<Patch> ReadPatch<T>(ReadOnlySpan<byte> utf8)
     {
         var faults = new List<Fault>();
@@ -45,7 +46,7 @@ public static class StrictJson
 
     internal delegate void Walking(ref Utf8JsonReader reader);
 
-    /// <summary>False when the bytes are no JSON object in sound UTF-8, or deeper than allowed.</summary>
+    /// <summary>Returns false when the bytes are not a JSON object in valid UTF-8, or are nested deeper than allowed.</summary>
     private static bool Walk(ReadOnlySpan<byte> utf8, Walking walk)
     {
         if (!Utf8.IsValid(utf8))
@@ -68,7 +69,9 @@ public static class StrictJson
         }
     }
 
-    /// <summary>A number that no double holds is broken JSON wherever it stands, also where no number belongs.</summary>
+    /// <summary>
+    /// Returns false for a number that does not fit a double: it makes the body malformed anywhere, even where no number is expected.
+    /// </summary>
     private static bool NumbersFit(ReadOnlySpan<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
@@ -79,5 +82,5 @@ public static class StrictJson
     }
 }
 
-/// <summary>An escape names half a character.</summary>
+/// <summary>Thrown when an escape sequence is a lone surrogate.</summary>
 internal sealed class LoneSurrogateException : Exception;

@@ -5,14 +5,14 @@ using System.Text.Json.Serialization;
 
 namespace PowerCrm.Web;
 
-/// <summary>The name of an enum's member on the wire. An enum crosses the border only when each of its members has one.</summary>
+/// <summary>The name of an enum member in JSON. An enum can be used in JSON only if each of its members has one.</summary>
 [AttributeUsage(AttributeTargets.Field)]
 public sealed class WireNameAttribute(string name) : Attribute
 {
     public string Name { get; } = name;
 }
 
-/// <summary>Enum ↔ wire name, by the attributes alone: never by number, never by the CLR name.</summary>
+/// <summary>Converts between enums and their JSON names, by the attributes alone: never by number or CLR name.</summary>
 public static class WireNames
 {
     private static readonly ConcurrentDictionary<Type, IReadOnlyDictionary<string, object>> Maps = new();
@@ -23,7 +23,7 @@ public static class WireNames
     public static T? Parse<T>(string? name) where T : struct, Enum =>
         name is not null && Map(typeof(T)).TryGetValue(name, out var value) ? (T)value : null;
 
-    /// <exception cref="InvalidOperationException">A member has no wire name.</exception>
+    /// <exception cref="InvalidOperationException">A member has no JSON name.</exception>
     internal static IReadOnlyDictionary<string, object> Map(Type type) => Maps.GetOrAdd(type, static t => t
         .GetFields(BindingFlags.Public | BindingFlags.Static)
         .ToDictionary(
@@ -32,7 +32,7 @@ public static class WireNames
             f => f.GetValue(null)!, StringComparer.Ordinal));
 }
 
-/// <summary>Writes enums by their wire names.</summary>
+/// <summary>Writes enums by their JSON names.</summary>
 internal sealed class WireEnums : JsonConverterFactory
 {
     public override bool CanConvert(Type type) => type.IsEnum;

@@ -6,7 +6,8 @@ using Npgsql;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// The key ring of data protection in the database, so that every host opens every host's tokens. The interface is synchronous.
+/// Stores the key ring of data protection in the database, so that every host can unprotect the tokens of the others. Its interface is
+/// synchronous.
 /// </summary>
 internal sealed class ProtectionKeys(NpgsqlDataSource database) : IXmlRepository
 {
@@ -19,8 +20,8 @@ internal sealed class ProtectionKeys(NpgsqlDataSource database) : IXmlRepository
     public void StoreElement(XElement element, string friendlyName)
     {
         using var connection = database.OpenConnection();
-        // Data protection goes by the machine's clock. A host whose clock is behind would find the first key not good yet and make one of
-        // its own, which the others do not know until they read the ring again, a day later. The next keys are made two days ahead.
+        // Data protection uses the machine's clock. A host whose clock is behind would consider the first key not yet active and create its
+        // own, which the others do not know until they read the ring again, a day later. Later keys are created two days ahead.
         if (element.Element("activationDate") is { } good && connection.QuerySingleOrDefault<DateTime?>(
             "select clock_timestamp() - interval '1 day' where not exists (select from pc_protection_keys)") is { } before)
             good.SetValue(new DateTimeOffset(before));

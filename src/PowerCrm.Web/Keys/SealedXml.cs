@@ -6,7 +6,9 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 
-/// <summary>Seals the ring's secrets under the master key; ASP.NET would leave them in clear beside what they protect.</summary>
+/// <summary>
+/// Seals the secrets of the key ring with the master key; ASP.NET would store them in clear text beside the data that they protect.
+/// </summary>
 internal sealed class SealedXmlWriter(MasterKey master) : IXmlEncryptor
 {
     internal const string Purpose = "protection-keys";
@@ -18,7 +20,7 @@ internal sealed class SealedXmlWriter(MasterKey master) : IXmlEncryptor
     }
 }
 
-/// <summary>Made by data protection from the name in the stored XML.</summary>
+/// <summary>Created by data protection, from the type name in the stored XML.</summary>
 internal sealed class SealedXmlReader(IServiceProvider services) : IXmlDecryptor
 {
     public XElement Decrypt(XElement encryptedElement)

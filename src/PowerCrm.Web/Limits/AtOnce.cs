@@ -1,16 +1,19 @@
 namespace PowerCrm.Web;
 
 /// <summary>
-/// How much one person, and all together, may have going on at this host at one time: what costs memory or looks while it lasts.
+/// Limits how many operations may run on this host at the same time, per person and in total: for work that uses memory or queries while it
+/// runs.
 /// </summary>
-/// <param name="each">By one person, at least 1.</param>
-/// <param name="inAll">By everybody.</param>
+/// <param name="each">The limit per person, at least 1.</param>
+/// <param name="inAll">The limit for all persons together.</param>
 public sealed class AtOnce(int each, int inAll = int.MaxValue)
 {
     private readonly Dictionary<Guid, int> open = [];
     private int total;
 
-    /// <summary>The place, given back when disposed of; or none: by the person's own doing, or because the host is full.</summary>
+    /// <summary>
+    /// Returns a place, which is released on disposal; or none, because of the person's own limit or because the host is full.
+    /// </summary>
     public (IDisposable? Place, bool HostIsFull) Take(Guid person)
     {
         lock (open)

@@ -5,12 +5,14 @@ using Microsoft.Extensions.Configuration;
 
 namespace PowerCrm.Web;
 
-/// <summary>A net under everything, per host and in memory: nobody may keep a host busy alone. Real limits are in the database.</summary>
+/// <summary>
+/// General request limits, per host and in memory, so that no caller can occupy a host alone. The specific limits are in the database.
+/// </summary>
 public static class CallerLimits
 {
     /// <summary>
-    /// The limit of papers that are read at the same time for one person. Each waits in the queue of the readers, and holds a connection
-    /// if it has an Idempotency-Key.
+    /// The limit of concurrent document readings per person. Each of them waits in the readers' queue, and holds a connection if it has an
+    /// Idempotency-Key.
     /// </summary>
     public const string Readings = "readings";
 

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Configuration;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// How long a request may take: <c>Requests:Longest</c>, 20 s. One question to a database that is out of reach ends by itself after 10 s,
-/// but a request asks several and Marten repeats those that failed; its client has given up long before. Then it is 503, and may be
-/// repeated with its key. A body that has not come in by then is the client's slowness, and 408. Routes that take longer by nature carry
+/// The maximum duration of a request: <c>Requests:Longest</c>, 20 s. A query to an unreachable database times out after 10 s, but a request
+/// runs several queries and Marten retries failed ones; the client has given up long before. The response is then 503, and the request may
+/// be repeated with its key; if the request body has not arrived by then, it is 408. Routes that take longer by nature have
 /// <see cref="DisableRequestTimeoutAttribute"/>: streams, uploads, reading a picture, and work on many customers or the whole log.
 /// </summary>
 internal static class LongestWait

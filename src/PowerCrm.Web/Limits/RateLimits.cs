@@ -6,7 +6,9 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 
-/// <summary>Limits in the database. Keys are HMACs: a phone number's plain hash could be tried out in seconds.</summary>
+/// <summary>
+/// Rate limits in the database. Keys are stored as HMACs: the plain hash of a phone number could be reversed in seconds by trying all.
+/// </summary>
 internal sealed class RateLimits(NpgsqlDataSource database, MasterKey master) : IRateLimits
 {
     public async Task<Taken> Take(string key, int limit, TimeSpan window, CancellationToken ct)

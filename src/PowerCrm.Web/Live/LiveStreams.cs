@@ -1,8 +1,8 @@
 namespace PowerCrm.Web;
 
 /// <summary>
-/// The live streams of each person at this host, of all kinds together. The newest eight live: one more closes the oldest, since each costs
-/// looks at the database. None is refused, since those that a broken connection left behind are not yet known to be gone.
+/// The live streams of each person on this host, of all kinds together. A ninth stream closes the oldest of the eight, since each one
+/// causes database queries. No stream is refused, because streams left behind by a broken connection are not yet known to be gone.
 /// </summary>
 public sealed class LiveStreams
 {
@@ -35,18 +35,18 @@ public sealed class LiveStreams
                 open.Remove(person);
     }
 
-    /// <summary>One stream; disposed of when it ends.</summary>
+    /// <summary>One stream; dispose it when the stream ends.</summary>
     public sealed class Place : IDisposable
     {
         private readonly LiveStreams all;
         private readonly Guid person;
 
-        // Never disposed of: a newer stream may close this one at the moment at which it ends by itself.
+        // Never disposed: a newer stream may close this one at the moment when it ends.
         private readonly CancellationTokenSource closed = new();
 
         internal Place(LiveStreams all, Guid person) => (this.all, this.person) = (all, person);
 
-        /// <summary>A newer stream took this one's place.</summary>
+        /// <summary>Cancelled when a newer stream has replaced this one.</summary>
         public CancellationToken Closed => closed.Token;
 
         internal void Close() => closed.Cancel();

@@ -7,27 +7,27 @@ using Microsoft.AspNetCore.Http.Features;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// Server-sent events. The framework's result for them cannot send a comment line, and without one a proxy closes a stream that is quiet.
+/// Writes server-sent events. The framework's own result cannot send comment lines, without which a proxy closes an idle stream.
 /// </summary>
 public sealed class ServerSentEvents
 {
     public const string ContentType = "text/event-stream";
     private readonly HttpResponse response;
 
-    /// <summary>Turns the answer into a stream of events.</summary>
+    /// <summary>Turns the response into an event stream.</summary>
     public ServerSentEvents(HttpContext http)
     {
         response = http.Response;
         response.ContentType = ContentType;
         response.Headers.CacheControl = "no-store";
-        response.Headers["X-Accel-Buffering"] = "no";      // a proxy that buffers would hold every event back
+        response.Headers["X-Accel-Buffering"] = "no";      // a buffering proxy would hold back every event
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
     }
 
     public Task Send(string name, long id, object data, CancellationToken ct) => Write(string.Create(CultureInfo.InvariantCulture,
         $"event: {name}\nid: {id}\ndata: {JsonSerializer.Serialize(data, data.GetType(), WebJson.Options)}\n\n"), ct);
 
-    /// <summary>A line that no client sees: it keeps the connection open.</summary>
+    /// <summary>Writes a comment line, which clients ignore; it keeps the connection open.</summary>
     public Task Comment(string text, CancellationToken ct) => Write($": {text}\n\n", ct);
 
     private async Task Write(string text, CancellationToken ct)

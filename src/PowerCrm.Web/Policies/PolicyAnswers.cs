@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace PowerCrm.Web;
 
-/// <summary>The answer of <c>POST /policies/{kind}/validate</c>.</summary>
+/// <summary>The response of <c>POST /policies/{kind}/validate</c>.</summary>
 public sealed record PolicyChecked(bool Valid, IReadOnlyList<PolicyChecked.Wrong> Errors)
 {
     public sealed record Wrong(string Pointer, string Code, string Message);
@@ -15,11 +15,11 @@ public sealed record PolicyChecked(bool Valid, IReadOnlyList<PolicyChecked.Wrong
     }
 }
 
-/// <summary>The answer of <c>POST /policies/{kind}/diff</c>.</summary>
+/// <summary>The response of <c>POST /policies/{kind}/diff</c>.</summary>
 public sealed record PolicyCompared(string From, string To, IReadOnlyList<PolicyChange> Changes);
 
 /// <param name="Pointer">A JSON pointer into the policy.</param>
 public sealed record PolicyChange(string Pointer, System.Text.Json.Nodes.JsonNode? Before, System.Text.Json.Nodes.JsonNode? After);
 
-/// <summary>The answer of <c>POST /policies/{kind}/activate</c>.</summary>
+/// <summary>The response of <c>POST /policies/{kind}/activate</c>.</summary>
 public sealed record PolicyActivated(int Version, string Name, DateTimeOffset At);

@@ -5,24 +5,24 @@ using Npgsql;
 
 namespace PowerCrm.Web;
 
-/// <summary>The content of a policy, as it is read from a body, stored and activated.</summary>
+/// <summary>The content of a policy, as read from a request body, stored and activated.</summary>
 public interface IPolicyContent
 {
-    /// <summary>What is wrong with it.</summary>
-    /// <param name="under">Where the policy stands in the body.</param>
+    /// <summary>Returns the validation errors of the content.</summary>
+    /// <param name="under">The JSON pointer of the policy in the request body.</param>
     IReadOnlyList<Fault> Faults(string under);
 }
 
-/// <summary><c>{kind:policy}</c> takes the kinds that there are; others lead nowhere.</summary>
+/// <summary>The constraint <c>{kind:policy}</c> matches the existing kinds; others get 404.</summary>
 internal sealed class KnownPolicy(PolicyVersions policies) : IRouteConstraint
 {
     public bool Match(HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values,
         RouteDirection routeDirection) => values.TryGetValue(routeKey, out var kind) && policies.Find($"{kind}") is not null;
 }
 
-/// <summary>A kind of policy that a module decides by, with the one that the build and the configuration bring along (version 0).</summary>
-/// <param name="kind">In the address: <c>assignment</c>.</param>
-/// <param name="name">What version 0 is called in explanations.</param>
+/// <summary>A kind of policy on which a module bases decisions. Version 0 comes from the build and the configuration.</summary>
+/// <param name="kind">The name in URLs: <c>assignment</c>.</param>
+/// <param name="name">The name of version 0 in explanations.</param>
 public abstract class PolicyKind(string kind, string name)
 {
     public string Kind => kind;
@@ -31,7 +31,7 @@ public abstract class PolicyKind(string kind, string name)
     /// <summary>The content of version 0.</summary>
     public abstract IPolicyContent BuiltIn { get; }
 
-    /// <summary>A content from a file, read as strictly as a body.</summary>
+    /// <summary>Reads the content from a file, as strictly as from a request body.</summary>
     public abstract JsonRead<IPolicyContent> Read(ReadOnlySpan<byte> utf8);
 }
 
@@ -46,15 +46,15 @@ public sealed class PolicyKind<T>(string kind, string name, Func<T> builtIn) : P
         return new JsonRead<IPolicyContent>(read.Value, read.Faults) { Malformed = read.Malformed };
     }
 
-    /// <summary>The version in force, read anew: it holds from its activation on, on all hosts.</summary>
+    /// <summary>Returns the active version, read from the database each time: it applies from its activation on, on all hosts.</summary>
     public async Task<PolicyInForce<T>> InForce(NpgsqlConnection connection, CancellationToken ct, DateTimeOffset? at = null) =>
         Of(await PolicyVersions.Active(connection, null, Kind, ct, at));
 
-    /// <param name="active">Null: the one that the build brings along.</param>
+    /// <param name="active">Null for version 0.</param>
     internal PolicyInForce<T> Of(PolicyVersion? active) => active is null ? new PolicyInForce<T>(Name, BuiltIn)
         : new PolicyInForce<T>(active.Name, JsonSerializer.Deserialize<T>(active.Content, WebJson.Options)!);
 }
 
-/// <summary>The policy that a decision is made by.</summary>
-/// <param name="Name">As the decision records it.</param>
+/// <summary>The policy on which a decision is based.</summary>
+/// <param name="Name">The name that the decision records.</param>
 public sealed record PolicyInForce<T>(string Name, T Content) where T : class, IPolicyContent;

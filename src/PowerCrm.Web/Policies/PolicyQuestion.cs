@@ -5,8 +5,8 @@ using Marten.Services.BatchQuerying;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// Asks for the policy in force and for a list of ids. An endpoint returns it from <c>Load</c>: Wolverine asks it in the same round trip as
-/// the stream of <c>[WriteAggregate]</c>, and hands the answer on.
+/// Queries the active policy and a list of ids. An endpoint returns it from <c>Load</c>: Wolverine runs it in the same round trip as the
+/// stream of <c>[WriteAggregate]</c>, and passes the result on.
 /// </summary>
 public sealed class PolicyQuestion<T> : IBatchQueryPlan<PolicyAnswer<T>> where T : class, IPolicyContent
 {
@@ -37,5 +37,5 @@ public sealed class PolicyQuestion<T> : IBatchQueryPlan<PolicyAnswer<T>> where T
     private sealed record Row(int? Version, JsonElement Content, IReadOnlyList<Guid> Ids);
 }
 
-/// <summary>The policy in force, and the answer to the question that was asked with it.</summary>
+/// <summary>The active policy, and the result of the query that was sent with it.</summary>
 public sealed record PolicyAnswer<T>(PolicyInForce<T> Policy, IReadOnlyList<Guid> Ids) where T : class, IPolicyContent;

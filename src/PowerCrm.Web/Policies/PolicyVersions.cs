@@ -8,13 +8,14 @@ using PowerCrm.Store;
 namespace PowerCrm.Web;
 
 /// <summary>One version of a policy. Version 0 is built in: it has no author, time or reason.</summary>
-/// <param name="Name">As explanations name it.</param>
-/// <param name="ByName">What the member of staff is called now; only where all versions are read.</param>
+/// <param name="Name">The name in explanations.</param>
+/// <param name="ByName">The current name of the staff member; only set when all versions are read.</param>
 public sealed record PolicyVersion(string Kind, int Version, string Name, string Content, DateTimeOffset? At, string? By, string? Reason,
     string? ByName = null);
 
 /// <summary>
-/// Versioned policies (docs/adr/0027): the module that owns a kind validates and activates, and reads the one in force for each decision.
+/// Versioned policies (docs/adr/0027): the module that owns a kind validates and activates it, and reads the active version for each
+/// decision.
 /// </summary>
 public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<PolicyKind> kinds)
 {
@@ -42,26 +43,26 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
 
     private static string Text(IPolicyContent content) => JsonSerializer.Serialize(content, content.GetType(), WebJson.Options);
 
-    /// <summary>All kinds that a module decides by.</summary>
+    /// <summary>All kinds of policy.</summary>
     public IReadOnlyList<PolicyKind> Kinds { get; } = [.. kinds];
 
-    /// <summary>Null: no module decides by a policy of this kind.</summary>
+    /// <summary>Returns the kind, or null if no module has registered it.</summary>
     public PolicyKind? Find(string kind) => Kinds.FirstOrDefault(k => k.Kind == kind);
 
-    /// <summary>The kind with this content; its module has registered it.</summary>
+    /// <summary>Returns the kind with this content, which its module has registered.</summary>
     public PolicyKind<T> Of<T>() where T : class, IPolicyContent => Kinds.OfType<PolicyKind<T>>().Single();
 
-    /// <summary>The policy to decide by; with a time, the one that was in force then.</summary>
+    /// <summary>Returns the policy to decide by; with a time, the one that was active then.</summary>
     public async Task<PolicyInForce<T>> InForce<T>(CancellationToken ct, DateTimeOffset? at = null) where T : class, IPolicyContent
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await Of<T>().InForce(connection, ct, at);
     }
 
-    /// <summary>The policy to decide by, and the answer to another question, in one round trip.</summary>
-    /// <param name="question">A query; <c>@kind</c> and <c>@at</c> are the policy's.</param>
+    /// <summary>Returns the policy to decide by and the result of another query, in one round trip.</summary>
+    /// <param name="question">The query; <c>@kind</c> and <c>@at</c> are those of the policy.</param>
     /// <param name="values">The query's parameters.</param>
-    /// <param name="read">Reads the query's answer.</param>
+    /// <param name="read">Reads the query's result.</param>
     public async Task<(PolicyInForce<T> Policy, TAnswer Answer)> InForceWith<T, TAnswer>(string question, object values,
         Func<SqlMapper.GridReader, Task<TAnswer>> read, CancellationToken ct) where T : class, IPolicyContent
     {
@@ -75,19 +76,19 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
         return (kind.Of((await answers.ReadSingleOrDefaultAsync<Stored>())?.Policy), await read(answers));
     }
 
-    /// <summary>The policy to decide by, and a list of ids, asked together with the stream that is decided on.</summary>
-    /// <param name="question">A query of one column of ids; its parameters are <c>?</c>.</param>
+    /// <summary>Returns the query for the policy to decide by and a list of ids, sent together with the query for the stream.</summary>
+    /// <param name="question">A query that returns one column of ids; its parameters are <c>?</c>.</param>
     public PolicyQuestion<T> Question<T>(string question, params object[] values) where T : class, IPolicyContent =>
         new(Of<T>(), question, values);
 
-    /// <summary>The version in force; null: the one that the build brings along.</summary>
+    /// <summary>Returns the active version; null for version 0.</summary>
     public static async Task<PolicyVersion?> Active(NpgsqlConnection connection, NpgsqlTransaction? transaction, string kind,
         CancellationToken ct, DateTimeOffset? at = null) =>
         (await connection.QuerySingleOrDefaultAsync<Stored>(
             new CommandDefinition(Newest, new { kind, at = at?.UtcDateTime }, transaction, cancellationToken: ct)))?.Policy;
 
-    /// <summary>All versions, the newest first; the built-in one last.</summary>
-    public async Task<IReadOnlyList<PolicyVersion>> All(PolicyKind kind, CancellationToken ct)
+    /// <summary>Returns all versions, or those activated by a time, newest first; the built-in one last.</summary>
+    public async Task<IReadOnlyList<PolicyVersion>> All(PolicyKind kind, CancellationToken ct, DateTimeOffset? at = null)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<Stored>(new CommandDefinition(
@@ -95,15 +96,15 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
             select p.kind, p.version, p.content::text as content, p.reason, p.actor, p.at, s.display_name
             from pc_policies p
             left join pc_v_staff s on p.actor = 'staff:' || s.id
-            where p.kind = @Kind
+            where p.kind = @Kind and (@at::timestamptz is null or p.at <= @at)
             order by p.version desc
-            """, new { kind.Kind }, cancellationToken: ct));
+            """, new { kind.Kind, at = at?.UtcDateTime }, cancellationToken: ct));
         return [.. rows.Select(r => r.Policy), BuiltIn(kind)];
     }
 
     /// <summary>
-    /// The content comes into force as the next version, if the present one is still what the caller saw; the answer is kept in the same
-    /// transaction.
+    /// Activates the content as the next version, if the current one is still the one that the caller saw; the response is stored in the
+    /// same transaction.
     /// </summary>
     public async Task<IResult> Activate<T>(T policy, string reason, string actor, IfMatch.Required seen, HttpContext http,
         CancellationToken ct) where T : class, IPolicyContent
@@ -119,9 +120,9 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
         return made is null ? Problem.Stale(present) : reply!;
     }
 
-    /// <summary>The same for callers beside HTTP, who have asked for the content's faults.</summary>
-    /// <param name="beside">Rows of the same transaction.</param>
-    /// <returns>Null, and the version in force: it is not the one that was seen.</returns>
+    /// <summary>Like the overload above, but for callers outside HTTP that have already validated the content.</summary>
+    /// <param name="beside">Returns further rows for the same transaction.</param>
+    /// <returns>The new version; null, with the active version, if that is not the version that was seen.</returns>
     public async Task<(PolicyVersion? Made, int Present)> Activate(PolicyKind kind, IPolicyContent content, string reason, string actor,
         long seen, Func<PolicyVersion, IEnumerable<Row>> beside, CancellationToken ct)
     {
@@ -130,7 +131,7 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
         var now = (await Active(connection, transaction, kind.Kind, ct))?.Version ?? 0;
         if (now != seen)
             return (null, now);
-        // Of two who activate at once one row wins.
+        // If two activate at once, only one row is inserted.
         var row = await connection.QuerySingleOrDefaultAsync<Stored>(new CommandDefinition(
             $"""
             insert into pc_policies (kind, version, content, reason, actor, at)
@@ -145,9 +146,9 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
         return (row.Policy, now + 1);
     }
 
-    /// <summary>Compares two versions, or a version with a content that nobody has activated.</summary>
-    /// <param name="from">Null: the one in force.</param>
-    /// <param name="to">Null: <paramref name="policy"/>.</param>
+    /// <summary>Compares two versions, or a version with a content that has not been activated.</summary>
+    /// <param name="from">Null for the active version.</param>
+    /// <param name="to">Null for <paramref name="policy"/>.</param>
     public async Task<IResult> Compare<T>(int? from, int? to, T? policy, CancellationToken ct) where T : class, IPolicyContent
     {
         if (to is null == policy is null)
@@ -156,7 +157,7 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
         return compared is null ? Problem.Invalid(new Fault(fault!, "policy_unknown")) : Reply.Ok(compared);
     }
 
-    /// <returns>Null, and where the version stands that there is not.</returns>
+    /// <returns>The differences; null, with a JSON pointer to the parameter, if a version does not exist.</returns>
     public async Task<(PolicyCompared? Answer, string? Unknown)> Compare(PolicyKind kind, int? from, int? to, IPolicyContent? policy,
         CancellationToken ct)
     {
@@ -170,7 +171,7 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
             ? (new PolicyCompared(before.Name, after.Name, Differences(before.Content, after.Content)), null) : (null, "/to");
     }
 
-    /// <summary>Members that differ, by JSON pointer; a list that differs is one of them.</summary>
+    /// <summary>Returns the members that differ, by JSON pointer; two lists of different lengths count as one member.</summary>
     public static IReadOnlyList<PolicyChange> Differences(string before, string after)
     {
         var changes = new List<PolicyChange>();

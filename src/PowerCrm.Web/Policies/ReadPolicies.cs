@@ -1,34 +1,44 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using PowerCrm.Store;
 using Wolverine.Http;
 
 namespace PowerCrm.Web;
 
-/// <summary>The policy in force of a kind, and all versions there were: when, by whom, why.</summary>
+/// <summary>
+/// Reads the active policy of a kind and all of its versions: when, by whom and why they were activated. With a time, it returns the state
+/// at that time; before the first version, version 0 was in force, with the content that the build and its settings give it now.
+/// </summary>
 [Tags("policies")]
 public static class ReadPolicies
 {
-    /// <param name="Version">0: the one that the build brings along.</param>
-    /// <param name="Policy">The content; its members are those that the kind's <c>validate</c> takes.</param>
+    /// <param name="Version">0 for the one that comes with the build.</param>
+    /// <param name="Policy">The content; its members are those that <c>validate</c> accepts for this kind.</param>
     public sealed record Answer(string Kind, int Version, string Name, JsonNode? Policy, IReadOnlyList<Item> Items);
 
-    /// <param name="ByName">What the member of staff is called now.</param>
+    /// <param name="ByName">The current name of the staff member.</param>
     public sealed record Item(int Version, string Name, DateTimeOffset? At, string? By, string? ByName, string? Reason);
 
     [WolverineGet("/policies/{kind:policy}"), Staff("admin", "auditor")]
+    [Asks("at")]
     [Answers<Answer>]
-    public static async Task<IResult> Get(string kind, PolicyVersions policies, CancellationToken ct)
+    public static async Task<IResult> Get(string kind, PolicyVersions policies, DatabaseClock clock, HttpContext http, CancellationToken ct)
     {
         if (policies.Find(kind) is not { } known)
             return Problem.NotFound;
-        var all = await policies.All(known, ct);
+        var asked = PastMoment.Asked(http);
+        var (at, wrong) = PastMoment.Of(asked, await clock.Now(ct));
+        if (wrong is not null)
+            return Problem.Invalid(wrong);
+        // Without a question the newest one is in force, as decisions see it, whatever this host takes for now.
+        var all = await policies.All(known, ct, asked is null ? null : at);
         return Reply.Ok(new Answer(kind, all[0].Version, all[0].Name, JsonNode.Parse(all[0].Content),
             [.. all.Select(p => new Item(p.Version, p.Name, p.At, p.By, p.ByName, p.Reason))]), all[0].Version)
             .With("Cache-Control", "private, no-cache");
     }
 }
 
-/// <summary>One version of a policy, as it was when it was in force.</summary>
+/// <summary>Reads one version of a policy, as it was when active.</summary>
 [Tags("policies")]
 public static class ReadPolicyVersion
 {

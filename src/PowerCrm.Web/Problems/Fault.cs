@@ -1,24 +1,22 @@
 namespace PowerCrm.Web;
 
 /// <summary>
-/// One thing wrong in a body. The message comes from the catalogue in the reader's language, unless the rule brings its own pair.
+/// One error in a request body. The message comes from the catalogue in the client's language, unless the rule has a text of its own.
 /// </summary>
 /// <param name="Pointer">A JSON pointer, such as <c>/companyName</c> or <c>/accountNumbers/2</c>.</param>
-/// <param name="Args">Filled into the catalogue's text, <c>{0}</c> and so on.</param>
+/// <param name="Args">Inserted into the catalogue's text: <c>{0}</c> and so on.</param>
 public sealed record Fault(string Pointer, string Code, params IReadOnlyList<object> Args)
 {
-    /// <summary>The rule's own words, zh-CN and English.</summary>
+    /// <summary>The rule's own text, in zh-CN and English.</summary>
     public (string Chinese, string English)? Words { get; init; }
 
-    /// <summary>
-    /// The problem code that a body with this fault alone has on top (<c>phone_invalid</c>); null: <c>validation_failed</c>.
-    /// </summary>
+    /// <summary>The problem code if this is the only fault of the body (<c>phone_invalid</c>); null for <c>validation_failed</c>.</summary>
     public string? Top { get; init; }
 
-    /// <summary>Other members that the rule looked at: where one of them could not be read, it says nothing.</summary>
+    /// <summary>Other members that the rule depends on: if one of them could not be read, this fault is not reported.</summary>
     public IReadOnlyList<string> Beside { get; init; } = [];
 
-    /// <summary>The rule's faults that are not about something which could not be read.</summary>
+    /// <summary>Returns the rule's faults that do not concern unreadable members.</summary>
     internal static IEnumerable<Fault> Sound(IReadOnlyList<Fault> unread, IEnumerable<Fault> rules)
     {
         return rules.Where(rule => !unread.Any(u => Meet(u.Pointer, rule.Pointer) || rule.Beside.Any(b => Meet(u.Pointer, b))));
@@ -27,7 +25,7 @@ public sealed record Fault(string Pointer, string Code, params IReadOnlyList<obj
             || other.StartsWith(one + "/", StringComparison.Ordinal);
     }
 
-    /// <summary>Which code stands on top of several faults.</summary>
+    /// <summary>Returns the problem code for several faults.</summary>
     internal static string TopCode(IReadOnlyList<Fault> faults)
     {
         if (faults.Count == 0)
@@ -41,7 +39,7 @@ public sealed record Fault(string Pointer, string Code, params IReadOnlyList<obj
         return faults[0].Top is { } top && faults.All(f => f.Top == top) ? top : "validation_failed";
     }
 
-    /// <summary>The pointer of a member (RFC 6901).</summary>
+    /// <summary>Returns the pointer of a member (RFC 6901).</summary>
     public static string At(string pointer, string member) => JsonText.Join(pointer, member);
 
     public static Fault Said(string pointer, string code, string chinese, string english) =>

@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace PowerCrm.Web;
 
-/// <summary>The language of messages: Chinese unless the client prefers English. Codes never change with it.</summary>
+/// <summary>The language of messages: Chinese unless the client prefers English. Codes are the same in both.</summary>
 public enum Language { Chinese, English }
 
 public static class Languages
@@ -13,7 +13,7 @@ public static class Languages
         var header = http.Request.Headers.AcceptLanguage;
         if (header.Count == 0 || !StringWithQualityHeaderValue.TryParseList(header, out var wished))
             return Language.Chinese;
-        // A quality of 0 says that this one is not wanted.
+        // A quality of 0 means that the language is not wanted.
         foreach (var wish in wished.Where(w => w.Quality is not 0).OrderByDescending(w => w.Quality ?? 1))
         {
             if (wish.Value.StartsWith("zh", StringComparison.OrdinalIgnoreCase))

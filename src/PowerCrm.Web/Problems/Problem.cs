@@ -5,40 +5,40 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 
-/// <summary>A "no" over HTTP: RFC 9457 with our code, a trace id, and all faults of a body at once.</summary>
-/// <param name="Status">Null: as the catalogue says.</param>
-/// <param name="Detail">More than the catalogue's words, already in the reader's language; null: the catalogue's words.</param>
+/// <summary>An error response: RFC 9457 with a code, a trace id, and all faults of a request body at once.</summary>
+/// <param name="Status">Null for the status in the catalogue.</param>
+/// <param name="Detail">Replaces the catalogue's text, already in the client's language; null for the catalogue's text.</param>
 /// <param name="Extra">Members beside the standard ones, such as <c>leaseUntil</c>.</param>
 public sealed record Problem(string Code, int? Status = null, string? Detail = null, IReadOnlyList<Fault>? Errors = null,
     IReadOnlyDictionary<string, object?>? Extra = null) : IResult, IStatusCodeHttpResult
 {
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>What is done before the refusal is sent; whoever reads it finds that done.</summary>
+    /// <summary>Runs before the response is sent, so that it is done when the client reads the response.</summary>
     public Func<Task>? Beforehand { get; init; }
 
     int? IStatusCodeHttpResult.StatusCode => Status ?? ProblemCatalogue.Status(Code);
 
-    /// <summary>One body for what does not exist and for what is somebody else's.</summary>
+    /// <summary>The response for what does not exist and for what belongs to somebody else; both are the same.</summary>
     public static Problem NotFound { get; } = new("not_found");
 
     public static Problem Forbidden { get; } = new("forbidden");
 
-    /// <summary>All faults in one answer; the top code is the faults' own where they agree on one.</summary>
+    /// <summary>Reports all faults in one response; the problem code is that of the faults if they have the same one.</summary>
     public static Problem Invalid(params IReadOnlyList<Fault> faults) =>
         new(Fault.TopCode(faults), StatusCodes.Status400BadRequest, Errors: [.. faults.Take(StrictJson.MaxFaults)]);
 
     public static Problem TooMany(TimeSpan retryAfter, string code = "rate_limited") =>
         new(code, StatusCodes.Status429TooManyRequests) { RetryAfter = retryAfter };
 
-    /// <summary>A dependency is away: <c>wechat_unavailable</c> and the like.</summary>
+    /// <summary>A dependency is unavailable: <c>wechat_unavailable</c> and similar codes.</summary>
     public static Problem Unavailable(string code, TimeSpan retryAfter) =>
         new(code, StatusCodes.Status503ServiceUnavailable) { RetryAfter = retryAfter };
 
     public static Problem Stale(long actual) =>
         new("version_mismatch", Extra: new Dictionary<string, object?> { ["version"] = actual });
 
-    /// <summary>A missing thing is the one 404; its own code would tell a stranger what exists.</summary>
+    /// <summary>Converts a rejection. Everything missing gives the same 404; a code of its own would tell strangers what exists.</summary>
     public static Problem From(Rejection rejection) => rejection.Missing ? NotFound
         : new(rejection.Code, Extra: rejection.Extra) { RetryAfter = rejection.RetryAfter };
 
@@ -56,6 +56,9 @@ public sealed record Problem(string Code, int? Status = null, string? Detail = n
         http.Response.Headers.ContentLanguage = language == Language.English ? "en" : "zh-CN";
         if (RetryAfter is { } wait)
             http.Response.Headers.RetryAfter = Seconds(wait);
+        // RFC 9110, section 15.5.2.
+        if (status == StatusCodes.Status401Unauthorized && http.Response.Headers.WWWAuthenticate.Count == 0)
+            http.Response.Headers.WWWAuthenticate = "Bearer";
         await http.Response.Body.WriteAsync(Write(language, status, title, TraceId(http)), http.RequestAborted);
     }
 
@@ -99,7 +102,7 @@ public sealed record Problem(string Code, int? Status = null, string? Detail = n
         Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
-/// <summary>A fault of shape found while binding, where no result can be returned. Business never throws.</summary>
+/// <summary>Thrown for malformed requests found while binding, where no result can be returned. Business code never throws it.</summary>
 public sealed class ProblemException(Problem problem) : Exception(problem.Code)
 {
     public Problem Problem { get; } = problem;

@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace PowerCrm.Web;
 
-/// <summary>Every code that a client may meet, with its status and its words. Modules add theirs where they are wired.</summary>
+/// <summary>All codes that a client may receive, with status and text. Modules add their own when they are registered.</summary>
 public static class ProblemCatalogue
 {
-    /// <param name="Status">0: a field's code, never a problem of its own.</param>
+    /// <param name="Status">0 for the code of a field, which is never a problem of its own.</param>
     public sealed record Entry(string Code, int Status, string Chinese, string English);
 
     private static readonly ConcurrentDictionary<string, Entry> Entries = new(StringComparer.Ordinal);
@@ -19,7 +19,7 @@ public static class ProblemCatalogue
 
     public static IReadOnlyCollection<Entry> All => [.. Entries.Values.OrderBy(e => e.Code, StringComparer.Ordinal)];
 
-    /// <exception cref="InvalidOperationException">The code stands already with another meaning.</exception>
+    /// <exception cref="InvalidOperationException">The code already exists with another meaning.</exception>
     public static void Add(string code, int status, string chinese, string english)
     {
         var entry = new Entry(code, status, chinese, english);
@@ -27,16 +27,16 @@ public static class ProblemCatalogue
             throw new InvalidOperationException($"The problem code {code} is in the catalogue with another meaning.");
     }
 
-    /// <summary>A code that only fields have.</summary>
+    /// <summary>Adds a code that is used for fields only.</summary>
     public static void AddFault(string code, string chinese, string english) => Add(code, 0, chinese, english);
 
     public static bool Knows(string code) => Entries.ContainsKey(code);
 
-    /// <summary>409 for a code that nobody described: a business "no" is a conflict unless its module says otherwise.</summary>
+    /// <summary>Returns 409 for a code without an entry: a business refusal is a conflict unless its module sets another status.</summary>
     public static int Status(string code) =>
         Entries.TryGetValue(code, out var entry) && entry.Status > 0 ? entry.Status : StatusCodes.Status409Conflict;
 
-    /// <summary>The words for a code; the code itself where nobody described it.</summary>
+    /// <summary>Returns the text for a code; the code itself if it has no entry.</summary>
     public static string Text(string code, Language language) =>
         !Entries.TryGetValue(code, out var entry) ? code : language == Language.English ? entry.English : entry.Chinese;
 }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace PowerCrm.Web;
 
-/// <summary>The codes a route may answer with beside the common ones; the OpenAPI document lists them.</summary>
+/// <summary>The problem codes of a route beside the common ones, for the OpenAPI document.</summary>
 public sealed record Refusals(IReadOnlyList<string> Codes);
 
 public static class RefusalsOfRoutes

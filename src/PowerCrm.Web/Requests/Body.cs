@@ -7,7 +7,9 @@ namespace PowerCrm.Web;
 
 #pragma warning disable CA1000 // ASP.NET Core finds BindAsync and PopulateMetadata as static members of the parameter's type.
 
-/// <summary>A JSON body, read strictly: <c>Handle(Body&lt;Request&gt; body, …)</c>. Where it is wrong the handler does not run.</summary>
+/// <summary>
+/// A JSON request body, read strictly: <c>Handle(Body&lt;Request&gt; body, …)</c>. If it is invalid, the handler does not run.
+/// </summary>
 public sealed class Body<T>(T value) : IEndpointParameterMetadataProvider where T : class
 {
     public T Value { get; } = value;
@@ -24,7 +26,7 @@ public sealed class Body<T>(T value) : IEndpointParameterMetadataProvider where 
         builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T)));
 }
 
-/// <summary>A merge patch against <typeparamref name="T"/>.</summary>
+/// <summary>A merge patch for <typeparamref name="T"/>.</summary>
 public sealed class PatchBody<T>(Patch value) : IEndpointParameterMetadataProvider where T : class
 {
     public Patch Value { get; } = value;

@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.Routing;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// <c>{id:guid}</c> takes one spelling, hyphens and lower case, as every answer writes ids; others lead nowhere (404), as any id of nobody.
-/// Two spellings of one address would be two entries of a cache and two lines of an access log. The nil id is nobody's, and Marten takes
-/// none.
+/// The constraint <c>{id:guid}</c> accepts only the format in which responses write ids: hyphens and lower case. Other formats get 404,
+/// like an unknown id. Two formats of one id would give two cache entries and two lines in an access log. The nil id is never used, and
+/// Marten rejects it.
 /// </summary>
 public sealed class CanonicalId : IRouteConstraint
 {
@@ -19,7 +19,8 @@ public sealed class CanonicalId : IRouteConstraint
     internal static bool Fits(string? text) => Read(text) is { } id && id != Guid.Empty;
 
     /// <summary>
-    /// The id, if it is spelt as answers spell it. What parses is not enough: parsers take <c>+1a2…</c>, <c>0x1a…</c> and capitals too.
+    /// Parses an id that is written as in responses. Parsing alone is not enough: parsers also accept <c>+1a2…</c>, <c>0x1a…</c> and
+    /// capitals.
     /// </summary>
     public static Guid? Read(string? text) =>
         text is { Length: 36 } && Guid.TryParseExact(text, "D", out var id) && id.ToString("D") == text ? id : null;

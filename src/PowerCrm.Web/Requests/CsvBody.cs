@@ -4,28 +4,28 @@ using Microsoft.Net.Http.Headers;
 
 namespace PowerCrm.Web;
 
-/// <summary>The bytes of an uploaded table, never more of them in memory than the route takes.</summary>
+/// <summary>Reads an uploaded table; at most the size limit of the route is held in memory.</summary>
 public static class CsvBody
 {
     private static readonly string[] Types = ["text/csv", "text/plain", "application/octet-stream", "application/vnd.ms-excel"];
 
-    /// <summary>The body is the file itself. A compressed one is refused, since it could unpack to any size.</summary>
+    /// <summary>Whether the request body is the file itself. A compressed one is refused, since it could decompress to any size.</summary>
     public static bool Is(HttpRequest request) => !RawBody.IsPacked(request)
         && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         && Types.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>False: the request says that it is larger; then nothing is read.</summary>
+    /// <summary>Returns false, without reading, when the request declares a larger size.</summary>
     public static bool Fits(HttpContext http, int most)
     {
         if (http.Request.ContentLength > most)
             return TooLarge(http) is not null;
-        // Counted here, as for pictures: the server's own limit would end the reading, and the answer would not be read.
+        // Counted here, as for pictures: the server's own limit would abort the request, and the client would not see the response.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
         return true;
     }
 
-    /// <returns>Null: it is larger.</returns>
+    /// <returns>Null if the body is too large.</returns>
     public static async Task<byte[]?> Read(HttpContext http, Stream body, int most, CancellationToken ct)
     {
         var file = new MemoryStream((int)(http.Request.ContentLength ?? 64 * 1024));
@@ -39,7 +39,7 @@ public static class CsvBody
         return file.ToArray();
     }
 
-    /// <summary>What is still on its way is not read to its end.</summary>
+    /// <summary>The rest of the request is not read.</summary>
     private static byte[]? TooLarge(HttpContext http)
     {
         http.Response.Headers.Connection = "close";

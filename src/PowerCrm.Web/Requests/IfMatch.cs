@@ -7,7 +7,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Web;
 
-/// <summary>The version that the caller saw, where the route takes one; absent it is <see cref="Expected.Any"/>.</summary>
+/// <summary>The version that the client saw, on routes that accept one; without the header it is <see cref="Expected.Any"/>.</summary>
 public sealed record IfMatch(long? Version)
 {
     private const long Never = -1;
@@ -16,14 +16,15 @@ public sealed record IfMatch(long? Version)
 
     public static implicit operator Expected(IfMatch it) => it.Expected;
 
-    /// <exception cref="ProblemException">428 without a version.</exception>
+    /// <exception cref="ProblemException">428 when the version is missing.</exception>
     private IfMatch Demand() => Version is null ? throw new Problem("precondition_required").Exception() : this;
 
     public static ValueTask<IfMatch?> BindAsync(HttpContext http, ParameterInfo parameter) => ValueTask.FromResult<IfMatch?>(Read(http));
 
     /// <summary>
-    /// One tag. A weak one never matches (RFC 9110, 13.1.1), nor does one that is no number: both are asked as a version that never is, so
-    /// that the answer is 412 with the present one. Lists and <c>*</c> say less than this API needs and are refused, as garbage is.
+    /// Reads one tag. Weak tags never match (RFC 9110, 13.1.1), and neither do tags that are not numbers: both become a version that never
+    /// exists, so that the response is 412 with the current one. Lists, <c>*</c> and malformed values are rejected: this API needs one
+    /// exact version.
     /// </summary>
     internal static IfMatch Read(HttpContext http)
     {
@@ -39,13 +40,13 @@ public sealed record IfMatch(long? Version)
         throw new Problem("malformed_request").Exception();
     }
 
-    /// <summary>The variant for routes where it may not be left out: 428 without.</summary>
+    /// <summary>For routes where the header is required: 428 without it.</summary>
     public sealed record Required(long Version)
     {
         public Expected Expected => Expected.At(Version);
 
-        /// <summary>For an endpoint's <c>Before</c>: goes on, or 412 with the present version.</summary>
-        /// <param name="since">The oldest version that shows the same; null: the present one alone.</param>
+        /// <summary>For an endpoint's <c>Before</c>: continues, or returns 412 with the current version.</summary>
+        /// <param name="since">The oldest version with the same content; null if only the current one matches.</param>
         public IResult Check(long present, long? since = null) =>
             Version <= present && Version >= (since ?? present) ? WolverineContinue.Result() : Problem.Stale(present);
 

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// A route that asks for no body reads one all the same, as strictly as others: empty, or an object without members. A member that it
-/// ignored would be a wish that nobody heard.
+/// Marks a route without a request body. If one is sent, it is read as strictly as others and must be empty or an object without members:
+/// members that are ignored silently would hide a mistake of the client.
 /// </summary>
 internal sealed record NoBody
 {

@@ -9,42 +9,44 @@ using PowerCrm.Store;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// Which part of a list: <c>?limit=1..100&amp;cursor=</c>. A cursor is sealed, and good for its own route and reader only.
+/// The requested page of a list: <c>?limit=1..100&amp;cursor=</c>. A cursor is sealed, and valid only for its own route and caller.
 /// </summary>
 public sealed record Page(int Limit)
 {
     private const int Default = 20, Most = 100;
 
-    /// <summary>Where the page before ended; null at the first.</summary>
+    /// <summary>The position at which the previous page ended; null for the first page.</summary>
     private string? After { get; init; }
 
     private MasterKey? Master { get; init; }
     private byte[] Route { get; init; } = [];
 
-    /// <summary>Rows to read: one more than is shown tells whether there is a next page.</summary>
+    /// <summary>The number of rows to read: one more than is returned shows whether there is a next page.</summary>
     public int Rows => Limit + 1;
 
-    /// <summary>Where the page before ended, as <c>Of</c> was given it; null at the first.</summary>
+    /// <summary>The position at which the previous page ended, as passed to <c>Of</c>; null for the first page.</summary>
     public string? Position => After;
 
-    /// <summary>Where the page before ended, in a list sorted by a time and then an id; no time at the first page.</summary>
+    /// <summary>
+    /// The position at which the previous page ended, in a list sorted by time and id; the time is null for the first page.
+    /// </summary>
     public (DateTimeOffset? At, Guid Id) Key => After?.Split(' ') is [var ticks, var id]
         ? (new DateTimeOffset(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero), Guid.ParseExact(id, "N")) : (null, default);
 
-    /// <summary>Of the <see cref="Rows"/> read after <see cref="Key"/>, those of this page with the cursor for the rest.</summary>
+    /// <summary>Returns this page, and the cursor for the next, of the <see cref="Rows"/> read after <see cref="Key"/>.</summary>
     public PageOf<T> Of<T>(IReadOnlyList<T> rows, Func<T, (DateTimeOffset At, Guid Id)> key) => Of(rows, row =>
     {
         var (at, id) = key(row);
         return string.Create(CultureInfo.InvariantCulture, $"{at.UtcTicks} {id:N}");
     });
 
-    /// <summary>This page of a whole list that is short enough to be read at once, and whose order does not change.</summary>
+    /// <summary>Returns this page of a complete list that is short enough to be read at once, and whose order does not change.</summary>
     public PageOf<T> Cut<T>(IEnumerable<T> all, Func<T, Guid> key) =>
         Of([.. (After is null ? all : all.SkipWhile(it => key(it).ToString() != After).Skip(1)).Take(Rows)], it => key(it).ToString());
 
     /// <summary>
-    /// This page of a whole list, the oldest first, whose rows go while it is read: the next page begins behind the place where this one
-    /// ended, whether or not that row is still there.
+    /// Returns this page of a complete list, oldest first, whose rows may disappear while a client reads it: the next page begins after the
+    /// position where this one ended, whether or not that row still exists.
     /// </summary>
     public PageOf<T> Behind<T>(IEnumerable<T> all, Func<T, (DateTimeOffset At, Guid Id)> key)
     {
@@ -52,7 +54,10 @@ public sealed record Page(int Limit)
         return Of([.. all.OrderBy(key).Where(it => at is not { } time || key(it).CompareTo((time, id)) > 0).Take(Rows)], key);
     }
 
-    /// <summary>The same for a list that is sorted otherwise: where a row stands, as <see cref="Position"/> gives it back.</summary>
+    /// <summary>
+    /// Like the overload above for a list with another order: <paramref name="position"/> returns what <see cref="Position"/> is on the
+    /// next page.
+    /// </summary>
     public PageOf<T> Of<T>(IReadOnlyList<T> rows, Func<T, string> position) => rows.Count <= Limit ? new PageOf<T>(rows, null)
         : new PageOf<T>([.. rows.Take(Limit)], Cursor(position(rows[Limit - 1])));
 
@@ -67,8 +72,8 @@ public sealed record Page(int Limit)
         return ValueTask.FromResult<Page?>(new Page(limit) { After = after, Master = key, Route = route });
     }
 
-    /// <summary>How many are wished, for a list that has no further pages.</summary>
-    /// <exception cref="ProblemException">Not 1 to 100.</exception>
+    /// <summary>Returns the requested number of items, for a list without further pages.</summary>
+    /// <exception cref="ProblemException">The number is not 1 to 100.</exception>
     public static int LimitOf(HttpContext http, int otherwise) => Query.Single(http, "limit") is not { } wished ? otherwise
         : int.TryParse(wished, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= Most ? limit
         : throw Problem.Invalid(new Fault("/limit", "out_of_range", 1, Most)).Exception();
@@ -82,9 +87,9 @@ public sealed record Page(int Limit)
     }
 }
 
-/// <summary>A page as it is answered.</summary>
+/// <summary>One page of a list, as it is returned.</summary>
 public sealed record PageOf<T>(IReadOnlyList<T> Items, string? NextCursor)
 {
-    /// <summary>The same page with its items as they are shown.</summary>
+    /// <summary>Returns the same page with other items.</summary>
     public PageOf<TShown> Shown<TShown>(IEnumerable<TShown> items) => new([.. items], NextCursor);
 }

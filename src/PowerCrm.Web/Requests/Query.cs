@@ -5,24 +5,25 @@ using Microsoft.AspNetCore.Http;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// One value of a query parameter. Unknown parameters are ignored, and so is a known one without a value, as forms send it; one that is
-/// repeated is refused, since readers disagree which counts.
+/// Reads query parameters. Unknown parameters are ignored, and so is a known one with an empty value, as forms send it. A repeated one is
+/// rejected, because implementations differ in which value counts.
 /// </summary>
 public static class Query
 {
-    /// <returns>Null where there is none, or an empty one.</returns>
-    /// <exception cref="ProblemException">Repeated, or with characters that have no place in text.</exception>
+    /// <returns>Null if the parameter is missing or empty.</returns>
+    /// <exception cref="ProblemException">The parameter is repeated, or contains characters that are not allowed in text.</exception>
     public static string? Single(HttpContext http, string name) => Given(http, name) is { Length: > 0 } value ? value : null;
 
-    /// <summary>The same where an empty value is not the same as none.</summary>
-    /// <exception cref="ProblemException">Repeated, or with characters that have no place in text.</exception>
+    /// <summary>Returns the value, when an empty value differs from a missing one.</summary>
+    /// <exception cref="ProblemException">The parameter is repeated, or contains characters that are not allowed in text.</exception>
     public static string? Given(HttpContext http, string name)
     {
         if (http.GetEndpoint()?.Metadata.GetMetadata<MethodInfo>() is { } method
             && method.GetCustomAttribute<AsksAttribute>()?.Names.Contains(name) is not true
             && !(name is "limit" or "cursor" && method.GetParameters().Any(p => p.ParameterType == typeof(Page))))
             throw new InvalidOperationException($"{method.DeclaringType?.Name} reads '{name}' and does not say so: [Asks(\"{name}\")].");
-        // The query's names are case-blind in ASP.NET; ours are not, but "Limit" must not slip past as unknown either.
+        // Query names are case-insensitive in ASP.NET. They are case-sensitive in this API, but "Limit" must not be ignored as unknown
+        // either.
         if (!http.Request.Query.TryGetValue(name, out var values) || values.Count == 0)
             return null;
         if (values.Count > 1)
@@ -32,10 +33,10 @@ public static class Query
     }
 
     /// <summary>
-    /// A period of whole days, <c>?from=&amp;to=</c>, both included. Without the last one it ends today; without the first one it is a day.
+    /// Reads a period of whole days, <c>?from=&amp;to=</c>, both included. The default end is today; the default start is the last day.
     /// </summary>
     /// <exception cref="ProblemException">
-    /// No date, one outside of 2000 to 2199, a period that ends before it begins, or one that is longer than a year.
+    /// A value is not a date or not within 2000 to 2199, the period ends before it begins, or it is longer than a year.
     /// </exception>
     public static (DateOnly From, DateOnly To) Days(HttpContext http, DateOnly today)
     {

@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace PowerCrm.Web;
 
-/// <summary>The bytes of a JSON request: of the right type, never more than 64 KiB of them in memory.</summary>
+/// <summary>Reads the bytes of a JSON request: checks the content type, and holds at most 64 KiB in memory.</summary>
 public static class RawBody
 {
     public const int MaxBytes = 64 * 1024;
@@ -14,16 +14,16 @@ public static class RawBody
     {
         if (http.Features.Get<BodyRead>() is { } read)
             return read.Bytes;
-        // A packed body is none of ours either: what it unpacks to could be any size.
+        // A compressed body is rejected too: it could decompress to any size.
         if (IsPacked(http.Request))
             throw new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
                 ? "The body is compressed (Content-Encoding); send it as it is." : "请求体被压缩（Content-Encoding），请不压缩发送。").Exception();
         if (!IsJson(http.Request.ContentType))
             throw new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
-                ? "The request has to be application/json in UTF-8." : "请求应为 application/json（UTF-8）。").Exception();
+                ? "The request must be application/json in UTF-8." : "请求应为 application/json（UTF-8）。").Exception();
         if (http.Request.ContentLength > MaxBytes)
             throw TooLarge(http);
-        // Counted here: the server's own limit would end the reading for good, and with it the chance to be heard (see Lingering).
+        // Counted here: the server's own limit would abort the request, and the client would not see the response (see Lingering).
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
         http.Features.Set(new BodyUnderWay());
@@ -48,7 +48,7 @@ public static class RawBody
         {
             return await http.Request.Body.ReadAsync(chunk, http.RequestAborted);
         }
-        // The server's own exception says its status; a chunk whose size is no 31-bit number it does not foresee.
+        // The server's own exception has a status; the one for a chunk size that is no 31-bit number has none.
         catch (IOException e) when (e is not BadHttpRequestException && !http.RequestAborted.IsCancellationRequested)
         {
             http.Response.Headers.Connection = "close";
@@ -56,37 +56,40 @@ public static class RawBody
         }
     }
 
-    /// <summary>The request has not come in: what is waited for is its client.</summary>
+    /// <summary>Whether the request body has not arrived completely, so that the request is waiting for its client.</summary>
     public static bool Waits(HttpContext http) =>
         http.Features.Get<BodyUnderWay>() is not null && http.Features.Get<BodyRead>() is null;
 
-    /// <summary><c>identity</c> says that it is not.</summary>
+    /// <summary>Whether the body is compressed; <c>identity</c> means that it is not.</summary>
     public static bool IsPacked(HttpRequest request) => request.Headers.ContentEncoding
         .Any(e => !string.Equals(e?.Trim(), "identity", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>No form or plain text is ever taken for JSON: those a foreign page could send without asking.</summary>
+    /// <summary>
+    /// Whether the content type is JSON. Forms and plain text are not accepted: another site's page could send those without a preflight
+    /// request.
+    /// </summary>
     internal static bool IsJson(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type)
         && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
         && (!type.Charset.HasValue || IsUtf8(HeaderUtilities.RemoveQuotes(type.Charset)));
 
-    /// <summary>The name has a hyphen, which many clients leave out.</summary>
+    /// <summary>Whether the charset is UTF-8; many clients leave out the hyphen.</summary>
     private static bool IsUtf8(Microsoft.Extensions.Primitives.StringSegment charset) =>
         charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || charset.Equals("utf8", StringComparison.OrdinalIgnoreCase);
 
     private static ProblemException TooLarge(HttpContext http)
     {
-        // What is still on its way is not read to its end.
+        // The rest of the request is not read.
         http.Response.Headers.Connection = "close";
         return new Problem("payload_too_large").Exception();
     }
 }
 
-/// <summary>The hash by which a retry is known to be the same request.</summary>
+/// <summary>The hash that identifies a retry as the same request.</summary>
 internal sealed record BodyHash(byte[] Sha256);
 
-/// <summary>Reading the body has begun.</summary>
+/// <summary>Set when reading of the request body has begun.</summary>
 internal sealed record BodyUnderWay;
 
-/// <summary>The body, read once.</summary>
+/// <summary>The request body, after it was read.</summary>
 internal sealed record BodyRead(ReadOnlyMemory<byte> Bytes);

@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Http;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// The client's address for limits: the connection's, or what a configured proxy (<c>Proxies:Trusted</c>) said of it. IPv6 counts by /64,
-/// since a subscriber owns one.
+/// The client's address for rate limits: the connection's, or the one forwarded by a configured proxy (<c>Proxies:Trusted</c>). IPv6
+/// addresses are grouped by /64, since a subscriber has a whole one.
 /// </summary>
 public static class ClientAddress
 {
-    /// <summary>A key for limits, not to be stored or logged.</summary>
+    /// <summary>Returns a key for rate limits, not to be stored or logged.</summary>
     public static string Of(HttpContext http)
     {
         var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
@@ -19,7 +19,7 @@ public static class ClientAddress
             ? Convert.ToHexStringLower(address.GetAddressBytes().AsSpan(0, 8)) : address.ToString();
     }
 
-    /// <summary>The wider net around it: /24, or /48.</summary>
+    /// <summary>Returns the surrounding network: /24, or /48.</summary>
     public static string PrefixOf(HttpContext http)
     {
         var key = Of(http);

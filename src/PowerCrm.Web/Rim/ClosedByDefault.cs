@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// A route that forgot to say who may use it is for the signed-in only; a fallback policy would close unknown addresses (404) too.
+/// Requires a signed-in caller on routes without a requirement of their own. A fallback policy would also apply to unknown URLs (404).
 /// </summary>
 internal static class ClosedByDefault
 {

@@ -5,7 +5,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 
-/// <summary>The one place where exceptions become answers. What was not foreseen says nothing but its trace id.</summary>
+/// <summary>The one place where exceptions become responses. An unexpected exception reveals nothing but the trace id.</summary>
 internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> log)
 {
     public async Task InvokeAsync(HttpContext http)
@@ -38,7 +38,7 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
 
     internal static Problem DatabaseAway => Problem.Unavailable("database_unavailable", TimeSpan.FromSeconds(5));
 
-    /// <summary>A request that was given up after <see cref="LongestWait"/>.</summary>
+    /// <summary>Returns the problem for a request that was cancelled after <see cref="LongestWait"/>.</summary>
     internal static Problem TookTooLong(HttpContext http) => RawBody.Waits(http) ? new Problem("request_timeout") : DatabaseAway;
 
     internal static Problem Of(Exception e, HttpContext http) => e switch
@@ -47,7 +47,7 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
         StaleException it => Problem.Stale(it.Actual),
         RacedException => Problem.Unavailable("database_unavailable", TimeSpan.FromSeconds(1)),
         RowMissedException it => Problem.From(it.Rejection),
-        // The erased person's own token is void; to others there is nobody any more.
+        // The token of an erased person is no longer valid; for other callers the person no longer exists.
         SubjectErasedException => CurrentCaller.Of(http) is { IsApplicant: true } ? new Problem("unauthenticated") : Problem.NotFound,
         BadHttpRequestException it => new Problem(StatusProblems.Code(it.StatusCode), it.StatusCode),
         OperationCanceledException => TookTooLong(http),
@@ -56,8 +56,8 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
     };
 
     /// <summary>
-    /// No connection, none left in the pool, shutting down, the primary no more, out of space or of connections, or given up after
-    /// <see cref="LongestWait"/>: it passes.
+    /// Whether the failure is transient: no connection, connection pool exhausted, server shutting down or no longer the primary, out of
+    /// disk space or connections, or cancelled after <see cref="LongestWait"/>.
     /// </summary>
     private static bool Away(Exception? e) => e switch
     {
@@ -67,7 +67,7 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
         _ => Away(e.InnerException),
     };
 
-    /// <summary>Types and places only: an exception's message may carry what somebody typed.</summary>
+    /// <summary>Returns types and stack trace only: exception messages may contain user input.</summary>
     private static string Where(Exception e) => string.Join(" <- ", Chain(e).Select(x => x.GetType().Name
         + (x is PostgresException { SqlState: var state } ? " " + state : ""))) + Environment.NewLine + e.StackTrace;
 
@@ -80,10 +80,10 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
     [LoggerMessage(1, LogLevel.Error, "The request {Trace} failed with {Type}: {Where}")]
     private partial void LogFailed(string trace, string type, string where);
 
-    [LoggerMessage(2, LogLevel.Warning, "The database was away at the request {Trace} ({Type})")]
+    [LoggerMessage(2, LogLevel.Warning, "The database was unavailable during request {Trace} ({Type})")]
     private partial void LogDatabaseAway(string trace, string type);
 
     [LoggerMessage(3, LogLevel.Error,
-        "The request {Trace} met an event that only a newer build knows: replace this host by one of that build")]
+        "The request {Trace} read an event that only a newer build knows: replace this host with that build")]
     private partial void LogNewerBuild(string trace);
 }

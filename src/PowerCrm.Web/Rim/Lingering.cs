@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// The response is sent even if the client is still uploading. A connection that is closed with unread bytes in it is reset, and most
-/// clients, busy writing, then report a broken line and never look at the answer. So the answer goes out first, and what still comes is
-/// read and thrown away, for a while and up to an amount that an honest mistake has; then the line is cut.
+/// The response is sent even if the client is still uploading. Closing a connection with unread data resets it, and most clients, busy
+/// writing, then report a broken connection and never read the response. So the response is sent first, and the rest of the request is read
+/// and discarded, up to a time and an amount that suffice for an honest mistake; then the connection is aborted.
 /// </summary>
 internal static class Lingering
 {
@@ -19,7 +19,7 @@ internal static class Lingering
         if (http.Response.StatusCode < 400 || http.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true }
             || http.WebSockets.IsWebSocketRequest || http.Request.Headers.Expect.Count > 0)
             return;
-        // Those who read a body count for themselves: the server's own limit has done its work and would end the reading.
+        // Handlers that read a body count bytes themselves: the server's own limit is no longer needed and would stop the reading.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
         await http.Response.CompleteAsync();
@@ -49,7 +49,8 @@ internal static class Lingering
         }
         catch (Exception e) when (e is IOException or InvalidOperationException)
         {
-            // No chunks, or nobody there any more: the server closes by itself. Cutting now could overtake the answer.
+            // The chunked body is malformed or the client has disconnected: the server closes the connection itself. Aborting now could
+            // discard the response.
             return true;
         }
         finally

@@ -6,15 +6,16 @@ using Microsoft.OpenApi;
 
 namespace PowerCrm.Web;
 
-/// <summary>The refusals of a route in the OpenAPI document: by status, each code with its text and one example.</summary>
+/// <summary>Adds the refusals of a route to the OpenAPI document: by status, each code with its text and one example.</summary>
 internal static class OpenApiRefusals
 {
     /// <summary>
-    /// Codes that no route names itself: every route can answer them whose request has the part that they are about, as a body or a key.
+    /// Returns the codes that routes do not list themselves: they apply to every route whose request has the part concerned, such as a body
+    /// or a key.
     /// </summary>
     /// <param name="takes">Whether the method has a parameter of this type.</param>
-    /// <param name="open">No token is needed.</param>
-    /// <param name="keyed">An <c>Idempotency-Key</c> is taken.</param>
+    /// <param name="open">Whether no token is needed.</param>
+    /// <param name="keyed">Whether an <c>Idempotency-Key</c> is accepted.</param>
     public static IEnumerable<string> Common(OpenApiOperation operation, IList<object> metadata, Func<Type, bool> takes, bool open,
         bool keyed)
     {
@@ -57,14 +58,14 @@ internal static class OpenApiRefusals
                     },
                 },
             };
-            // 409 only where the same request is still being worked on.
+            // Of the 409 responses, only for a request that is still being processed.
             if (status.Key is 429 or 503 || status.Contains("request_in_progress"))
                 Say(response, "Retry-After", JsonSchemaType.Integer, "Seconds to wait before the next try.");
             operation.Responses[status.Key.ToString(CultureInfo.InvariantCulture)] = response;
         }
     }
 
-    /// <summary>Each code has one example in the document, however many routes answer with it.</summary>
+    /// <summary>Returns a reference to the example of a code, which exists once in the document, however many routes use it.</summary>
     private static OpenApiExampleReference Referred(string code, OpenApiDocument document)
     {
         document.AddComponent<IOpenApiExample>(code, new OpenApiExample { Value = Example(code) });

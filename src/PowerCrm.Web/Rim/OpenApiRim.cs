@@ -14,7 +14,7 @@ using Microsoft.OpenApi;
 
 namespace PowerCrm.Web;
 
-/// <summary>Tells the OpenAPI document what the rim adds to a route: its headers, its paging, its codes, its token.</summary>
+/// <summary>Describes in the OpenAPI document what the web layer adds to a route: its headers, its paging, its codes, its token.</summary>
 public static class OpenApiRim
 {
     public static OpenApiOptions DescribeRim(this OpenApiOptions options)
@@ -31,7 +31,7 @@ public static class OpenApiRim
             };
             return Task.CompletedTask;
         });
-        // A slice's records are nested in it and have the same names in each: Request, Answer.
+        // The records of a slice are nested in it and have the same names in each slice: Request, Answer.
         options.CreateSchemaReferenceId = type =>
             OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null ? null : SchemaName(type.Type);
         options.AddSchemaTransformer((schema, context, _) =>
@@ -48,7 +48,7 @@ public static class OpenApiRim
         });
     }
 
-    /// <summary>Times and enums have converters of ours, of which the framework cannot tell what they write: text.</summary>
+    /// <summary>Times and enums have custom converters, for which the framework cannot determine the JSON type: string.</summary>
     private static void Texts(OpenApiSchema schema, Type type)
     {
         var (of, empty) = Nullable.GetUnderlyingType(type) is { } inner ? (inner, JsonSchemaType.Null) : (type, default);
@@ -67,7 +67,7 @@ public static class OpenApiRim
         return new OpenApiSchemaReference(name, context.Document);
     }
 
-    /// <summary>In a request, what may be null may be left out; the framework calls everything required that has no default.</summary>
+    /// <summary>Makes nullable members of requests optional; the framework marks everything without a default as required.</summary>
     private static void MayBeLeftOut(OpenApiSchema schema, JsonTypeInfo type)
     {
         foreach (var property in type.Properties.Where(p => p.IsSetNullable || p.AssociatedParameter?.IsNullable == true))
@@ -75,8 +75,8 @@ public static class OpenApiRim
     }
 
     /// <summary>
-    /// What an answer's schema holds is written out in it, not referred to, and there the framework forgets that an object may be null, and
-    /// that a member may be left out of the answer where it is null.
+    /// Restores nullability: the schemas of responses are inlined, and for those the framework does not mark objects as nullable, nor
+    /// members as optional that are left out when null.
     /// </summary>
     private static void Nulls(IOpenApiSchema schema, JsonTypeInfo type, JsonSerializerOptions json)
     {
@@ -98,8 +98,9 @@ public static class OpenApiRim
         (type is { IsNested: true, DeclaringType: { } slice } ? slice.Name : "") + type.Name.Split('`')[0]
         + string.Concat(type.GetGenericArguments().Select(SchemaName));
 
-    /// <summary>What <see cref="AnswersAttribute"/> says in place of what Wolverine reads from the method: it answers with an
-    /// IResult.</summary>
+    /// <summary>
+    /// Applies <see cref="AnswersAttribute"/> in place of what Wolverine infers from the method, which returns an IResult.
+    /// </summary>
     private static async Task Answers(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;

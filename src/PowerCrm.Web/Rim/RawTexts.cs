@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace PowerCrm.Web;
 
-/// <summary>Checks of the raw request that ASP.NET and Kestrel do not make, and that the contract asks for.</summary>
+/// <summary>Checks of the raw request that the API contract requires, and that ASP.NET and Kestrel do not make.</summary>
 internal static class RawTexts
 {
     /// <summary>
-    /// Percent-encoded bytes of a query that are no UTF-8 are 400. ASP.NET would put replacement characters in their place, and the search
-    /// for them would find nothing, without a word why.
+    /// Responds with 400 when the percent-encoded bytes of a query are not UTF-8. ASP.NET would substitute replacement characters, and a
+    /// search for them would find nothing without any explanation.
     /// </summary>
     public static Task CheckQuery(HttpContext http, RequestDelegate next) =>
         IsUtf8(http.Request.QueryString.Value ?? "") ? next(http) : throw new Problem("malformed_request").Exception();
@@ -41,9 +41,9 @@ internal static class RawTexts
     }
 
     /// <summary>
-    /// How Kestrel decodes a header's value: <c>Content-Length</c> letter by letter, since Kestrel itself takes <c>+16</c>, which a proxy
-    /// may read as something else, and then the two disagree where the next request begins. What nobody here reads (an agent's name in
-    /// another encoding) must not decide about the request: Kestrel refuses a value that is no UTF-8.
+    /// Returns the encoding with which Kestrel decodes a header's value. <c>Content-Length</c> must consist of digits: Kestrel itself
+    /// accepts <c>+16</c>, which a proxy may read differently, so that the two disagree where the next request begins. Headers that nothing
+    /// here reads (a user agent in another encoding) must not cause a rejection, and Kestrel rejects values that are not UTF-8.
     /// </summary>
     public static Encoding? EncodingOf(string header) => header switch
     {
@@ -57,7 +57,7 @@ internal static class RawTexts
 
     private static readonly DigitsOnly Digits = new();
 
-    /// <summary>ASCII: a digit stays one, zeros in front are left out, anything else becomes a letter, which no number has.</summary>
+    /// <summary>ASCII: digits are kept, leading zeros are removed, and anything else becomes a letter, which no number contains.</summary>
     private sealed class DigitsOnly : Encoding
     {
         public override int GetByteCount(char[] chars, int index, int count) => count;
@@ -71,7 +71,7 @@ internal static class RawTexts
         {
             for (; byteCount > 1 && bytes[byteIndex] == '0'; byteCount--)
                 byteIndex++;
-            // Kestrel has room for one more than the longest number, and refuses what fills it.
+            // Kestrel's buffer has room for one more character than the longest number, and rejects a value that fills it.
             var count = Math.Min(byteCount, chars.Length - charIndex);
             for (var i = 0; i < count; i++)
                 chars[charIndex + i] = bytes[byteIndex + i] is >= (byte)'0' and <= (byte)'9' and var digit ? (char)digit : 'x';

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace PowerCrm.Web;
 
-/// <summary>What every answer says unless its route says otherwise: not to be sniffed, framed, cached, or sent on as referrer.</summary>
+/// <summary>The headers of every response unless its route sets others: no sniffing, no framing, no caching, no referrer.</summary>
 public static class SecurityHeaders
 {
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use(static (http, next) =>
@@ -18,7 +18,7 @@ public static class SecurityHeaders
                 headers.CacheControl = "no-store";
             if (http.Request.Headers.Authorization.Count > 0 || http.Response.StatusCode == StatusCodes.Status401Unauthorized)
                 headers.Append("Vary", "Authorization");
-            // Names and messages come in the reader's language.
+            // Names and messages are in the client's language.
             headers.Append("Vary", "Accept-Language");
             return Task.CompletedTask;
         }, http);

@@ -6,13 +6,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace PowerCrm.Web;
 
-/// <summary>Gives a body to what the framework refuses by a bare status: unknown routes, wrong methods and media types.</summary>
+/// <summary>Adds a body to the framework's responses that have only a status: unknown routes, wrong methods and media types.</summary>
 internal static class StatusProblems
 {
     public static Task Write(StatusCodeContext context)
     {
         var http = context.HttpContext;
-        // Ids in a path that are no ids lead to no route; the answer is the same as for an id of nobody.
+        // A malformed id in a path matches no route; the response is the same as for an unknown id.
         var status = http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed && !Leads(http) ? StatusCodes.Status404NotFound
             : http.Response.StatusCode;
         if (status == StatusCodes.Status404NotFound)
@@ -21,8 +21,8 @@ internal static class StatusProblems
     }
 
     /// <summary>
-    /// The address is some route's. ASP.NET asks for the method before it asks what the parts of a path may be (<c>{id:guid}</c>), and says
-    /// 405 of addresses where nothing is.
+    /// Whether a route exists for the URL. ASP.NET checks the method before the constraints of a path (<c>{id:guid}</c>), and responds with
+    /// 405 even if no route matches.
     /// </summary>
     private static bool Leads(HttpContext http) => http.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints
         .OfType<RouteEndpoint>().Any(route =>

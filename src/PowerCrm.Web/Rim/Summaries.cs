@@ -5,12 +5,14 @@ using System.Xml.Linq;
 
 namespace PowerCrm.Web;
 
-/// <summary>The documentation comment of a slice, which is the summary of its route: read from the XML file beside the assembly.</summary>
+/// <summary>
+/// Reads the documentation comments of slices, which are the summaries of their routes, from the XML file beside the assembly.
+/// </summary>
 internal static partial class Summaries
 {
     private static readonly ConcurrentDictionary<Assembly, IReadOnlyDictionary<string, string>> Read = new();
 
-    /// <returns>The method's own comment, else the comment of its class; null where there is none or the file is not there.</returns>
+    /// <returns>The comment of the method, or else of its class; null if there is none or the file does not exist.</returns>
     public static string? Of(MethodInfo method)
     {
         if (method.DeclaringType is not { } slice)

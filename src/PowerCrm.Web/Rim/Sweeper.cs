@@ -6,11 +6,11 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 
-/// <summary>What a module has to take away when its time is over: statements that may run at any moment, and again.</summary>
+/// <summary>A module's SQL statements that delete expired rows; they may run at any time and repeatedly.</summary>
 public sealed record Sweep(string Sql);
 
 /// <summary>
-/// Takes away what is over: answers after a day, limits after their window, sessions after their last token. One host at a time.
+/// Deletes expired rows: stored responses after a day, limits after their window, sessions after their last token. One host at a time.
 /// </summary>
 internal sealed partial class Sweeper(NpgsqlDataSource database, IEnumerable<Sweep> sweeps, TimeProvider time, ILogger<Sweeper> log)
     : BackgroundService
@@ -33,10 +33,10 @@ internal sealed partial class Sweeper(NpgsqlDataSource database, IEnumerable<Swe
         if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
                 "select pg_try_advisory_xact_lock(5081, 0)", transaction: transaction, cancellationToken: ct)))
             await connection.ExecuteAsync(new CommandDefinition(string.Join('\n', sweeps.Select(s => s.Sql).Prepend(Sql)),
-                transaction: transaction, cancellationToken: ct));
+                transaction: transaction, commandTimeout: 300, cancellationToken: ct));
         await transaction.CommitAsync(ct);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Sweeping was put off ({Reason})")]
+    [LoggerMessage(1, LogLevel.Warning, "Sweeping was postponed ({Reason})")]
     private partial void LogNotSwept(string reason);
 }

@@ -4,7 +4,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Web;
 
-/// <summary>A member of staff changes the own password; their other sessions end.</summary>
+/// <summary>Changes the caller's own password; their other sessions end.</summary>
 [Tags("sign-in")]
 public static class ChangePassword
 {
@@ -14,9 +14,9 @@ public static class ChangePassword
     internal static void Describe()
     {
         ProblemCatalogue.Add("password_incorrect", 400, "当前密码不正确。", "The current password is wrong.");
-        ProblemCatalogue.AddFault("password_unchanged", "新密码不能与当前密码相同。", "The new password has to differ from the current one.");
+        ProblemCatalogue.AddFault("password_unchanged", "新密码不能与当前密码相同。", "The new password must differ from the current one.");
         ProblemCatalogue.AddFault("password_weak", "这个密码太容易被猜到，请换一个更长或更少见的。",
-            "This password would soon be guessed; take a longer or less common one.");
+            "This password is easy to guess; choose a longer or less common one.");
     }
 
     [WolverinePost("/staff/password"), Staff, BeforeSetUp, Idempotent]
@@ -31,7 +31,7 @@ public static class ChangePassword
             return Problem.Invalid(new Fault("/newPassword", "password_weak"));
         if (chosen == current)
             return Problem.Invalid(new Fault("/newPassword", "password_unchanged"));
-        // Counted before it is looked at, as the sign-in does.
+        // Counted before the check, as for the sign-in.
         var tries = $"password:{caller.Id:N}";
         if ((await limits.Take(tries, StaffLogin.Failures, StaffLogin.Window, ct)).Refusal("login_locked") is { } locked)
             return locked;

@@ -5,12 +5,12 @@ using Wolverine.Http;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// A member of staff sets up a second factor: an empty body gives a secret, and a code of it, within ten minutes, puts it in force.
+/// Sets up the caller's second factor: an empty body returns a secret, and a code from it, sent within ten minutes, activates it.
 /// </summary>
 /// <remarks>
-/// Nothing changes at the sign-in until a code has proved that the authenticator has the secret. A factor that is in force is not replaced:
-/// whoever has found a desk unlocked could exchange it. It is removed first, by a code of it. Other sessions of the account end: they were
-/// opened without it.
+/// The sign-in does not change until a code has proved that the authenticator has the secret. An active factor cannot be replaced, since
+/// anybody at an unlocked computer could do so; it must be removed first, with a code. The account's other sessions end, because they were
+/// opened without the factor.
 /// </remarks>
 [Tags("sign-in")]
 public static class EnrolTotp
@@ -34,7 +34,7 @@ public static class EnrolTotp
     {
         if (body.Value.Code is not { } code)
         {
-            // A secret is shown once. Who did not see it gets another one.
+            // A secret is shown once. A retry returns a new one.
             IdempotencyScope.Of(http).KeepNothing();
             return await totp.Begin(caller.Id, ct) is { } made
                 ? Reply.Ok(new Answer(made.Secret, made.Address)).With("Cache-Control", "no-store") : new Problem("totp_enrolled");

@@ -5,16 +5,17 @@ using Wolverine.Http;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// Who the ids of staff are that cases, logs and exports show: events name nobody, since a name may change and the log forgets nothing.
+/// Lists the names for the staff ids in cases, logs and exports: events contain no names, since a name may change and the log is never
+/// deleted.
 /// </summary>
 [Tags("sign-in")]
 public static class ListStaffNames
 {
-    /// <param name="WithoutSecondFactor">Open accounts that sign in by password alone; for administrators only.</param>
+    /// <param name="WithoutSecondFactor">Open accounts that sign in with the password alone; for administrators only.</param>
     internal sealed record Answer(IReadOnlyList<Item> Items,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Guid>? WithoutSecondFactor);
 
-    /// <param name="Closed">The account is closed; what its owner did still stands in cases and logs.</param>
+    /// <param name="Closed">The account is closed; cases and logs still show what its owner did.</param>
     internal sealed record Item(Guid Id, string DisplayName, string Role, bool Closed);
 
     [WolverineGet("/staff/names"), Staff("reviewer", "admin", "auditor")]

@@ -4,59 +4,63 @@ using Microsoft.Extensions.Hosting;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// Which passwords an account may have. What makes one weak is that it is guessed early, not that a kind of character is missing (NIST
-/// SP 800-63B, 3.1.1.2): common ones, also with digits and signs around them or in place of letters; the account's own names; digits
-/// alone; few characters again and again.
+/// Decides which passwords an account may have. A password is weak if it is guessed early, not if it lacks a kind of character (NIST SP
+/// 800-63B, 3.1.1.2): common passwords, also with digits and symbols around them or in place of letters; the account's own names; digits
+/// only; a few characters repeated.
 /// </summary>
 internal static class PasswordRule
 {
     public const int Shortest = 10, Longest = 200;
 
     /// <summary>
-    /// Rounds of PBKDF2 with HMAC-SHA-512 (OWASP Password Storage Cheat Sheet, 2023: 210,000). In Development, whose passwords are no
-    /// secret, 1,000: a quarter of a second of processor for each account and each sign-in is most of what a start with demo people costs.
-    /// A hash of fewer rounds is made anew at the first sign-in in Production.
+    /// The iterations of PBKDF2 with HMAC-SHA-512 (OWASP Password Storage Cheat Sheet, 2023: 210,000). In Development, whose passwords are
+    /// not secret, 1,000: a quarter of a second of CPU time per account and sign-in is most of the startup time with demo users. A hash
+    /// with fewer iterations is replaced at the first sign-in in Production.
     /// </summary>
     public static int Rounds(IHostEnvironment at) => at.IsDevelopment() ? 1_000 : 210_000;
 
     private const int FewestDifferent = 5;
 
-    /// <summary>A name as short as that stands in many words by chance.</summary>
+    /// <summary>Shorter names occur in many words by chance.</summary>
     private const int ShortestName = 4, ShortestHanName = 2;
 
     private static readonly Lazy<FrozenSet<string>> Common = new(Read);
 
-    /// <summary>A password as it may be kept.</summary>
-    /// <param name="weak">One that is soon guessed is taken too: for development.</param>
-    /// <exception cref="ArgumentException">It cannot be; the message says why.</exception>
+    /// <summary>Returns the password in the form to be stored.</summary>
+    /// <param name="weak">Accepts weak passwords too: for development.</param>
+    /// <exception cref="ArgumentException">The password is not accepted; the message says why.</exception>
     public static string Take(string password, bool weak, params IReadOnlyList<string> known)
     {
-        // What signing in reads: in one normal form, and without what no reader takes.
+        // Normalized as at the sign-in: NFC, and without characters that request bodies may not contain.
         (password, var odd, _) = SafeText.Take(password, TextRule.Verbatim);
         if (odd is not null)
-            throw new ArgumentException("A password has no tabs, control characters and invisible characters: "
-                + "nobody could sign in with it.");
+            throw new ArgumentException("A password must not contain tabs, control or invisible characters; "
+                + "the sign-in rejects them.");
         if (password.Length is < Shortest or > Longest)
-            throw new ArgumentException($"A password has {Shortest} to {Longest} characters.");
+            throw new ArgumentException($"A password must have {Shortest} to {Longest} characters.");
         if (!weak && IsWeak(password, known))
-            throw new ArgumentException("This password would soon be guessed; take a longer or less common one.");
+            throw new ArgumentException("This password is easy to guess; choose a longer or less common one.");
         return password;
     }
 
-    /// <summary>Would it be guessed early, by somebody who knows the account?</summary>
-    /// <param name="known">What an attacker tries first: the username, the person's name.</param>
+    /// <summary>Whether somebody who knows the account would guess the password early.</summary>
+    /// <param name="known">Names that an attacker tries first: the username, the person's name.</param>
     public static bool IsWeak(string password, params IEnumerable<string> known)
     {
         var folded = password.ToLowerInvariant();
         var core = Core(folded);
         return core.Length == 0 || folded.Distinct().Count() < FewestDifferent
             || Common.Value.Contains(folded) || Common.Value.Contains(core) || Common.Value.Contains(Letters(core))
+            // A symbol in front of the first letter may stand for one: $uperman.
+            || Common.Value.Contains(Core(Letters(folded[..(folded.IndexOf(core, StringComparison.Ordinal) + core.Length)])))
             || known.Append("powercrm").Any(name =>
                 name.Length >= (name.All(char.IsAscii) ? ShortestName : ShortestHanName)
                 && folded.Contains(name.ToLowerInvariant(), StringComparison.Ordinal));
     }
 
-    /// <summary>Without the digits and signs before its first and after its last letter; empty: it has no letter.</summary>
+    /// <summary>
+    /// Returns the text without the digits and symbols before its first and after its last letter; empty if it has no letter.
+    /// </summary>
     private static string Core(string folded)
     {
         var (from, to) = (0, folded.Length);
@@ -67,7 +71,7 @@ internal static class PasswordRule
         return folded[from..to];
     }
 
-    /// <summary>With letters for what people write in their place: p@ssw0rd.</summary>
+    /// <summary>Returns the text with letters in place of the symbols that people write for them: p@ssw0rd.</summary>
     private static string Letters(string folded) => string.Create(folded.Length, folded, (into, from) =>
     {
         for (var i = 0; i < from.Length; i++)

@@ -4,8 +4,9 @@ using Wolverine.Http;
 
 namespace PowerCrm.Web;
 
-/// <summary>A member of staff takes the second factor away by a code of it; the password alone is enough again. Their other
-/// sessions end.</summary>
+/// <summary>
+/// Removes the caller's second factor, confirmed by a code; the password alone is then enough again. Their other sessions end.
+/// </summary>
 [Tags("sign-in")]
 public static class RemoveTotp
 {
@@ -17,7 +18,7 @@ public static class RemoveTotp
         CancellationToken ct)
     {
         if (await totp.InForce(caller.Id, ct) is not { } factor)
-            return Reply.NoContent();                       // done already
+            return Reply.NoContent();                       // already done
         if (await StaffTotp.Try(limits, caller.Id, ct) is { } locked)
             return locked;
         if (factor.Step(body.Value.Code) is not { } step)

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// What an investigation of attacks starts from: sign-ins of staff, refused ones with their reason, and tokens that somebody used twice.
-/// Ids alone: what was typed as a name may be a password, and an address is personal data.
+/// Logs what an investigation of attacks needs: sign-ins of staff, refused ones with their reason, and tokens that were used twice. Ids
+/// only: an entered username may be a password, and an address is personal data.
 /// </summary>
 public sealed partial class SignInLog(ILogger<SignInLog> log)
 {
@@ -14,7 +14,7 @@ public sealed partial class SignInLog(ILogger<SignInLog> log)
     /// <param name="by">name or address.</param>
     public void Locked(string by) => LogLocked(by);
 
-    /// <param name="staff">Null: nobody has the name.</param>
+    /// <param name="staff">Null if no account has the username.</param>
     public void Refused(Guid? staff, string why) => LogRefused(why, staff);
 
     public void SignedIn(Guid staff) => LogSignedIn(staff);

@@ -7,38 +7,40 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 
-/// <summary>One member of staff, as lists show them.</summary>
+/// <summary>A staff account, as returned by lists.</summary>
 public sealed record StaffAccount(Guid Id, string Username, string Role, string DisplayName, string? Phone, DateTimeOffset? DisabledAt,
     bool SecondFactor);
 
-/// <summary>Something that was done to an account.</summary>
-/// <param name="What">The event's stored name, as docs/events.md lists it.</param>
-/// <param name="By">Such as <c>staff:{id}</c> or <c>operator:{system user}</c>.</param>
+/// <summary>One event in the history of an account.</summary>
+/// <param name="What">The event's stored name, as in docs/events.md.</param>
+/// <param name="By">For example <c>staff:{id}</c> or <c>operator:{system user}</c>.</param>
 public sealed record AccountFact(DateTimeOffset At, string What, string By);
 
-/// <summary>Accounts of reviewers, managers, admins and auditors; made by the command line.</summary>
+/// <summary>Accounts of reviewers, managers, admins and auditors; created on the command line.</summary>
 public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing keys, PasswordHasher<string> hasher,
     IHostEnvironment environment, Facts facts)
 {
     private static readonly string[] Roles = ["reviewer", "manager", "admin", "auditor"];
 
-    /// <summary>The name of the blind index over phones of staff and of applicants: the same value meets itself in both.</summary>
+    /// <summary>
+    /// The name of the blind index over phone numbers of staff and applicants: a number has the same index value in both.
+    /// </summary>
     public const string PhoneIndex = "phone";
 
-    /// <param name="by">Who makes it, for the record.</param>
-    /// <exception cref="ArgumentException">A name, role, password or phone that cannot be, or is taken; the message says which.</exception>
+    /// <param name="by">Who creates it, for the record.</param>
+    /// <exception cref="ArgumentException">A name, role, password or phone number is invalid or taken; the message says which.</exception>
     public async Task<Guid> Add(string username, string role, string displayName, GivenPassword given, string? phone, Caller by,
         CancellationToken ct)
     {
         if (!UsernameShape().IsMatch(username))
-            throw new ArgumentException("A username has 2 to 40 of a-z, 0-9, dot, hyphen and underscore, and begins with a letter.");
+            throw new ArgumentException("A username must have 2 to 40 characters (a-z, 0-9, dot, hyphen, underscore), the first a letter.");
         if (!Roles.Contains(role))
-            throw new ArgumentException("A role is one of: " + string.Join(", ", Roles) + ".");
+            throw new ArgumentException("The role must be one of: " + string.Join(", ", Roles) + ".");
         if (string.IsNullOrWhiteSpace(displayName) || displayName.Length > 60)
-            throw new ArgumentException("A display name has 1 to 60 characters.");
+            throw new ArgumentException("A display name must have 1 to 60 characters.");
         var password = PasswordRule.Take(given.Text, environment.IsDevelopment(), username, displayName);
         if (phone is not null && !PhoneShape().IsMatch(phone))
-            throw new ArgumentException("A phone has digits, spaces and hyphens, with or without +86.");
+            throw new ArgumentException("A phone number may have only digits, spaces and hyphens, with or without +86.");
         var id = Guid.CreateVersion7();
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -68,7 +70,7 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
 
     public Task<IReadOnlyList<StaffAccount>> List(CancellationToken ct) => Query("order by username", new { }, ct);
 
-    /// <summary>What became of an account, the oldest first: its stored events, with who did each.</summary>
+    /// <summary>Returns the history of an account, oldest first: its stored events, with the actor of each.</summary>
     public static async Task<IReadOnlyList<AccountFact>> History(Guid id, IStreams events, CancellationToken ct)
     {
         var facts = new List<AccountFact>();
@@ -77,11 +79,11 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
         return facts;
     }
 
-    /// <summary>One account, open or closed.</summary>
+    /// <summary>Returns one account, open or closed.</summary>
     public async Task<StaffAccount?> Find(Guid id, CancellationToken ct) =>
         (await Query("where id = @id", new { id }, ct)).SingleOrDefault();
 
-    /// <summary>The open accounts of a role.</summary>
+    /// <summary>Returns the open accounts of a role.</summary>
     public Task<IReadOnlyList<StaffAccount>> Open(string role, CancellationToken ct) =>
         Query("where role = @role and disabled_at is null order by username", new { role }, ct);
 
@@ -97,9 +99,11 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
             r.DisabledAt is { } at ? new DateTimeOffset(at) : null, r.Second))];
     }
 
-    /// <summary>Closes an account at once: its sessions end in the same transaction. False: no such open account.</summary>
+    /// <summary>
+    /// Closes an account at once: its sessions end in the same transaction. Returns false if there is no such open account.
+    /// </summary>
     /// <param name="by">Who closes it, for the record.</param>
-    /// <param name="also">What else follows from it, in the same transaction.</param>
+    /// <param name="also">Further changes in the same transaction.</param>
     public async Task<bool> Disable(string username, Caller by, Func<NpgsqlConnection, NpgsqlTransaction, Guid, Task>? also,
         CancellationToken ct)
     {
@@ -108,7 +112,7 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
         if (await OpenNamed(connection, transaction, username, ct) is not { } id)
             return false;
         await facts.Record(transaction, by, AccountStream.Of(id), new StaffAccountClosed(id), ct);
-        // Two statements: the second sees the session of a sign-in that held the account's row until just now.
+        // Two statements: the second sees the session of a sign-in that has just released its lock on the account's row.
         if (await connection.ExecuteAsync(new CommandDefinition(
             "update pc_staff set disabled_at = powercrm_now() where id = @id and disabled_at is null", new { id }, transaction,
             cancellationToken: ct)) != 1)
@@ -120,7 +124,7 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
         return true;
     }
 
-    /// <summary>Ends the sessions of an account that stays open. False: no such open account.</summary>
+    /// <summary>Ends the sessions of an account that stays open. Returns false if there is no such open account.</summary>
     /// <param name="by">Who does it, for the record.</param>
     public async Task<bool> SignOut(string username, Caller by, CancellationToken ct)
     {
@@ -134,9 +138,9 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
         return true;
     }
 
-    /// <summary>Says where WeCom reaches the owner of an open account. False: no such account, or a manager's.</summary>
-    /// <param name="userId">The member's id at WeCom; null: nowhere.</param>
-    /// <param name="by">Who says it, for the record.</param>
+    /// <summary>Sets the WeCom user id of an open account. Returns false if there is no such account, or if it is a manager's.</summary>
+    /// <param name="userId">The WeCom user id; null removes it.</param>
+    /// <param name="by">Who sets it, for the record.</param>
     public async Task<bool> ReachByWeCom(string username, string? userId, Caller by, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -160,11 +164,12 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
             cancellationToken: ct));
 
     /// <summary>
-    /// Opens an account that was closed by mistake; the sessions that ended stay ended. False: it is open, or was closed at another time.
+    /// Reopens an account that was closed by mistake; its ended sessions stay ended. Returns false if it is open or was closed at another
+    /// time.
     /// </summary>
-    /// <param name="closed">When it was closed, as the caller read it.</param>
-    /// <param name="by">Who opens it, for the record.</param>
-    /// <param name="also">What else follows from it, in the same transaction.</param>
+    /// <param name="closed">The time of closing, as the caller read it.</param>
+    /// <param name="by">Who reopens it, for the record.</param>
+    /// <param name="also">Further changes in the same transaction.</param>
     public async Task<bool> Reopen(Guid id, DateTimeOffset closed, Caller by, Func<NpgsqlConnection, NpgsqlTransaction, Task> also,
         CancellationToken ct)
     {
@@ -186,7 +191,7 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
     [GeneratedRegex(@"\A\+?[0-9][0-9 -]{4,19}\z", RegexOptions.NonBacktracking)]
     private static partial Regex PhoneShape();
 
-    /// <summary>Normalised as applicants' phones are, so that a reviewer's own application is recognised.</summary>
+    /// <summary>Normalizes a phone number like those of applicants, so that a reviewer's own application is recognized.</summary>
     private static string Bare(string phone)
     {
         var digits = string.Concat(phone.Where(char.IsAsciiDigit));

@@ -5,12 +5,12 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 
-/// <summary>Checks who signs in as staff, by password and second factor.</summary>
+/// <summary>Checks staff sign-ins by password and second factor.</summary>
 public sealed class StaffCredentials(NpgsqlDataSource database, PasswordHasher<string> hasher)
 {
     /// <summary>
-    /// Asked once more when the session is there: an account that was closed during the sign-in stays closed, and what the sign-in was
-    /// checked by still holds. The lock makes a closing or a change that is under way come before this, or see the session.
+    /// Checks again after the session is created: whether the account is still open, and its password and second factor are unchanged since
+    /// the check. The lock ensures that a concurrent closing or change either comes before this, or sees the session.
     /// </summary>
     internal async Task<bool> StillHolds(Guid id, Proof seen, CancellationToken ct)
     {
@@ -30,9 +30,9 @@ public sealed class StaffCredentials(NpgsqlDataSource database, PasswordHasher<s
         public override string ToString() => nameof(Proof);
     }
 
-    /// <param name="Account">Null: refused, for whatever reason, after the same work.</param>
-    /// <param name="Seen">Not null where there is an account.</param>
-    /// <param name="Known">Whose name it is; for the log, as <paramref name="Why"/> it was refused.</param>
+    /// <param name="Account">Null when refused, for any reason, after the same amount of work.</param>
+    /// <param name="Seen">Not null when there is an account.</param>
+    /// <param name="Known">The account with that username; for the log, as is the reason <paramref name="Why"/>.</param>
     internal sealed record Checked(StaffAccount? Account, Proof? Seen, Guid? Known, string Why);
 
     /// <summary>Checks a sign-in.</summary>
@@ -47,7 +47,7 @@ public sealed class StaffCredentials(NpgsqlDataSource database, PasswordHasher<s
                 extract(epoch from powercrm_now())::bigint as now
             from pc_staff where username = @username
             """, new { username }, cancellationToken: ct));
-        // An unknown name costs the same work as a wrong password.
+        // An unknown username costs the same work as a wrong password.
         var verified = hasher.VerifyHashedPassword(username, row?.PasswordHash ?? dummy.Value, password);
         if (row is null || verified == PasswordVerificationResult.Failed || row.DisabledAt is not null || row.PasswordOver == true)
             return new Checked(null, null, row?.Id,
@@ -58,14 +58,14 @@ public sealed class StaffCredentials(NpgsqlDataSource database, PasswordHasher<s
             var secret = StaffTotp.Open(master, row.Id, row.TotpSecret);
             if (secret is null || totp is null || Totp.Step(secret, totp, row.Now) is not { } step)
                 return new Checked(null, null, row.Id, SignInLog.WrongCode);
-            // A step is good once.
+            // A time step can be used only once.
             if (await connection.ExecuteAsync(new CommandDefinition(
                 "update pc_staff set totp_step = @step where id = @Id and totp_step < @step", new { step, row.Id },
                 cancellationToken: ct)) != 1)
                 return new Checked(null, null, row.Id, SignInLog.WrongCode);
         }
         var hash = row.PasswordHash;
-        // Made when fewer rounds were usual: made anew while the password is at hand.
+        // The hash has fewer iterations than are required now: it is replaced while the password is known.
         if (verified == PasswordVerificationResult.SuccessRehashNeeded)
             hash = await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
                 "update pc_staff set password_hash = @hash where id = @Id and password_hash = @PasswordHash returning password_hash",

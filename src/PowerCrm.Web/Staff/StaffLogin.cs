@@ -6,7 +6,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Web;
 
-/// <summary>Staff sign in by name, password and, where the account has one, a one-time code.</summary>
+/// <summary>Signs in staff with username, password and, if the account has a second factor, a one-time code.</summary>
 [Tags("sign-in")]
 public static class StaffLogin
 {
@@ -30,11 +30,11 @@ public static class StaffLogin
         MasterKey master, IHostEnvironment environment, SignInLog log, HttpContext http, CancellationToken ct)
     {
         var request = body.Value;
-        // Names are in lower case, and so is what is counted of them.
+        // Usernames are lower case, and so are the keys of their limits.
         var username = request.Username.ToLowerInvariant();
         var (name, address) = ($"login:name:{username}", $"login:address:{ClientAddress.Of(http)}");
-        // Counted before the check, so that a hundred at once are a hundred; what succeeds is given back. An address that may not try any
-        // more counts against no name: it must not lock other people out.
+        // Counted before the check, so that a hundred concurrent attempts count as a hundred; a success is given back. Attempts from an
+        // address that has reached its limit do not count for the username: they must not lock out other people.
         var perAddress = environment.IsDevelopment() ? Failures * 100 : Failures;
         if (await limits.TakeAll([new Limit(address, perAddress, Window), new Limit(name, Failures, Window)], allOrNone: true, ct)
             is { } full)
@@ -49,7 +49,7 @@ public static class StaffLogin
             return new Problem("invalid_credentials");
         }
         await limits.Forget(name, ct);
-        // One back, not all: an account of one's own must not wash away failures at the accounts of others.
+        // Gives back one attempt, not all: signing in to one's own account must not clear failures at the accounts of others.
         await limits.GiveBack(address, ct);
         var pair = await sessions.Issue(Audience.Staff, account.Id, account.Role, ct);
         if (!await credentials.StillHolds(account.Id, seen, ct))

@@ -3,14 +3,14 @@ using Microsoft.Extensions.Options;
 
 namespace PowerCrm.Web;
 
-/// <summary>Settings <c>Staff</c>.</summary>
+/// <summary>The settings under <c>Staff</c>.</summary>
 public sealed class StaffOptions
 {
     public const string Optional = "optional", Required = "required";
 
     /// <summary>
-    /// <c>optional</c>: whoever has set up a second factor needs it at the sign-in. <c>required</c>: who has none can do nothing but set
-    /// one up. In Production it is required unless the settings say otherwise.
+    /// <c>optional</c>: accounts with a second factor need it to sign in. <c>required</c>: accounts without one can do nothing but set it
+    /// up. The default is required in Production, otherwise optional.
     /// </summary>
     public string SecondFactor { get; set; } = Optional;
 

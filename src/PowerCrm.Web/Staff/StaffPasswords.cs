@@ -6,10 +6,12 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 
-/// <summary>Passwords of staff: changed by their owners, or given anew by an operator to somebody who has forgotten the old one.</summary>
+/// <summary>Changes passwords of staff: by their owners, or by an operator for somebody who has forgotten theirs.</summary>
 public sealed class StaffPasswords(NpgsqlDataSource database, PasswordHasher<string> hasher, IHostEnvironment environment)
 {
-    /// <summary>The row that changes a password; it misses where it was changed meanwhile. Null: the current one is wrong.</summary>
+    /// <summary>
+    /// Returns the row that changes a password; it misses if the password was changed meanwhile. Null if the current password is wrong.
+    /// </summary>
     internal async Task<Row?> Change(StaffAccount account, string current, string chosen, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -24,9 +26,9 @@ public sealed class StaffPasswords(NpgsqlDataSource database, PasswordHasher<str
                 account.Id, hasher.HashPassword(account.Username, chosen), kept);
     }
 
-    /// <summary>An account gets a new password; its sessions end. False: no such open account.</summary>
-    /// <param name="events">Of the operator who does it.</param>
-    /// <exception cref="ArgumentException">A password that cannot be; the message says why.</exception>
+    /// <summary>Sets a new password for an account; its sessions end. Returns false if there is no such open account.</summary>
+    /// <param name="events">The streams, with the operator as caller.</param>
+    /// <exception cref="ArgumentException">The password is not accepted; the message says why.</exception>
     public async Task<bool> Reset(string username, GivenPassword given, IStreams events, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);

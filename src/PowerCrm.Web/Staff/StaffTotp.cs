@@ -5,22 +5,23 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 
-/// <summary>What an operator shows its owner, this once: nobody can read it again.</summary>
+/// <summary>The secret of a new second factor. It is shown to its owner this once and cannot be read again.</summary>
 /// <param name="Secret">In base 32.</param>
 public sealed record TotpSecret(string Secret, string Address);
 
 /// <summary>
-/// Second factors of staff: set and taken away by their owners, or by an operator at the command line, which is the way back for who has
-/// lost the authenticator.
+/// Second factors of staff: set up and removed by their owners, or by an operator on the command line, which is the way back for owners who
+/// have lost their authenticator.
 /// </summary>
 public sealed class StaffTotp(NpgsqlDataSource database, MasterKey master)
 {
     private const string Purpose = "totp";
 
     /// <summary>
-    /// From now on this account needs a code to sign in; a secret it had is good no more, and its sessions end. Null: no such open account.
+    /// Gives an account a new second factor: signing in needs a code from now on, an earlier secret becomes invalid, and its sessions end.
+    /// Returns null if there is no such open account.
     /// </summary>
-    /// <param name="events">Of the operator who does it.</param>
+    /// <param name="events">The streams, with the operator as caller.</param>
     public async Task<TotpSecret?> Require(string username, IStreams events, CancellationToken ct)
     {
         if (await Open(username, ct) is not var (id, _))
@@ -32,9 +33,11 @@ public sealed class StaffTotp(NpgsqlDataSource database, MasterKey master)
         return new TotpSecret(Totp.Base32(secret), Totp.Address(username, secret));
     }
 
-    /// <summary>The password alone is enough again; the account's sessions end. False: no such open account, or it has no second
-    /// factor.</summary>
-    /// <param name="events">Of the operator who does it.</param>
+    /// <summary>
+    /// Removes the second factor, so that the password alone is enough again; the account's sessions end. Returns false if there is no such
+    /// open account, or it has no second factor.
+    /// </summary>
+    /// <param name="events">The streams, with the operator as caller.</param>
     public async Task<bool> Remove(string username, IStreams events, CancellationToken ct)
     {
         if (await Open(username, ct) is not (var id, true))
@@ -55,15 +58,17 @@ public sealed class StaffTotp(NpgsqlDataSource database, MasterKey master)
     private static Task Change(Guid account, object @event, Row row, IStreams events, CancellationToken ct) => events.Append(
         [new StreamAppend(AccountStream.Of(account), Expected.Any, @event)], ct, [row, Sessions.EndingAll(Audience.Staff, account)]);
 
-    /// <summary>A secret as it lies in the row, open.</summary>
+    /// <summary>A stored secret, unsealed.</summary>
     internal sealed record Factor(byte[] Sealed, byte[] Secret, long Now)
     {
-        /// <summary>The step that a code belongs to, or null.</summary>
+        /// <summary>Returns the time step of a code, or null.</summary>
         public long? Step(string code) => Totp.Step(Secret, code, Now);
     }
 
-    /// <summary>A new secret for its owner, sealed beside the account; one that was shown before is good no more. Null: one is in
-    /// force.</summary>
+    /// <summary>
+    /// Creates a pending secret for its owner, stored sealed with the account; an earlier pending one becomes invalid. Returns null if a
+    /// second factor is already active.
+    /// </summary>
     internal async Task<TotpSecret?> Begin(Guid account, CancellationToken ct)
     {
         var secret = RandomNumberGenerator.GetBytes(20);
@@ -77,7 +82,7 @@ public sealed class StaffTotp(NpgsqlDataSource database, MasterKey master)
         return username is null ? null : new TotpSecret(Totp.Base32(secret), Totp.Address(username, secret));
     }
 
-    /// <summary>What was begun within ten minutes and is not in force yet.</summary>
+    /// <summary>Returns the pending secret, if it was created within ten minutes and none is active.</summary>
     internal Task<Factor?> Pending(Guid account, CancellationToken ct) => Read(
         """
         select totp_pending, extract(epoch from powercrm_now())::bigint from pc_staff
@@ -87,12 +92,12 @@ public sealed class StaffTotp(NpgsqlDataSource database, MasterKey master)
     internal Task<Factor?> InForce(Guid account, CancellationToken ct) =>
         Read("select totp_secret, extract(epoch from powercrm_now())::bigint from pc_staff where id = @account", account, ct);
 
-    /// <summary>Puts into force what was begun. The step of its code is used up, so the same code signs nobody in.</summary>
+    /// <summary>Activates the pending secret. The time step of its code is used up, so the same code cannot be used to sign in.</summary>
     internal static Row Enrolment(Guid account, Factor pending, long step) => Row.MustHit(
         """
         update pc_staff set totp_secret = totp_pending, totp_step = $3, totp_pending = null, totp_pending_at = null
         where id = $1 and totp_pending = $2 and totp_secret is null
-        """, new Rejection("totp_enrolled", "A second factor came into force meanwhile."), account, pending.Sealed, step);
+        """, new Rejection("totp_enrolled", "A second factor was activated meanwhile."), account, pending.Sealed, step);
 
     internal static Row Removal(Guid account, Factor factor, long step) => Row.MustHit(
         """
@@ -100,7 +105,7 @@ public sealed class StaffTotp(NpgsqlDataSource database, MasterKey master)
         where id = $1 and totp_secret = $2 and totp_step < $3
         """, new Rejection("totp_incorrect", "The code was used before."), account, factor.Sealed, step);
 
-    /// <summary>Counts a try before it is looked at, as the sign-in does; null: go on.</summary>
+    /// <summary>Counts an attempt before the code is checked, as the sign-in does; null to continue.</summary>
     internal static async Task<Problem?> Try(IRateLimits limits, Guid account, CancellationToken ct) =>
         (await limits.Take($"totp:{account:N}", StaffLogin.Failures, StaffLogin.Window, ct)).Refusal("login_locked");
 

@@ -11,12 +11,12 @@ internal static class Totp
     private const int Seconds = 30;
     private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-    /// <summary>As an authenticator takes it: typed in, or as the picture of a QR code of this address.</summary>
+    /// <summary>Returns the URL for an authenticator, typed in or as a QR code.</summary>
     public static string Address(string account, byte[] secret) =>
         $"otpauth://totp/PowerCrm:{Uri.EscapeDataString(account)}?secret={Base32(secret)}"
             + $"&issuer=PowerCrm&algorithm=SHA1&digits=6&period={Seconds}";
 
-    /// <summary>RFC 4648 without padding: what authenticators expect a secret in.</summary>
+    /// <summary>Base 32 of RFC 4648 without padding, the format that authenticators expect for secrets.</summary>
     public static string Base32(ReadOnlySpan<byte> bytes)
     {
         var text = new StringBuilder((bytes.Length * 8 + 4) / 5);
@@ -30,7 +30,7 @@ internal static class Totp
         return bits == 0 ? text.ToString() : text.Append(Letters[buffer << (5 - bits) & 31]).ToString();
     }
 
-    /// <summary>The step that a code belongs to, or null.</summary>
+    /// <summary>Returns the time step of a code, or null.</summary>
     /// <param name="now">Unix seconds, by the database's clock.</param>
     public static long? Step(byte[] secret, string code, long now)
     {
@@ -45,7 +45,7 @@ internal static class Totp
     {
         Span<byte> counter = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(counter, step);
-#pragma warning disable CA5350 // Authenticator apps know HMAC-SHA1 (RFC 6238); many know nothing else.
+#pragma warning disable CA5350 // Authenticator apps support HMAC-SHA1 (RFC 6238); many support nothing else.
         var mac = HMACSHA1.HashData(secret, counter);
 #pragma warning restore CA5350
         var offset = mac[^1] & 0x0F;

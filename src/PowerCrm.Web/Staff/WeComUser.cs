@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace PowerCrm.Web;
 
-/// <summary>The id of a member of the company at WeCom.</summary>
+/// <summary>A WeCom user id of the company.</summary>
 public static partial class WeComUser
 {
     public static bool IsId(string text) => Shape().IsMatch(text);
 
-    // WeCom's own rule. The sign | would name several members at once.
+    // WeCom's own rule. The character | would separate several members.
     [GeneratedRegex(@"\A[A-Za-z0-9_@.-]{1,64}\z", RegexOptions.NonBacktracking)]
     private static partial Regex Shape();
 }

@@ -4,8 +4,9 @@ using System.Text;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// Normalization form C (UAX 15). The runtime's own <c>Normalize</c> is a no-op where globalization is invariant, as it is here (the host
-/// needs no ICU), so that two spellings of one company would be two companies; hence these hundred lines over the standard's table.
+/// Normalization form C (UAX 15). The runtime's own <c>Normalize</c> does nothing in invariant globalization mode, in which the host runs
+/// so that it needs no ICU; two encodings of one company name would then be two companies. Hence this implementation over the standard's
+/// table.
 /// </summary>
 internal static class Nfc
 {
@@ -38,7 +39,7 @@ internal static class Nfc
 
     public static string Normalize(string text)
     {
-        // Everything below U+0300 stands for itself and combines with nothing below it; so do the unified ideographs.
+        // Text below U+0300 is already in NFC, and its characters do not combine with each other; the same holds for unified ideographs.
         var plain = true;
         foreach (var c in text)
             plain &= c < 0x300 || c is >= '\u3400' and <= '\u9FFF' or >= '\u3000' and <= '\u3029';
@@ -75,7 +76,8 @@ internal static class Nfc
     }
 
     /// <summary>
-    /// Each run of marks by class, those of one class as they came; a run may be as long as the text, so by a sort that bears it.
+    /// Sorts each run of marks by combining class, keeping the order within a class; a run may be as long as the text, so the sort must be
+    /// efficient.
     /// </summary>
     private static void Reorder(List<int> runes)
     {
@@ -98,7 +100,7 @@ internal static class Nfc
         {
             var c = runes[i];
             var @class = Class(c);
-            // A mark is blocked from its starter by an earlier mark of its own class or a higher one.
+            // A mark is blocked from its starter by an earlier mark of the same or a higher class.
             if (starter >= 0 && last < @class && Pair(runes[starter], c) is { } composed)
             {
                 runes[starter] = composed;

@@ -3,9 +3,9 @@ using System.Text;
 
 namespace PowerCrm.Web;
 
-/// <summary>How one member's text is taken.</summary>
-/// <param name="Decorates">It decides nothing, so it never refuses a body: see <see cref="DecoratesAttribute"/>.</param>
-/// <param name="Check">What else the text has to be; its message is the code of the fault.</param>
+/// <summary>The rules for the text of one member.</summary>
+/// <param name="Decorates">The text is decorative, so it never causes a refusal: see <see cref="DecoratesAttribute"/>.</param>
+/// <param name="Check">A further check; its message is the code of the fault.</param>
 public sealed record TextRule(bool Exact = false, bool MultiLine = false, int? MinRunes = null,
     int? MaxRunes = null, Decoration? Decorates = null, ValidationAttribute? Check = null)
 {
@@ -15,13 +15,14 @@ public sealed record TextRule(bool Exact = false, bool MultiLine = false, int? M
 }
 
 /// <summary>
-/// The one door for text: trimmed, NFC, and free of what has no place in a name or a note: controls, lone surrogates, characters that
-/// turn or hide text. Refused rather than cleaned, so that what is stored is what the person saw (a WeChat nickname is the exception).
+/// All text input passes through here: it is trimmed and normalized (NFC), and must not contain control characters, lone surrogates, or
+/// characters that reorder or hide text. Such text is rejected rather than cleaned, so that what is stored is what the person saw (except
+/// WeChat nicknames).
 /// </summary>
 public static class SafeText
 {
-    /// <summary>The text as it may be stored, or the code of what is wrong with it.</summary>
-    /// <returns>Bound: the length that was missed, or the code point that may not be there.</returns>
+    /// <summary>Returns the text in the form to be stored, or the code of its fault.</summary>
+    /// <returns>Bound: the length limit that was violated, or the code point that is not allowed.</returns>
     public static (string Text, string? Code, int? Bound) Take(string raw, TextRule rule)
     {
         if (rule.Decorates is { } decoration)
@@ -32,7 +33,7 @@ public static class SafeText
         if (rule.MultiLine)
             safe = safe.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
         var given = rule.Exact ? safe : safe.Trim();
-        // No character is made of more than four: what is longer is too long in any form, and is not worked on.
+        // Normalization combines at most four code points: a text longer than that is too long in any form, and is not normalized.
         if (Runes(given) > 4L * rule.MaxRunes)
             return (given, "too_long", rule.MaxRunes);
         var text = Nfc.Normalize(given);
@@ -44,7 +45,7 @@ public static class SafeText
         return (text, rule.Check?.IsValid(text) == false ? rule.Check.ErrorMessage : null, null);
     }
 
-    /// <summary>Length in code points.</summary>
+    /// <summary>Returns the length in code points.</summary>
     public static int Runes(string text)
     {
         var count = text.Length;
@@ -56,22 +57,23 @@ public static class SafeText
 
     public static bool HasUnsafe(string text, bool lineBreaks = false) => FirstUnsafe(text, lineBreaks) is not null;
 
-    /// <summary>The fault of a text at its pointer: a character that may not be there is named, by its code point alone.</summary>
+    /// <summary>Returns the fault of a text at its pointer; a character that is not allowed is named by its code point only.</summary>
     public static Fault Fault(string pointer, string code, int? bound) => (code, bound) switch
     {
         ("invalid_characters", { } odd) => Web.Fault.Said(pointer, code, $"含有不允许的字符 U+{odd:X4}（{Kind(odd).Chinese}），请删除后重新输入。",
-            $"There is a character that is not allowed, U+{odd:X4} ({Kind(odd).English}); delete it and type the text anew."),
+            $"The character U+{odd:X4} ({Kind(odd).English}) is not allowed; delete it and type the text again."),
         (StaffNote.Code, _) => StaffNote.HasPersonalNumber(pointer),
         (_, { } length) => new Fault(pointer, code, length),
         _ => new Fault(pointer, code),
     };
 
     /// <summary>
-    /// A nickname or the address of a portrait: what cannot be kept is left out, and the rest is cut to its length or left out as a whole.
+    /// Cleans a nickname or the URL of a portrait: characters that may not be stored are removed, and the rest is truncated or dropped if
+    /// too long.
     /// </summary>
     public static string Decorating(string raw, Decoration decoration, int? most)
     {
-        // The same limit of work as below; what a nickname has there is no letter any more.
+        // Limits the work; nothing meaningful is that long.
         var text = Nfc.Normalize(Dropped(raw.Length > 4096 ? raw[..4096] : raw).Trim());
         var fits = most is not { } runes || Runes(text) <= runes;
         if (decoration == Decoration.Address)
@@ -101,8 +103,8 @@ public static class SafeText
         '\n' or '\r' or 0x2028 or 0x2029 or 0x85 => ("换行符", "a line break"),
         >= 0xD800 and <= 0xDFFF => ("半个字符", "half a character"),
         < 0x20 or >= 0x7F and <= 0x9F => ("控制字符", "a control character"),
-        >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069 or 0x200E or 0x200F or 0x061C => ("文字方向符", "a mark of direction"),
-        0xFFFD => ("无法识别的字符，原文已损坏", "a letter that was lost on the way here"),
+        >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069 or 0x200E or 0x200F or 0x061C => ("文字方向符", "a direction mark"),
+        0xFFFD => ("无法识别的字符，原文已损坏", "a replacement character (damaged text)"),
         _ => ("看不见的字符", "an invisible character"),
     };
 
@@ -123,15 +125,15 @@ public static class SafeText
     private static bool Unsafe(int c) => c is
         < 0x20 or >= 0x7F and <= 0x9F               // C0, DEL, C1
         or 0x061C or 0x180E                         // Arabic letter mark, Mongolian vowel separator
-        or 0x00AD or 0x034F or 0x2800               // soft hyphen, grapheme joiner, empty Braille pattern: seen as nothing
-        or 0x115F or 0x1160 or 0x3164 or 0xFFA0     // Hangul fillers, likewise
-        or 0x17B4 or 0x17B5                         // vowels of Khmer that are never shown
-        or >= 0x200B and <= 0x200F                  // zero width, marks of direction
-        or >= 0x2028 and <= 0x202E                  // separators of lines and paragraphs, embeddings, overrides
+        or 0x00AD or 0x034F or 0x2800               // soft hyphen, grapheme joiner, empty Braille pattern: not visible
+        or 0x115F or 0x1160 or 0x3164 or 0xFFA0     // Hangul fillers, also not visible
+        or 0x17B4 or 0x17B5                         // Khmer vowels that are never displayed
+        or >= 0x200B and <= 0x200F                  // zero width, directional marks
+        or >= 0x2028 and <= 0x202E                  // line and paragraph separators, embeddings, overrides
         or >= 0x2060 and <= 0x206F or 0xFEFF        // joiners, isolates, byte order mark
-        or >= 0xFFF0 and <= 0xFFFD                  // specials: not assigned, annotation, an object, a letter that was lost on the way
-        or >= 0x1BCA0 and <= 0x1BCA3                // controls of shorthand
-        or >= 0x1D173 and <= 0x1D17A                // controls of musical notation
+        or >= 0xFFF0 and <= 0xFFFD                  // specials: unassigned, annotations, object replacement, replacement character
+        or >= 0x1BCA0 and <= 0x1BCA3                // shorthand controls
+        or >= 0x1D173 and <= 0x1D17A                // musical notation controls
         or >= 0xFDD0 and <= 0xFDEF                  // noncharacters
         or >= 0xE0000 and <= 0xE007F                // tags
         || (c & 0xFFFE) == 0xFFFE;                  // noncharacters at the end of each plane

@@ -1,8 +1,8 @@
 namespace PowerCrm.Web;
 
 /// <summary>
-/// Free text that staff write about a case or a customer: notes, reasons, purposes. More people read it than may open the papers, some of
-/// it the customer too, so personal numbers are refused.
+/// Free text that staff write about a case or a customer: notes, reasons, purposes. More people read it than may see the documents, and the
+/// customer reads some of it, so ID numbers of persons are rejected.
 /// </summary>
 public static class StaffNote
 {

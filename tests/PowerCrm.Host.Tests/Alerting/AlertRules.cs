@@ -4,19 +4,19 @@ using System.Text.Json;
 
 namespace PowerCrm.Host.Tests.Alerting;
 
-/// <summary>Has Prometheus' own program decide whether a rule of ops/prometheus/alerts.yml fires over series that a host had.</summary>
+/// <summary>Uses Prometheus' own program to test whether a rule of ops/prometheus/alerts.yml fires over a host's series.</summary>
 internal static class AlertRules
 {
     private static readonly string File = Path.Combine(Repository.Root, "ops", "prometheus", "alerts.yml");
 
-    /// <summary>Names of all rules.</summary>
+    /// <summary>The names of all rules.</summary>
     public static IReadOnlyList<string> Names => [.. System.IO.File.ReadAllLines(File)
         .Where(l => l.TrimStart().StartsWith("- alert:", StringComparison.Ordinal)).Select(l => l.Split(':')[1].Trim())];
 
-    /// <param name="series">By name and labels: a value a minute, as <c>promtool</c> writes them.</param>
+    /// <param name="series">One value per minute, by name and labels, in the notation of <c>promtool</c>.</param>
     public static async Task<bool> Fires(string rule, IReadOnlyDictionary<string, string> series, TimeSpan at)
     {
-        // A file of JSON is one of YAML, too. It expects no alert: what is there instead is what fired.
+        // JSON is also valid YAML. The file expects no alerts, so the program's output shows the alerts that fired.
         var test = JsonSerializer.Serialize(new
         {
             rule_files = new[] { File },

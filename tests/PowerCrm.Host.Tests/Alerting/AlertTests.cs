@@ -10,7 +10,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Tests.Alerting;
 
-/// <summary>Meters belong to the process: while these tests look at them, no other host runs in it.</summary>
+/// <summary>Meters belong to the process, so no other host may run in it during these tests.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class AlertsAlone
 {
@@ -18,19 +18,19 @@ public sealed class AlertsAlone
 }
 
 /// <summary>
-/// Each rule of ops/prometheus/alerts.yml: what it is about is made to happen in the product, its metrics go out by OTLP, and Prometheus'
-/// own program says that the rule did not fire before and fires after.
+/// Tests each rule of ops/prometheus/alerts.yml: the fault is caused in the product, its metrics are sent by OTLP, and Prometheus' own
+/// program confirms that the rule did not fire before and fires afterwards.
 /// </summary>
 [Trait("Category", "Slow"), Collection(AlertsAlone.Name)]
 public sealed class AlertTests : IAsyncLifetime
 {
-    /// <summary>Until this minute it is as before.</summary>
+    /// <summary>The minute until which the series have their values from before the fault.</summary>
     private const int Before = 30;
 
     private OtlpReceiver receiver = null!;
     private TestHost host = null!;
 
-    /// <summary>What a test shows to fire; the last test compares it with the file.</summary>
+    /// <summary>The rules that a test shows to fire; the last test compares the list with the file.</summary>
     private static readonly string[] Shown =
     [
         "PowerCrmSilent", "PowerCrmAuditDiffers", "PowerCrmAuditUnfinished", "PowerCrmAuditLate", "PowerCrmDeadLetters",
@@ -75,7 +75,7 @@ public sealed class AlertTests : IAsyncLifetime
         await host.Sql("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '1') where id = @Id", new { it.Id });
         await Fires("PowerCrmAuditUnfinished", clean, await Run(TimeSpan.Zero));
 
-        // Prometheus' program counts time from nought: the product's now is its 40th hour.
+        // Prometheus' program counts time from zero; the product's current time is its 40th hour.
         const string ended = "powercrm_audit_ended_seconds{instance=\"a\",job=\"powercrm\"}";
         (await AlertRules.Fires("PowerCrmAuditLate", At(clean, now), TimeSpan.FromHours(41.2))).ShouldBeFalse();
         await host.PassTime(TimeSpan.FromHours(27));
@@ -110,7 +110,7 @@ public sealed class AlertTests : IAsyncLifetime
             """);
         await Eventually.TrueAsync(() => Task.FromResult(receiver.From(host).Keys.Any(k =>
             k.StartsWith("powercrm_reactions_dead_letters_total{", StringComparison.Ordinal))));
-        // The first of a reaction is the first sample of its series: it counts, although nothing was there that it could exceed.
+        // The first dead letter of a reaction is the first sample of its series; it must count although there is no earlier value.
         await Fires("PowerCrmDeadLetters", before, receiver.From(host));
         await host.Sql("alter table pc_images_gone rename to pc_images");
     }
@@ -129,7 +129,7 @@ public sealed class AlertTests : IAsyncLifetime
             await Task.WhenAll(staff.Select(s => s.Post($"/reviews/{it.Id}/notes", new { text = "已电话核实" })));
             return receiver.From(host).GetValueOrDefault(conflicts) >= met + 6;
         });
-        // So many each second, as long as it lasts.
+        // As many each second, for as long as the series lasts.
         await Fires("PowerCrmConflicts", before, receiver.From(host), wait: 25, goesOn: 60);
     }
 
@@ -200,7 +200,7 @@ public sealed class AlertTests : IAsyncLifetime
         await watch.Round(CancellationToken.None);
         var before = receiver.From(host);
         const string made = "powercrm_backup_made_seconds{instance=\"a\",job=\"powercrm\"}";
-        // Prometheus' program counts time from nought: the product's now is its 40th hour.
+        // Prometheus' program counts time from zero; the product's current time is its 40th hour.
         var now = (await host.Value<DateTime>("select powercrm_now()") - DateTime.UnixEpoch).TotalSeconds;
         Dictionary<string, string> series = new(StringComparer.Ordinal)
         {
@@ -253,7 +253,7 @@ public sealed class AlertTests : IAsyncLifetime
         await host.Post("/sandbox/faults", new { provider = "wechat", mode = "ok" });
         await Fires("PowerCrmSlow", before, receiver.From(host), wait: 25, goesOn: 1);
 
-        // A stream lasts as long as somebody looks, and is one request: only its length differs from the one here.
+        // An event stream is one request that lasts until the client disconnects; it differs from the one here only in its duration.
         before = receiver.From(host);
         using (var request = new HttpRequestMessage(HttpMethod.Get, "/auth/status/stream"))
         {
@@ -278,9 +278,9 @@ public sealed class AlertTests : IAsyncLifetime
         exit.ShouldBe(0, said);
     }
 
-    /// <summary>Not before, and not had it stayed so; but a while after it was so.</summary>
-    /// <param name="wait">Minutes that it lasts.</param>
-    /// <param name="goesOn">Not null: a counter that rose goes on to rise by so many times that each minute.</param>
+    /// <summary>Expects that the rule does not fire before the fault, nor without the fault, but fires some minutes after it.</summary>
+    /// <param name="wait">How many minutes the fault lasts before the rule must fire.</param>
+    /// <param name="goesOn">If given, a counter that has increased keeps increasing, each minute by this multiple of the increase.</param>
     private static async Task Fires(string rule, IReadOnlyDictionary<string, double> before, IReadOnlyDictionary<string, double> after,
         int wait = 4, int? goesOn = null)
     {
@@ -294,7 +294,7 @@ public sealed class AlertTests : IAsyncLifetime
     private static Dictionary<string, string> Constant(IReadOnlyDictionary<string, double> series) =>
         Ours(series).ToDictionary(s => s.Key, s => Text(s.Value) + "x90");
 
-    /// <summary>A value a minute; one that is not there is a blank.</summary>
+    /// <summary>Returns one value per minute; a missing value is written as a blank.</summary>
     private static Dictionary<string, string> Series(IReadOnlyDictionary<string, double> before, IReadOnlyDictionary<string, double> after,
         int? goesOn) => Ours(before).Concat(Ours(after)).Select(s => s.Key).Distinct().ToDictionary(name => name, name =>
     {

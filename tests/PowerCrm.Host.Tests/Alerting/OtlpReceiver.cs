@@ -10,8 +10,8 @@ using OpenTelemetry.Metrics;
 namespace PowerCrm.Host.Tests.Alerting;
 
 /// <summary>
-/// Takes a host's metrics by OTLP over HTTP, as a collector does, and names them as Prometheus does: a unit of seconds, a counter's total,
-/// a histogram's buckets.
+/// Receives a host's metrics by OTLP over HTTP, like a collector, and names them like Prometheus: with the unit of seconds, the total of a
+/// counter, the buckets of a histogram.
 /// </summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     public Uri Url { get; private set; } = new("http://127.0.0.1");
 
-    /// <summary>The settings by which a host sends here, when it is told to (<see cref="From"/>).</summary>
+    /// <summary>The settings with which a host sends its metrics here when it is told to (<see cref="From"/>).</summary>
     public string[] Settings =>
         [$"--OTEL_EXPORTER_OTLP_ENDPOINT={Url}", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "--OTEL_METRIC_EXPORT_INTERVAL=3600000"];
 
@@ -45,7 +45,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         return it;
     }
 
-    /// <summary>Every series that the host has at this moment, with its value.</summary>
+    /// <summary>Returns every current series of the host with its value.</summary>
     public IReadOnlyDictionary<string, double> From(TestHost host)
     {
         last = [];
@@ -56,7 +56,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    // The fields of opentelemetry.proto.metrics.v1 by their numbers.
+    // The field numbers of opentelemetry.proto.metrics.v1.
     private static Dictionary<string, double> Samples(ReadOnlyMemory<byte> request)
     {
         var samples = new Dictionary<string, double>(StringComparer.Ordinal);

@@ -4,13 +4,13 @@ using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Assignment;
 
-/// <summary>An approved customer and the manager who has it, each brought there by the product's own routes.</summary>
+/// <summary>An approved customer with an assigned manager, both created through the product's own routes.</summary>
 internal sealed record Assigned(Applicant Applicant, Staff Manager, Staff Admin, string Phone)
 {
     public Guid Id => Applicant.Id;
 
-    /// <param name="region">The manager's only territory and the customer's district: one for each test of a class, so that they do not
-    /// meet.</param>
+    /// <param name="region">The manager's only territory and the customer's district. Each test of a class uses its own, so that tests do
+    /// not affect each other.</param>
     public static async Task<Assigned> In(TestHost host, string region, string? contactPhone = null, int capacity = 10)
     {
         var admin = await Staff.Of(host, "admin");

@@ -5,7 +5,7 @@ using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Assignment;
 
-/// <summary>A customer is found by any part of the company's name, by an index and not by a look at all customers.</summary>
+/// <summary>A customer can be found by any part of the company's name, using an index instead of a scan over all customers.</summary>
 [Trait("Category", "Slow")]
 public sealed class CustomerSearchTests(TestHost host) : IClassFixture<TestHost>
 {

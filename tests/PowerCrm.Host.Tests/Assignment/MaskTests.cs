@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace PowerCrm.Host.Tests.Assignment;
 
-/// <summary>What a manager reads of a customer's phone before asking for it: the mask itself, in every answer that carries one.</summary>
+/// <summary>A manager sees only the masked phone number of a customer before asking for it, in every answer that contains one.</summary>
 [Trait("Category", "Slow")]
 [Collection(SharedHost.Name)]
 public class MaskTests(TestHost host)
@@ -64,7 +64,7 @@ public class MaskTests(TestHost host)
         (await Notes()).ShouldBeProblem(404, "not_found");
     }
 
-    /// <summary>Contact name and company are the manager's to read; the number is not, nor any other of the person's.</summary>
+    /// <summary>The manager may read the contact's name and the company, but no phone number and no other personal value.</summary>
     private static async Task Masked(Assigned it, string phone, string masked)
     {
         foreach (var path in new[] { "/customers/new-assignments", "/customers", $"/customers/{it.Id}" })

@@ -1,6 +1,6 @@
 namespace PowerCrm.Host.Tests.Assignment;
 
-/// <summary>An administrator who acts on what was seen a while ago changes nothing and is told the present version.</summary>
+/// <summary>An administrator who acts on a stale version changes nothing and is told the current version.</summary>
 [Trait("Category", "Slow")]
 public class StaleReassignTests(TestHost host) : IClassFixture<TestHost>
 {

@@ -62,6 +62,36 @@ public class AuditRegistrationTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task events_of_one_instant_are_told_apart_by_their_version()
+    {
+        var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.Case(host));
+        var whole = (await auditor.Get($"/audit/registrations/{it.Id}")).ShouldBe(200);
+        var events = whole.Body["events"]!.AsArray();
+        var (info, papers) = (events[2]!, events[3]!);
+        (info["type"]!.GetValue<string>(), papers["type"]!.GetValue<string>()).ShouldBe(("info_submitted", "materials_uploaded"));
+        var instant = info["at"]!.GetValue<string>();
+        papers["at"]!.GetValue<string>().ShouldBe(instant, "one transaction");
+
+        // By the time they are seen together, by the version one after the other.
+        var together = (await auditor.Get($"/audit/registrations/{it.Id}?at={instant}")).ShouldBe(200);
+        together.Version.ShouldBeGreaterThan(3);
+        foreach (var (version, papersSeen) in ((int, bool)[])[(3, false), (4, true)])
+        {
+            var one = (await auditor.Get($"/audit/registrations/{it.Id}?version={version}")).ShouldBe(200);
+            one.Version.ShouldBe(version);
+            one.Body["events"]!.AsArray().Count.ShouldBe(version);
+            one.Body["at"]!.GetValue<string>().ShouldBe(instant);
+            (one.Body["state"]!["submission"]!["businessLicense"] is not null).ShouldBe(papersSeen);
+        }
+        (await auditor.Get($"/audit/registrations/{it.Id}?version={whole.Version}")).ShouldBe(200)
+            .Body["state"]!.ToJsonString().ShouldBe(whole.Body["state"]!.ToJsonString());
+
+        foreach (var asked in (string[])["0", "-1", "1.5", "first", $"{whole.Version + 1}", "99999999999999999999", $"3&at={instant}"])
+            (await auditor.Get($"/audit/registrations/{it.Id}?version={asked}")).ShouldBeProblem(400, "validation_failed")
+                .Body["errors"]![0]!["pointer"]!.GetValue<string>().ShouldBe("/version");
+    }
+
+    [Fact]
     public async Task a_clock_that_is_a_little_ahead_sees_the_present()
     {
         var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.Case(host));

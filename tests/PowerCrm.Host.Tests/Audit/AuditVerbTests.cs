@@ -4,7 +4,7 @@ using PowerCrm.Host.Tests.Registration;
 
 namespace PowerCrm.Host.Tests.Audit;
 
-/// <summary>`audit show` and `audit export` as an operator types them: masked, recorded for the person, and refused in words.</summary>
+/// <summary>`audit show` and `audit export` at the command line: masked, recorded for the person, and refused with a message.</summary>
 [Trait("Category", "Slow")]
 public sealed class AuditVerbTests(TestHost host) : IClassFixture<TestHost>, IDisposable
 {
@@ -36,7 +36,8 @@ public sealed class AuditVerbTests(TestHost host) : IClassFixture<TestHost>, IDi
         var early = await Typed.Run(host, "audit", "show", $"{other.Id}", "--at", "2020-01-01", "--json");
         early.Exit.ShouldBe(0, early.Said + early.Complained);
         JsonNode.Parse(early.Said)!["version"]!.GetValue<long>().ShouldBe(0);
-        (await Typed.Run(host, "audit", "show", $"{other.Id}", "--at", "2999-01-01")).Complained.ShouldBe("This time is still to come.");
+        (await Typed.Run(host, "audit", "show", $"{other.Id}", "--at", "2999-01-01")).Complained
+            .ShouldBe("The time must not be in the future.");
         (await Typed.Run(host, "audit", "show", $"{Guid.CreateVersion7()}")).Complained.ShouldBe("There is no such registration.");
     }
 
@@ -59,7 +60,7 @@ public sealed class AuditVerbTests(TestHost host) : IClassFixture<TestHost>, IDi
         (await Export(below, it.Id, "r")).ShouldContain($"{below} cannot be written: ");
         (await Export(below + ".zip", it.Id, "r")).ShouldContain($"{below}.zip cannot be written: ");
         (await Export(Path.Combine(folder.FullName, "a"), Guid.CreateVersion7(), "r")).ShouldBe("There is no such registration.");
-        (await Export(Path.Combine(folder.FullName, "a"), it.Id, "13800138000")).ShouldContain("without an identity number or a mobile");
+        (await Export(Path.Combine(folder.FullName, "a"), it.Id, "13800138000")).ShouldContain("contain an identity or mobile number");
         (await Looks(it)).ShouldBeEmpty();
         (await host.Value<long>("select count(*) from pc_operations where act = 'audit_export' and target = @id", new { id = $"{it.Id}" }))
             .ShouldBe(0);
@@ -74,7 +75,7 @@ public sealed class AuditVerbTests(TestHost host) : IClassFixture<TestHost>, IDi
         }
     }
 
-    /// <summary>As the person reads them.</summary>
+    /// <summary>Returns the accesses as the person reads them.</summary>
     private static async Task<IReadOnlyList<string>> Looks(Applicant it) =>
         [.. (await it.Get("/privacy/access-log")).ShouldBe(200).Items.Select(l => $"{l!["role"]} {l["what"]} {l["why"]}")];
 }

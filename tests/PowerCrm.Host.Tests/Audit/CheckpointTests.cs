@@ -11,7 +11,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests.Audit;
 
-/// <summary>Checkpoints, and what the owner of the database could do to a log that has them.</summary>
+/// <summary>Checkpoints, and the changes that the owner of the database could make to a log with checkpoints.</summary>
 [Trait("Category", "Slow")]
 public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<CheckpointTests.SignedLog>
 {
@@ -19,22 +19,22 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
     private const string Third = "(select seq_id from mt_events where stream_id = @Id and version = 3)";
 
     [Theory]
-    [InlineData("a changed byte", "are not what checkpoint",
+    [InlineData("a changed byte", "do not match checkpoint",
         "update mt_events set data = jsonb_set(data, '{CompanyName}', '\"另一家公司\"') where seq_id = " + Third)]
-    [InlineData("a removed event and its seal", "are not what checkpoint",
+    [InlineData("a removed event and its seal", "do not match checkpoint",
         "delete from pc_audit_chain where seq = " + Third + "; delete from mt_events where seq_id = " + Third)]
-    [InlineData("an inserted event with a seal", "are not what checkpoint", """
+    [InlineData("an inserted event with a seal", "do not match checkpoint", """
         insert into mt_events select (jsonb_populate_record(e, jsonb_build_object('seq_id', -7, 'id', gen_random_uuid(), 'version', 99))).*
         from mt_events e where e.stream_id = @Id and version = 3;
         insert into pc_audit_chain select -7, mac, at from pc_audit_chain limit 1
         """)]
-    [InlineData("two swapped", "are not what checkpoint",
+    [InlineData("two swapped", "do not match checkpoint",
         "update mt_events set seq_id = case version when 2 then -2 else -3 end where stream_id = @Id and version in (2, 3);"
         + "update mt_events set seq_id = @low + 3 + seq_id where seq_id in (-2, -3)")]
-    [InlineData("a removed stream with its seals", "are not what checkpoint",
+    [InlineData("a removed stream with its seals", "do not match checkpoint",
         "delete from pc_audit_chain where seq in (select seq_id from mt_events where stream_id = @Id); "
         + "delete from mt_events where stream_id = @Id")]
-    [InlineData("a cut tail", "are not what checkpoint",
+    [InlineData("a cut tail", "do not match checkpoint",
         "delete from pc_audit_chain where seq > @first; delete from mt_events where seq_id > @first")]
     [InlineData("a cut tail with its checkpoints", "is in the file and not in the database",
         "delete from pc_audit_chain where seq > @first; delete from mt_events where seq_id > @first; "
@@ -49,7 +49,7 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
     [InlineData("a checkpoint with another's signature", "is not signed by the key",
         "update pc_audit_checkpoints set signature = (select signature from pc_audit_checkpoints where number = 1) where number = 2")]
     [InlineData("a removed checkpoint", "does not follow the one before", "delete from pc_audit_checkpoints where number = 1")]
-    [InlineData("a replaced key", "the key that signs is gone", "update pc_audit_key set sealed = '\\x01'")]
+    [InlineData("a replaced key", "the signing key is missing", "update pc_audit_key set sealed = '\\x01'")]
     public async Task each_tampering_is_found(string what, string found, string tampering)
     {
         await using var connection = await log.Host.OpenAsync();
@@ -146,13 +146,13 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
             + "(select max(seq_id) from mt_events)");
         (await checkpoints.Make(CancellationToken.None)).ShouldBe(Checkpoints.Made.NotWhatWasSealed);
 
-        // Who takes the key away does not get another one.
+        // Deleting the key does not lead to a new one.
         await host.Sql("delete from pc_audit_key");
         (await checkpoints.Make(CancellationToken.None)).ShouldBe(Checkpoints.Made.NoKey);
     }
 
     private async Task<IReadOnlyList<string>> Violations() => (await Invariants.Sealed(log.Host.Services, CancellationToken.None))
-        .Single(c => c.Name == "every checkpoint is what was signed").Violations;
+        .Single(c => c.Name == "every checkpoint matches its signature").Violations;
 
     internal static async Task Sealed(TestHost host)
     {
@@ -160,12 +160,12 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
         await host.Services.GetRequiredService<LogChain>().Reached(CancellationToken.None);
     }
 
-    /// <summary>Two sealed cases with a checkpoint each, and a copy of all of it to put back after each tampering.</summary>
+    /// <summary>Two sealed cases with a checkpoint each, and a copy of everything, which is restored after each tampering.</summary>
     public sealed class SignedLog : IAsyncLifetime
     {
         private const string Tables = "mt_events, pc_audit_chain, pc_audit_checkpoints, pc_audit_key";
 
-        // Each time: a verb of the command line puts the guards back.
+        // Needed each time, because a verb of the command line restores the guards.
         internal const string Unguarded = "alter table mt_events disable trigger user; ";
 
         internal static string Undo { get; } = Unguarded + "begin; " + string.Concat(Tables.Split(", ")

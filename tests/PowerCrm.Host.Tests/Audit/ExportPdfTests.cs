@@ -6,7 +6,7 @@ using UglyToad.PdfPig;
 
 namespace PowerCrm.Host.Tests.Audit;
 
-/// <summary>The page of an export as a PDF, read back by another library.</summary>
+/// <summary>The page of an export as a PDF, read back with another library.</summary>
 [Trait("Category", "Slow")]
 public sealed class ExportPdfTests
 {
@@ -49,7 +49,7 @@ public sealed class ExportPdfTests
     [Fact]
     public void letters_that_the_font_lacks_are_boxes()
     {
-        // An emoji, a rare ideograph outside of the basic plane, a control letter, half of a pair, and a letter of no alphabet.
+        // An emoji, a rare ideograph outside the basic plane, a control character, half a surrogate pair, and a private-use character.
         var odd = "甲\U0001F600乙\U00030EDE丙\u0007丁\uD842戊\uE123己";
         using var pdf = PdfDocument.Open(ExportPdf.Of(Sheet([[new(odd), new("x")]]), Font, At));
         Flat(pdf).ShouldContain("甲□乙□丙□丁□戊□己");
@@ -92,7 +92,7 @@ public sealed class ExportPdfTests
     private static ExportSheet Sheet(IReadOnlyList<IReadOnlyList<ExportSheet.Cell>> rows) =>
         new("标题", "摘要", "警告", [("第一列", 0.3), ("第二列", 0.7)], rows, "结尾");
 
-    /// <summary>What is broken over lines reads on.</summary>
+    /// <summary>Returns the text without line breaks.</summary>
     private static string Flat(PdfDocument pdf) => string.Concat(pdf.GetPages().SelectMany(p => p.Letters).Select(l => l.Value));
 
     private static string Text(byte[] file) => System.Text.Encoding.UTF8.GetString(file);

@@ -7,7 +7,7 @@ using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Audit;
 
-/// <summary>What an auditor takes along, and the program that checks it offline, run as its user would.</summary>
+/// <summary>An auditor's export, and the program that verifies it offline, run in the same way as by its user.</summary>
 [Trait("Category", "Slow")]
 public sealed class ExportTests(ExportTests.Exported exported) : IClassFixture<ExportTests.Exported>, IDisposable
 {
@@ -27,7 +27,7 @@ public sealed class ExportTests(ExportTests.Exported exported) : IClassFixture<E
         zip["timeline.html"].ShouldContain("提交资料");
         zip["events.jsonl"].ShouldContain("sha256:");
         JsonNode.Parse(zip["state.json"])!["looks"]!.AsArray().Select(l => l!["what"]!.GetValue<string>()).ShouldContain("audit_export");
-        // The person sees who asked and why.
+        // The person can see who requested the export and why.
         (await exported.Applicant.Get("/privacy/access-log")).Items.ShouldContain(i => i!["what"]!.GetValue<string>() == "audit_export"
             && i["why"]!.GetValue<string>() == "年度审计");
 
@@ -59,7 +59,7 @@ public sealed class ExportTests(ExportTests.Exported exported) : IClassFixture<E
         var zip = await Taken(new { registrationId = exported.Applicant.Id, reason = "r" });
         var at = zip[file].IndexOf(was, StringComparison.Ordinal);
         at.ShouldBeGreaterThan(-1);
-        // One digit more would be found as malformed: the root keeps its length.
+        // The root keeps its length: an additional digit would be found as malformed.
         var changed = file == "checkpoints.jsonl" ? zip[file][..(at + 8)] + Other(zip[file][at + 8]) + zip[file][(at + 9)..]
             : zip[file][..at] + becomes + zip[file][(at + was.Length)..];
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, file), changed);
@@ -92,7 +92,9 @@ public sealed class ExportTests(ExportTests.Exported exported) : IClassFixture<E
         (exit, said.Contains("is not the one given")).ShouldBe((1, true), said);
     }
 
-    /// <summary>With its events, and the manifest to fit: only the numbers of the others tell.</summary>
+    /// <summary>
+    /// The checkpoint is removed with its events, and the manifest is adapted, so that only the numbering of the others shows the gap.
+    /// </summary>
     [Fact]
     public async Task a_checkpoint_taken_out_of_the_middle_is_found()
     {
@@ -179,7 +181,7 @@ public sealed class ExportTests(ExportTests.Exported exported) : IClassFixture<E
         return new { from = now.AddDays(-1), to = now.AddDays(1), reason = "r" };
     }
 
-    /// <summary>Asks, waits, unpacks into the folder.</summary>
+    /// <summary>Requests an export, waits for it, and unpacks it into the folder.</summary>
     private async Task<Dictionary<string, string>> Taken(object wanted)
     {
         var id = (await exported.Auditor.Post("/audit/exports", wanted)).ShouldBe(202)["id"].GetValue<Guid>();
@@ -227,7 +229,7 @@ public sealed class ExportTests(ExportTests.Exported exported) : IClassFixture<E
         return (process.ExitCode, await said + await complained);
     }
 
-    /// <summary>A case with a decision on the way, and somebody else's beside it.</summary>
+    /// <summary>A case with a decision in progress, and the case of another person beside it.</summary>
     public sealed class Exported : IAsyncLifetime
     {
         internal TestHost Host { get; private set; } = null!;

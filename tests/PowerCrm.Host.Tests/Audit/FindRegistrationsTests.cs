@@ -27,7 +27,7 @@ public class FindRegistrationsTests(TestHost host) : IClassFixture<TestHost>
         (row["companyName"]!.GetValue<string>(), row["creditCode"]!.GetValue<string>(), row["authStatus"]!.GetValue<string>())
             .ShouldBe(("东莞（长安）精密模具有限公司", code, "rejected"));
 
-        // Not by what is a person's, and not by everything.
+        // A registration is not found by personal values, and a query that is empty or too short is refused.
         foreach (var q in (string[])["张伟", "科技园", "zhang.wei", "138"])
             (await Found(auditor, q)).ShouldNotContain(it.Id, q);
         foreach (var q in (string[])["", "?q=", "?q=%E4%B8%9C", "?q=%20%20%20%20"])

@@ -45,7 +45,7 @@ public class MerkleTreeTests
 
     private static byte[] Leaf(int i) => SHA256.HashData([0, .. Encoding.UTF8.GetBytes($"{i}")]);
 
-    /// <summary>As RFC 9162, section 2.1.1, has it: the largest power of two to the left.</summary>
+    /// <summary>The tree of RFC 9162, section 2.1.1: the largest power of two on the left.</summary>
     private static byte[] Halved(ReadOnlySpan<byte[]> leaves)
     {
         if (leaves.Length == 1)
@@ -56,7 +56,7 @@ public class MerkleTreeTests
         return SHA256.HashData([1, .. Halved(leaves[..split]), .. Halved(leaves[split..])]);
     }
 
-    /// <summary>As RFC 9162, section 2.1.3.2, has it: written from the text, not from the code.</summary>
+    /// <summary>The verification of RFC 9162, section 2.1.3.2, written from the text of the RFC, not from the code.</summary>
     private static byte[] Climb(byte[] leaf, int index, int length, IReadOnlyList<byte[]> path)
     {
         var (fn, sn, r) = (index, length - 1, leaf);

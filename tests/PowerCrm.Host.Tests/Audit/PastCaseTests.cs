@@ -10,7 +10,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests.Audit;
 
-/// <summary>The case as its reviewer saw it at a moment. Pictures are read after the submission, by the sandbox's Tencent.</summary>
+/// <summary>The case as its reviewer saw it at a given time. Pictures are read after the submission, by the sandbox's Tencent.</summary>
 [Trait("Category", "Slow")]
 public class PastCaseTests : IAsyncLifetime
 {
@@ -99,6 +99,10 @@ public class PastCaseTests : IAsyncLifetime
         (await auditor.Post($"/audit/registrations/{it.Id}/reveal", new { })).ShouldBeProblem(400, "validation_failed");
         (await auditor.Post($"/audit/registrations/{it.Id}/reveal", new { reason = "投诉核查", at = "2999-01-01T00:00:00Z" }))
             .ShouldBeProblem(400, "validation_failed");
+        foreach (var nonsense in (object[])[new { reason = "投诉核查", version = 0 }, new { reason = "投诉核查", version = 10_000 },
+            new { reason = "投诉核查", version = 4, at = decided }])
+            (await auditor.Post($"/audit/registrations/{it.Id}/reveal", nonsense)).ShouldBeProblem(400, "validation_failed")
+                .Body["errors"]![0]!["pointer"]!.GetValue<string>().ShouldBe("/version");
         (await ann.Post($"/audit/registrations/{it.Id}/reveal", new { reason = "投诉核查" })).ShouldBeProblem(403, "forbidden");
         var clear = (await auditor.Post($"/audit/registrations/{it.Id}/reveal", new { reason = "投诉核查", at = decided })).ShouldBe(200);
         clear.Header("Cache-Control")!.ShouldContain("no-store");
@@ -120,6 +124,9 @@ public class PastCaseTests : IAsyncLifetime
         log.ShouldBe([.. Pictures.Reverse().Select(p => $"{p} 投诉核查"), "past_case 投诉核查", "audit audit"]);
         var looks = (await Answer(admin, it.Id, await Now()))["looks"]!.AsArray();
         looks.Count(l => l!["why"]?.GetValue<string>() == "投诉核查").ShouldBe(4);
+        // The caller's clock may be ahead by some minutes.
+        var soon = (await host.Value<DateTime>("select powercrm_now()")).AddMinutes(1);
+        (await auditor.Post($"/audit/registrations/{it.Id}/reveal", new { reason = "投诉核查", at = soon })).ShouldBe(200);
 
         await host.PassTime(TimeSpan.FromMinutes(31));
         (await auditor.Get($"/upload/image/{pictures[0]}")).ShouldBeProblem(404, "not_found");
@@ -131,7 +138,7 @@ public class PastCaseTests : IAsyncLifetime
         var (it, auditor) = (await Staff.Case(host), await Staff.Of(host, "auditor"));
         var before = await Now();
         var picture = Images(await Case(auditor, it.Id, before))[0];
-        // A retry reads again: no copy is left that an erasure would not reach.
+        // A retry reads the case again: no copy is stored that an erasure would not reach.
         Task<Answer> Reveal(string reason = "投诉核查") => auditor.Post($"/audit/registrations/{it.Id}/reveal", new { reason }, null,
             ("Idempotency-Key", "again"));
         var first = (await Reveal()).ShouldBe(200);
@@ -162,7 +169,8 @@ public class PastCaseTests : IAsyncLifetime
         var (it, auditor) = (await Staff.Case(host), await Staff.Of(host, "auditor"));
         var before = await Now();
         var picture = Images(await Case(auditor, it.Id, before))[0];
-        (await auditor.Post($"/audit/registrations/{it.Id}/reveal", new { reason = "投诉核查" })).ShouldBe(200);
+        var revealed = (await auditor.Post($"/audit/registrations/{it.Id}/reveal", new { reason = "投诉核查", version = 4 })).ShouldBe(200);
+        (revealed.Version, revealed["version"].GetValue<long>()).ShouldBe((4, 4));
         (await auditor.Post($"/audit/registrations/{it.Id}/hold", new { reason = "court", reference = "1号" })).ShouldBe(200);
         (await it.Post("/privacy/erase")).ShouldBe(202);
         (await Case(auditor, it.Id, before))["submission"]!["realName"]!.GetValue<string>().ShouldBe("张*");

@@ -11,7 +11,7 @@ using PowerCrm.Host.Tests.Review;
 namespace PowerCrm.Host.Tests.Audit;
 
 /// <summary>
-/// Personal values leave in an export only with a reason and a second person, for a day, and everybody who took part is recorded.
+/// An export contains personal values only with a reason and a second person's approval, for a day, and every participant is recorded.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
@@ -56,7 +56,7 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
         (manifest["by"]!.GetValue<string>(), manifest["reason"]!.GetValue<string>()).ShouldBe(($"staff:{admin.Id}", "已核对调证函"));
         await Verifies(zip);
 
-        // Who did what stands in the auditor's reading, and the person's own log says why, too.
+        // The auditor's answer shows who did what, and the person's own log also shows why.
         var looks = (await admin.Get($"/audit/registrations/{it.Id}")).ShouldBe(200).Body["looks"]!.AsArray()
             .Select(l => $"{l!["what"]} {l["actor"]} {l["role"]} {l["by"]}").ToList();
         looks.ShouldBe([$"personal_export_requested staff:{auditor.Id} auditor {auditor.Id}",
@@ -89,7 +89,7 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
             .GetValue<Guid>();
         (await Approve(admin, plain)).ShouldBeProblem(409, "not_awaiting_approval");
         (await Taken(auditor, plain)).Keys.ShouldNotContain("personal.json");
-        // The table holds it, whatever code writes there.
+        // A constraint of the table enforces this, whatever code writes to it.
         await Should.ThrowAsync<PostgresException>(host.Sql(
             "update pc_audit_exports set state = 'waiting', approved_by = actor where id = @id", new { id }));
     }
@@ -180,7 +180,7 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
             ("awaiting_second_person", $"operator:{Environment.UserName}"));
         var own = await Typed.Run(host, "audit", "approve", $"{id}", "--reason", "r");
         own.Exit.ShouldBe(2);
-        own.Complained.ShouldContain("another does");
+        own.Complained.ShouldContain("Another person must");
 
         (await Approve(auditor, id)).ShouldBe(200);
         await Eventually.TrueAsync(async () =>
@@ -195,21 +195,21 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
         (await host.Events(AccessStream.Of(it.Id))).Select(e => e.GetType()).ShouldBe(
             [typeof(PersonalExportRequested), typeof(PersonalExportApproved), typeof(PersonalExportTaken)]);
 
-        // A backup is kept longer than a day, so it has none of it.
+        // A backup is kept for longer than a day, so it does not contain the export.
         var backup = Path.Combine(folder.Path, "backup");
         var made = await Typed.Run(host, "backup", "make", backup, "--keys", Path.Combine(folder.Path, "keys"));
         made.Exit.ShouldBe(0, made.Complained);
         Directory.GetFiles(backup, $"*{id:N}*", SearchOption.AllDirectories).ShouldBeEmpty();
         Directory.GetFiles(backup, $"*{id}*", SearchOption.AllDirectories).ShouldBeEmpty();
 
-        // And the other way round.
+        // The same with the roles of console and command line exchanged.
         var other = await Asked(auditor, it.Id);
         var approved = await Typed.Run(host, "audit", "approve", $"{other}", "--reason", "已核对");
         approved.Exit.ShouldBe(0, approved.Complained);
         (await Taken(auditor, other))["personal.json"].ShouldContain(it.OpenId);
     }
 
-    /// <summary>A sealed value whose field nobody knows would end the export.</summary>
+    /// <summary>A sealed value without a known field would abort the export.</summary>
     [Fact]
     public void every_sealed_member_of_an_event_has_its_field()
     {

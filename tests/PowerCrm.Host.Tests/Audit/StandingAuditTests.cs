@@ -10,7 +10,7 @@ using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Audit;
 
-/// <summary>All that must hold is checked every night, and by hand.</summary>
+/// <summary>All checks of the standing audit, which runs every night and can be started by hand.</summary>
 [Trait("Category", "Slow")]
 public sealed class StandingAuditTests : IAsyncLifetime
 {
@@ -32,7 +32,7 @@ public sealed class StandingAuditTests : IAsyncLifetime
         said["state"]!.GetValue<string>().ShouldBe("clean");
         said["events"]!.GetValue<long>().ShouldBe(await host.Value<long>("select count(*) from mt_events"));
         var names = said["checks"]!.AsArray().Select(c => c!["name"]!.GetValue<string>()).ToList();
-        names.ShouldContain("every event is what was sealed");
+        names.ShouldContain("every event matches its seal");
         foreach (var model in host.Admin.Projections)
             names.ShouldContain("the read model equals its rebuild: " + model);
         clean.Complained.ShouldContain("holds    only legal moves");
@@ -98,6 +98,23 @@ public sealed class StandingAuditTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_run_that_was_interrupted_or_met_a_lasting_fault_has_failed()
+    {
+        var audit = host.Services.GetRequiredService<StandingAudit>();
+        await host.Sql("""
+            insert into pc_audit_runs (id, night, actor, state, started_at, events)
+            values (gen_random_uuid(), null, 'staff:a', 'running', now() - interval '1 hour', 0);
+            alter table pc_audit_checkpoints rename to pc_elsewhere
+            """);
+        var run = (await audit.Run(null, "test", TimeSpan.FromMinutes(5), null, CancellationToken.None))!;
+        await host.Sql("alter table pc_elsewhere rename to pc_audit_checkpoints");
+
+        (run.State, run.Fault).ShouldBe(("failed", "PostgresException"));
+        (await host.Value<string>("select state || ' ' || fault from pc_audit_runs where actor = 'staff:a'"))
+            .ShouldBe("failed interrupted");
+    }
+
+    [Fact]
     public async Task it_ends_at_its_limit_and_two_do_not_run_at_once()
     {
         var audit = host.Services.GetRequiredService<StandingAudit>();
@@ -121,7 +138,7 @@ public sealed class StandingAuditTests : IAsyncLifetime
         var run = await host.Services.GetRequiredService<StandingAudit>().Run(null, "test", TimeSpan.FromMinutes(5), _ =>
         {
             if (submitted is null)
-                // Waited for inside the run: it goes on only when the whole way was gone.
+                // The run waits for this: it only continues after the submission has been completed.
                 (submitted = Applicant.Submitted(host)).Wait();
         }, CancellationToken.None);
 
@@ -143,7 +160,7 @@ public sealed class StandingAuditTests : IAsyncLifetime
         Should.Throw<StartupException>(() => Of("half past three", true));
     }
 
-    /// <summary>What falls due meanwhile is done before anybody looks.</summary>
+    /// <summary>Moves the clock; scheduled work that becomes due is done before the test continues.</summary>
     private async Task Set(DateTimeOffset at)
     {
         await host.Sql("update pc_clock set shift = @at::timestamptz - clock_timestamp()", new { at = at.UtcDateTime });

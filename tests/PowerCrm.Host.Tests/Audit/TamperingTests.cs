@@ -4,7 +4,7 @@ using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Audit;
 
-/// <summary>What the owner of the database could do to a log that was sealed, past the triggers that refuse it.</summary>
+/// <summary>The changes that the owner of the database could make to a sealed log, with the triggers disabled that refuse them.</summary>
 [Trait("Category", "Slow")]
 public class TamperingTests(TamperingTests.SealedLog log) : IClassFixture<TamperingTests.SealedLog>
 {
@@ -35,9 +35,9 @@ public class TamperingTests(TamperingTests.SealedLog log) : IClassFixture<Tamper
     }
 
     private async Task<bool> Holds() => (await log.Auditor.Get("/audit/verify")).ShouldBe(200)["checks"].AsArray()
-        .Single(c => c!["invariant"]!.GetValue<string>() == "every event is what was sealed")!["holds"]!.GetValue<bool>();
+        .Single(c => c!["invariant"]!.GetValue<string>() == "every event matches its seal")!["holds"]!.GetValue<bool>();
 
-    /// <summary>Two sealed cases, and a copy of the log and its seals to put back after each tampering.</summary>
+    /// <summary>Two sealed cases, and a copy of the log and its seals, which is restored after each tampering.</summary>
     public sealed class SealedLog : IAsyncLifetime
     {
         private const string Copy = """

@@ -1,5 +1,9 @@
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using PowerCrm.Host.Audit;
 using PowerCrm.Host.Tests.Review;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Tests.Audit;
 
@@ -17,7 +21,7 @@ public class VerifyLogTests
         clean.Header("Cache-Control")!.ShouldContain("no-store");
 
         await using var connection = await host.OpenAsync();
-        // As the owner of the database could do it, past the triggers that refuse it.
+        // As the owner of the database could do it, with the triggers disabled that refuse it.
         await connection.ExecuteAsync("alter table mt_events disable trigger user");
         await connection.ExecuteAsync("update mt_events set version = 99 where stream_id = @Id and type = 'materials_uploaded'",
             new { it.Id });
@@ -40,10 +44,10 @@ public class VerifyLogTests
         await Finds(auditor, "only legal moves", it.Id);
     }
 
-    /// <summary>They are written beside the log by commands and a reaction, and no rebuild makes them.</summary>
+    /// <summary>These rows are written by commands and a reaction beside the log; no rebuild creates them.</summary>
     private static async Task RowsOfTheQueue(System.Data.Common.DbConnection connection, Staff auditor, Guid id)
     {
-        const string Check = "every row of the review queue is what its events say";
+        const string Check = "every row of the review queue matches its events";
         await connection.ExecuteAsync("create table kept as select * from pc_review_cases where registration_id = @id", new { id });
         foreach (var tampering in (string[])
         [
@@ -88,10 +92,8 @@ public class VerifyLogTests
     {
         await using var host = await TestHost.StartAsync();
         var auditor = await Staff.Of(host, "auditor");
-        await using var connection = await host.OpenAsync();
-        await connection.ExecuteAsync("select pg_advisory_lock(50800011)");
-        (await auditor.Get("/audit/verify")).ShouldBeProblem(409, "verification_running").Header("Retry-After").ShouldNotBeNull();
-        await connection.ExecuteAsync("select pg_advisory_unlock(50800011)");
+        await using (await SessionLock.TryTake(host.Services.GetRequiredService<NpgsqlDataSource>(), VerifyLog.Lock, default))
+            (await auditor.Get("/audit/verify")).ShouldBeProblem(409, "verification_running").Header("Retry-After").ShouldNotBeNull();
         (await auditor.Get("/audit/verify")).ShouldBe(200);
     }
 

@@ -3,9 +3,7 @@ using Dapper;
 
 namespace PowerCrm.Host.Tests.Cli;
 
-/// <summary>
-/// What an operator sees and decides of unknown calls and of messages that could not be handled, by the host's own program.
-/// </summary>
+/// <summary>Listing and resolving unknown calls and dead letters with the host's own program, as an operator does.</summary>
 [Trait("Category", "Slow")]
 public class ByHandTests : IAsyncLifetime
 {
@@ -34,7 +32,7 @@ public class ByHandTests : IAsyncLifetime
         (await Run("notifications", "retry", id.ToString(), "--channel", "sms", "--reason", "r"))
             .ShouldBe((2, "", "There is no such message."));
         (await Run("notifications", "resolve", id.ToString(), "--channel", "sms", "--reason", "r")).Faults
-            .ShouldContain("Say either --sent or --not-sent.");
+            .ShouldContain("Give either --sent or --not-sent.");
     }
 
     [Fact]

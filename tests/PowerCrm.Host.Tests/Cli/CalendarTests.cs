@@ -2,7 +2,7 @@ using PowerCrm.Host.Cli;
 
 namespace PowerCrm.Host.Tests.Cli;
 
-/// <summary>The holidays of the next year are announced in November; until a version has them, the operator is told.</summary>
+/// <summary>The holidays of the next year are announced in November; the operator is warned until a version contains them.</summary>
 public class CalendarTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Tests.Cli;
 
-/// <summary>`check-env` finds what is missing, and says what to do.</summary>
+/// <summary>`check-env` finds what is missing, and says what to do about it.</summary>
 [Trait("Category", "Slow")]
 public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
 {
@@ -19,7 +19,7 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
             "prlimit", "models", "font", "automatic approval", "consent texts", "identity check", "sms notices",
             "wecom messages",
         ];
-        checks.Select(c => c!["what"]!.GetValue<string>()).ShouldBeSubsetOf([.. expected, "sms (tencent)", "reading papers"]);
+        checks.Select(c => c!["what"]!.GetValue<string>()).ShouldBeSubsetOf([.. expected, "sms (tencent)", "reading documents"]);
         expected.ShouldBeSubsetOf(checks.Select(c => c!["what"]!.GetValue<string>()));
     }
 
@@ -35,7 +35,7 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("ConnectionStrings__PowerCrm", "Host=127.0.0.1;Port=1;Database=x;Username=x", "database")]
     [InlineData("Keys__Master", "too short", "settings")]
     [InlineData("Blobs__Path", "/proc/nowhere", "pictures' folder")]
-    [InlineData("Ocr__Provider", "nobody", "reading papers")]
+    [InlineData("Ocr__Provider", "nobody", "reading documents")]
     public async Task what_is_missing_is_named_with_its_fix(string setting, string value, string what)
     {
         var (exit, checks) = await Check((setting, value));
@@ -53,7 +53,7 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
         (await State("sms notices", on)).ShouldBe("ok");
         foreach (var (name, value) in ((string, string)[])[("Template", ""), ("Variables", "company,name"), ("QuietFrom", "ten")])
         {
-            // The sandbox has a template for itself.
+            // The sandbox brings a template of its own.
             var (_, checks) = await Check(on, ("Sandbox__Enabled", "false"), ("Sms__KeyId", "k"), ("Sms__KeySecret", "k"),
                 ("Sms__Sign", "s"), ("Sms__AppId", "1"), ("Notification__Sms__Template", "1"), ($"Notification__Sms__{name}", value));
             var check = checks.Single(c => c!["what"]!.GetValue<string>() == "sms notices")!;
@@ -71,7 +71,7 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
         (await State("wecom messages", on, ("Notification__WeCom__PerPersonPerDay", "31"))).ShouldBe("warning");
         foreach (var (name, value) in ((string, string)[])[("CorpId", ""), ("AgentId", "app"), ("Secret", ""), ("QuietUntil", "eight")])
         {
-            // The sandbox has an app for itself.
+            // The sandbox brings an app of its own.
             var (_, checks) = await Check(on, ("Sandbox__Enabled", "false"), ("Notification__WeCom__CorpId", "ww1"),
                 ("Notification__WeCom__AgentId", "1000002"), ("Notification__WeCom__Secret", "s"), ($"Notification__WeCom__{name}", value));
             var check = checks.Single(c => c!["what"]!.GetValue<string>() == "wecom messages")!;

@@ -4,7 +4,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Tests.Cli;
 
-/// <summary>What destroys or moves something needs a yes; without a terminal and without --yes nothing is done.</summary>
+/// <summary>Verbs that destroy or move something need a confirmation; without a terminal and without --yes they do nothing.</summary>
 [Trait("Category", "Slow")]
 public sealed class ConfirmedTests(TestHost host) : IClassFixture<TestHost>
 {
@@ -38,9 +38,9 @@ public sealed class ConfirmedTests(TestHost host) : IClassFixture<TestHost>
             """, new { id });
         var (exit, _, complained) = await Typed.Run(host, "reactions", "discard", $"{id}", "--reason", "not needed");
         exit.ShouldBe(2);
-        complained.ShouldContain($"Message {id} is to be taken away for good");
+        complained.ShouldContain($"Message {id} is to be removed permanently");
         (await host.Value<long>("select count(*) from wolverine.wolverine_dead_letters where id = @id", new { id })).ShouldBe(1);
-        (await Typed.Run(host, "reactions", "discard", $"{id}", "--reason", "not needed", "--yes")).Said.ShouldBe($"{id} is taken away.");
+        (await Typed.Run(host, "reactions", "discard", $"{id}", "--reason", "not needed", "--yes")).Said.ShouldBe($"{id} is removed.");
     }
 
     [Fact]

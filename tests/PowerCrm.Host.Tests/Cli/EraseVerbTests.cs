@@ -6,7 +6,7 @@ using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Cli;
 
-/// <summary>An erasure that was asked for by a letter, carried out by an operator, and the certificate of it.</summary>
+/// <summary>An erasure that was requested by letter, carried out by an operator, and its certificate.</summary>
 [Trait("Category", "Slow")]
 public sealed class EraseVerbTests(TestHost host) : IClassFixture<TestHost>
 {
@@ -17,16 +17,16 @@ public sealed class EraseVerbTests(TestHost host) : IClassFixture<TestHost>
     {
         var it = await Applicant.Submitted(host);
         await host.Settled();
-        (await Typed.Run(host, "privacy", "certificate", $"{it.Id}")).Complained.ShouldBe("It is not erased.");
+        (await Typed.Run(host, "privacy", "certificate", $"{it.Id}")).Complained.ShouldBe("The registration is not erased.");
         (await Erase(it.Id, "--dry-run")).Said.ShouldBe($"{it.Id} (pending) would be erased, with 3 pictures. It cannot be undone.");
         var asked = await Erase(it.Id);
         asked.Exit.ShouldBe(2);
-        asked.Complained.ShouldContain("are to be erased for good");
+        asked.Complained.ShouldContain("will be erased permanently");
         (await it.Get("/auth/status")).ShouldBe(200);
 
         var done = await Erase(it.Id, "--yes");
         done.Exit.ShouldBe(0, done.Complained);
-        done.Said.ShouldBe($"{it.Id} is erased: nobody can read who it was any more.");
+        done.Said.ShouldBe($"{it.Id} is erased: the personal data can no longer be read.");
         (await it.Get("/auth/status")).ShouldBeProblem(401, "unauthenticated");
         (await host.Value<bool>("select wrapped is null from pc_subject_keys where subject = @Id", new { it.Id })).ShouldBeTrue();
         (await host.Value<long>("select count(*) from pc_images where owner = @Id", new { it.Id })).ShouldBe(0);
@@ -34,7 +34,7 @@ public sealed class EraseVerbTests(TestHost host) : IClassFixture<TestHost>
             .ShouldBe(Why);
         (await host.Value<string>("select user_name from mt_events where stream_id = @Id and type = 'personal_data_erased'",
             new { it.Id })).ShouldStartWith("operator:");
-        (await Erase(it.Id)).Said.ShouldBe("It was so already.");
+        (await Erase(it.Id)).Said.ShouldBe("Nothing had to be changed.");
 
         var said = await Typed.Run(host, "privacy", "certificate", $"{it.Id}", "--json");
         said.Exit.ShouldBe(0, said.Complained);
@@ -66,7 +66,7 @@ public sealed class EraseVerbTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_number_in_the_reason_and_a_registration_that_is_not_there_are_refused()
     {
         (await Typed.Run(host, "privacy", "erase", $"{Guid.CreateVersion7()}", "--reason", "13800138000", "--yes")).Complained
-            .ShouldContain("without an identity number or a mobile");
+            .ShouldContain("contain an identity or mobile number");
         (await Erase(Guid.CreateVersion7(), "--yes")).Complained.ShouldBe("There is no such registration.");
     }
 

@@ -4,7 +4,9 @@ using PowerCrm.Host.Demo;
 
 namespace PowerCrm.Host.Tests.Cli;
 
-/// <summary>What a recorded scenario puts in the place of personal values: never the value, and what the rules look at stays.</summary>
+/// <summary>
+/// The replacements of personal values in a recorded scenario: never the value itself, but with everything that the rules look at.
+/// </summary>
 public class FictitiousTests
 {
     private static readonly DateOnly On = new(2026, 11, 24);

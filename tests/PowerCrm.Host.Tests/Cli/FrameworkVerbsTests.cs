@@ -3,8 +3,9 @@ using Dapper;
 
 namespace PowerCrm.Host.Tests.Cli;
 
-/// <summary>The verbs of the libraries run on our host, by our rules: exit codes, JSON, and asking before something is taken
-/// away.</summary>
+/// <summary>
+/// The verbs of the libraries run on our host and follow our rules: exit codes, JSON, and a confirmation before something is deleted.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class FrameworkVerbsTests(TestHost host) : IClassFixture<TestHost>
 {
@@ -28,7 +29,7 @@ public sealed class FrameworkVerbsTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("wolverine-diagnostics describe-routing image_unused --json", "MessageType")]
     public async Task what_speaks_json_says_nothing_else(string words, string has)
     {
-        // One of them starts a whole host; whoever has another one here keeps its port.
+        // One of the verbs starts a whole host, which must not use the port of another one that is running here.
         var (exit, said, complained) = await Typed.Run(host, [("ASPNETCORE_URLS", "http://127.0.0.1:0")], words.Split(' '));
         exit.ShouldBe(0, complained);
         JsonNode.Parse(said)!.AsObject().ContainsKey(has).ShouldBeTrue();
@@ -65,7 +66,7 @@ public sealed class FrameworkVerbsTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Theory]
-    [InlineData("storage 4")]                         // the number of an action that destroys
+    [InlineData("storage 4")]                         // the number of a destructive action
     [InlineData("storage CLEAR")]
     [InlineData("resources")]
     [InlineData("projections rebuild")]

@@ -1,6 +1,6 @@
 namespace PowerCrm.Host.Tests.Cli;
 
-/// <summary>What each verb says of itself is an approved text: a change of it is read in review.</summary>
+/// <summary>The help page of each verb is an approved text, so that changes of it are reviewed.</summary>
 [Collection(SharedHost.Name)]
 public class HelpPagesTests(TestHost host)
 {

@@ -2,9 +2,7 @@ using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Cli;
 
-/// <summary>
-/// `managers export` and `import`, and where WeCom reaches other staff, as an operator types them beside a host that runs.
-/// </summary>
+/// <summary>`managers export` and `import`, and the WeCom ids of other staff, at the command line beside a running host.</summary>
 [Trait("Category", "Slow")]
 [Collection(SharedHost.Name)]
 public sealed class ManagersVerbTests(TestHost host) : IDisposable

@@ -8,7 +8,7 @@ using ManagerChanged = PowerCrm.Assignment.ManagerChanged;
 
 namespace PowerCrm.Host.Tests.Cli;
 
-/// <summary>What an operator types, right and wrong: clear words, no stack, and exit codes that a script can trust.</summary>
+/// <summary>Right and wrong commands of an operator: clear messages, no stack traces, and reliable exit codes.</summary>
 [Trait("Category", "Slow")]
 public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDisposable
 {

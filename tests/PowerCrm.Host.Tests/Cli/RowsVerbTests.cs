@@ -4,7 +4,7 @@ using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Cli;
 
-/// <summary>Rows that were deleted or changed by hand are found, and written anew from the log.</summary>
+/// <summary>Rows that were deleted or changed by hand are found, and written again from the log.</summary>
 [Trait("Category", "Slow")]
 public sealed class RowsVerbTests : IAsyncLifetime
 {
@@ -20,7 +20,7 @@ public sealed class RowsVerbTests : IAsyncLifetime
         var (it, other) = (await Staff.Case(host), await Staff.Case(host));
         await (await Staff.Of(host)).Claim(it.Id);
         var was = await Row("pc_review_cases", it.Id);
-        (await Typed.Run(host, "rows", "compare")).Said.ShouldBe("Every row is what the log says.");
+        (await Typed.Run(host, "rows", "compare")).Said.ShouldBe("Every row matches the log.");
         foreach (var damage in (string[])
         [
             "delete from pc_review_cases where registration_id = @Id",
@@ -38,7 +38,7 @@ public sealed class RowsVerbTests : IAsyncLifetime
             Named(await Typed.Run(host, "rows", "repair", "review_queue", "--yes", "--json"), it.Id);
             (await Row("pc_review_cases", it.Id)).ShouldBe(was);
         }
-        // A row of nobody.
+        // A row without a registration.
         await host.Sql("""
             insert into pc_review_cases select (json_populate_record(null::pc_review_cases,
                 (to_jsonb(c) || jsonb_build_object('registration_id', @nobody::text))::json)).*
@@ -59,7 +59,7 @@ public sealed class RowsVerbTests : IAsyncLifetime
         (await it.Manager.Post($"/customers/{it.Id}/transfer", new { managerId = two.Id, reason = "搬迁" },
             (await it.Manager.Get($"/customers/{it.Id}")).Version)).ShouldBe(200);
         await host.Settled();
-        (await Typed.Run(host, "rows", "compare")).Said.ShouldBe("Every row is what the log says.");
+        (await Typed.Run(host, "rows", "compare")).Said.ShouldBe("Every row matches the log.");
 
         await Mends("places", it.Id, "pc_assignments", "delete from pc_assignments where registration_id = @Id");
         await Mends("places", it.Id, "pc_assignments", "update pc_assignments set state = 'serving' where registration_id = @Id");
@@ -100,7 +100,7 @@ public sealed class RowsVerbTests : IAsyncLifetime
         JsonNode.Parse(it.Said)!.AsArray().ShouldHaveSingleItem()!["registration"]!.GetValue<Guid>().ShouldBe(id);
     }
 
-    /// <summary>Without the times of the transaction itself, of which an event has another than its row.</summary>
+    /// <summary>Returns a row without its transaction times, which differ from those of the event.</summary>
     private Task<string?> Row(string table, Guid id) => host.Value<string?>(
         $"""
         select (to_jsonb(t) - 'offered_until' - 'assigned_at' - 'parked_at' - 'offered_at')::text

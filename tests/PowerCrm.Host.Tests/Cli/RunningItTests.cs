@@ -7,7 +7,7 @@ using PowerCrm.Host.Cli;
 
 namespace PowerCrm.Host.Tests.Cli;
 
-/// <summary>What an operator installs beside the host: completion, manual page, unit, dashboard and alerts.</summary>
+/// <summary>The files that an operator installs beside the host: completion, manual page, systemd unit, dashboard and alerts.</summary>
 [Trait("Category", "Slow")]
 public sealed partial class RunningItTests(TestHost host) : IClassFixture<TestHost>
 {
@@ -35,7 +35,7 @@ public sealed partial class RunningItTests(TestHost host) : IClassFixture<TestHo
         (await bash.StandardOutput.ReadToEndAsync()).Split('\n').ShouldContain(expected);
     }
 
-    /// <summary>What the usage of the script lists above the host's verbs, and the names behind `stress`.</summary>
+    /// <summary>The usage text of the script lists these verbs above the host's verbs, and the names after `stress`.</summary>
     [Fact]
     public void completion_knows_the_verbs_of_the_script()
     {
@@ -115,11 +115,11 @@ public sealed partial class RunningItTests(TestHost host) : IClassFixture<TestHo
         unit.ShouldContain("ProtectSystem=strict");
     }
 
-    /// <summary>As Prometheus names them: a counter ends in total, and a unit comes before that.</summary>
+    /// <summary>Returns the metrics by their names in Prometheus: a counter ends in total, preceded by its unit.</summary>
     private HashSet<string> Instruments()
     {
         host.Url.ShouldNotBeNull();
-        // A meter of a class is there once the class was used, which is another test's doing or nobody's.
+        // The meter of a class only exists once the class was used, and no test may have used it yet.
         foreach (var type in AppDomain.CurrentDomain.GetAssemblies()
             .Where(a => a.GetName().Name is { } n && n.StartsWith("PowerCrm.", StringComparison.Ordinal)
                 && !n.Contains("Test", StringComparison.Ordinal)).SelectMany(a => a.GetTypes()).Where(t => !t.ContainsGenericParameters

@@ -9,7 +9,7 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Tests.Cli;
 
 /// <summary>
-/// A scenario is played as it is written, at the times that it says, and a registration is recorded as one without a person.
+/// A scenario is played as written, at the given times, and a registration is recorded as a scenario without personal data.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class ScenarioTests
@@ -18,7 +18,7 @@ public sealed class ScenarioTests
 
     private static string Example(string name) => File.ReadAllText(Path.Combine(Repository.Root, "docs", "scenarios", $"{name}.jsonl"));
 
-    /// <summary>All that is personal in it.</summary>
+    /// <summary>All personal values in it.</summary>
     private static readonly string[] Personal = ["王一鸣", "总经理", "13800001234", "科技园示范路1号", "广东省深圳市南山区示范路1号", "1985-03-12",
         "44030519850312001X", "深圳市公安局", "2016-05-01", "2036-05-01", "容量与变压器铭牌不一致", "请核对用电容量", "正在休假", "已电话联系", "现场查看配电房",
         "发送合同"];
@@ -68,7 +68,7 @@ public sealed class ScenarioTests
         replayed.Timeline.ShouldBe(first.Timeline);
         replayed.Manager.ShouldBe("manager2", "the second of those who were chosen");
 
-        // Who read is recorded where every look is.
+        // The reader is recorded in the same place as every access.
         (await one.Value<string>("select actor || ' ' || reason from pc_operations where act = 'scenario_record'"))
             .ShouldBe("operator:tester bug 7");
         var look = (await one.Events(AccessStream.Of(first.RegistrationId))).OfType<PersonalDataRevealed>().Last();
@@ -76,7 +76,7 @@ public sealed class ScenarioTests
         Keeps(text);
     }
 
-    /// <summary>The replacements keep what the rules look at.</summary>
+    /// <summary>Checks that the replacements keep what the rules look at.</summary>
     private static void Keeps(string text)
     {
         var steps = text.Split('\n').Where(l => l.StartsWith('{')).Select(l => JsonNode.Parse(l)!).ToList();
@@ -107,6 +107,11 @@ public sealed class ScenarioTests
             text.ShouldNotContain(value);
         text.ShouldContain("\"skipped\":\"personal_data_revealed\"");
         text.ShouldContain("\"skipped\":\"assignment_overdue\"");
+        // By which policies it was decided, and the content of the one that came into force meanwhile.
+        text.ShouldContain("// Policies of that time: assignment-0 (2026-1), requirements-0, retention-0, review-0, review-1.");
+        first.Timeline.ShouldContain(m => m.Events == "decision_proposed");
+        text.Split('\n').Where(l => l.Contains("policies activate", StringComparison.Ordinal)).ShouldHaveSingleItem()
+            .ShouldContain("\"recorded\":\"review-1\"");
         await using var two = await Host();
         var replayed = (await Play(two, text)).ShouldHaveSingleItem();
         replayed.Timeline.ShouldBe(first.Timeline);
@@ -227,7 +232,7 @@ public sealed class ScenarioTests
         exit.ShouldBe(0, complained);
         var outcome = JsonNode.Parse(said)!.AsArray().ShouldHaveSingleItem()!;
         ((string)outcome["authStatus"]!).ShouldBe("draft");
-        // As a play that was killed leaves it: the next verb lets the clock go on.
+        // As after a scenario that was killed: the next verb lets the clock continue.
         await host.Sql("update pc_clock set fixed = powercrm_now()");
         var output = file + ".recorded";
         (exit, _, complained) = await Typed.Run(host, "demo", "record", (string)outcome["registrationId"]!, "--reason", "r", "--output",

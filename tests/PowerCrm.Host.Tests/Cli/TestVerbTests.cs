@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace PowerCrm.Host.Tests.Cli;
 
-/// <summary>`./powercrm test` itself, in a folder of its own with a dotnet that is played by a script: what counts as a failure.</summary>
+/// <summary>`./powercrm test` itself, in a folder of its own with a script in place of dotnet: which results count as failures.</summary>
 public sealed class TestVerbTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("powercrm-test-verb-").FullName;
@@ -13,8 +13,8 @@ public sealed class TestVerbTests : IDisposable
     [InlineData("7 7", "", "10 passed, 0 failed", 0)]
     [InlineData("7 5", "", "8 passed, 2 failed", 1)]
     [InlineData("0 0", "", "3 passed, 1 failed", 1)]           // found no test
-    [InlineData("none", "", "3 passed, 1 failed", 1)]          // wrote no result, and said that all is well
-    [InlineData("0 0", "--fast", "3 passed, 0 failed", 0)]     // may have slow tests only
+    [InlineData("none", "", "3 passed, 1 failed", 1)]          // wrote no result, and reported success
+    [InlineData("0 0", "--fast", "3 passed, 0 failed", 0)]     // may contain slow tests only
     [InlineData("0 0", "--only Sound", "3 passed, 0 failed", 0)]
     [InlineData("0 0", "--only Tried", "0 passed, 0 failed", 1)]
     public async Task a_project_that_runs_no_test_counts_as_one_failed(string tried, string options, string last, int exit)
@@ -85,7 +85,7 @@ public sealed class TestVerbTests : IDisposable
     private async Task Script(string name, string body)
     {
         var file = Path.Combine(folder, name);
-        // Written by another process: a file that this one has open for writing is "busy" in every child forked meanwhile.
+        // Written by another process: a file that this process has open for writing is "busy" in every child that is forked meanwhile.
         using var writer = Process.Start(
             new ProcessStartInfo("sh", ["-c", $"cat > {file}; chmod 700 {file}"]) { RedirectStandardInput = true })!;
         await writer.StandardInput.WriteAsync($"#!/usr/bin/env bash\n{body}\n");

@@ -4,13 +4,14 @@ using PowerCrm.Host.Cli;
 namespace PowerCrm.Host.Tests.Cli;
 
 /// <summary>
-/// What an operator types, without a terminal. Most words are carried out in this process, on a host that is built for them as for an
-/// operator's: a program for each of some two hundred costs over a second of processor, nearly all for compiling the same code again. What
-/// runs as a program: the libraries' verbs, whose settings are one for a process, those that listen, and what <see cref="Start"/> is for.
+/// Runs commands as an operator types them, without a terminal. Most run in this process, on a host that is built as for an operator: a
+/// separate process for each of about two hundred commands would take over a second of CPU time, nearly all of it for compiling the same
+/// code again. Separate processes are used for the libraries' verbs, whose settings are per process, for verbs that listen, and for
+/// <see cref="Start"/>.
 /// </summary>
 internal static class Typed
 {
-    /// <summary>Spectre.Console draws one progress at a time.</summary>
+    /// <summary>Spectre.Console can only show one progress display at a time.</summary>
     private static readonly SemaphoreSlim One = new(1);
 
     public static Task<(int Exit, string Said, string Complained)> Run(TestHost on, params string[] words) => Run(on, [], words);
@@ -18,11 +19,12 @@ internal static class Typed
     public static Task<(int Exit, string Said, string Complained)> Run(TestHost on, (string Name, string Value)[] settings,
         params string[] words) => Answering("", on, settings, words);
 
-    /// <param name="input">What is typed, or comes from a pipe.</param>
-    /// <param name="on">Whose database, keys and files.</param>
-    /// <param name="settings">Beside or instead of its own; <c>ConnectionStrings__PowerCrm</c>, as in an environment.</param>
-    /// <param name="words">The line.</param>
-    /// <returns>With no space around what was written.</returns>
+    /// <param name="input">The typed or piped input.</param>
+    /// <param name="on">The host whose database, keys and files are used.</param>
+    /// <param name="settings">Settings in addition to or instead of the host's, written like <c>ConnectionStrings__PowerCrm</c>, as in an
+    /// environment.</param>
+    /// <param name="words">The words of the command line.</param>
+    /// <returns>The exit code and the output without surrounding white space.</returns>
     public static async Task<(int Exit, string Said, string Complained)> Answering(string input, TestHost on,
         (string Name, string Value)[] settings, string[] words)
     {
@@ -46,7 +48,7 @@ internal static class Typed
         }
     }
 
-    /// <summary>As a program of its own.</summary>
+    /// <summary>Runs it as a separate process.</summary>
     private static async Task<(int Exit, string Said, string Complained)> AsProgram(ProcessStartInfo start, string input)
     {
         using var process = Process.Start(start)!;
@@ -57,7 +59,7 @@ internal static class Typed
         return (process.ExitCode, (await said).Trim(), (await complained).Trim());
     }
 
-    /// <summary>With the settings of this host.</summary>
+    /// <summary>Returns the start of a process with the settings of this host.</summary>
     public static ProcessStartInfo Start(TestHost on, params string[] words)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PowerCrm.Host.dll"), .. words])
@@ -79,6 +81,6 @@ internal static class Typed
     [
         ("ASPNETCORE_ENVIRONMENT", "Development"), ("ConnectionStrings__PowerCrm", on.ConnectionString),
         ("Keys__Master", TestHost.MasterKey), ("Blobs__Path", on.Blobs), ("Audit__CheckpointFile", on.Checkpoints),
-        ("Privacy__TombstonesFile", on.Tombstones),
+        ("Privacy__TombstonesFile", on.Tombstones), ("Privacy__HoldsFile", on.Holds),
     ];
 }

@@ -2,7 +2,7 @@ using PowerCrm.Host.Cli;
 
 namespace PowerCrm.Host.Tests.Cli;
 
-/// <summary>The script, the host and the operators' page name the same verbs.</summary>
+/// <summary>The script, the host and the operators' document name the same verbs.</summary>
 public class VerbListTests
 {
     [Theory]

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace PowerCrm.Host.Tests.Cli;
 
-/// <summary>What is typed wrong is said in words that help, and nothing is replaced or passed over in silence.</summary>
+/// <summary>Wrong input is reported with a helpful message, and nothing is silently replaced or ignored.</summary>
 [Trait("Category", "Slow")]
 public sealed class WordsTests(TestHost host) : IClassFixture<TestHost>, IDisposable
 {
@@ -17,7 +17,8 @@ public sealed class WordsTests(TestHost host) : IClassFixture<TestHost>, IDispos
     [InlineData("run does not know '--frob=1'", "run", "--frob=1")]
     [InlineData("run does not know 'frob'", "run", "--urls", "http://127.0.0.1:0", "frob")]
     [InlineData("There is no such account.", "staff", "sign-out", "nobody")]
-    [InlineData("'yesterday' is no moment", "audit", "export", "x.zip", "--from", "yesterday", "--to", "2026-11-01", "--reason", "r")]
+    [InlineData("'yesterday' is not a point in time", "audit", "export", "x.zip", "--from", "yesterday", "--to", "2026-11-01",
+        "--reason", "r")]
     public async Task what_cannot_be_is_refused(string words, params string[] typed)
     {
         var (exit, _, complained) = await Typed.Run(host, typed);
@@ -31,7 +32,7 @@ public sealed class WordsTests(TestHost host) : IClassFixture<TestHost>, IDispos
     {
         var file = Path.Combine(folder.FullName, "d.csv");
         await File.WriteAllTextAsync(file, "mine");
-        (await Typed.Run(host, "directory", "fictitious", "3", file)).Complained.ShouldBe($"{file} is there already.");
+        (await Typed.Run(host, "directory", "fictitious", "3", file)).Complained.ShouldBe($"{file} already exists.");
         (await File.ReadAllTextAsync(file)).ShouldBe("mine");
     }
 
@@ -50,9 +51,9 @@ public sealed class WordsTests(TestHost host) : IClassFixture<TestHost>, IDispos
     {
         var file = Path.Combine(folder.FullName, "policy.json");
         await File.WriteAllTextAsync(file, """{"autoApprove": true}""");
-        (await Simulate("2026-11-01", "2026-11-30")).ShouldContain("The request has a member that is not known here.");
+        (await Simulate("2026-11-01", "2026-11-30")).ShouldContain("The request has an unknown member.");
         await File.WriteAllTextAsync(file, """{"bands": [], "criteria": ["load"]}""");
-        (await Simulate("2026-11-30", "2026-11-01")).ShouldContain("The end has to be after the start.");
+        (await Simulate("2026-11-30", "2026-11-01")).ShouldContain("The end must be after the start.");
 
         async Task<string> Simulate(string from, string to)
         {
@@ -62,7 +63,7 @@ public sealed class WordsTests(TestHost host) : IClassFixture<TestHost>, IDispos
         }
     }
 
-    /// <summary>An export of a period says in its manifest which moments were meant.</summary>
+    /// <summary>The manifest of a period's export contains the exact times.</summary>
     [Fact]
     public async Task a_day_without_an_offset_is_a_day_in_china()
     {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace PowerCrm.Host.Tests.Cli;
 
-/// <summary>Standard input and output of one line of words among others in this process: what is awaited by whoever began it.</summary>
+/// <summary>
+/// The standard input and output of one command among others in this process, separated by the asynchronous context that started it.
+/// </summary>
 internal sealed class Written : IDisposable
 {
     private static readonly AsyncLocal<Written?> Current = new();

@@ -5,14 +5,16 @@ using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Importing;
 
-/// <summary>A file of existing customers, and an administrator who imports it by the product's own routes.</summary>
+/// <summary>A file of existing customers, and an administrator who imports it through the product's own routes.</summary>
 internal static class CustomerFile
 {
     public const string Header = "统一社会信用代码,企业名称,联系人,联系电话,省,市,区,地址,用电容量,月用电量,电价,电压等级,行业,户号,客户经理";
     public const string Basis = "basis=contract&basisOn=2024-03-01";
     private static int made;
 
-    /// <summary>A company that no other test uses. In letters that are no numerals either: some of them look like a phone number.</summary>
+    /// <summary>
+    /// Returns a company name that no other test uses. Its characters are not numerals, because some of those look like a phone number.
+    /// </summary>
     public static string NewCompany() => string.Concat("深圳市",
         string.Concat($"{Environment.ProcessId}{Interlocked.Increment(ref made):000000}".Select(d => "甲乙丙丁戊己庚辛壬癸"[d - '0'])), "有限公司");
 
@@ -33,12 +35,12 @@ internal static class CustomerFile
 
     public static ByteArrayContent Content(string file) => Content(Encoding.UTF8.GetBytes(file));
 
-    /// <summary>The finished dry run.</summary>
+    /// <summary>Returns the finished dry run.</summary>
     public static Task<Answer> Check(this Staff admin, byte[] file) => admin.Import(file, "dryRun=true");
 
     public static Task<Answer> Check(this Staff admin, string file) => admin.Check(Encoding.UTF8.GetBytes(file));
 
-    /// <summary>The finished import, after its dry run.</summary>
+    /// <summary>Returns the finished import, after its dry run.</summary>
     public static async Task<Answer> CheckAndImport(this Staff admin, string file)
     {
         await admin.Check(file);
@@ -59,7 +61,7 @@ internal static class CustomerFile
         return answer!.ShouldBe(200);
     }
 
-    /// <summary>The id of the customer on a line, who is one by now.</summary>
+    /// <summary>Returns the id of an imported customer.</summary>
     public static Task<Guid> Customer(this TestHost host, string company) => host.Value<Guid>(
         "select id from mt_doc_customer where data ->> 'CompanyName' = @company", new { company });
 

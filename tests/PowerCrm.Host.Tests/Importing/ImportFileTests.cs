@@ -5,7 +5,7 @@ using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Importing;
 
-/// <summary>Files as people hand them in: encodings, separators, columns, and what is wrong with them, line by line.</summary>
+/// <summary>Files as people provide them: encodings, separators, columns, and the faults of each line.</summary>
 [Collection(SharedHost.Name)]
 [Trait("Category", "Slow")]
 public class ImportFileTests(TestHost host)
@@ -106,7 +106,7 @@ public class ImportFileTests(TestHost host)
         lines[1].ShouldStartWith("3,联系电话,error,phone_invalid,");
         foreach (var value in new[] { phone, identity, "12345,", "李雷", "月球区", "1.38E" })
             (list.Text + answer.Text).ShouldNotContain(value);
-        // Who fetched it is recorded.
+        // The download of the list is recorded.
         (await host.Events(answer["id"].GetValue<Guid>()))[^1].ShouldBeOfType<PowerCrm.Contracts.ImportErrorsRead>();
     }
 

@@ -9,7 +9,7 @@ using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Tests.Importing;
 
-/// <summary>Existing customers from a file: checked first, made once, each with a manager or a reason.</summary>
+/// <summary>Existing customers from a file: checked first, created once, each with a manager or a reason.</summary>
 [Trait("Category", "Slow")]
 public class ImportTests(TestHost host) : IClassFixture<TestHost>
 {
@@ -19,7 +19,7 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         var admin = await Staff.Of(host, "admin");
         var company = CustomerFile.NewCompany();
         var file = CustomerFile.Of(CustomerFile.Line(company), ",,,,,,,,,,,,,,", CustomerFile.Line(capacity: "0"));
-        // Who forgets the parameter makes nothing.
+        // Without the parameter, nothing is created.
         var id = (await admin.Post($"/customers/import?{CustomerFile.Basis}", CustomerFile.Content(file))).ShouldBe(202)["id"]
             .GetValue<Guid>();
         var checkedOnly = await admin.Finished(id);
@@ -45,13 +45,13 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
             done["id"].GetValue<Guid>(), 2));
         (await host.Value<string>("select user_name from mt_events where stream_id = @customer", new { customer }))
             .ShouldBe($"staff:{admin.Id}");
-        // Who imported what, and how many, stands in the log; an administrator reads it of the customer, too.
+        // The log contains who imported what and how many; an administrator can read it for the customer too.
         var log = await host.Events(imported.Import);
         log[0].ShouldBeOfType<ImportStarted>().File.ShouldBe(done["sha256"].GetValue<string>());
         log[1].ShouldBeOfType<ImportFinished>().Made.ShouldBe(1);
         (await admin.Get($"/audit/registrations/{customer}")).ShouldBe(200)["events"].AsArray()[0]!["type"]!.GetValue<string>()
             .ShouldBe("customer_imported");
-        // The file itself has people in it, and is kept no longer than it is needed.
+        // The file itself contains personal data, and is kept no longer than it is needed.
         Directory.EnumerateFiles(host.Blobs, "*", SearchOption.AllDirectories).Select(Path.GetFileName)
             .ShouldNotContain(imported.Import.ToString("N"));
     }
@@ -149,7 +149,7 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         var chosen = await Assigned.NewManager(host, admin, "440304", capacity: 2);
         var file = CustomerFile.Of(
         [
-            // Two of the one who has a place for one: they are served already, and take none.
+            // Two for the manager with capacity for one: these customers are served already, so they need no capacity.
             .. Enumerable.Range(0, 2).Select(_ => CustomerFile.Line(manager: named.Username, district: "罗湖区")),
             CustomerFile.Line(manager: "nobody.of.that.name", district: "福田区"),
             .. Enumerable.Range(0, 4).Select(_ => CustomerFile.Line(district: "福田区")),
@@ -170,7 +170,7 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
             .ShouldBe(2);
         (await named.Get("/customers")).Items.Select(i => i!["status"]!.GetValue<string>()).ShouldBe(["serving", "serving"]);
 
-        // One message for the whole file, not one for each customer.
+        // One message for the whole file, not one per customer.
         foreach (var manager in new[] { named, chosen })
         {
             var inbox = (await manager.Get("/notifications")).Items;
@@ -181,9 +181,9 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         (await admin.Get("/notifications")).Items.Count(i => i!["kind"]!.GetValue<string>() == "assignment_parked"
             && i["text"]!.GetValue<string>().Contains("有3位", StringComparison.Ordinal)).ShouldBe(1);
 
-        // A place may have come free while the file was read.
+        // Capacity may have become free while the file was read.
         (await host.Value<long>("select count(*) from pc_due where command = 'place_freed' and data = 'imported'")).ShouldBe(1);
-        // Whoever waits is served like any other when a place frees.
+        // A parked customer gets a manager when capacity becomes free, like any other.
         (await admin.Get("/assignment/parked?limit=100")).Items.Count(i => i!["reason"]!.GetValue<string>() == "all_at_capacity")
             .ShouldBeGreaterThanOrEqualTo(3);
         var first = (await chosen.Get("/customers")).Items[0]!["customerId"]!.GetValue<Guid>();
@@ -265,7 +265,7 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         await admin.CheckAndImport(CustomerFile.Of(CustomerFile.Line(company, phone)));
         var customer = await host.Customer(company);
 
-        // The phone is free: an import reserves nothing.
+        // The phone is free: an import does not reserve it.
         var applicant = await Applicant.SignIn(host);
         await applicant.VerifyPhone(phone);
         var form = await applicant.Form();
@@ -278,7 +278,7 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
             .Single(f => f!["code"]!.GetValue<string>() == "imported_customer")!;
         finding["evidence"]!.GetValue<string>().ShouldBe(customer.ToString());
 
-        // Once the imported person is erased, nothing leads there any more.
+        // After the erasure of the imported person, no row refers to them any more.
         (await admin.Post($"/customers/{customer}/erase")).ShouldBe(204);
         (await host.Value<long>("select count(*) from pc_v_imported_customers where customer = @customer", new { customer })).ShouldBe(0);
     }
@@ -294,7 +294,7 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         await admins[0].Check(file);
         var done = await Task.WhenAll(admins.Select(a => a.Import(file, "dryRun=false")));
         (done.Sum(d => d.Number("made")), done.Sum(d => d.Number("skipped"))).ShouldBe((1_500, 1_500));
-        // Each customer whom the other one made is named, also where both were under way.
+        // Each import names the customers that the other one created, even if both ran at the same time.
         foreach (var it in done)
             it.Number("said").ShouldBe(it.Number("skipped"));
         (await own.Host.Value<long>("select count(*) from mt_events where type = 'customer_imported'")).ShouldBe(1_500);
@@ -328,7 +328,7 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
             await Should.ThrowAsync<Exception>(() => working);
         }
         (await admin.Get($"/customers/imports/{id}")).ShouldBe(202);
-        // A host that was killed says nothing more: after a minute of silence it is taken over.
+        // A host that was killed stops sending heartbeats; after a minute another host takes the import over.
         await own.Host.Sql("update pc_customer_imports set state = 'running', worker = gen_random_uuid(), beat_at = now() where id = @id",
             new { id });
         (await work.Next(id, CancellationToken.None)).ShouldBeFalse();

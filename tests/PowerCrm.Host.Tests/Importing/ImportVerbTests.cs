@@ -3,7 +3,7 @@ using PowerCrm.Host.Tests.Cli;
 
 namespace PowerCrm.Host.Tests.Importing;
 
-/// <summary>`customers import`, as an operator types it beside a host that runs.</summary>
+/// <summary>`customers import` at the command line beside a running host.</summary>
 [Trait("Category", "Slow")]
 [Collection(SharedHost.Name)]
 public sealed class ImportVerbTests(TestHost host) : IDisposable

@@ -7,8 +7,7 @@ using PowerCrm.Host.Tests.Registration;
 namespace PowerCrm.Host.Tests.Journeys;
 
 /// <summary>
-/// What `up` shows a newcomer: the demo, five steps that work as they are printed, and a reset that leaves no trace and touches nothing
-/// else.
+/// What `up` shows first: the demo, five steps that work as printed, and a reset that leaves no trace and changes nothing else.
 /// </summary>
 [Trait("Category", "Slow")]
 public class DemoTests
@@ -29,7 +28,7 @@ public class DemoTests
         }
 
         var after = await Rows(observer);
-        // Step 2 signs a newcomer in, who is not of the demo and stays.
+        // Step 2 signs in a new applicant, who is not part of the demo and is kept.
         var newcomer = new Dictionary<string, long>
         {
             ["mt_streams"] = 1,
@@ -79,19 +78,19 @@ public class DemoTests
         var (said, complained) = (filling.StandardOutput.ReadToEndAsync(), filling.StandardError.ReadToEndAsync());
         await Eventually.TrueAsync(async () => await observer.Value<long>("select count(*) from pc_demo where kind = 'registration'") > 0,
             TimeSpan.FromMinutes(2));
-        // As Ctrl-C; SIGINT itself is ignored by whatever was started in the background.
+        // Like Ctrl-C; SIGINT itself is ignored by processes that were started in the background.
         using (var interrupt = Process.Start("kill", ["-TERM", $"{filling.Id}"]))
             await interrupt.WaitForExitAsync();
         await filling.WaitForExitAsync();
         filling.ExitCode.ShouldBe(130);
         (await said).ShouldBe("");
         (await complained).TrimEnd('\n').Split('\n').ShouldAllBe(l => l.StartsWith("- ", StringComparison.Ordinal));
-        (await complained).ShouldContain("the next start fills it in anew");
+        (await complained).ShouldContain("the next start fills it in again");
         (await File.ReadAllTextAsync(log)).ShouldNotBeEmpty();
         await observer.DisposeAsync();
     }
 
-    /// <summary>A registration that the demo has nothing to do with, read by all readers.</summary>
+    /// <summary>A registration that has nothing to do with the demo, read by all readers.</summary>
     private static async Task<Dictionary<string, long>> SomebodyElse(TestHost observer)
     {
         await using var host = await HostProcess.StartAsync(observer.ConnectionString, observer.Blobs);
@@ -100,7 +99,7 @@ public class DemoTests
         return await Rows(observer);
     }
 
-    /// <summary>Run by bash as printed; only the script's name is replaced by the host that is already built.</summary>
+    /// <summary>Runs the printed commands with bash; only the script's name is replaced by the host that is already built.</summary>
     private static async Task StepsWork(HostProcess host)
     {
         var printed = host.Said[host.Said.IndexOf("Five things to try", StringComparison.Ordinal)..];
@@ -118,14 +117,14 @@ public class DemoTests
         said.ShouldContain("registration_status");
     }
 
-    /// <summary>What readers, limits and answers kept for repeats leave behind is nobody's data and comes and goes.</summary>
+    /// <summary>Tables of progress, rate limits and stored answers, whose rows belong to no one and change at any time.</summary>
     private static bool ComesAndGoes(string table) =>
         table is "pc_rate_hits" or "mt_event_progression" or "pc_idempotency" or "pc_sessions" or "pc_refresh_tokens" or "pc_demo"
             or "pc_audit_chain" or "pc_audit_checkpoints" or "pc_audit_key" or "pc_operations" or "mt_high_water_skips" or "pc_sms_days"
             or "pc_wechat_tokens";
 
     /// <summary>
-    /// Where a transaction was undone, Marten leaves a tombstone in a stream of its own, which each host makes at its start.
+    /// For a rolled-back transaction, Marten writes a tombstone to a stream of its own, which each host creates at its start.
     /// </summary>
     private static string Tombstones(string table) => table switch
     {

@@ -2,7 +2,7 @@ using Xunit.Abstractions;
 
 namespace PowerCrm.Host.Tests.Journeys;
 
-/// <summary>`./powercrm stress … --quick`: the experiments work. What they show is shown by the whole ones, in bench/proof/.</summary>
+/// <summary>`./powercrm stress … --quick`: checks that the experiments run. The full runs in bench/proof/ show their results.</summary>
 internal static class Experiments
 {
     public static async Task Run(string name, string fault, bool quick, ITestOutputHelper output)
@@ -21,7 +21,7 @@ internal static class Experiments
     }
 }
 
-/// <summary>The experiments about work: registrations, reviews, imports, whole days.</summary>
+/// <summary>The experiments about normal use: registrations, reviews, imports, whole days.</summary>
 [Trait("Category", "Slow")]
 public class ExperimentTests(ITestOutputHelper output)
 {
@@ -33,7 +33,7 @@ public class ExperimentTests(ITestOutputHelper output)
     [InlineData("way", "postgres-kill")]
     public Task all_of_it_holds(string name, string fault) => Experiments.Run(name, fault, quick: true, output);
 
-    /// <summary>As long as they are by themselves.</summary>
+    /// <summary>The experiments in full length.</summary>
     [Theory, Trait("Category", "Long")]
     [InlineData("import", "none")]
     [InlineData("mixed", "none")]
@@ -60,7 +60,7 @@ public class ExperimentTests(ITestOutputHelper output)
     [InlineData("desk", "kill-and-freeze")]
     public Task all_of_it_holds_whatever_goes_wrong(string name, string fault) => Experiments.Run(name, fault, quick: false, output);
 
-    /// <summary>Where the packages are installed that ops/ha needs.</summary>
+    /// <summary>Runs where the packages that ops/ha needs are installed.</summary>
     [Theory, Trait("Category", "Long")]
     [InlineData("failover")]
     [InlineData("failover-direct")]
@@ -73,7 +73,7 @@ public class ExperimentTests(ITestOutputHelper output)
     }
 }
 
-/// <summary>The experiments about those who mean ill or ask too much.</summary>
+/// <summary>The experiments about attacks and overload.</summary>
 [Trait("Category", "Slow")]
 public class AttackExperimentTests(ITestOutputHelper output)
 {
@@ -84,7 +84,7 @@ public class AttackExperimentTests(ITestOutputHelper output)
     [InlineData("uploads", "none")]
     public Task all_of_it_holds(string name, string fault) => Experiments.Run(name, fault, quick: true, output);
 
-    /// <summary>As long as they are by themselves.</summary>
+    /// <summary>The experiments in full length.</summary>
     [Theory, Trait("Category", "Long")]
     [InlineData("codes", "none")]
     [InlineData("codes", "kill")]

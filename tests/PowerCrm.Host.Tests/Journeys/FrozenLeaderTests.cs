@@ -3,7 +3,7 @@ using Dapper;
 
 namespace PowerCrm.Host.Tests.Journeys;
 
-/// <summary>A leader that is frozen loses its locks to the other host, and goes on as one of many when it thaws.</summary>
+/// <summary>A frozen leader loses its locks to the other host, and continues as a normal host when it resumes.</summary>
 [Trait("Category", "Long")]
 public sealed class FrozenLeaderTests : IAsyncLifetime
 {

@@ -3,7 +3,7 @@ using PowerCrm.Stress.Fuzzing;
 
 namespace PowerCrm.Host.Tests.Journeys;
 
-/// <summary>The judge of `stress fuzz` sees each kind of fault; what is right it lets pass.</summary>
+/// <summary>The judge of `stress fuzz` finds each kind of fault, and accepts correct answers.</summary>
 public class FuzzJudgeTests
 {
     private const string Problem = """
@@ -17,7 +17,7 @@ public class FuzzJudgeTests
     [Theory]
     [InlineData(404, "application/problem+json", Problem, null)]
     [InlineData(404, "application/json", Problem, Judge.Problems)]
-    [InlineData(409, "application/problem+json", Problem, Judge.Problems)]                 // says another status
+    [InlineData(409, "application/problem+json", Problem, Judge.Problems)]                 // contains another status
     [InlineData(404, "application/problem+json", "{}", Judge.Problems)]
     [InlineData(404, "application/problem+json", "", Judge.Problems)]
     [InlineData(500, "application/problem+json", Problem, Judge.ServerError)]
@@ -42,7 +42,7 @@ public class FuzzJudgeTests
         Rules(one, "GET /privacy/access-log", 200, "application/json", Held(other, 'n')).ShouldBe([Judge.Leak]);
         Rules(one, "GET /privacy/access-log", 404, "application/problem+json", Problem.Replace("未找到。", other.Word('e'),
             StringComparison.Ordinal)).ShouldBe([Judge.Leak]);
-        // Written about the applicant it is theirs to read in the export; said among colleagues it is not.
+        // Text written about the applicant may appear in their export; notes among colleagues may not.
         Rules(one, "GET /privacy/export", 404, "application/problem+json", Problem.Replace("未找到。", reviewer.Word('k'),
             StringComparison.Ordinal)).ShouldBeEmpty();
         Rules(one, "GET /privacy/export", 404, "application/problem+json", Problem.Replace("未找到。", reviewer.Word('o'),

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace PowerCrm.Host.Tests.Journeys;
 
-/// <summary>The harness of `stress` finds what is wrong: what it would pass over, no experiment would show.</summary>
+/// <summary>The harness of `stress` finds faults; a fault that it overlooked would not be shown by any experiment.</summary>
 public class HarnessTests
 {
     [Fact]

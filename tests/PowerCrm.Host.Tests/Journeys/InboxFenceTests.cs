@@ -6,7 +6,7 @@ using Wolverine.Runtime;
 
 namespace PowerCrm.Host.Tests.Journeys;
 
-/// <summary>A host that was frozen commits nothing of a message that another one has taken over meanwhile.</summary>
+/// <summary>A host that was frozen commits nothing for a message that another host has taken over.</summary>
 public sealed class InboxFenceTests(TestHost host) : IClassFixture<TestHost>
 {
     [Theory]
@@ -22,7 +22,7 @@ public sealed class InboxFenceTests(TestHost host) : IClassFixture<TestHost>
             WasPersistedInInbox = true,
         };
         await using var connection = await host.OpenAsync();
-        // Where nobody looks for work.
+        // In a queue that no host reads.
         await connection.ExecuteAsync("""
             insert into wolverine.wolverine_incoming_envelopes (id, status, owner_id, attempts, body, message_type, received_at)
             values (@id, 'Handled', @owner, 0, 'x', 'nobody_sent_it', @at)

@@ -9,7 +9,9 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests.Journeys;
 
-/// <summary>The whole way, with hosts that die and freeze on it: it goes on where it was, nothing is lost, nothing happens twice.</summary>
+/// <summary>
+/// The whole process while hosts are killed and frozen: it continues where it was, nothing is lost, nothing happens twice.
+/// </summary>
 [Trait("Category", "Slow")]
 public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
 {
@@ -30,14 +32,14 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
         await OneStory(calm, journey.Registration);
         await NothingViolated(calm);
 
-        await Finds("what fell due was taken", "insert into pc_due (id, at, stream, command) values "
+        await Finds("no scheduled work is overdue", "insert into pc_due (id, at, stream, command) values "
             + "(gen_random_uuid(), powercrm_now() - interval '10 minutes', gen_random_uuid(), 'nobody_takes_it')");
-        await Finds("no message lies among the dead letters", "insert into wolverine.wolverine_dead_letters "
+        await Finds("there are no dead letters", "insert into wolverine.wolverine_dead_letters "
             + "(id, body, message_type, received_at, exception_type, replayable) "
             + "values (gen_random_uuid(), 'x', 'nobody_sent_it', 'local://keep_queue/', 'System.Exception', false)");
-        await Finds("no reader is above the log", "insert into mt_event_progression (name, last_seq_id) values ('nobody:All', 1000000)");
+        await Finds("no reader is ahead of the log", "insert into mt_event_progression (name, last_seq_id) values ('nobody:All', 1000000)");
         await Finds("no manager above capacity", "update pc_assignments set state = 'assigned'; update pc_managers set capacity = 0");
-        await Finds("nobody is left with a manager whose account is closed",
+        await Finds("no customer has a manager whose account is closed",
             "update pc_staff set disabled_at = powercrm_now() where role = 'manager'");
         await Finds("a customer's place is with the manager that the log names last", "alter table pc_assignments drop constraint "
             + "pc_assignments_manager_id_fkey; update pc_assignments set manager_id = "
@@ -127,7 +129,7 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
         await using var observer = await Observer();
         await using var host = await HostProcess.StartAsync(observer.Host.ConnectionString, observer.Blobs);
         using var enough = new CancellationTokenSource();
-        // What a busy machine answers late is no request that a rebuild has stopped.
+        // A long timeout, so that slow answers of a busy machine do not count as requests that the rebuild has blocked.
         using var patient = new HttpClient { BaseAddress = host.Url, Timeout = TimeSpan.FromSeconds(60) };
         var travellers = Enumerable.Range(0, 3).Select(_ => TravelUntil(patient, enough.Token)).ToList();
         for (var rebuilds = 0; rebuilds < 2; rebuilds++)
@@ -143,12 +145,12 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
         }
         await enough.CancelAsync();
         var journeys = (await Task.WhenAll(travellers)).SelectMany(t => t).ToList();
-        // A vendor that is too slow on a busy machine has nothing to do with the rebuild.
+        // A vendor that is too slow on a busy machine is not caused by the rebuild.
         journeys.SelectMany(j => j.Stumbles).Except(["wechat_unavailable", "sms_unavailable", "ocr_unavailable"]).ShouldBeEmpty();
         await Finish(observer.Host, journeys);
     }
 
-    /// <summary>One journey after the other, so that however fast the machine is somebody is on the way.</summary>
+    /// <summary>One journey after the other, so that one is in progress at any time, however fast the machine is.</summary>
     private static async Task<List<Journey>> TravelUntil(HttpClient host, CancellationToken enough)
     {
         List<Journey> journeys = [];
@@ -178,7 +180,7 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
         // Activation and assignment follow the decision in either order; the automatic check may come after the claim.
         types.Where(t => t is not ("materials_checked" or "account_activated"))
             .ShouldBe(Story.Where(t => t is not ("materials_checked" or "account_activated")));
-        // It stays away where the reviewer's own check was faster.
+        // There is no automatic check if the reviewer's own check was faster.
         types.Count(t => t == "materials_checked").ShouldBeInRange(1, 2);
         types.Distinct().Order().ShouldBe(Story.Distinct().Order());
         types.Count(t => t == "account_activated").ShouldBe(1);
@@ -212,7 +214,7 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
         return new Watching(host);
     }
 
-    /// <summary>A host of this process on the same database and blobs, to look with; it leads no reader.</summary>
+    /// <summary>A host in this process on the same database and blobs, for observation; it runs no readers.</summary>
     private sealed class Watching(TestHost host) : IAsyncDisposable
     {
         public TestHost Host => host;

@@ -5,7 +5,7 @@ using PowerCrm.Host.Tests.Registration;
 
 namespace PowerCrm.Host.Tests.Journeys;
 
-/// <summary>What comes late, because its host stood still or was not there, does no harm and is not forgotten.</summary>
+/// <summary>Work that is late, because its host was frozen or not running, does no harm and is not lost.</summary>
 [Trait("Category", "Slow")]
 public class LateTests(TestHost host) : IClassFixture<TestHost>
 {
@@ -50,7 +50,7 @@ public class LateTests(TestHost host) : IClassFixture<TestHost>
         await it.Hosts[0].Kill();
         await using var connection = await it.OpenAsync();
         var before = await Handled();
-        // One every 20 ms, so that some fall due at each moment of the start.
+        // One every 20 ms, so that some become due at each moment of the start.
         await connection.ExecuteAsync("""
             insert into pc_due (id, at, stream, command, data)
             select gen_random_uuid(), powercrm_now() + i * interval '20 milliseconds', gen_random_uuid(), 'place_freed', ''

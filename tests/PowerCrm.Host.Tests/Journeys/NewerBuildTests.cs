@@ -2,7 +2,7 @@ using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Journeys;
 
-/// <summary>During an upgrade a host of this build meets an event that only the next build knows.</summary>
+/// <summary>During an upgrade, a host of this build reads an event that only the next build knows.</summary>
 public class NewerBuildTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]

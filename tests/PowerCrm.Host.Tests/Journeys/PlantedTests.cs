@@ -1,8 +1,8 @@
 namespace PowerCrm.Host.Tests.Journeys;
 
 /// <summary>
-/// The bugs of `stress planted`, and the next build of `stress upgrade`, still fit the product and the experiments. That each is found is
-/// shown by the experiment itself.
+/// The bugs of `stress planted`, and the next build of `stress upgrade`, can still be applied to the product and the experiments. The
+/// experiment itself shows that each bug is found.
 /// </summary>
 public class PlantedTests
 {

@@ -7,7 +7,7 @@ using Wolverine.Runtime;
 namespace PowerCrm.Host.Tests.Journeys;
 
 /// <summary>
-/// Wolverine counts all attempts of a message together, whatever went wrong at each; a rule for one fault must hold at any of them.
+/// Wolverine counts all attempts of a message together, whatever the fault of each; the rule for a fault must work at any attempt.
 /// </summary>
 [Trait("Category", "Slow")]
 public class RetryTests(TestHost host) : IClassFixture<TestHost>
@@ -23,7 +23,7 @@ public class RetryTests(TestHost host) : IClassFixture<TestHost>
             values (gen_random_uuid(), powercrm_now(), gen_random_uuid(), 'sweep_image', gen_random_uuid()::text)
             """);
         await Lies();
-        // Four attempts so far, and one for each time that a person has it tried again.
+        // Four attempts so far, and one for each retry by an operator.
         for (var retry = 0; retry < 2; retry++)
         {
             await Retry();
@@ -62,7 +62,7 @@ public class RetryTests(TestHost host) : IClassFixture<TestHost>
     {
         var told = new ApplicantTold(Guid.CreateVersion7(), Guid.CreateVersion7(), "sent", "1");
         await using var connection = await host.OpenAsync();
-        // It races until the other host has recorded the outcome.
+        // The message keeps losing the race until the other host has recorded the outcome.
         await connection.ExecuteAsync($"""
             insert into pc_outside_attempts (call, cause, stream, attempted_at)
             values ('tell_applicant', '{told.Cause}', '{told.Registration}', now());

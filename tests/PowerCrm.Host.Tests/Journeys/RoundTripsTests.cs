@@ -5,8 +5,8 @@ using Xunit.Abstractions;
 namespace PowerCrm.Host.Tests.Journeys;
 
 /// <summary>
-/// How often a request asks PostgreSQL, where the clock does not move, as in Production. The COMMIT is counted with it; what reactions do
-/// afterwards is not.
+/// The number of round trips of a request to PostgreSQL with a clock that is not moved, as in Production. The COMMIT is included;
+/// statements of later reactions are not.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class RoundTripsTests(ITestOutputHelper output) : IAsyncLifetime
@@ -41,7 +41,7 @@ public sealed class RoundTripsTests(ITestOutputHelper output) : IAsyncLifetime
     {
         using var statements = new Statements();
         (await ask([statements.Header, ("Idempotency-Key", Guid.CreateVersion7().ToString("N"))])).ShouldBe(code);
-        // Whether the session lives is remembered, but on a busy machine not for long.
+        // The session's state is cached, but on a busy machine the cache may have expired.
         var asked = statements.Asked.Where(s => !s.Contains("from pc_sessions", StringComparison.Ordinal)).ToList();
         asked.ForEach(s => output.WriteLine($"- {s}"));
         return asked.Count + 1;

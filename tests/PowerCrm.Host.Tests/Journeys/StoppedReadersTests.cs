@@ -4,7 +4,7 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Tests.Journeys;
 
 /// <summary>
-/// A commit whose answer was lost is tried again and finds that the reader's progress has moved; Marten stops such a reader for good.
+/// If the answer of a commit was lost, the retry finds that the reader's progress has moved, and Marten would stop the reader for good.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class StoppedReadersTests(TestHost host) : IClassFixture<TestHost>
@@ -14,7 +14,7 @@ public sealed class StoppedReadersTests(TestHost host) : IClassFixture<TestHost>
     {
         await Happens();
         await host.Settled();
-        // As if the next event was read already, by a commit that nobody saw the answer of.
+        // As if the next event had already been read, by a commit whose answer was lost.
         (await host.Sql("update mt_event_progression set last_seq_id = last_seq_id + 1 where name = 'manager_workload:All'")).ShouldBe(1);
         await Happens();
         await Happens();
@@ -23,7 +23,7 @@ public sealed class StoppedReadersTests(TestHost host) : IClassFixture<TestHost>
             .Single(p => p.Name == "manager_workload") is var it && it.Checkpoint == it.Ceiling, TimeSpan.FromSeconds(20));
     }
 
-    /// <summary>An event that this read model does not look at.</summary>
+    /// <summary>Appends an event that this read model ignores.</summary>
     private async Task Happens() => await host.Store.Append(
         [new StreamAppend(Guid.CreateVersion7(), Expected.Any, new NotificationAttempted(Guid.CreateVersion7(), "review_decided", "wechat",
             Guid.CreateVersion7()))], CancellationToken.None);

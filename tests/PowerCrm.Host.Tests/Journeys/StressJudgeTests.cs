@@ -1,8 +1,6 @@
 namespace PowerCrm.Host.Tests.Journeys;
 
-/// <summary>
-/// What judges `stress codes`, `uploads`, `import` and `mixed` sees each kind of fault; what is right it lets pass.
-/// </summary>
+/// <summary>The judges of `stress codes`, `uploads`, `import` and `mixed` find each kind of fault, and accept correct results.</summary>
 public class StressJudgeTests
 {
     private static readonly DateTimeOffset Nine = new(2026, 11, 24, 9, 0, 0, TimeSpan.FromHours(8));
@@ -216,7 +214,7 @@ public class StressJudgeTests
     [InlineData("processing", true, "Submitted")]
     [InlineData("approved", false, "Submitted")]
     [InlineData("approved", true, "Submitted", "Approved", "Contacted")]
-    // The answer to the submission came late.
+    // The answer to the submission arrived late.
     [InlineData("approved", true, "Approved", "Submitted")]
     [InlineData("processing", false, "Submitted", "Approved")]
     [InlineData("rejected", true, "Submitted", "Rejected")]

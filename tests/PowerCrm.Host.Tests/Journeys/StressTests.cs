@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 namespace PowerCrm.Host.Tests.Journeys;
 
 /// <summary>
-/// Many people at once, and hosts that die and freeze under them: nothing is lost, nothing happens twice, and nobody waits long.
+/// Many users at once while hosts are killed and frozen: nothing is lost, nothing happens twice, and response times stay short.
 /// </summary>
 [Trait("Category", "Long")]
 public class StressTests(ITestOutputHelper output)
@@ -43,7 +43,7 @@ public class StressTests(ITestOutputHelper output)
 
         async Task Kill()
         {
-            // So many and no more: on a slow machine the journeys still arrive.
+            // The number is limited, so that the journeys also end on a slow machine.
             while (kills < 15 && !arrived.IsCancellationRequested)
             {
                 await Task.Delay(random.Next(1500, 4000), arrived.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -56,8 +56,8 @@ public class StressTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// The host that leads is killed, then the other one, which leads by then, is frozen for 30 s. Each has messages in hand at that
-    /// moment: a lock of this test keeps their transactions from their end.
+    /// The leading host is killed; then the other one, which leads by then, is frozen for 30 s. Each is processing messages at that time,
+    /// because a lock of this test keeps their transactions from ending.
     /// </summary>
     [Fact]
     public async Task of_two_hosts_the_living_one_goes_on_and_takes_over()
@@ -100,9 +100,9 @@ public class StressTests(ITestOutputHelper output)
         await second.Thaw();
         await second.Ready();
 
-        // What a busy machine takes away from both is not the frozen host's doing.
+        // Delays that a busy machine causes in both phases do not count.
         during.Max().ShouldBeLessThan(TimeSpan.FromSeconds(1) + calm.Max());
-        // The rows that the frozen host's transactions hold are free again after 5 s, and two looks a second apart.
+        // The rows that the frozen host's transactions lock are released after 5 s and two checks a second apart.
         start.Max().ShouldBeLessThan(TimeSpan.FromSeconds(8) + calm.Max());
         answers.Max().ShouldBeLessThan(TimeSpan.FromSeconds(1));
         await it.Settled();
@@ -117,7 +117,7 @@ public class StressTests(ITestOutputHelper output)
 
         IReadOnlyList<Journey> Next(int count) => [.. Enumerable.Range(0, count).Select(_ => waiting.Dequeue())];
 
-        // One after the other: from the request to the hint in the manager's inbox.
+        // One after the other, measured from the request to the message in the manager's inbox.
         async Task<IReadOnlyList<TimeSpan>> Approve(int count)
         {
             var times = new List<TimeSpan>();

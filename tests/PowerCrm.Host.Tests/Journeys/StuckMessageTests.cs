@@ -4,7 +4,7 @@ using Wolverine.Runtime;
 
 namespace PowerCrm.Host.Tests.Journeys;
 
-/// <summary>A commit that a host gave up can have succeeded: then its messages are the host's, and not in its memory.</summary>
+/// <summary>A commit that a host gave up may have succeeded: then the host owns its messages but does not have them in memory.</summary>
 [Trait("Category", "Long")]
 public sealed class StuckMessageTests(TestHost host) : IClassFixture<TestHost>
 {

@@ -3,8 +3,8 @@ using Dapper;
 namespace PowerCrm.Host.Tests.Journeys;
 
 /// <summary>
-/// Where a commit waits for a standby that does not come, only this server has it. PostgreSQL then gives up the wait, not the commit, and
-/// says that it was done; nobody may be told so, since it is lost with this server.
+/// If a commit waits for a standby that does not answer, only this server has the data. PostgreSQL then gives up the wait, not the commit,
+/// and reports success; the client must not be told so, because the data is lost if this server is lost.
 /// </summary>
 [Trait("Category", "Slow")]
 public class UnconfirmedTests

@@ -6,7 +6,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests.Journeys;
 
-/// <summary>The host dies while the customers of an undone off-boarding come back.</summary>
+/// <summary>The host is killed while the customers of an undone off-boarding are moved back.</summary>
 [Trait("Category", "Slow")]
 public class UndoKilledTests
 {
@@ -46,7 +46,7 @@ public class UndoKilledTests
             ["accessToken"].GetValue<string>());
         await using (var connection = await it.OpenAsync())
         {
-            // One cannot move, so the host is killed in the middle for certain.
+            // One customer is locked, so that the host is certainly killed half-way.
             await using var transaction = await connection.BeginTransactionAsync();
             await connection.ExecuteAsync("""
                 select from pc_assignments

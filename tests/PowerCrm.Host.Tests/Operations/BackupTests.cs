@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using Dapper;
 using PowerCrm.Host.Tests.Cli;
+using PowerCrm.Host.Tests.Importing;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Operations;
 
-/// <summary>Everything is lost, and comes back from a folder and a file of keys.</summary>
+/// <summary>Everything is lost, and restored from a backup folder and a file of keys.</summary>
 [Trait("Category", "Slow")]
 public sealed class BackupTests : IAsyncLifetime
 {
@@ -28,11 +29,15 @@ public sealed class BackupTests : IAsyncLifetime
     public async Task all_comes_back_equal_no_message_goes_out_twice_and_who_was_forgotten_is_forgotten_again()
     {
         var (ann, kept, erased) = (await Staff.Of(host), await Staff.Case(host), await Staff.Case(host));
+        // Existing customers: their file was checked, and one line of it refused; the import itself cannot make anybody yet.
+        var (admin, company) = (await Staff.Of(host, "admin"), CustomerFile.NewCompany());
+        var file = CustomerFile.Of(CustomerFile.Line(company), CustomerFile.Line(capacity: "0"));
+        var looked = (await admin.Check(file))["id"].GetValue<Guid>();
         var template = (await host.Get("/reference/templates")).ShouldBe(200).Items[0]!["id"]!.GetValue<string>();
         (await kept.Post("/auth/subscriptions", new { templateId = template, outcome = "accept" })).ShouldBe(200);
         var version = await ann.Check(kept.Id, "materials", "passed", await ann.Claim(kept.Id));
         version = await ann.Check(kept.Id, "identity", "passed", version);
-        // An SMS about a decision could not be handled yet.
+        // An SMS about a decision that could not be handled yet.
         var refused = await Staff.Case(host);
         var seen = await ann.Check(refused.Id, "materials", "passed", await ann.Claim(refused.Id));
         seen = await ann.Check(refused.Id, "identity", "passed", seen);
@@ -45,7 +50,7 @@ public sealed class BackupTests : IAsyncLifetime
             values (gen_random_uuid(), convert_to('{"Cause":"' || @late || '"}', 'UTF8'), 'tell_applicant_by_sms', 'local://tell_by_sms/',
                 'test', 'Exception', '', now(), false)
             """, new { late });
-        // A message to a manager by WeCom was on its way to its handler, too.
+        // A WeCom message to a manager that was on its way to its handler.
         var (told, inbox) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await host.Sql("""
             insert into pc_inbox (id, recipient, kind, title, text, customer_id, at)
@@ -57,7 +62,7 @@ public sealed class BackupTests : IAsyncLifetime
             insert into pc_due (id, at, stream, command, data)
             values (gen_random_uuid(), powercrm_now() + interval '1 hour', @Id, 'tell_by_wecom', @inbox::text)
             """, new { told, inbox, kept.Id });
-        // A question to the registers waited.
+        // A query to the registers that was waiting.
         var asked = await host.Value<Guid>(
             "select id from mt_events where stream_id = @Id and type = 'info_submitted'", new { refused.Id });
         await host.Sql("""
@@ -66,8 +71,11 @@ public sealed class BackupTests : IAsyncLifetime
             values (gen_random_uuid(), convert_to('{"streamId":"' || @Id || '"}', 'UTF8'), 'materials_uploaded', 'local://verify_identity/',
                 'test', 'Exception', '', now(), false)
             """, new { refused.Id });
-        // One call is on its way, one was asked for again, an SMS waits for the morning; and the message of a decision waits, since its
-        // attempt cannot be written.
+        // One hold is in force when the backup is made; it is lifted afterwards, and another one is placed.
+        var auditor = await Staff.Of(host, "auditor");
+        (await auditor.Post($"/audit/registrations/{refused.Id}/hold", new { reason = "court", reference = "1号" })).ShouldBe(200);
+        // One call is in progress, one was requested again, and an SMS waits for the morning. The message of a decision waits too, since
+        // its attempt cannot be written.
         var (way, again, sms) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         await host.Sql("""
             insert into pc_outside_attempts (call, cause, stream, attempted_at, outcome)
@@ -79,10 +87,11 @@ public sealed class BackupTests : IAsyncLifetime
         await using (var blocker = await host.OpenAsync())
         {
             await using var holds = await blocker.BeginTransactionAsync();
-            await blocker.ExecuteAsync("lock table pc_outside_attempts in exclusive mode");
+            await blocker.ExecuteAsync("lock table pc_outside_attempts, pc_imported_customers in exclusive mode");
+            (await admin.Post($"/customers/import?{CustomerFile.Basis}&dryRun=false", CustomerFile.Content(file))).ShouldBe(202);
             (await ann.Post($"/reviews/{kept.Id}/decision", new { decision = "approved" }, version)).ShouldBe(200);
             await Eventually.TrueAsync(() => host.Value<bool>(
-                "select exists (select from pg_locks where not granted and mode = 'RowExclusiveLock')"));
+                "select count(distinct relation) = 2 from pg_locks where not granted and mode = 'RowExclusiveLock'"));
             var made = await Typed.Run(host, "backup", "make", Folder, "--keys", Keys, "--json");
             made.Exit.ShouldBe(0, made.Complained + made.Said);
             await holds.RollbackAsync();
@@ -90,6 +99,8 @@ public sealed class BackupTests : IAsyncLifetime
         await host.Settled();
         (await Messages(host.Http, kept)).ShouldBe(1);
         var cause = await host.Value<Guid>("select id from mt_events where stream_id = @Id and type = 'review_decided'", new { kept.Id });
+        (await admin.Post($"/audit/registrations/{refused.Id}/hold/lift", new { reason = "结案" })).ShouldBe(200);
+        (await auditor.Post($"/audit/registrations/{kept.Id}/hold", new { reason = "dispute", reference = "2号" })).ShouldBe(200);
         (await erased.Post("/privacy/erase")).ShouldBe(204);
         await Eventually.TrueAsync(() => Task.FromResult(
             File.Exists(host.Tombstones) && File.ReadAllText(host.Tombstones).Contains(erased.Id.ToString(), StringComparison.Ordinal)));
@@ -103,7 +114,7 @@ public sealed class BackupTests : IAsyncLifetime
 
         restored.Exit.ShouldBe(0, restored.Complained + restored.Said);
         var said = JsonNode.Parse(restored.Said)!;
-        (said["equal"]!.GetValue<bool>(), said["pictures"]!.GetValue<int>(), said["unknown"]!.GetValue<int>()).ShouldBe((true, 9, 8));
+        (said["equal"]!.GetValue<bool>(), said["pictures"]!.GetValue<int>(), said["unknown"]!.GetValue<int>()).ShouldBe((true, 11, 8));
         (await Typed.Run(host, there, "restore", Folder, "--keys", Keys, "--yes")).Complained.ShouldContain("is not empty");
         var listed = await Typed.Run(host, there, "calls", "list", "--json");
         JsonNode.Parse(listed.Said)!.AsArray().Where(c => c!["call"]!.GetValue<string>() == "tell_by_sms")
@@ -115,9 +126,15 @@ public sealed class BackupTests : IAsyncLifetime
             (await connection.ExecuteScalarAsync<bool>(
                 "select wrapped is null from pc_subject_keys where subject = @Id", new { erased.Id })).ShouldBeTrue();
             (await connection.ExecuteScalarAsync<long>("select count(*) from pc_images where owner = @Id", new { erased.Id })).ShouldBe(0);
+            (await connection.ExecuteScalarAsync<bool>("select exists (select from mt_doc_legalhold where id = @Id)", new { kept.Id }))
+                .ShouldBeTrue("before anybody is served");
         }
-        // The list that the lost hosts wrote.
+        // The lists that the lost hosts wrote.
         File.Copy(host.Tombstones, blobs + ".tombstones");
+        File.Copy(host.Holds, blobs + ".holds");
+        // The host that worked on the import is gone for a minute.
+        await using (var connection = await empty.OpenAsync())
+            await connection.ExecuteAsync("update pc_customer_imports set beat_at = now() - interval '2 minutes' where state = 'running'");
         await using var other = await HostProcess.StartAsync(empty.ConnectionString, blobs);
         await using (var connection = await empty.OpenAsync())
             await Eventually.TrueAsync(() => connection.ExecuteScalarAsync<bool>(
@@ -126,15 +143,34 @@ public sealed class BackupTests : IAsyncLifetime
         await using (var connection = await empty.OpenAsync())
             await Eventually.TrueAsync(async () => await connection.ExecuteScalarAsync<long>(
                 "select count(*) from mt_events where stream_id = @Id and type = 'personal_data_erased'", new { erased.Id }) == 1);
+        await using (var connection = await empty.OpenAsync())
+            await Eventually.TrueAsync(async () => await connection.ExecuteScalarAsync<long>(
+                "select count(*) from mt_doc_customer where data ->> 'CompanyName' = @company", new { company }) == 1,
+                TimeSpan.FromSeconds(60));
+        await using (var connection = await empty.OpenAsync())
+        {
+            await Eventually.TrueAsync(async () => (await connection.QueryAsync<Guid>("select id from mt_doc_legalhold")).ToList()
+                is [var only] && only == kept.Id);
+            (await connection.QueryAsync<string>("""
+                select type || ' ' || (data ->> 'By') from mt_events
+                where stream_id = any(@ids) and type like 'legal_hold_%'
+                order by timestamp
+                """, new { ids = new[] { kept.Id, refused.Id } })).ShouldBe([$"legal_hold_placed staff:{auditor.Id}",
+                    $"legal_hold_placed staff:{auditor.Id}", $"legal_hold_lifted staff:{admin.Id}"], "each once, by who did it");
+        }
         (await Messages(other.Http, kept)).ShouldBe(0);
-        // Sessions of the backup are over: one that was ended since would be open again.
+        // The sessions of the backup are ended, because one that ended after the backup would be valid again.
         var api = new ApiClient(other.Http);
         (await api.As(kept.Token).Send(HttpMethod.Get, "/privacy/export")).ShouldBe(401);
         (await api.As(ann.Token).Send(HttpMethod.Get, "/reviews")).ShouldBe(401);
         var anew = (await api.Send(HttpMethod.Post, "/auth/wechat",
             new { code = Applicant.LoginCode(kept.OpenId), consent = Applicant.Consent() }))
             .ShouldBe(200)["accessToken"].GetValue<string>();
+        var administrator = (await api.Send(HttpMethod.Post, "/staff/login", new { username = admin.Username, password = Staff.Password }))
+            .ShouldBe(200)["accessToken"].GetValue<string>();
+        (await api.As(administrator).Send(HttpMethod.Get, $"/customers/imports/{looked}/errors")).ShouldBe(200).Text.ShouldContain("用电容量");
         (await api.As(anew).Send(HttpMethod.Get, "/privacy/export")).ShouldBe(200).Text.ShouldContain("张伟");
+        (await api.As(anew).Send(HttpMethod.Post, "/privacy/erase")).ShouldBe(202);
         (await api.As(erased.Token).Send(HttpMethod.Get, "/privacy/export")).ShouldBe(401);
     }
 
@@ -143,7 +179,7 @@ public sealed class BackupTests : IAsyncLifetime
     {
         await Staff.Case(host);
         var inside = Path.Combine(Folder, "keys");
-        (await Typed.Run(host, "backup", "make", Folder, "--keys", inside)).Complained.ShouldContain("must lie apart");
+        (await Typed.Run(host, "backup", "make", Folder, "--keys", inside)).Complained.ShouldContain("must not be in the backup's folder");
         (await Typed.Run(host, "backup", "make", Folder, "--keys", Keys)).Exit.ShouldBe(0);
         var dump = await File.ReadAllBytesAsync(Path.Combine(Folder, "database.dump"));
         var wrapped = await host.Value<byte[]>("select wrapped from pc_subject_keys where wrapped is not null limit 1");
@@ -157,7 +193,7 @@ public sealed class BackupTests : IAsyncLifetime
         (shown["name"]!.GetValue<string>(), shown["verifiedAt"] is null, shown["lastEvent"]!.GetValue<long>() > 0)
             .ShouldBe(("monday", false, true));
 
-        // A manifest that says something else of a table, a key that is another one's, a picture and a dump that changed.
+        // A manifest with other values for a table, another key, a changed picture and a changed dump.
         var manifest = Path.Combine(Folder, "manifest.json");
         var text = await File.ReadAllTextAsync(manifest);
         var rows = JsonNode.Parse(text)!["tables"]!.AsArray().Single(t => t!["name"]!.GetValue<string>() == "public.mt_events")!;
@@ -169,14 +205,14 @@ public sealed class BackupTests : IAsyncLifetime
         var theirs = Path.Combine(root.FullName, "theirs");
         (await Typed.Run(other, "keys", "backup", theirs)).Exit.ShouldBe(0);
         await other.DisposeAsync();
-        await Finds(2, "of another database", theirs);
+        await Finds(2, "from another database", theirs);
         var picture = Directory.EnumerateFiles(Path.Combine(Folder, "pictures"), "*", SearchOption.AllDirectories).First();
         await Flip(picture);
         await Finds(1, "picture ");
         await Flip(Path.Combine(Folder, "database.dump"));
         await Finds(1, "database.dump is not what was written");
         File.Delete(manifest);
-        await Finds(2, "no whole backup");
+        await Finds(2, "not a complete backup");
     }
 
     [Fact]

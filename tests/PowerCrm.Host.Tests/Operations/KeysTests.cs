@@ -5,20 +5,20 @@ using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Operations;
 
-/// <summary>The master key is changed while hosts run, as an operator does it.</summary>
+/// <summary>The master key is rotated while hosts run, as an operator does it.</summary>
 [Trait("Category", "Slow")]
 public sealed class KeysTests
 {
     private static readonly string Second = Convert.ToBase64String(Enumerable.Range(101, 32).Select(i => (byte)i).ToArray());
 
-    /// <summary>As the operator's shell has them.</summary>
+    /// <summary>The variables of the operator's shell.</summary>
     private static readonly (string, string)[] Both = [("Keys__Master", Second), ("Keys__Previous", TestHost.MasterKey)],
         OnlyNew = [("Keys__Master", Second)];
 
     [Fact]
     public async Task keys_are_rotated_while_requests_run_and_the_newer_master_serves_alone_afterwards()
     {
-        // Step 1 of the guide: every host reads by both, and still writes by the older one.
+        // Step 1 of the guide: every host can read with both keys, and still writes with the older one.
         var host = await TestHost.StartAsync($"--Keys:Previous={Second}", "--Limits:PerCallerPerMinute=100000",
             "--Limits:PerAddressPerMinute=100000");
         var (one, erased) = (await Applicant.Submitted(host), await Applicant.Submitted(host));
@@ -32,7 +32,7 @@ public sealed class KeysTests
 
         (await Typed.Run(host, Both, "keys", "rotate", "--dry-run")).Said.ShouldContain("would be wrapped");
         (await Typed.Run(host, Both, "keys", "rotate")).Complained.ShouldContain("it needs --yes");
-        // Step 2: a host that writes by the newer one; then everything is rotated.
+        // Step 2: a host that writes with the newer key; then all keys are rotated.
         var newer = await host.Beside($"--Keys:Master={Second}", $"--Keys:Previous={TestHost.MasterKey}");
         var rotated = await Typed.Run(host, Both, "keys", "rotate", "--yes", "--json");
 
@@ -49,7 +49,7 @@ public sealed class KeysTests
             (keys["root"].GetValue<string>(), keys["subjects"]["live"]!.GetValue<long>(), true));
         (await Typed.Run(host, OnlyNew, "keys", "status")).Exit.ShouldBe(0);
 
-        // Step 3: the older one is nowhere any more.
+        // Step 3: the older key is removed.
         var alone = await host.Beside($"--Keys:Master={Second}", "--Keys:Previous=");
         (await alone.As(one.Token).Send(HttpMethod.Get, "/privacy/export")).ShouldBe(200).Text.ShouldContain("张伟");
         (await Typed.Run(host, OnlyNew, "audit", "verify")).Exit.ShouldBe(0);
@@ -78,7 +78,7 @@ public sealed class KeysTests
                 File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
             (await Typed.Run(host, "keys", "backup", file)).Exit.ShouldBe(2);
             (await erased.Post("/privacy/erase")).ShouldBe(204);
-            // An erasure also destroys keys that were never made, of papers that nobody read.
+            // An erasure also marks keys as destroyed that never existed, for papers that were not read.
             var live = await host.Value<long>("select count(*) from pc_subject_keys where wrapped is not null");
             await host.Sql("delete from pc_subject_keys where wrapped is not null");
 
@@ -101,7 +101,7 @@ public sealed class KeysTests
         }
     }
 
-    /// <summary>Asks for what is sealed until it is ended; the number of answers.</summary>
+    /// <summary>Requests encrypted data until cancelled; returns the number of answers.</summary>
     private static async Task<int> Requests(Applicant one, CancellationToken ct)
     {
         var answers = 0;

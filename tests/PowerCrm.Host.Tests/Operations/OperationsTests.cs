@@ -1,10 +1,13 @@
 using System.Text.Json.Nodes;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using PowerCrm.Host.Tests.Review;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Tests.Operations;
 
-/// <summary>What operators see and do in the console; the host runs no daemon, so that what waits stays there.</summary>
+/// <summary>The routes for operators in the console. The host runs no daemon, so that waiting work stays where it is.</summary>
 [Trait("Category", "Slow")]
 public sealed class OperationsTests : IAsyncLifetime
 {
@@ -29,6 +32,8 @@ public sealed class OperationsTests : IAsyncLifetime
     [InlineData("/ops/backups", false)]
     [InlineData("/ops/audits", true)]
     [InlineData("/ops/calendar", true)]
+    [InlineData("/ops/retention", true)]
+    [InlineData("/ops/retention/preview", true)]
     public async Task administrators_read_auditors_what_is_theirs_and_nobody_else(string path, bool auditors)
     {
         (await admin.Get(path)).ShouldBe(200).Header("Cache-Control")!.ShouldContain("no-store");
@@ -100,8 +105,8 @@ public sealed class OperationsTests : IAsyncLifetime
         (await admin.Post($"/ops/dead-letters/{again}/retry", new { reason = "mended in 1.2" })).ShouldBe(204);
         (await host.Value<bool>("select replayable from wolverine.wolverine_dead_letters where id = @again", new { again })).ShouldBeTrue();
         (await Recorded("retry_message", $"{again}")).ShouldBe(("mended in 1.2", $"staff:{admin.Id}"));
-        // What a host is about to take up is neither asked for twice nor taken away. It may be gone at any moment: then another one is
-        // looked at.
+        // A message that a host is about to pick up can be neither retried again nor discarded. It may be picked up at any moment; then
+        // another one is used.
         foreach (var act in (string[])["retry", "discard"])
             await Eventually.TrueAsync(async () =>
             {
@@ -117,7 +122,7 @@ public sealed class OperationsTests : IAsyncLifetime
         (await connection.QuerySingleAsync<(string, string)>("select reason, actor from pc_discarded_messages where id = @never",
             new { never })).ShouldBe(("no longer needed", $"staff:{admin.Id}"));
         (await admin.Post($"/ops/dead-letters/{never}/discard", new { reason = "twice" })).ShouldBeProblem(404, "not_found");
-        // Who did it, the newest first.
+        // The operator's actions, newest first.
         (await admin.Get("/ops/dead-letters/acts")).ShouldBe(200).Items
             .Select(i => $"{i!["act"]} {i["messageId"]} {i["reason"]} {i["by"]}")
             .ShouldBe([$"discard {never} no longer needed staff:{admin.Id}", $"retry {again} mended in 1.2 staff:{admin.Id}"]);
@@ -233,7 +238,7 @@ public sealed class OperationsTests : IAsyncLifetime
     public async Task the_calendar_is_read_by_the_databases_day()
     {
         var calendar = (await host.Get("/ops/calendar", admin.Token, ("Accept-Language", "en"))).ShouldBe(200);
-        // The host's clock follows the database's; midnight may pass between the two questions.
+        // The host's clock follows the database's; midnight may pass between the two queries.
         var today = await host.Value<string>("select to_char(powercrm_now() at time zone 'Asia/Shanghai', 'YYYY-MM-DD')");
         if (calendar["today"].GetValue<string>() != today)
             calendar = (await host.Get("/ops/calendar", admin.Token, ("Accept-Language", "en"))).ShouldBe(200);
@@ -257,7 +262,7 @@ public sealed class OperationsTests : IAsyncLifetime
     public async Task a_read_model_is_rebuilt_with_progress_as_events()
     {
         var it = await Registration.Applicant.Submitted(host);
-        // A reaction that is under way would write the row once more.
+        // A reaction in progress would write the row again.
         await Eventually.TrueAsync(async () =>
             await host.Value<bool>("select not exists (select from wolverine.wolverine_incoming_envelopes where status <> 'Handled')"));
         await host.Sql("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '7') where id = @Id", new { it.Id });
@@ -276,11 +281,9 @@ public sealed class OperationsTests : IAsyncLifetime
     [Fact]
     public async Task one_rebuild_at_a_time()
     {
-        await using var connection = await host.OpenAsync();
-        await connection.ExecuteAsync("select pg_advisory_lock(50800013)");
-        (await admin.Post("/ops/projections/customer/rebuild", new { reason = "r" })).ShouldBeProblem(409, "rebuild_running")
-            .Header("Retry-After").ShouldNotBeNull();
-        await connection.ExecuteAsync("select pg_advisory_unlock(50800013)");
+        await using (await SessionLock.TryTake(host.Services.GetRequiredService<NpgsqlDataSource>(), "rebuild_projection", default))
+            (await admin.Post("/ops/projections/customer/rebuild", new { reason = "r" })).ShouldBeProblem(409, "rebuild_running")
+                .Header("Retry-After").ShouldNotBeNull();
         (await admin.Post("/ops/projections/customer/rebuild", new { reason = "r" })).ShouldBe(200);
     }
 

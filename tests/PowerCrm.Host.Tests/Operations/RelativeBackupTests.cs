@@ -2,7 +2,7 @@ using PowerCrm.Host.Tests.Cli;
 
 namespace PowerCrm.Host.Tests.Operations;
 
-/// <summary>A folder is typed as it lies from where the operator stands; what failed leaves nothing in the way.</summary>
+/// <summary>A relative path is resolved from the operator's working folder, and a failed attempt leaves no files behind.</summary>
 [Trait("Category", "Slow")]
 public sealed class RelativeBackupTests : IAsyncLifetime
 {

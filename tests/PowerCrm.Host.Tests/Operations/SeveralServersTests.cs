@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace PowerCrm.Host.Tests.Operations;
 
-/// <summary>The connection string names several servers: hosts, verbs and PostgreSQL's own programs find the primary.</summary>
+/// <summary>With several servers in the connection string, hosts, verbs and PostgreSQL's own programs find the primary.</summary>
 [Trait("Category", "Slow")]
 public class SeveralServersTests
 {

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using PowerCrm.Host.Backup;
 using PowerCrm.Host.Tests.Cli;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
@@ -5,8 +7,8 @@ using PowerCrm.Host.Tests.Review;
 namespace PowerCrm.Host.Tests.Operations;
 
 /// <summary>
-/// Who is erased is in the list beside the database when the erasure is answered, so a database that is lost in the next moment and put
-/// back erases them again. No host here does it later: none of its loops runs.
+/// An erased person is in the list beside the database before the erasure is answered, so a database that is lost right afterwards and
+/// restored erases them again. No loop runs on this host that could add them later.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class TombstoneTests : IAsyncLifetime
@@ -37,6 +39,22 @@ public sealed class TombstoneTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_hold_is_in_its_list_before_the_answer_when_it_is_placed_and_when_it_is_lifted()
+    {
+        var (auditor, admin, it, other) = (await Staff.Of(host, "auditor"), await Staff.Of(host, "admin"), await Applicant.SignIn(host),
+            await Applicant.SignIn(host));
+        (await auditor.Post($"/audit/registrations/{it.Id}/hold", new { reason = "court", reference = "1号" })).ShouldBe(200);
+        Held().ShouldBe([$"{it.Id} court 1号 staff:{auditor.Id}"]);
+        (await Typed.Run(host, "privacy", "hold", $"{other.Id}", "--reason", "dispute", "--reference", "2号")).Exit.ShouldBe(0);
+        Held()[^1].ShouldStartWith($"{other.Id} dispute 2号 operator:");
+        (await admin.Post($"/audit/registrations/{other.Id}/hold/lift", new { reason = "结案" })).ShouldBe(200);
+        Held()[^1].ShouldBe($"{other.Id} 结案  staff:{admin.Id}");
+        (await Typed.Run(host, "privacy", "lift", $"{it.Id}", "--reason", "撤诉", "--yes")).Exit.ShouldBe(0);
+        Held()[^1].ShouldStartWith($"{it.Id} 撤诉  operator:");
+        Held().Count.ShouldBe(4);
+    }
+
+    [Fact]
     public async Task a_list_that_cannot_be_written_keeps_nobody_from_being_erased()
     {
         Directory.CreateDirectory(host.Tombstones);
@@ -45,6 +63,23 @@ public sealed class TombstoneTests : IAsyncLifetime
         Directory.Delete(host.Tombstones);
     }
 
+    [Fact]
+    public async Task persons_who_are_erased_at_the_same_time_are_all_in_the_list()
+    {
+        var persons = Enumerable.Range(0, 200).Select(_ => Guid.CreateVersion7()).ToArray();
+        await Parallel.ForEachAsync(persons.Chunk(25), async (some, ct) =>
+        {
+            var file = new Tombstones(host.Tombstones);
+            foreach (var one in some)
+                while (!await file.Add([one], ct))
+                    await Task.Yield();
+        });
+        (await new Tombstones(host.Tombstones).Read(CancellationToken.None)).ShouldBe(persons, ignoreOrder: true);
+    }
+
+    private List<string> Held() => [.. File.ReadAllLines(host.Holds).Select(l => JsonNode.Parse(l)!)
+        .Select(l => $"{l["registration"]} {l["reason"]} {l["reference"]} {l["by"]}")];
+
     private Guid[] Listed() => [.. File.ReadAllLines(host.Tombstones)
-        .Select(l => System.Text.Json.Nodes.JsonNode.Parse(l)!["registration"]!.GetValue<Guid>())];
+        .Select(l => JsonNode.Parse(l)!["registration"]!.GetValue<Guid>())];
 }

@@ -8,7 +8,7 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Tests.Operations;
 
 /// <summary>
-/// The master key is wrapped by a key service, which the sandbox plays; each way in which that does not open it is named.
+/// The master key is wrapped by a key service, which the sandbox plays; the message names the reason if it cannot be unwrapped.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class VaultTests(TestHost host) : IClassFixture<TestHost>
@@ -27,7 +27,7 @@ public sealed class VaultTests(TestHost host) : IClassFixture<TestHost>
         (await MasterKey(wrapped)).ShouldBe(("ok", "opens what is sealed"));
         (await MasterKey(await Wrapped(Convert.ToBase64String(new byte[32])))).State.ShouldBe("missing");
 
-        // The key that is used for opening alone may be wrapped as well, and a wrapped key may lie in a file.
+        // The previous key may be wrapped as well, and a wrapped key may be in a file.
         var file = Path.Combine(Path.GetTempPath(), $"powercrm-{Guid.CreateVersion7():N}.key");
         await File.WriteAllTextAsync(file, wrapped + "\n");
         try
@@ -116,7 +116,7 @@ public sealed class VaultTests(TestHost host) : IClassFixture<TestHost>
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["data"]!["ciphertext"]!.GetValue<string>();
     }
 
-    /// <summary>The row of `check-env` about the master key; where no host could be built, the row about the settings.</summary>
+    /// <summary>Returns the row of `check-env` about the master key, or about the settings if no host could be built.</summary>
     private async Task<(string State, string Detail)> MasterKey(string master, params (string, string)[] more)
     {
         var (_, said, complained) = await Typed.Run(host,

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace PowerCrm.Host.Tests.Registration;
 
-/// <summary>An applicant on the way: each step through the product's own routes, as the mini-program does it.</summary>
+/// <summary>An applicant in progress: each step goes through the product's own routes, as in the mini-program.</summary>
 internal sealed class Applicant(TestHost host, string openId, string token, Guid id)
 {
     private static int people;
@@ -19,7 +19,7 @@ internal sealed class Applicant(TestHost host, string openId, string token, Guid
 
     public static string LoginCode(string openId) => $"sbx-{openId}-{Guid.CreateVersion7():N}";
 
-    /// <summary>A mobile that no other test of this process uses.</summary>
+    /// <summary>Returns a mobile number that no other test of this process uses.</summary>
     public static string NewPhone() => $"138{Interlocked.Increment(ref people) + Environment.ProcessId % 1000 * 10_000:00000000}";
 
     public static async Task<Applicant> SignIn(TestHost host, string? openId = null, bool sensitive = true)
@@ -29,7 +29,7 @@ internal sealed class Applicant(TestHost host, string openId, string token, Guid
         return new Applicant(host, openId, answer.Body["accessToken"]!.GetValue<string>(), answer.Body["registrationId"]!.GetValue<Guid>());
     }
 
-    /// <summary>The same person with a new session: a day has passed, or the old one is over.</summary>
+    /// <summary>Signs the same person in again, because a day has passed or the old session has expired.</summary>
     public Task<Applicant> Again() => SignIn(host, openId);
 
     public static async Task<Applicant> WithPhone(TestHost host)
@@ -73,7 +73,7 @@ internal sealed class Applicant(TestHost host, string openId, string token, Guid
     public async Task<string> Uploaded(string kind) =>
         (await Upload(kind, Picture(kind))).ShouldBe(201).Body["imageId"]!.GetValue<string>();
 
-    /// <summary>A complete and right form; the account number is nobody else's.</summary>
+    /// <summary>Returns a complete and valid form whose account number no one else uses.</summary>
     public async Task<JsonObject> Form() => new()
     {
         ["realName"] = "张伟",

@@ -4,7 +4,7 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Tests.Registration;
 
-/// <summary>How many codes a phone, a person, a device, a range of numbers and a day may have, and where a CAPTCHA is asked for.</summary>
+/// <summary>How many codes are allowed per phone, person, device, range of numbers and day, and when a CAPTCHA is required.</summary>
 [Trait("Category", "Slow")]
 public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
 {
@@ -19,7 +19,7 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
             (await people[i % 2].Post(Send, new { phone })).ShouldBe(202);
             await host.PassTime(TimeSpan.FromSeconds(61));
         }
-        // Longer than the minute between two codes: it is the hour that is full.
+        // Longer than the minute between two codes, so it is the limit per hour that was reached.
         Wait((await people[0].Post(Send, new { phone })).ShouldBeProblem(429, "code_too_frequent")).ShouldBeInRange(61, 3600);
         await host.PassTime(TimeSpan.FromSeconds(61));
         Wait((await people[1].Post(Send, new { phone })).ShouldBeProblem(429, "code_too_frequent")).ShouldBeInRange(61, 3600);
@@ -57,7 +57,7 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
         var phone = Applicant.NewPhone();
         Wait((await it.Post(Send, new { phone })).ShouldBeProblem(429, "code_daily_limit")).ShouldBeGreaterThan(3600);
         (await Sent(host, phone)).ShouldBe(0);
-        // It was the person's limit, not the phone's: what was refused took nothing of the phone's.
+        // The person's limit was reached, not the phone's: refused requests do not count for the phone.
         (await (await Applicant.SignIn(host)).Post(Send, new { phone })).ShouldBe(202);
         await host.PassTime(TimeSpan.FromHours(24));
         (await (await it.Again()).Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
@@ -72,13 +72,19 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
             (await people[i % 2].Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
         foreach (var it in people)
             (await it.Post(Send, new { phone = Applicant.NewPhone() })).ShouldBeProblem(429, "code_daily_limit");
-        (await (await OnDevice(Guid.CreateVersion7().ToString("N"))).Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
+        var other = Guid.CreateVersion7().ToString("N");
+        (await (await OnDevice(other)).Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
+        // The device of the last sign-in counts.
+        var openId = Applicant.NewOpenId();
+        await OnDevice(other, openId);
+        (await (await OnDevice(device, openId)).Post(Send, new { phone = Applicant.NewPhone() })).ShouldBeProblem(429, "code_daily_limit");
+        (await (await OnDevice(other, openId)).Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
     }
 
     [Fact]
     public async Task numbers_alike_but_for_four_digits_share_a_limit()
     {
-        // A hundred times looser in Development: 1 is a hundred an hour.
+        // Limits are a hundred times higher in Development: 1 allows a hundred an hour.
         var own = await TestHost.StartAsync("--Limits:Registration:SendCode:PerPhonePrefix=1");
         try
         {
@@ -153,7 +159,7 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
         try
         {
             var people = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Applicant.SignIn(own)));
-            // The other of the two does not repeat.
+            // Either the range of numbers or the address repeats, never both.
             Task<Answer> Ask(int i, params (string, string)[] more) =>
                 people[i % 3].Post(Send, new { phone = range ? $"1371234{i:0000}" : $"137{i:0000}1234" }, null,
                     [("X-Forwarded-For", range ? $"203.0.{i}.7" : "203.0.113.7"), .. more]);
@@ -173,9 +179,9 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
     private static Task<TestHost> WithCaptcha() =>
         TestHost.StartAsync(builder => builder.Services.AddSingleton<ICaptcha, Captcha>(), "--Proxies:Trusted:0=127.0.0.1");
 
-    private async Task<Applicant> OnDevice(string deviceId)
+    private async Task<Applicant> OnDevice(string deviceId, string? known = null)
     {
-        var openId = Applicant.NewOpenId();
+        var openId = known ?? Applicant.NewOpenId();
         var answer = (await host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent(), deviceId }))
             .ShouldBe(200);
         return new Applicant(host, openId, answer.Body["accessToken"]!.GetValue<string>(), answer.Body["registrationId"]!.GetValue<Guid>());
@@ -186,7 +192,7 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
     private static async Task<int> Sent(TestHost at, string phone) =>
         (await at.Get($"/sandbox/sms?phone={phone}")).ShouldBe(200).Body.AsArray().Count;
 
-    /// <summary>The vendor that none is wired in for.</summary>
+    /// <summary>The CAPTCHA vendor, for which the product has no client.</summary>
     private sealed class Captcha : ICaptcha
     {
         public const string Good = "good";

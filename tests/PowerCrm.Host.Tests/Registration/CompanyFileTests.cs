@@ -4,7 +4,7 @@ using PowerCrm.Companies;
 
 namespace PowerCrm.Host.Tests.Registration;
 
-/// <summary>Files of companies as spreadsheets, authorities and data sellers write them: every line is taken, named or blank.</summary>
+/// <summary>Files of companies as written by spreadsheets, authorities and data vendors: every line is imported, or reported.</summary>
 public class CompanyFileTests
 {
     private const string Header = "creditCode,name,province,city,district\n";
@@ -30,7 +30,7 @@ public class CompanyFileTests
     [InlineData("330103", "浙江省", "杭州市", "拱墅区")]          // abolished in 2021
     [InlineData("440399", "广东省", "深圳市", null)]
     [InlineData("440000", "广东省", "", null)]
-    [InlineData("100000", "", "", null)]                         // by the state
+    [InlineData("100000", "", "", null)]                         // issued by the state
     public void a_code_says_where_it_was_given_out(string region, string province, string city, string? district) =>
         Single($"{CreditCode.Example(5, region)},甲公司,,,\n").ShouldBe((province, city, district));
 
@@ -104,7 +104,7 @@ public class CompanyFileTests
         file.Lines.ShouldBe(4);
     }
 
-    /// <summary>CsvHelper#1341: the quote that is missing, or too many, at a line's end takes the next line along.</summary>
+    /// <summary>CsvHelper#1341: a missing or extra quote at the end of a line makes the parser swallow the next line.</summary>
     [Fact]
     public void a_quoted_file_loses_no_line_to_its_neighbours_quote()
     {

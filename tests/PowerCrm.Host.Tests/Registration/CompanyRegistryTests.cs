@@ -4,7 +4,7 @@ using PowerCrm.Companies;
 
 namespace PowerCrm.Host.Tests.Registration;
 
-/// <summary>A registry service before the directory: the sandbox speaks its protocol.</summary>
+/// <summary>Search with a registry service in front of the directory; the sandbox implements its protocol.</summary>
 public class CompanyRegistryTests : IAsyncLifetime
 {
     private TestHost host = null!;

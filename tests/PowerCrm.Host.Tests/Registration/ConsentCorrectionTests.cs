@@ -3,7 +3,7 @@ using PowerCrm.Host.Tests.Security;
 
 namespace PowerCrm.Host.Tests.Registration;
 
-/// <summary>A rejected applicant who takes back the consent to papers, and thinks again.</summary>
+/// <summary>A rejected applicant withdraws the consent to papers, and gives it again.</summary>
 public class ConsentCorrectionTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
@@ -20,7 +20,7 @@ public class ConsentCorrectionTests(TestHost host) : IClassFixture<TestHost>
 
         (await Consent(it, true)).ShouldBe(200);
         version = await Version(it);
-        // What was refused is still the only thing to correct, but the papers are gone and have to come again.
+        // Only the rejected fields may be corrected, but the papers were deleted and have to be uploaded again.
         var without = await it.Post("/auth/register", new { creditCode = "91440300MA5EYTU05A" }, version);
         without.Code.ShouldBeOneOf(400, 404);
         var answer = await it.Post("/auth/register", new

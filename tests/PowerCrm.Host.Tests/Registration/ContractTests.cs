@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace PowerCrm.Host.Tests.Registration;
 
 /// <summary>
-/// The contract's two tables for the applicant, row by row: the status, every member that a row names, and its errors. What a row means
-/// beyond that is held by the tests of its slice.
+/// The two tables of the contract for the applicant, row by row: the status, every member that a row names, and its errors. Anything else
+/// that a row promises is tested in the tests of its slice.
 /// </summary>
 public sealed class ContractTests(TestHost host) : IClassFixture<TestHost>
 {
@@ -166,7 +166,7 @@ public sealed class ContractTests(TestHost host) : IClassFixture<TestHost>
         (await other.Post($"/ocr/{id}/confirm", new { fields = new { authority = "苏州市公安局" } })).ShouldBeProblem(404, "not_found");
     }
 
-    /// <summary>Clients take members they do not know in their stride; those of the contract are there.</summary>
+    /// <summary>Checks that the contract's members are present; clients ignore members that they do not know.</summary>
     private static void Has(JsonNode it, params string[] members) =>
         members.Where(m => !it.AsObject().ContainsKey(m)).ShouldBeEmpty(it.ToJsonString());
 }

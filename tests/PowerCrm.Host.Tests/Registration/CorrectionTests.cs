@@ -83,7 +83,7 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
         Closed(saved).ShouldBe(["/realName", "/powerCapacity"], ignoreOrder: true);
         saved.Body["draft"]!["creditCode"]!.GetValue<string>().ShouldBe("91440300MA5EYTU05A");
         Closed(await it.Get("/auth/draft")).Length.ShouldBe(2);
-        // The same in another spelling is no change.
+        // The same value in another spelling is not a change.
         var same = await it.Put("/auth/draft",
             new
             {

@@ -5,7 +5,9 @@ using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Registration;
 
-/// <summary>Where the name of a company stands after its person was erased; all registrations of this host are one company's.</summary>
+/// <summary>
+/// Where a company's name is still stored after its person was erased; all registrations of this host belong to one company.
+/// </summary>
 [Trait("Category", "Slow")]
 public class ErasedNamesTests(TestHost host) : IClassFixture<TestHost>
 {
@@ -32,7 +34,7 @@ public class ErasedNamesTests(TestHost host) : IClassFixture<TestHost>
         await host.Settled();
         (await Kinds()).Count.ShouldBe(6, "what staff had to do stays, and each holder is told of the end");
         (await host.Value<long>("select count(*) from pc_inbox where text not like '%已删除的客户%'")).ShouldBe(0);
-        // Messages between handlers that are handled are kept for some minutes, each with the time when it goes.
+        // Handled messages between handlers are kept for some minutes, each with its time of deletion.
         (await host.Value<long>("""
             select count(*) from wolverine.wolverine_incoming_envelopes where status <> 'Handled' or keep_until is null
             """)).ShouldBe(0);
@@ -45,7 +47,7 @@ public class ErasedNamesTests(TestHost host) : IClassFixture<TestHost>
         return [.. await connection.QueryAsync<string>("select distinct kind from pc_inbox where customer_id is not null")];
     }
 
-    /// <summary>All tables of all schemas; what has been sent between handlers lies there in bytes.</summary>
+    /// <summary>Searches all tables of all schemas; messages between handlers are stored there as bytes.</summary>
     private async Task<IReadOnlyList<string>> Found()
     {
         await using var connection = await host.OpenAsync();

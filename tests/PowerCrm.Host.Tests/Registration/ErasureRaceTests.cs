@@ -6,16 +6,16 @@ using PowerCrm.Vendors;
 namespace PowerCrm.Host.Tests.Registration;
 
 /// <summary>
-/// A person is erased while another request of theirs is under way: nothing of them stays, and what they held is free. A lock held by the
-/// test stops the erasure in the middle.
+/// A person is erased while another of their requests is in progress: none of their data stays, and everything they had reserved is
+/// released. A lock that the test holds stops the erasure half-way.
 /// </summary>
 public class ErasureRaceTests(TestHost host) : IClassFixture<TestHost>
 {
     private Task Blocked(int many) => Eventually.TrueAsync(async () => await host.Value<long>(
         "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") >= many);
 
-    /// <summary>Erases while the other thing is done.</summary>
-    /// <param name="stop">The table at which the erasure is stopped.</param>
+    /// <summary>Erases the person while the other request runs.</summary>
+    /// <param name="stop">The table at which the erasure is blocked.</param>
     private async Task<Answer> Beside(Applicant it, string stop, Func<Task<Answer>> other)
     {
         await using var connection = await host.OpenAsync();
@@ -91,7 +91,7 @@ public class ErasureRaceTests(TestHost host) : IClassFixture<TestHost>
     {
         var it = await Applicant.WithPhone(host);
         var form = await it.Form();
-        // What was read from a picture has a key of its own.
+        // The readings of a picture have a key of their own.
         (await it.Post("/ocr/recognize", new { imageId = form["idCardFront"] })).ShouldBe(200);
         await using var connection = await host.OpenAsync();
         var transaction = await connection.BeginTransactionAsync();

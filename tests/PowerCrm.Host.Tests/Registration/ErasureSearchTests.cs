@@ -12,8 +12,8 @@ using PowerCrm.Registration;
 namespace PowerCrm.Host.Tests.Registration;
 
 /// <summary>
-/// Two persons go the whole way, one who registers and one who is imported, and are erased. After that no text that they or anybody typed
-/// about them, no key and no index of theirs is left: not in a table, a picture, a log, a dump, nor in a backup that is put back.
+/// Two persons go through the whole process, one who registers and one who is imported, and are erased. After that no text that anybody
+/// typed about them, no key and no index of theirs is left: not in a table, a picture, a log, a dump, nor in a restored backup.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class ErasureSearchTests : IAsyncLifetime
@@ -21,7 +21,7 @@ public sealed class ErasureSearchTests : IAsyncLifetime
     private const string Company = "深圳市星槎浮海电子有限公司", Code = "91440300MA5EYTU05A", Imported = "深圳市云帆沧海精密有限公司";
     private const string Region = "440305";
 
-    /// <summary>What stays, where, and why. Nothing else may be found.</summary>
+    /// <summary>What is kept, where, and why. Nothing else may be found.</summary>
     private static readonly (string[] Of, string Where, string Why)[] Kept =
     [
         (["company", "credit code", "imported company"], "public.mt_events.data",
@@ -68,14 +68,15 @@ public sealed class ErasureSearchTests : IAsyncLifetime
         await Eventually.TrueAsync(() => Task.FromResult(Pictures(host.Blobs) == 0));
 
         await Left(host.OpenAsync, "the database");
-        traces.InFiles(host.Blobs, host.Checkpoints, host.Tombstones).ShouldBeEmpty("the files beside the database");
+        traces.InFiles(host.Blobs, host.Checkpoints, host.Tombstones, host.Holds).ShouldBeEmpty("the files beside the database");
         foreach (var line in log.Lines)
             traces.In(line).Except(["company", "imported company"]).ShouldBeEmpty(line);
         var (after, afterKeys) = (Path.Combine(root.FullName, "after"), Path.Combine(root.FullName, "after.keys"));
         await Does("backup", "make", after, "--keys", afterKeys);
         traces.InFiles(afterKeys).ShouldBeEmpty("the keys of a backup from after");
         await Dumped(after, IsKept);
-        // What is wrapped by a key that is gone in the database is in the backup's file of keys, which has to expire (docs/operating.md).
+        // Values wrapped by a key that was destroyed in the database are still in the backup's file of keys, which has to expire
+        // (docs/operating.md).
         await Dumped(before, of => IsKept(of) || !IsText(of));
 
         await PutBack(before, keys, it.Id, imported);
@@ -92,7 +93,7 @@ public sealed class ErasureSearchTests : IAsyncLifetime
         (await traces.In(connection)).Where(t => !Kept.Any(k => k.Where == t.Where && k.Of.Contains(t.Of))).ShouldBeEmpty(where);
     }
 
-    /// <summary>All of a dump in clear, and the files beside it.</summary>
+    /// <summary>Searches the whole dump as text, and the files beside it.</summary>
     private async Task Dumped(string backup, Func<string, bool> kept)
     {
         var text = Path.Combine(root.FullName, $"{Path.GetFileName(backup)}.sql");
@@ -107,13 +108,14 @@ public sealed class ErasureSearchTests : IAsyncLifetime
         traces.InFiles(text).Select(t => t.Of).ShouldContain("company", "else it looked at the wrong file");
     }
 
-    /// <summary>The list of erased persons erases them again, and every read model is built anew from the log.</summary>
+    /// <summary>Restores the backup: the list of erased persons erases them again, and every read model is rebuilt from the log.</summary>
     private async Task PutBack(string folder, string keys, params Guid[] erased)
     {
         await using var empty = await TestDatabase.CreateAsync();
         var blobs = Path.Combine(root.FullName, "blobs");
         (string, string)[] there = [("ConnectionStrings__PowerCrm", empty.ConnectionString), ("Blobs__Path", blobs),
-            ("Privacy__TombstonesFile", blobs + ".tombstones"), ("Audit__CheckpointFile", blobs + ".checkpoints")];
+            ("Privacy__TombstonesFile", blobs + ".tombstones"), ("Privacy__HoldsFile", blobs + ".holds"),
+            ("Audit__CheckpointFile", blobs + ".checkpoints")];
         File.Copy(host.Tombstones, blobs + ".tombstones");
         var restored = await Typed.Run(host, there, "restore", folder, "--keys", keys, "--yes");
         restored.Exit.ShouldBe(0, restored.Complained + restored.Said);
@@ -288,7 +290,7 @@ public sealed class ErasureSearchTests : IAsyncLifetime
         return id;
     }
 
-    /// <summary>The wrapped keys, what is indexed or hashed of them, and all sealed bytes of rows that an erasure deletes.</summary>
+    /// <summary>Remembers the wrapped keys, indexed or hashed values, and all encrypted bytes of rows that an erasure deletes.</summary>
     private async Task Remember(Guid person)
     {
         await using var connection = await host.OpenAsync();
@@ -309,7 +311,7 @@ public sealed class ErasureSearchTests : IAsyncLifetime
                         traces.Add($"column {table}.{column}", bytes);
     }
 
-    /// <summary>Each way in which a text could be left is found where it was left on purpose.</summary>
+    /// <summary>Checks the search itself: text that was left on purpose is found in each place where it could be left.</summary>
     private async Task TheSearchFinds()
     {
         traces.Add("planted", "踏破铁鞋无觅处");
@@ -345,7 +347,7 @@ public sealed class ErasureSearchTests : IAsyncLifetime
         done.Exit.ShouldBe(0, done.Complained + done.Said);
     }
 
-    /// <summary>All that is logged, the libraries' lines too, with what goes along.</summary>
+    /// <summary>Captures every log line, including those of libraries, with its scopes and properties.</summary>
     private sealed class EveryLine : ILoggerProvider
     {
         public ConcurrentQueue<string> Lines { get; } = new();

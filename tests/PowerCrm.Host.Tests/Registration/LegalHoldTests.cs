@@ -28,7 +28,7 @@ public class LegalHoldTests(TestHost host) : IClassFixture<TestHost>
         answer.ToJsonString().ShouldNotContain(CaseNumber);
         await host.Settled();
 
-        // Nobody works with it any more; the auditor still sees it, masked.
+        // Reviewers and administrators can no longer open it; the auditor still sees it, masked.
         (await it.Get("/auth/status")).ShouldBeProblem(401, "unauthenticated");
         foreach (var somebody in (Staff[])[ann, admin])
             (await somebody.Get($"/reviews/{it.Id}")).ShouldBeProblem(404, "not_found");
@@ -111,7 +111,7 @@ public class LegalHoldTests(TestHost host) : IClassFixture<TestHost>
         {
             var it = await Applicant.WithPhone(host);
             await it.Uploaded("idCardFront");
-            // One of the two is sent first, in turns.
+            // The two are sent first in turns.
             Task<Answer>? first = round % 2 == 0 ? null : it.Post("/privacy/erase");
             var hold = Hold(auditor, it.Id);
             var erase = first ?? it.Post("/privacy/erase");
@@ -206,12 +206,13 @@ public class LegalHoldTests(TestHost host) : IClassFixture<TestHost>
             [$"{mine.Id} dispute operator:{Environment.UserName} false", $"{it.Id} court staff:{auditor.Id} true"], ignoreOrder: true);
         var own = await Typed.Run(host, "privacy", "lift", $"{mine.Id}", "--reason", "和解", "--yes");
         own.Exit.ShouldBe(2);
-        own.Complained.ShouldContain("a second person does");
+        own.Complained.ShouldContain("another person must");
         (await Typed.Run(host, "privacy", "lift", $"{it.Id}", "--reason", "结案")).Complained
             .ShouldContain("and its data to be erased for good, in database");
         var lifted = await Typed.Run(host, "privacy", "lift", $"{it.Id}", "--reason", "结案", "--yes");
         lifted.Exit.ShouldBe(0, lifted.Complained);
-        lifted.Said.Split('\n').ShouldBe([$"The hold on {it.Id} has ended.", $"{it.Id} is erased: nobody can read who it was any more."]);
+        lifted.Said.Split('\n').ShouldBe([$"The hold on {it.Id} has ended.",
+            $"{it.Id} is erased: the personal data can no longer be read."]);
         (await Kept(it.Id)).ShouldBe((false, 0, 0));
     }
 
@@ -225,7 +226,10 @@ public class LegalHoldTests(TestHost host) : IClassFixture<TestHost>
             + (select count(*) from pc_assignment_waiting where registration_id = @id)
         """, new { id });
 
-    /// <summary>Whether the person's key is there, how many pictures, and how many rows lead from phone or WeChat to the person.</summary>
+    /// <summary>
+    /// Returns whether the person's key exists, the number of pictures, and the number of rows that lead from phone or WeChat to the
+    /// person.
+    /// </summary>
     private async Task<(bool Key, long Pictures, long Leads)> Kept(Guid id) =>
         (await host.Value<bool>("select exists (select from pc_subject_keys where subject = @id and wrapped is not null)", new { id }),
         await host.Value<long>("select count(*) from pc_images where owner = @id", new { id }),

@@ -6,7 +6,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Tests.Registration;
 
-/// <summary>Many people of one network within a day: told to the reviewer, refused to nobody, and forgotten.</summary>
+/// <summary>Many people from one network within a day: shown to the reviewer, no one is refused, and deleted later.</summary>
 [Trait("Category", "Slow")]
 public class NetworkSignalTests
 {
@@ -23,7 +23,7 @@ public class NetworkSignalTests
             (await Warnings(host, await SignIn(host, first))).ShouldNotContain("network_busy");
             (await Warnings(host, await SignIn(host, last))).ShouldContain("network_busy");
             (await Warnings(host, await SignIn(host, neighbour))).ShouldNotContain("network_busy");
-            // A day later it is another five.
+            // After a day, the next five start a new count.
             await host.PassTime(TimeSpan.FromHours(25));
             (await Warnings(host, await SignIn(host, last))).ShouldNotContain("network_busy");
             await using var connection = await host.OpenAsync();
@@ -43,7 +43,7 @@ public class NetworkSignalTests
     [InlineData("20010db80001", "2001:db8:1:2::1", "2001:db8:1:ffff::1", "2001:db8:2:2::1")]
     public async Task the_addresses_of_a_network_share_a_limit_of_sign_ins(string network, string first, string second, string outside)
     {
-        // In Development a hundred times looser: 1 is 100; the others of the network have taken 99.
+        // Limits are a hundred times higher in Development: 1 allows 100, of which others in the network have used 99.
         var host = await TestHost.StartAsync(readers: false, "--Proxies:Trusted:0=127.0.0.1", "--Limits:Registration:SignIn:PerPrefix=1");
         try
         {

@@ -2,7 +2,7 @@ using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Registration;
 
-/// <summary>Where the right to hold a picture ends, its bytes go: not the row alone.</summary>
+/// <summary>When a picture may no longer be kept, its bytes are deleted, not only its row.</summary>
 [Trait("Category", "Slow")]
 [Collection(SharedHost.Name)]
 public class PictureBytesTests(TestHost host)
@@ -17,7 +17,7 @@ public class PictureBytesTests(TestHost host)
         foreach (var picture in pictures)
             (await it.Get($"/upload/image/{picture}")).ShouldBeProblem(404, "not_found");
         await Eventually.TrueAsync(() => Task.FromResult(!pictures.Any(Stored)));
-        // Nobody else's went along, and the consent given again brings none back.
+        // Pictures of others are not deleted, and giving the consent again restores none.
         kept.ShouldAllBe(p => Stored(p));
         (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = true })).ShouldBe(200);
         foreach (var picture in pictures)
@@ -44,7 +44,7 @@ public class PictureBytesTests(TestHost host)
         }
     }
 
-    /// <summary>Three pictures, whose bytes are seen to lie in the folder.</summary>
+    /// <summary>Uploads three pictures, whose bytes must be in the folder.</summary>
     private async Task<IReadOnlyList<string>> Handed(Applicant it, bool submitted)
     {
         var form = await it.Form();

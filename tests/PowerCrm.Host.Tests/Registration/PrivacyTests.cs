@@ -6,7 +6,7 @@ namespace PowerCrm.Host.Tests.Registration;
 
 public class PrivacyTests(TestHost host) : IClassFixture<TestHost>
 {
-    /// <summary>Columns of bytes that hold nothing of an applicant that could be read, each with the reason.</summary>
+    /// <summary>Columns of bytes without readable data of an applicant, each with the reason.</summary>
     private static readonly Dictionary<string, string> NotPersonal = new()
     {
         ["pc_refresh_tokens.hash"] = "hash of a random token",

@@ -8,8 +8,8 @@ using PowerCrm.Host.Hosting;
 namespace PowerCrm.Host.Tests.Registration;
 
 /// <summary>
-/// Where the clock does not move, as in Production, a host remembers living sessions and versions. What ends or changes, here or elsewhere,
-/// told or not, is known within a second.
+/// With a clock that is not moved, as in Production, a host caches active sessions and versions. A change, made here or elsewhere, with or
+/// without a notification, is known within a second.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class RememberedTests : IAsyncLifetime
@@ -33,7 +33,7 @@ public sealed class RememberedTests : IAsyncLifetime
         (await erased.Get("/auth/status")).ShouldBeProblem(401, "unauthenticated");
     }
 
-    /// <summary>Another process ended it, and its bell was lost.</summary>
+    /// <summary>Another process ended the session, and its notification was lost.</summary>
     [Fact]
     public async Task a_session_that_was_ended_elsewhere_ends_within_a_second()
     {
@@ -41,7 +41,7 @@ public sealed class RememberedTests : IAsyncLifetime
         await using (var connection = await host.OpenAsync())
             await connection.ExecuteAsync(
                 "update pc_sessions set ended_at = powercrm_now(), ended_in = pg_current_xact_id() where subject = @Id", new { it.Id });
-        // However long an answer takes: who asks a second after the end is refused.
+        // Independent of how long an answer takes: a request sent a second after the end is refused.
         for (var ended = Stopwatch.GetTimestamp(); ;)
         {
             var asked = Stopwatch.GetElapsedTime(ended);
@@ -62,14 +62,14 @@ public sealed class RememberedTests : IAsyncLifetime
         (await Unchanged(it, seen)).ShouldBe(200);
     }
 
-    /// <summary>Its bell was lost: the daemon's mark tells.</summary>
+    /// <summary>The notification was lost, but the progress of the daemon shows the event.</summary>
     [Fact]
     public async Task an_event_that_nobody_told_of_is_found_all_the_same()
     {
         var it = await Remembered();
         var seen = await it.Get("/auth/status");
         (await Unchanged(it, seen)).ShouldBe(304);
-        // A store of its own has no bells.
+        // A store without notifications.
         await using (var verb = await HostBuilding.Build(
             [
                 "--environment=Development", $"--ConnectionStrings:PowerCrm={host.ConnectionString}",

@@ -2,7 +2,7 @@ using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Registration;
 
-/// <summary>The policy of requirements over HTTP; it holds for all, so these tests have a host of their own.</summary>
+/// <summary>The requirements policy over HTTP; it applies to everyone, so these tests have a host of their own.</summary>
 [Trait("Category", "Slow")]
 public sealed class RequirementsTests : IAsyncLifetime
 {
@@ -21,7 +21,7 @@ public sealed class RequirementsTests : IAsyncLifetime
             """{"creditCode":false,"industry":false,"leastAccountNumbers":0,"leastCapacityKva":null,"provinces":null}""");
         before.Header("Cache-Control").ShouldBe("no-cache");
 
-        // One who came in before, and is refused for the power data.
+        // An application from before the policy, which is rejected because of its power data.
         var old = await Staff.Case(host);
         await MetricsTests.Reject(ann, old.Id, "power_data_implausible");
         var it = await Applicant.WithPhone(host);

@@ -10,7 +10,9 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests.Registration;
 
-/// <summary>What is kept longer than the policy says goes at night; the clock moves far, so these tests have a host of their own.</summary>
+/// <summary>
+/// Data that is kept longer than the policy allows is deleted at night; the clock moves far, so these tests have a host of their own.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class RetentionTests : IAsyncLifetime
 {
@@ -32,7 +34,7 @@ public sealed class RetentionTests : IAsyncLifetime
         (await erased.Post("/privacy/erase")).ShouldBe(204);
         await host.Settled();
 
-        // Nobody has activated anything: no registration goes by time.
+        // No policy is activated, so no registration is deleted by age.
         await host.PassTime(TimeSpan.FromDays(200));
         busy = await busy.Again();
         (await busy.Put("/auth/draft", new { position = "厂长" })).ShouldBe(200);
@@ -42,7 +44,7 @@ public sealed class RetentionTests : IAsyncLifetime
         foreach (var one in (Applicant[])[idle, busy, withdrawn, rejected, waiting])
             (await Held(one)).ShouldBeGreaterThan(0);
 
-        // Asked before it is activated; nobody is named.
+        // The preview of a policy before it is activated; it names no one.
         var file = Path.Combine(Directory.CreateTempSubdirectory("powercrm-retention-").FullName, "policy.json");
         await File.WriteAllTextAsync(file, """{"networkDays":10,"draftDays":60}""");
         var asked = await Typed.Run(host, "retention", "list", "--policy", file, "--json");
@@ -54,14 +56,18 @@ public sealed class RetentionTests : IAsyncLifetime
         var policy = new { networkDays = 10, draftDays = 60, withdrawnDays = 90, rejectedDays = 180 };
         (await admin.Post("/policies/retention/activate", new { policy, reason = "最小必要" }, 0)).ShouldBe(200);
         (await Found()).Skip(1).ShouldBe(["draft 60 1", "withdrawn 90 1", "rejected 180 1"]);
-        // Said, and nothing done; by hand it is asked for.
+        var preview = (await admin.Get("/ops/retention/preview")).ShouldBe(200);
+        preview.Items.Select(c => $"{c!["class"]} {c["days"]} {c["count"]}").ShouldBe(await Found());
+        preview["policy"].GetValue<string>().ShouldBe("retention-1");
+        preview.Text.ShouldNotContain(idle.Id.ToString());
+        // A dry run changes nothing; without it, a run by hand asks for confirmation.
         var listed = await Typed.Run(host, "retention", "run", "--dry-run", "--json");
         listed.Exit.ShouldBe(0, listed.Complained);
         JsonNode.Parse(listed.Said)!.AsArray().Select(c => $"{c!["class"]} {c["count"]}").ShouldContain("draft 1");
         (await Typed.Run(host, "retention", "run", "--json")).Exit.ShouldBe(2, "there is no terminal to ask on");
         (await Found()).ShouldContain("draft 60 1");
 
-        // The night after. Of many hosts one does it, once. The sweep that is always there takes marks of thirty days.
+        // The next night. Of several hosts one runs it, once. The built-in sweep deletes marks after thirty days.
         await host.PassTime(TimeSpan.FromDays(1));
         foreach (var days in (int[])[20, 5])
             await host.Sql("""
@@ -72,6 +78,15 @@ public sealed class RetentionTests : IAsyncLifetime
         (run.Policy, run.State, run.Actor).ShouldBe(("retention-1", "done", "nightly"));
         run.Classes.Select(c => $"{c.Class} {c.Days} {c.Found} {c.Gone}").ShouldBe(
             ["draft 60 1 1", "network 10 1 1", "rejected 180 1 1", "withdrawn 90 1 1"]);
+        var shown = (await (await Staff.Of(host, "auditor")).Get("/ops/retention")).ShouldBe(200);
+        (shown["policy"].GetValue<string>(), shown["days"]["draftDays"]!.GetValue<int>()).ShouldBe(("retention-1", 60));
+        shown.Body["nightly"].ShouldBeNull();
+        shown.Items.Count.ShouldBe(2);
+        var (newest, oldest) = (shown.Items[0]!, await host.Value<DateTime>(
+            "select oldest from pc_retention_run_classes where run = @Id and class = 'draft'", new { run.Id }));
+        (newest["id"]!.GetValue<Guid>(), newest["state"]!.GetValue<string>(), newest["actor"]!.GetValue<string>())
+            .ShouldBe((run.Id, "done", "nightly"));
+        newest["classes"]![0]!["oldest"]!.GetValue<DateTimeOffset>().UtcDateTime.ShouldBe(oldest, TimeSpan.FromMilliseconds(1));
         foreach (var gone in (Applicant[])[idle, withdrawn, rejected])
         {
             (await Held(gone)).ShouldBe(0);
@@ -88,10 +103,10 @@ public sealed class RetentionTests : IAsyncLifetime
         (await (await Staff.Of(host)).Get($"/reviews/{rejected.Id}")).ShouldBeProblem(404, "not_found");
         (await Night()).Count.ShouldBe(2, "a night is done once");
 
-        // A month on nobody is signed in any more, but a draft of a month is none of sixty days.
+        // A month later no one is signed in any more, but a draft that is a month old is younger than sixty days.
         await host.PassTime(TimeSpan.FromDays(32));
         (await Found()).ShouldContain("draft 60 0");
-        // Sixty days on nobody has typed anything: neither the three who came again, nor one who is signed in.
+        // Sixty days later no one has changed a draft: neither the three who came again, nor one who is signed in.
         await host.PassTime(TimeSpan.FromDays(29));
         busy = await busy.Again();
         (await Found()).ShouldContain("draft 60 3");
@@ -126,13 +141,16 @@ public sealed class RetentionTests : IAsyncLifetime
         draft["held"]!.AsArray().Select(h => $"{h!["registration"]} {h["reason"]} {h["reference"]}").ShouldBe(
             [$"{it.Id} regulator 2026-7"]);
         (await Typed.Run(host, "retention", "list")).Said.ShouldContain("2026-7");
+        var preview = (await (await Staff.Of(host, "auditor")).Get("/ops/retention/preview")).ShouldBe(200);
+        var onHold = preview.Items.Single(c => c!["class"]!.GetValue<string>() == "draft")!["held"]!.AsArray().ShouldHaveSingleItem()!;
+        (onHold["registration"]!.GetValue<Guid>(), onHold["reference"]!.GetValue<string>()).ShouldBe((it.Id, "2026-7"));
 
         (await Night())[0].Classes.Select(c => $"{c.Class} {c.Found} {c.Gone}").ShouldBe(["draft 1 1", "network 1 1"]);
         (await Held(other)).ShouldBe(0);
         (await host.Value<long>("select count(*) from pc_signals where registration = @Id and kind = 'network'", new { it.Id }))
             .ShouldBe(1);
         (await host.Value<long>("select count(*) from pc_images where owner = @Id", new { it.Id })).ShouldBe(1, "it was never used");
-        // Found before the hold was placed, it is looked at once more.
+        // It was found before the hold was placed, but is checked again before it is erased.
         var version = await host.Value<long>("select version from mt_streams where id = @Id", new { it.Id });
         var ever = DateTime.SpecifyKind(DateTime.MaxValue.Date, DateTimeKind.Utc);
         (await host.Services.GetRequiredService<Retention>().Erase(new Retention.Candidate(it.Id, version, ever),
@@ -215,7 +233,7 @@ public sealed class RetentionTests : IAsyncLifetime
 
     private Task<IReadOnlyList<RetentionRun>> Runs() => host.Services.GetRequiredService<Retention>().Runs(10, default);
 
-    /// <summary>Two hosts look at once.</summary>
+    /// <summary>Two hosts check at the same time.</summary>
     private async Task<IReadOnlyList<RetentionRun>> Night()
     {
         var loops = Enumerable.Range(0, 2).Select(_ =>
@@ -224,7 +242,7 @@ public sealed class RetentionTests : IAsyncLifetime
         return await Runs();
     }
 
-    /// <summary>Rows that lead to the person.</summary>
+    /// <summary>Returns the number of rows that refer to the person.</summary>
     private async Task<long> Held(Applicant it)
     {
         await using var connection = await host.OpenAsync();

@@ -7,15 +7,15 @@ using Npgsql;
 
 namespace PowerCrm.Host.Tests.Registration;
 
-/// <summary>A text or bytes of a person that were found, and where.</summary>
+/// <summary>A text or bytes of a person that were found, and the place.</summary>
 internal sealed record Trace(string Of, string Where)
 {
     public override string ToString() => $"{Of} in {Where}";
 }
 
 /// <summary>
-/// Looks for texts and bytes everywhere they could be left: in each column of each table, in files, in archives within files. A text is
-/// looked for as it is, in UTF-16, as JSON and addresses escape it, in hex and in base64, also one within the other.
+/// Searches texts and bytes everywhere they could be left: in each column of each table, in files, in archives within files. A text is
+/// searched as it is, in UTF-16, as escaped in JSON and URLs, in hex and in base64, including nested encodings.
 /// </summary>
 internal sealed class Traces
 {
@@ -45,7 +45,7 @@ internal sealed class Traces
         (asText, asBytes) = (null, null);
     }
 
-    /// <summary>As hex and base64 write bytes; base64 in each place that they may have in what is encoded.</summary>
+    /// <summary>Returns bytes as hex and base64 write them; for base64, in each alignment that they may have in the encoded data.</summary>
     private static IEnumerable<string> Written(byte[] bytes)
     {
         yield return Convert.ToHexStringLower(bytes);
@@ -76,7 +76,7 @@ internal sealed class Traces
             StringComparison.Ordinal)).Select(f => f.Of)];
     }
 
-    /// <summary>Every column of every table of every schema, those of the libraries too.</summary>
+    /// <summary>Searches every column of every table of every schema, including those of libraries.</summary>
     public async Task<IReadOnlyList<Trace>> In(NpgsqlConnection connection)
     {
         var found = new HashSet<Trace>();
@@ -100,13 +100,13 @@ internal sealed class Traces
         return [.. found.OrderBy(t => t.Of, StringComparer.Ordinal)];
     }
 
-    /// <summary>Files and their names; of an archive what it holds.</summary>
+    /// <summary>Searches files, their names, and the contents of archives.</summary>
     public IReadOnlyList<Trace> InFiles(params IEnumerable<string> paths) => [.. paths
         .SelectMany(p => Directory.Exists(p) ? Directory.EnumerateFiles(p, "*", SearchOption.AllDirectories) : File.Exists(p) ? [p] : [])
         .SelectMany(f => Content(f) is { } bytes
             ? In(f).Concat(In(bytes)).Concat(InArchive(bytes)).Select(of => new Trace(of, f)) : []).Distinct()];
 
-    /// <returns>Null: deleted since its folder was listed, as the files of work that ended are.</returns>
+    /// <returns>Null if the file was deleted after its folder was listed, which happens to temporary files.</returns>
     private static byte[]? Content(string file)
     {
         try

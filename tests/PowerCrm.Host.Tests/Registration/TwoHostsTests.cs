@@ -13,7 +13,7 @@ using PowerCrm.Vendors;
 namespace PowerCrm.Host.Tests.Registration;
 
 /// <summary>
-/// What several hosts share through the database and nothing else: WeChat's token, the tries of a code, the day's messages.
+/// The state that several hosts share only through the database: WeChat's token, the attempts at a code, the messages of a day.
 /// </summary>
 [Trait("Category", "Slow")]
 public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
@@ -179,7 +179,7 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
         await using var own = await TestHost.StartAsync(readers: false).Kept();
         var (it, phone) = (await Applicant.SignIn(own.Host), Applicant.NewPhone());
         await Order("error");
-        // Six, where a number has five an hour.
+        // Six requests, although a number is limited to five an hour.
         for (var i = 0; i < 6; i++)
             (await it.Post("/auth/send-code", new { phone })).ShouldBeProblem(503, "sms_unavailable");
         await Order("ok");
@@ -220,7 +220,7 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task one_range_of_numbers_does_not_get_codes_without_end()
     {
-        // In Development a hundred times looser: 1 is 100; the range is filled up as another host would.
+        // Limits are a hundred times higher in Development: 1 allows 100, and the range is used up as by another host.
         await using var own = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerPhonePrefix=1").Kept();
         var limits = own.Host.Services.GetRequiredService<PowerCrm.Web.IRateLimits>();
         for (var i = 0; i < 100; i++)
@@ -235,7 +235,7 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
             [new("Limits:Registration:SendCode:PerDay", most.ToString(System.Globalization.CultureInfo.InvariantCulture))]).Build(),
         host.Services.GetRequiredService<IHostEnvironment>(), log);
 
-    /// <summary>The clients as another host has them: their own memory, the same database.</summary>
+    /// <summary>The clients of another host: their own memory, the same database.</summary>
     private static ServiceProvider Client(TestHost to) => new ServiceCollection()
         .AddLogging()
         .AddSingleton<IWechatTokenStore>(new WechatTokenStore(to.Services.GetRequiredService<NpgsqlDataSource>(),
@@ -259,7 +259,7 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
     }
 }
 
-/// <summary>A host of one test alone, which ends with it.</summary>
+/// <summary>A host for a single test, disposed with it.</summary>
 internal sealed class OwnHost(TestHost host) : IAsyncDisposable
 {
     public TestHost Host => host;

@@ -7,7 +7,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>Approval without a person: off unless switched on, and then to be seen in every place where decisions are.</summary>
+/// <summary>Approval without a person: off by default, and visible wherever decisions are shown when it is on.</summary>
 [Trait("Category", "Slow")]
 public class AutomaticApprovalTests
 {
@@ -57,7 +57,7 @@ public class AutomaticApprovalTests
         (await CheckEnv.AutomaticApproval(host.Services, default)).State.ShouldBe(CheckState.Ok);
     }
 
-    /// <summary>What the checks would say of clean papers; those of the sandbox are copies.</summary>
+    /// <summary>Records a check without findings; the sandbox's papers themselves are copies, which the check would report.</summary>
     internal static async Task FoundClean(TestHost host, Applicant it)
     {
         await host.Services.GetRequiredService<EventStreams>().As(Caller.System("test")).Append(

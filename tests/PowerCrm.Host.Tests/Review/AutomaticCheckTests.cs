@@ -9,7 +9,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>What was read from the pictures, before the reviewer comes.</summary>
+/// <summary>The automatic check of the readings, before a reviewer opens the case.</summary>
 [Trait("Category", "Slow")]
 public class AutomaticCheckTests(TestHost host) : IClassFixture<TestHost>
 {
@@ -46,7 +46,7 @@ public class AutomaticCheckTests(TestHost host) : IClassFixture<TestHost>
             .ShouldContain("name_mismatch");
     }
 
-    /// <summary>Handed in after its pictures were read; what a reading engine says is given here, so that it is certain.</summary>
+    /// <summary>Submits a case whose pictures were read before; the readings are set here, so that the result is certain.</summary>
     private async Task<Applicant> Submitted(string company, string code, string name)
     {
         var it = await Applicant.WithPhone(host);

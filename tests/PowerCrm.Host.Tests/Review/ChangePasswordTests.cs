@@ -2,7 +2,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>The password as its owner changes it.</summary>
+/// <summary>Changing one's own password.</summary>
 [Trait("Category", "Slow")]
 public class ChangePasswordTests(TestHost host) : IClassFixture<TestHost>
 {

@@ -110,7 +110,7 @@ public class ClaimTests(TestHost host) : IClassFixture<TestHost>
         (await asking).ShouldBe(200)["registrationId"].GetValue<Guid>().ShouldBe(it.Id);
     }
 
-    /// <summary>Until so many sessions wait for a lock, or the request has its answer already.</summary>
+    /// <summary>Waits until the given number of sessions is blocked by a lock, or the request has been answered.</summary>
     private static async Task Waiting(TestHost host, int sessions, Task request)
     {
         await using var watching = await host.OpenAsync();

@@ -3,7 +3,7 @@ using PowerCrm.Host.Tests.Registration;
 
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>The rows of the HTTP contract, by the members that clients rely on; more may come, none may go.</summary>
+/// <summary>The rows of the HTTP contract, by the members that clients rely on; members may be added, but not removed.</summary>
 [Trait("Category", "Slow")]
 public class ContractTests(TestHost host) : IClassFixture<TestHost>
 {

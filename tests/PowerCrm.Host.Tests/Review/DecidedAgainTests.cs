@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>An endpoint that loses a race, or the database's answer, is called again: nobody is told something that is not so.</summary>
+/// <summary>An endpoint that loses a race, or the database's answer, is called again, and the client gets a correct answer.</summary>
 [Trait("Category", "Slow")]
 public sealed class DecidedAgainTests : IAsyncLifetime
 {
@@ -39,7 +39,7 @@ public sealed class DecidedAgainTests : IAsyncLifetime
         var seen = await ann.Claim(it.Id);
         await host.PassTime(TimeSpan.FromSeconds(2));
         line.Cut(it.Id, committed);
-        // Renewing a claim appends each time: a second one would be seen.
+        // Renewing a claim appends an event each time, so a second one would be noticed.
         var answer = (await ann.Post($"/reviews/{it.Id}/claim", null, null, ("Idempotency-Key", "once"))).ShouldBe(200);
         line.Cuts.ShouldBe(1);
         answer.Version.ShouldBe(seen + 1);
@@ -59,7 +59,7 @@ public sealed class DecidedAgainTests : IAsyncLifetime
         new DateTimeOffset(at, TimeSpan.Zero).ShouldBe(decided.Body["decidedAt"]!.GetValue<DateTimeOffset>());
     }
 
-    /// <summary>The connection to the database; it breaks once, just before or just after a commit on one stream.</summary>
+    /// <summary>Breaks the connection to the database once, just before or just after a commit on one stream.</summary>
     private sealed class Line : DocumentSessionListenerBase
     {
         private Guid stream;

@@ -87,7 +87,7 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
         version = await ann.Check(it.Id, "identity", "passed", version);
         (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBeProblem(403, "own_application");
 
-        // What she said of it is no check for a colleague either.
+        // Her own results do not count as checks for a colleague either.
         (await ann.Post($"/reviews/{it.Id}/release")).ShouldBe(200);
         version = await other.Claim(it.Id);
         (await other.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBeProblem(409, "checks_incomplete");

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>What has changed between the rounds of a case.</summary>
+/// <summary>The differences between the rounds of a case.</summary>
 [Trait("Category", "Slow")]
 [Collection(SharedHost.Name)]
 public class DiffTests(TestHost host)
@@ -37,6 +37,7 @@ public class DiffTests(TestHost host)
         clear.Header("Cache-Control")!.ShouldContain("no-store");
         (await it.Get("/privacy/access-log")).ShouldBe(200).Items.Count.ShouldBe(2, "reading the difference in clear is a look");
         Changes(await ann.Get($"/reviews/{it.Id}/diff?from=2&to=1"))["/powerCapacity"].ShouldBe("1400 1250");
+        Changes(await ann.Get($"/reviews/{it.Id}/diff?from=0&to=1"))["/powerCapacity"].ShouldBe(" 1250");
         (await ann.Get($"/reviews/{it.Id}/diff?from=3")).ShouldBeProblem(400, "validation_failed")["errors"][0]!["code"]!
             .GetValue<string>().ShouldBe("round_unknown");
     }

@@ -3,7 +3,7 @@ using static PowerCrm.Host.Tests.Review.StaffTotpTests;
 
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>The second factor as its owner sets it up and takes it away.</summary>
+/// <summary>Setting up and removing one's own second factor.</summary>
 [Trait("Category", "Slow")]
 public class EnrolTotpTests(TestHost host) : IClassFixture<TestHost>
 {

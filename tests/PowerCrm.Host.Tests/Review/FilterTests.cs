@@ -4,7 +4,7 @@ using PowerCrm.Host.Tests.Registration;
 
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>The queue, asked for a part of it.</summary>
+/// <summary>Filters of the queue.</summary>
 [Trait("Category", "Slow")]
 public class FilterTests(TestHost host) : IClassFixture<TestHost>
 {

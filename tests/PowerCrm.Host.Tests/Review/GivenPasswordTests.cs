@@ -4,7 +4,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>A password that an operator made: good for a day, and its owner has to change it before anything else.</summary>
+/// <summary>A password that an operator generated is valid for a day, and must be changed before anything else can be done.</summary>
 [Trait("Category", "Slow")]
 public class GivenPasswordTests(TestHost host) : IClassFixture<TestHost>
 {

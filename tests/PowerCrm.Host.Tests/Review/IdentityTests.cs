@@ -8,8 +8,8 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Tests.Review;
 
 /// <summary>
-/// Company and person compared with the registers of others, which the sandbox plays; the pictures are read by the sandbox, too, which
-/// finds the same papers on all of them.
+/// Company and person are compared with external registers, which the sandbox plays. The sandbox also reads the pictures, and returns the
+/// same papers for all of them.
 /// </summary>
 [Trait("Category", "Slow")]
 public class IdentityTests
@@ -112,7 +112,7 @@ public class IdentityTests
         TestHost.StartAsync(["--Ocr:AfterSubmission=true", "--Ocr:Provider=tencent", "--Identity:Provider=http",
             "--Identity:Timeout=00:00:10", .. settings]);
 
-    /// <param name="read">The applicant has the pictures read before handing in.</param>
+    /// <param name="read">Whether the applicant has the pictures read before submitting.</param>
     internal static async Task<Applicant> Handed(TestHost host, bool read = false)
     {
         var it = await Applicant.WithPhone(host);
@@ -129,7 +129,7 @@ public class IdentityTests
     private static IReadOnlyList<string> Findings(Answer file) =>
         [.. file.Body["findings"]!.AsArray().Select(f => f!["code"]!.GetValue<string>())];
 
-    /// <summary>Tables of which a row holds the value, Wolverine's messages included.</summary>
+    /// <summary>Returns the tables that contain the value, including Wolverine's messages.</summary>
     private static async Task<IReadOnlyList<string>> Traces(TestHost host, string value)
     {
         await using var connection = await host.OpenAsync();

@@ -5,7 +5,8 @@ using PowerCrm.Host.Tests.Registration;
 namespace PowerCrm.Host.Tests.Review;
 
 /// <summary>
-/// Pictures that no applicant asked to have read, read by the server after the submission (by the sandbox's Tencent, which reads anything).
+/// Pictures that the applicant did not have read are read by the server after the submission (by the sandbox's Tencent, which reads
+/// anything).
 /// </summary>
 [Trait("Category", "Slow")]
 public class LateReadingTests : IAsyncLifetime
@@ -99,7 +100,9 @@ public class LateReadingTests : IAsyncLifetime
             new { it.Id })).ShouldBe(3);
     }
 
-    /// <summary>A host that was killed while it read leaves an attempt without an outcome; nobody knows, and a person decides.</summary>
+    /// <summary>
+    /// A host that was killed while reading leaves an attempt without an outcome; the outcome is unknown, and an operator decides.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

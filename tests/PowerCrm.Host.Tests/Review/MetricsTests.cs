@@ -5,7 +5,7 @@ using PowerCrm.Host.Tests.Registration;
 
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>The supervisor's figures, each beside plain SQL over the events.</summary>
+/// <summary>The supervisor's figures, each compared with plain SQL over the events.</summary>
 [Trait("Category", "Slow")]
 public class MetricsTests(TestHost host) : IClassFixture<TestHost>
 {
@@ -117,12 +117,12 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
         await Reject(bob, stands.Id, "address_incomplete");
         await Reverse(other, admin, bob, once.Id);
         await Reverse(other, admin, ann, twice.Id);
-        // Decided anew, after a decision that did not hold.
+        // A new decision after the first one was reversed.
         await Approve(ann, twice.Id);
         await other.Settled();
 
         var decisions = (await admin.Get("/reviews/metrics")).ShouldBe(200)["decisions"];
-        // A decision did not hold where the next word about the case is its reversal.
+        // A decision was reversed if the next event about the case's decision is its reversal.
         const string reversed = """
             mt_events d where type = 'review_decided' and 'decision_reversed' = (
                 select n.type from mt_events n
@@ -177,7 +177,7 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
                 from mt_events a join mt_events c on c.stream_id = a.stream_id and c.type = 'first_contact_recorded'
                 where a.type = 'manager_assigned'
                 """, new { part }));
-        // Tuesday from ten o'clock on: each minute is office time. A night is not.
+        // Tuesday from ten o'clock on is all office time; the night is not.
         var ordinary = funnel["firstContact"];
         Math.Abs(ordinary["workingMedian"]!.GetValue<long>() - ordinary["median"]!.GetValue<long>()).ShouldBeLessThan(2);
         var third = await Assigned.In(other, "440304");

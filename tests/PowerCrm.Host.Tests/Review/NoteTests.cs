@@ -2,7 +2,7 @@ using PowerCrm.China;
 
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>Notes for colleagues, and what staff may not write.</summary>
+/// <summary>Notes for colleagues, and what staff may not write in them.</summary>
 [Trait("Category", "Slow")]
 [Collection(SharedHost.Name)]
 public class NoteTests(TestHost host)

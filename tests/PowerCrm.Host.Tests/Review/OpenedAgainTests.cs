@@ -8,7 +8,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>What became of a case since it was checked is told when it is opened.</summary>
+/// <summary>When a case is opened, changes since its check are shown.</summary>
 [Trait("Category", "Slow")]
 public class OpenedAgainTests(TestHost host) : IClassFixture<TestHost>
 {
@@ -31,7 +31,7 @@ public class OpenedAgainTests(TestHost host) : IClassFixture<TestHost>
         (await ann.Get("/reviews?q=双子电子")).Items.Single(i => i!["registrationId"]!.GetValue<Guid>() == first.Id)!["flags"]!.AsArray()
             .Select(f => f!.GetValue<string>()).ShouldContain("duplicate_credit_code");
 
-        // Who takes the application back is none any more.
+        // An applicant who has withdrawn no longer counts as a duplicate.
         (await second.Post("/auth/withdraw")).ShouldBe(200);
         await host.Settled();
         (await Codes(ann, first)).ShouldNotContain("duplicate_credit_code");

@@ -8,7 +8,7 @@ using PowerCrm.Review;
 
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>Which case comes first: the one with the least working time left, then the one with more to look at, then the oldest.</summary>
+/// <summary>The order of the queue: least working time left first, then the case with more findings, then the oldest.</summary>
 [Trait("Category", "Slow")]
 public class OrderTests
 {
@@ -40,7 +40,7 @@ public class OrderTests
         await host.PassTime(TimeSpan.FromDays(2));
         it = await it.Again();
         await MetricsTests.Reject(await Staff.Of(host), it.Id, "power_data_implausible");
-        // The applicant takes a week, which is nobody's fault here.
+        // The applicant takes a week, which does not count as working time of the review.
         await host.PassTime(TimeSpan.FromDays(7));
         var fresh = await Handed(host, risky: true);
         it = await it.Again();
@@ -49,7 +49,7 @@ public class OrderTests
         var ann = await Staff.Of(host);
         (await Queue(ann)).ShouldBe([it.Id, fresh.Id]);
         var rows = (await ann.Get("/reviews")).Items.ToDictionary(Id, i => i!["dueAt"]!.GetValue<DateTimeOffset>());
-        // One of three working days was left on that Thursday; the other case was handed in on the same day and has all three.
+        // One of three working days was left on that Thursday; the other case was submitted on the same day and has all three.
         rows[it.Id].ShouldBe(new DateTimeOffset(2026, 3, 20, 10, 0, 0, TimeSpan.Zero));
         rows[fresh.Id].ShouldBe(new DateTimeOffset(2026, 3, 24, 10, 0, 0, TimeSpan.Zero));
         var now = await host.Value<DateTime>("select powercrm_now()");
@@ -94,7 +94,7 @@ public class OrderTests
 
     private sealed record Row(Guid Id, string Region, string Initials, int Risk, int Layout, DateTime DueAt);
 
-    /// <param name="risky">An unusual price: one warning more.</param>
+    /// <param name="risky">Submits an unusual price, which adds a warning.</param>
     private static async Task<Applicant> Handed(TestHost host, bool risky = false)
     {
         var it = await Applicant.WithPhone(host);

@@ -3,7 +3,7 @@ using PowerCrm.Review;
 
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>Two modules name the same fields; neither sees the other's table.</summary>
+/// <summary>Two modules name the same fields, but neither can use the other's table.</summary>
 public class PointerTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using PowerCrm.Host.Tests.Registration;
 
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>Things that go on in the moment in which a case's row of the queue is written.</summary>
+/// <summary>Events that occur while a case's row in the queue is being written.</summary>
 public class QueueRaceTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
@@ -22,7 +22,7 @@ public class QueueRaceTests(TestHost host) : IClassFixture<TestHost>
     {
         await using var gate = await InsertGate.Before(host, "pc_review_cases");
         var (first, second) = (await Applicant.Submitted(host), await Applicant.Submitted(host));
-        // The row of each case is written by two, who keep the queue and check the papers.
+        // Two writers insert the row of each case: the one that maintains the queue and the one that checks the papers.
         await gate.Waiting(4);
         await gate.Open();
         await host.Settled();

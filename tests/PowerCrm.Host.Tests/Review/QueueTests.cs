@@ -7,7 +7,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>The row of the queue beside the stream: what comes late, and what has to come together.</summary>
+/// <summary>The queue's row beside the stream: late events, and changes that must be made together.</summary>
 [Trait("Category", "Slow")]
 public class QueueTests(TestHost host) : IClassFixture<TestHost>
 {

@@ -4,7 +4,7 @@ using PowerCrm.Host.Tests.Registration;
 
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>What the loser of a race typed is not lost: the server keeps it for its author until it is used or thrown away.</summary>
+/// <summary>The text of a request that lost a race is not lost: the server keeps it for its author until it is used or discarded.</summary>
 [Trait("Category", "Slow")]
 public class RefusedDraftTests(TestHost host) : IClassFixture<TestHost>
 {

@@ -4,7 +4,7 @@ using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>A decision that does not hold, and what followed from it.</summary>
+/// <summary>The reversal of a decision, and of its consequences.</summary>
 [Trait("Category", "Slow")]
 [Collection(SharedHost.Name)]
 public class ReversalTests(TestHost host)
@@ -38,7 +38,7 @@ public class ReversalTests(TestHost host)
         (await it.Manager.Get("/notifications")).Items[0]!["kind"]!.GetValue<string>().ShouldBe("customer_withdrawn");
         (await host.Value<long>("select count(*) from pc_assignments where registration_id = @Id", new { it.Id })).ShouldBe(0);
 
-        // The place is free for the next one, and for the same one when it is approved again.
+        // The manager's capacity is free again for another customer, or for the same one after a new approval.
         await MetricsTests.Approve(two, it.Id);
         await host.Settled();
         (await it.Manager.Get("/customers/new-assignments")).Items.ShouldHaveSingleItem()!["customerId"]!.GetValue<Guid>().ShouldBe(it.Id);
@@ -117,12 +117,15 @@ public class ReversalTests(TestHost host)
         var (ann, bob, it) = (await Staff.Of(other), await Staff.Of(other), await Staff.Case(other));
         var version = await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id));
         version = await ann.Check(it.Id, "identity", "passed", version);
+        var phone = (await ann.Get($"/reviews/{it.Id}")).Body["submission"]!["phone"]!.GetValue<string>();
         var proposed = (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBe(200);
         (proposed["authStatus"].GetValue<string>(), proposed["proposed"].GetValue<bool>()).ShouldBe(("processing", true));
         (await it.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("processing");
         (await ann.Post("/reviews/claim-next")).ShouldBe(204);
         (await bob.Get("/reviews?flag=second_opinion"))["secondOpinions"].GetValue<int>().ShouldBe(1);
         (await ann.Get("/reviews"))["secondOpinions"].GetValue<int>().ShouldBe(0, "who proposed it cannot give it");
+        var applicant = await Staff.Of(other, "reviewer", phone);
+        (await applicant.Get("/reviews"))["secondOpinions"].GetValue<int>().ShouldBe(0, "nor the applicant");
         (await ann.Post($"/reviews/{it.Id}/second-opinion", new { agree = true }, proposed.Version))
             .ShouldBeProblem(403, "not_second_person");
         (await bob.Post($"/reviews/{it.Id}/second-opinion", new { agree = true }, proposed.Version)).ShouldBeProblem(409, "not_claimed");
@@ -137,7 +140,7 @@ public class ReversalTests(TestHost host)
         (await other.Events(it.Id)).OfType<ReviewDecided>().Single().Reviewer.ShouldBe(ann.Id);
     }
 
-    /// <summary>Once all that followed is written.</summary>
+    /// <summary>Returns the version once all reactions have finished.</summary>
     private async Task<long> Version(Staff desk, Guid id)
     {
         await host.Settled();

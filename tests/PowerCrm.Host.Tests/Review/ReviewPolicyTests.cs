@@ -4,7 +4,7 @@ using PowerCrm.Host.Tests.Cli;
 
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>The review's policy: it holds for all, so these tests have a host of their own.</summary>
+/// <summary>The policy of the review; it applies to everyone, so these tests have a host of their own.</summary>
 [Trait("Category", "Slow")]
 public sealed class ReviewPolicyTests : IAsyncLifetime
 {
@@ -21,7 +21,7 @@ public sealed class ReviewPolicyTests : IAsyncLifetime
     {
         var (admin, ann, auditor) = (await Staff.Of(host, "admin"), await Staff.Of(host), await Staff.Of(host, "auditor"));
 
-        // Version 0 is what the settings say, and the build where they say nothing.
+        // Version 0 consists of the settings, and of built-in values where there are none.
         var before = (await auditor.Get("/policies/review")).ShouldBe(200);
         (before.Version, before["name"].GetValue<string>()).ShouldBe((0, "review-0"));
         var content = before["policy"].AsObject();
@@ -33,7 +33,7 @@ public sealed class ReviewPolicyTests : IAsyncLifetime
         await ann.Claim(first.Id);
         await HeldFor(30, (await Last<ReviewClaimed>(first.Id)).LeaseUntil);
 
-        // Nobody else activates, nobody without what they saw, and nothing that is out of range.
+        // Only an administrator may activate a policy, only with the version that they saw, and only with values in range.
         var wanted = Changed(content, ("claimMinutes", 10), ("secondOpinionFrom", 0), ("certainFrom", 0.99m), ("samePicture", true));
         object body = new { policy = wanted, reason = "旺季" };
         foreach (var other in (Staff[])[ann, auditor])
@@ -52,7 +52,7 @@ public sealed class ReviewPolicyTests : IAsyncLifetime
         (await admin.Post("/policies/review/activate", body, 0)).ShouldBe(200)["name"].GetValue<string>().ShouldBe("review-1");
         (await admin.Get("/policies/assignment")).Version.ShouldBe(0, "each kind has versions of its own");
 
-        // The check, the claim and the decision go by it.
+        // The check, the claim and the decision use the new policy.
         var second = await SamePictureTests.Submitted(host, "深圳市乙卯电子有限公司", 32, "lic1_clean.jpg", "front2_clean.jpg");
         var check = await Checked(second.Id);
         check.Policy.ShouldBe("review-1");
@@ -65,7 +65,7 @@ public sealed class ReviewPolicyTests : IAsyncLifetime
         proposed["proposed"].GetValue<bool>().ShouldBeTrue();
         (await Last<DecisionProposed>(second.Id)).Policy.ShouldBe("review-1");
 
-        // Going back: the old content as a new version. What was proposed keeps the name of its own.
+        // Going back: the old content becomes a new version. A proposed decision keeps the name of the policy that it was made by.
         (await admin.Post("/policies/review/activate", new { policy = content, reason = "恢复" }, 1)).ShouldBe(200);
         (await Approve(ann, first.Id))["proposed"].GetValue<bool>().ShouldBeFalse();
         (await Last<ReviewDecided>(first.Id)).Policy.ShouldBe("review-2");
@@ -74,7 +74,7 @@ public sealed class ReviewPolicyTests : IAsyncLifetime
         (await bob.Post($"/reviews/{second.Id}/second-opinion", new { agree = true }, version)).ShouldBe(200);
         (await Last<ReviewDecided>(second.Id)).Policy.ShouldBe("review-1");
 
-        // The other ways to a case, and the queue's flag.
+        // Other ways to claim a case, and the queue's flag.
         var third = await Staff.Case(host);
         (await admin.Post("/policies/review/activate",
             new { policy = Changed(content, ("claimMinutes", 60), ("callAfterResubmissions", 1)), reason = "人手不足" }, 2)).ShouldBe(200);
@@ -89,7 +89,7 @@ public sealed class ReviewPolicyTests : IAsyncLifetime
         (await admin.Post($"/reviews/{third.Id}/takeover", new { reason = "休假", reviewerId = ann.Id }, version)).ShouldBe(200);
         await HeldFor(60, (await Last<ReviewTakenOver>(third.Id)).LeaseUntil);
 
-        // Clean cases are approved without a person as soon as a policy says so; the warning at the start is by the same policy.
+        // Clean cases are approved automatically as soon as a policy says so; the warning at startup uses the same policy.
         (await admin.Post("/policies/review/activate", new { policy = Changed(content, ("autoApprove", true)), reason = "试行" }, 3))
             .ShouldBe(200);
         var clean = await Staff.Case(host);
@@ -155,7 +155,7 @@ public sealed class ReviewPolicyTests : IAsyncLifetime
                 .Select(e => e!["pointer"]!.GetValue<string>());
     }
 
-    /// <summary>Whole numbers where the member is one, so that it is the range that is tried.</summary>
+    /// <summary>Uses whole numbers for integer members, so that the range is tested and not the type.</summary>
     private static JsonNode Number(string member, decimal value) =>
         member is "certainFrom" or "autoApproveUpToKva" ? JsonValue.Create(value) : JsonValue.Create((int)value);
 
@@ -172,7 +172,7 @@ public sealed class ReviewPolicyTests : IAsyncLifetime
     private async Task<MaterialsChecked> Checked(Guid id) =>
         (await host.Events(id)).OfType<MaterialsChecked>().Last(e => e.By == "automatic");
 
-    /// <summary>The claim was made a moment ago; how long a moment takes does not matter.</summary>
+    /// <summary>The claim was made a moment ago; the exact duration does not matter.</summary>
     private async Task HeldFor(int minutes, DateTimeOffset until) =>
         (until - new DateTimeOffset(await host.Value<DateTime>("select powercrm_now()"))).TotalMinutes
             .ShouldBeInRange(minutes - 4, minutes);

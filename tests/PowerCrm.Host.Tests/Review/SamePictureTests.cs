@@ -39,9 +39,9 @@ public class SamePictureTests : IAsyncLifetime
     {
         await Submitted("深圳市丙寅电子有限公司", 23, "lic3_clean.jpg", "front1_clean.jpg");
         var other = await Submitted("深圳市丁卯电子有限公司", 24, "lic1_clean.jpg", "front2_clean.jpg");
-        // The backs of the two cards are one picture: backs are not compared.
+        // The back sides of the two cards are the same picture, but back sides are not compared.
         (await SamePictures(other)).ShouldBeEmpty();
-        // Handed in again, with the licence uploaded anew.
+        // Submitted again, with the licence uploaded again.
         (await other.Post("/auth/withdraw")).ShouldBe(200);
         var form = await Form(other, "深圳市丁卯电子有限公司", 24, "lic1_clean.jpg", "front2_clean.jpg");
         (await other.Post("/auth/register", form)).ShouldBe(201);
@@ -70,7 +70,7 @@ public class SamePictureTests : IAsyncLifetime
         var first = await Submitted("深圳市己巳电子有限公司", 26, "lic1_clean.jpg", "front1_clean.jpg");
         (await host.Value<long>("select count(*) from pc_images where owner = @Id and mark is not null and pattern is not null",
             new { first.Id })).ShouldBe(4);
-        // A card's number can be read from a mark.
+        // A mark could reveal the number on a card, so it is sealed.
         PictureMark.FromBytes(await host.Value<byte[]>("select mark from pc_images where owner = @Id and mark is not null limit 1",
             new { first.Id })).ShouldBeNull("it is sealed");
         (await first.Post("/privacy/erase")).ShouldBe(204);
@@ -118,7 +118,7 @@ public class SamePictureTests : IAsyncLifetime
         (await it.Upload(kind, await File.ReadAllBytesAsync(Path.IsPathRooted(file) ? file : Repository.Data("ocr", file)))).ShouldBe(201)
             .Body["imageId"]!.GetValue<string>();
 
-    /// <summary>As somebody makes it who does not want it to be known again: turned, cropped, smaller and encoded anew.</summary>
+    /// <summary>Changes a picture as somebody might do to avoid detection: turned, cropped, smaller and encoded again.</summary>
     private static async Task<string> Turned(string file)
     {
         var folder = Directory.CreateTempSubdirectory("powercrm-same-picture-").FullName;

@@ -3,7 +3,7 @@ using static PowerCrm.Host.Tests.Review.StaffTotpTests;
 
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>A host whose settings demand a second factor of all staff.</summary>
+/// <summary>A host whose settings require a second factor for all staff.</summary>
 [Trait("Category", "Slow")]
 public sealed class SecondFactorRequiredTests : IAsyncLifetime
 {
@@ -30,7 +30,7 @@ public sealed class SecondFactorRequiredTests : IAsyncLifetime
         (await ann.Get("/reviews")).ShouldBeProblem(403, "second_factor_required");
         (await ann.Post("/staff/totp", new { code = Code(secret, await Step(host)) })).ShouldBe(204);
         (await ann.Get("/reviews")).ShouldBe(200);
-        // Taken away, it is demanded again.
+        // After it was removed, it is required again.
         await host.PassTime(TimeSpan.FromMinutes(1));
         (await host.Send(HttpMethod.Delete, "/staff/totp", new { code = Code(secret, await Step(host)) }, ann.Token)).ShouldBe(204);
         (await ann.Get("/reviews")).ShouldBeProblem(403, "second_factor_required");

@@ -5,7 +5,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>A member of staff at work: signed in through the product's own route.</summary>
+/// <summary>A member of staff, signed in through the product's own route.</summary>
 internal sealed class Staff(TestHost host, string username, Guid id, string token)
 {
     public const string Password = "a-long-password";
@@ -25,12 +25,16 @@ internal sealed class Staff(TestHost host, string username, Guid id, string toke
         return new Staff(host, username, id, answer.Body["accessToken"]!.GetValue<string>());
     }
 
+    /// <summary>The same person with a new session: the old one is over.</summary>
+    public async Task<Staff> Again() => new(host, username, id,
+        (await host.Post("/staff/login", new { username, password = Password })).ShouldBe(200).Body["accessToken"]!.GetValue<string>());
+
     public Task<Answer> Get(string path) => host.Get(path, token);
     public Task<Answer> Put(string path, object? body = null, long? ifMatch = null) => host.Put(path, body, token, ifMatch);
     public Task<Answer> Post(string path, object? body = null, long? ifMatch = null, params (string, string)[] headers) =>
         host.Post(path, body, token, ifMatch, headers);
 
-    /// <summary>A submitted case, looked at by rule, so that its version stands still.</summary>
+    /// <summary>Creates a submitted case after its automatic check, so that its version no longer changes.</summary>
     public static async Task<Applicant> Case(TestHost host)
     {
         var it = await Applicant.Submitted(host);

@@ -49,6 +49,7 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
     {
         var wrong = (await Login(await Made(), "not-the-password")).ShouldBeProblem(401, "invalid_credentials");
         var unknown = (await Login(Staff.NewName(), "not-the-password")).ShouldBeProblem(401, "invalid_credentials");
+        wrong.Header("WWW-Authenticate").ShouldBe("Bearer");
         wrong.Body["detail"]!.GetValue<string>().ShouldBe(unknown.Body["detail"]!.GetValue<string>());
     }
 
@@ -70,7 +71,7 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
         var ann = await Staff.Of(other);
         for (var i = 0; i < 2; i++)
             (await other.Post("/staff/login", new { username = Staff.NewName(), password = "not-the-password" })).ShouldBe(401);
-        // The one key that both counted at is their address: it is full now.
+        // The one key that both requests counted for is their address; its limit is reached now.
         await using var connection = await other.OpenAsync();
         const string address = "(select key from pc_rate_hits group by key having sum(hits) = 2)";
         (await connection.ExecuteAsync($"update pc_rate_hits set hits = 1000 where key = {address}")).ShouldBeGreaterThan(0);
@@ -160,7 +161,7 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
         var username = await Made();
         await using var closing = await host.OpenAsync();
         await using var transaction = await closing.BeginTransactionAsync();
-        // What `staff disable` does, held at the moment before its commit.
+        // The change made by `staff disable`, stopped just before its commit.
         await closing.ExecuteAsync("update pc_staff set disabled_at = powercrm_now() where username = @username", new { username },
             transaction);
         await closing.ExecuteAsync("""
@@ -187,7 +188,7 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
         var username = await Made();
         await using var changing = await host.OpenAsync();
         await using var transaction = await changing.BeginTransactionAsync();
-        // What a change by the owner or an operator does, held at the moment before its commit.
+        // The change by the owner or an operator, stopped just before its commit.
         await changing.ExecuteAsync($"update pc_staff set {change} where username = @username", new { username }, transaction);
         var signingIn = Login(username, Staff.Password);
         await using var watching = await host.OpenAsync();

@@ -1,6 +1,6 @@
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>Cases and logs have ids; who reads them finds the names.</summary>
+/// <summary>Cases and logs contain ids; their readers can look up the names.</summary>
 [Collection(SharedHost.Name)]
 public class StaffNamesTests(TestHost host)
 {

@@ -5,7 +5,7 @@ using PowerCrm.Host.Tests.Cli;
 
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>The second factor, set as an operator sets it: by the host's own program.</summary>
+/// <summary>The second factor, set with the host's own program as an operator does.</summary>
 [Trait("Category", "Slow")]
 public class StaffTotpTests(TestHost host) : IClassFixture<TestHost>
 {
@@ -76,7 +76,7 @@ public class StaffTotpTests(TestHost host) : IClassFixture<TestHost>
         return [.. bits.Chunk(8).Where(b => b.Length == 8).Select(b => Convert.ToByte(new string(b), 2))];
     }
 
-    /// <summary>RFC 6238 written a second time, so that the product's own is not its own witness.</summary>
+    /// <summary>A second implementation of RFC 6238, so that the product is not tested against its own code.</summary>
     internal static string Code(byte[] secret, long step)
     {
         var counter = new byte[8];

@@ -1,6 +1,6 @@
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>A decision on a case that has changed since it was read decides nothing and tells the present version.</summary>
+/// <summary>A decision on a stale version of a case has no effect, and the answer contains the current version.</summary>
 [Trait("Category", "Slow")]
 [Collection(SharedHost.Name)]
 public class StaleDecisionTests(TestHost host)

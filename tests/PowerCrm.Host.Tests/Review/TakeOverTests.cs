@@ -1,6 +1,6 @@
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>A case changes hands by an administrator's word.</summary>
+/// <summary>An administrator takes a case over or gives it to another reviewer.</summary>
 [Trait("Category", "Slow")]
 [Collection(SharedHost.Name)]
 public class TakeOverTests(TestHost host)

@@ -3,7 +3,7 @@ using PowerCrm.Host.Tests.Registration;
 
 namespace PowerCrm.Host.Tests.Review;
 
-/// <summary>An applicant urges; the queue, the reviewer's hands and the applicant's own screen.</summary>
+/// <summary>An applicant urges the review: the effect on the queue, the reviewer's cases and the applicant's own status.</summary>
 [Trait("Category", "Slow")]
 public class UrgeTests(TestHost host) : IClassFixture<TestHost>
 {
@@ -20,7 +20,7 @@ public class UrgeTests(TestHost host) : IClassFixture<TestHost>
         (await it.Post("/auth/urge", null, null, ("Idempotency-Key", "one"))).ShouldBe(200).Header("Idempotency-Replayed").ShouldBe("true");
 
         var refused = (await it.Post("/auth/urge")).ShouldBeProblem(429, "urged_already");
-        // Ten o'clock in China: the next working day begins in fourteen hours.
+        // It is ten o'clock in China, so the next working day begins in fourteen hours.
         int.Parse(refused.Header("Retry-After")!, CultureInfo.InvariantCulture).ShouldBeInRange(13 * 3600, 14 * 3600);
         var after = (await it.Get("/auth/status")).ShouldBe(200);
         after["urging"]["againFrom"]!.GetValue<DateTimeOffset>().ShouldBe(new DateTimeOffset(2026, 3, 10, 16, 0, 0, TimeSpan.Zero));
@@ -63,12 +63,12 @@ public class UrgeTests(TestHost host) : IClassFixture<TestHost>
         (await ann.Get("/reviews")).Items.Select(i => i!["flags"]!.AsArray().Any(f => f!.GetValue<string>() == "urged"))
             .ShouldBe([false, true, false, false]);
         (await ann.Get("/reviews")).Items[1]!["urgedAt"]!.GetValue<DateTimeOffset>().ShouldBeGreaterThan(default);
-        // Page by page it is the same order.
+        // The pages together have the same order.
         var page = await ann.Get("/reviews?limit=2");
         page.Items.Concat((await ann.Get($"/reviews?limit=2&cursor={page["nextCursor"].GetValue<string>()}")).Items).Select(Id)
             .ShouldBe(order);
 
-        // All four are overdue now: urging moves none of them any more.
+        // All four are overdue now, so urging no longer changes the order.
         await tuesday.PassTime(TimeSpan.FromDays(7));
         (await (await second.Again()).Post("/auth/urge")).ShouldBe(200);
         await tuesday.Settled();

@@ -5,7 +5,9 @@ using PowerCrm.Host.Tests.Registration;
 
 namespace PowerCrm.Host.Tests.Security;
 
-/// <summary>The store of pictures is away, on the disk and behind the network: said as such, and nothing is half done.</summary>
+/// <summary>
+/// The store of pictures is unavailable, on the disk and over the network: the answer says so, and nothing is left half done.
+/// </summary>
 [Trait("Category", "Slow")]
 public class AwayTests
 {
@@ -34,10 +36,10 @@ public class AwayTests
             (await Taken()).ShouldBe(1);
             (await it.Get("/auth/status")).ShouldBe(200);
             await Set(host, network, away: false);
-            // The circuit to a store behind the network closes again after a while.
+            // The circuit breaker of a store on the network closes after a while.
             await Testing.Eventually.TrueAsync(async () => (await it.Get($"/upload/image/{picture}")).Code == 200,
                 TimeSpan.FromSeconds(90));
-            // The same request again, by its key: a refusal was not kept.
+            // The same request with the same idempotency key: the refusal was not stored.
             (await it.Upload("idCardBack", Applicant.Picture("idCardBack"), "a.jpg", ("Idempotency-Key", "once"))).ShouldBe(201)
                 .Header("Idempotency-Replayed").ShouldBeNull();
             (await Taken()).ShouldBe(2);
@@ -48,13 +50,13 @@ public class AwayTests
         }
     }
 
-    /// <summary>After a failover a host may be on the former primary for a moment, which is a standby now.</summary>
+    /// <summary>After a failover a host may still be connected to the former primary, which is a standby now.</summary>
     [Fact]
     public async Task a_server_that_only_reads_is_503_until_it_writes_again()
     {
         await using var host = await TestHost.StartAsync();
         var it = await Applicant.WithPhone(host);
-        // A session from before, which goes on writing.
+        // A session from before, which keeps writing.
         await using var connection = await host.OpenAsync();
         var form = new { companyName = "广州明远电气有限公司" };
 
@@ -74,7 +76,7 @@ public class AwayTests
             """);
     }
 
-    /// <summary>On the disk: a file stands where the folder was.</summary>
+    /// <summary>On the disk: puts a file in place of the folder.</summary>
     private static async Task Set(TestHost host, bool network, bool away)
     {
         if (network)

@@ -22,13 +22,13 @@ internal static class CodeProbes
             code.ShouldMatch("^[0-9]{6}$");
             answer.Text.ShouldNotContain(code);
             answer.Body["expiresIn"]!.GetValue<int>().ShouldBeLessThanOrEqualTo(600);
-            // Kept as a keyed hash, which nobody sees: not the code, nor a plain hash of it, which a million tries would find.
+            // The code is stored as a keyed hash, not in clear nor as a plain hash, which a million attempts would reveal.
             await using var connection = await host.OpenAsync();
             var kept = await connection.QuerySingleAsync<byte[]>("select code from pc_codes where registration = @Id", new { it.Id });
             kept.ShouldNotBe(System.Security.Cryptography.SHA256.HashData(Encoding.ASCII.GetBytes(code)));
             Encoding.Latin1.GetString(kept).ShouldNotContain(code);
             answer.Text.ShouldNotContain(Convert.ToHexStringLower(kept), Case.Insensitive);
-            // Whether the phone is known makes no difference.
+            // The answer is the same for a known phone.
             var known = Applicant.NewPhone();
             await (await Applicant.SignIn(host)).VerifyPhone(known);
             await host.PassTime(TimeSpan.FromSeconds(61));
@@ -48,8 +48,8 @@ internal static class CodeProbes
         },
         ["otp-send-004"] = async host =>
         {
-            // Ten of one day, by three people and over more than five an hour; the eleventh is refused here, and by a host started just
-            // now.
+            // Ten codes in a day, by three people and over more than the five an hour; the eleventh is refused here, and by a host that was
+            // just started.
             var (people, phone) = (await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Applicant.SignIn(host))), Applicant.NewPhone());
             for (var i = 0; i < 10; i++)
             {
@@ -75,7 +75,7 @@ internal static class CodeProbes
         },
         ["otp-send-006"] = async host =>
         {
-            // Five hundred phones of one address, by thirty people; a hundred is what this host allows an address.
+            // Five hundred phones from one address, by thirty people; this host allows a hundred per address.
             var own = await TestHost.StartAsync("--Proxies:Trusted:0=127.0.0.1", "--Limits:Registration:SendCode:PerAddress=1",
                 "--Limits:Registration:SendCode:InAll=2");
             try
@@ -90,7 +90,7 @@ internal static class CodeProbes
                 for (var i = 0; i < 400; i++)
                     answers.Add(await From("203.0.113.7", i));
                 answers.Count(a => a.Code == 202).ShouldBe(100);
-                // Another network is served still, up to what all of them together may have.
+                // Another network is still served, up to the limit for all together.
                 (await From("198.51.100.9", 400)).ShouldBe(202);
                 for (var i = 401; i < 500; i++)
                     answers.Add(await From($"198.51.{i % 100}.9", i));
@@ -134,16 +134,16 @@ internal static class CodeProbes
         },
         ["otp-send-014"] = async host =>
         {
-            // What it costs a host of its own: EndlessUploadMemoryTests.
+            // EndlessUploadMemoryTests measures the memory that this costs a separate host.
             var it = await Applicant.SignIn(host);
             var head = $"POST {Send} HTTP/1.1\nHost: x\nAuthorization: Bearer {it.Token}\nContent-Type: application/json\n";
             foreach (var (length, body) in new[] { ($"Content-Length: {10 << 20}\n", Wire.Spaces(10 << 20)),
                 ("Transfer-Encoding: chunked\n", Wire.Chunked(Wire.Spaces(200 << 20))) })
             {
-                // It comes back only when the server has closed.
+                // Returns only when the server has closed the connection.
                 var cut = await Wire.Send(host.Url.Port, head + length, body);
                 (cut.Code, cut.Problem, cut.Answers).ShouldBe((413, "payload_too_large", 1), cut.Text);
-                // What is read, what is thrown away (64 MB), and what the kernel holds of both sides, which may be half as much again.
+                // What the server reads, what it discards (64 MB), and the kernel's buffers of both sides, which may be half as much again.
                 cut.Sent.ShouldBeLessThan(200_000_000);
                 cut.Text.ShouldContain("Connection: close");
             }
@@ -236,7 +236,7 @@ internal static class CodeProbes
         },
         ["otp-verify-012"] = async host =>
         {
-            // The right code in every guise but its own, then as it is: what was refused was refused for its form.
+            // The right code in every wrong format, then in the right one: the refused attempts were refused for their format.
             var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
             var code = await it.CodeFor(phone);
             var wide = string.Concat(code.Select(c => (char)('０' + (c - '0'))));
@@ -245,7 +245,7 @@ internal static class CodeProbes
                     $"{{\"$eq\":\"{code}\"}}", "{\"$ne\":null}"],
                 value => it.Post(Verify, Json($"{{\"phone\":\"{phone}\",\"code\":{value}}}"))));
             (await it.Post(Verify, new { phone, code })).ShouldBe(200);
-            // No code is good that was not sent: here with another one waiting, and in Production with none.
+            // A code that was not sent is never valid: here while another one is pending, and in Production without one.
             string[] magic = ["000000", "111111", "123456", "654321", "666666", "888888", "999999"];
             foreach (var tried in magic)
             {
@@ -271,7 +271,7 @@ internal static class CodeProbes
         ["otp-verify-013"] = async host =>
         {
             var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
-            // One of ten begins with a zero: asked for until one does.
+            // One code in ten begins with a zero: asks until one does.
             var code = await it.CodeFor(phone);
             for (var i = 0; code[0] != '0'; i++)
             {
@@ -292,7 +292,7 @@ internal static class CodeProbes
         },
     };
 
-    /// <summary>What is no JSON, or not in UTF-8; null: no type at all.</summary>
+    /// <summary>Content types that are not JSON, or not in UTF-8; null for none.</summary>
     private static string?[] Types =>
         ["text/plain", "application/x-www-form-urlencoded", "text/json", "application/json-patch+json", "application/vnd.api+json",
             "application/json; charset=utf-16", "application/json; charset=gbk", "application/jsonx", "text/plain; application/json",
@@ -315,7 +315,7 @@ internal static class CodeProbes
         (await Sent(host, "13900139000")).ShouldBe(0);
     }
 
-    /// <summary>Nothing in the answer says which of the two it was.</summary>
+    /// <summary>Checks that nothing in the answers distinguishes the two.</summary>
     private static Answer Alike(Answer one, Answer other)
     {
         one.Code.ShouldBe(other.Code);

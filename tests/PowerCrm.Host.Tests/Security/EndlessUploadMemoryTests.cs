@@ -3,7 +3,7 @@ using PowerCrm.Host.Tests.Registration;
 
 namespace PowerCrm.Host.Tests.Security;
 
-/// <summary>What a gigabyte costs a host of its own: measured on the process, since a test's own memory is another matter.</summary>
+/// <summary>The memory that a gigabyte costs a separate host, measured on its process without the memory of the test.</summary>
 [Trait("Category", "Slow")]
 public class EndlessUploadMemoryTests(TestHost host) : IClassFixture<TestHost>
 {
@@ -19,7 +19,7 @@ public class EndlessUploadMemoryTests(TestHost host) : IClassFixture<TestHost>
             var me = await Applicant.SignIn(host);
             async Task<Wire.Result> Send(long length) =>
         await Wire.Send(process.Url.Port, Wire.Upload(me.Token, "Transfer-Encoding: chunked"), Wire.Chunked(Wire.Body(length)));
-            // What the first ones cost (code being compiled, buffers that are kept) is no matter of the size.
+            // The first requests cost memory for compiled code and pooled buffers, which does not depend on the size.
             for (var i = 0; i < 3; i++)
                 (await Send(12_000_000)).Code.ShouldBe(413);
             var before = Megabytes(process.Id, "VmRSS");
@@ -27,7 +27,7 @@ public class EndlessUploadMemoryTests(TestHost host) : IClassFixture<TestHost>
             var answer = await Send(1_073_741_824);
             (answer.Code, answer.Problem).ShouldBe((413, "image_too_large"), answer.Text);
             (Megabytes(process.Id, "VmHWM") - before).ShouldBeLessThan(30);
-            // The runtime keeps sockets of its own there, nothing else may be.
+            // The runtime keeps sockets of its own there; nothing else is allowed.
             temp.EnumerateFileSystemInfos().Select(f => f.Name).Where(n => !n.StartsWith("dotnet-diagnostic", StringComparison.Ordinal)
                 && !n.StartsWith("clr-debug-pipe", StringComparison.Ordinal)).ShouldBeEmpty();
             blobs.EnumerateFiles("*", SearchOption.AllDirectories).ShouldBeEmpty();

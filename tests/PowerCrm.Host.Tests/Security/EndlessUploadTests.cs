@@ -6,7 +6,7 @@ using PowerCrm.Host.Tests.Registration;
 namespace PowerCrm.Host.Tests.Security;
 
 /// <summary>
-/// More than a picture may have, however its length is told: refused in words that the sender gets to read, and never held.
+/// A body larger than allowed, however its length is declared: the sender can read the refusal, and the body is not kept in memory.
 /// </summary>
 public class EndlessUploadTests(TestHost host) : IClassFixture<TestHost>
 {
@@ -83,7 +83,7 @@ public class EndlessUploadTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_length_that_is_more_than_what_comes_is_not_waited_for()
     {
-        // Who hangs up in the middle is not answered, and nothing of it stays.
+        // A client that disconnects half-way gets no answer, and nothing is stored.
         var me = await Applicant.SignIn(host);
         var answer = await Wire.Send(host.Url.Port, Wire.Upload(me.Token, $"Content-Length: {5 * MB}"), Wire.Body(1000), hangUp: true);
         answer.Code.ShouldBeOneOf(0, 400);

@@ -18,7 +18,7 @@ internal static class FormProbes
     {
         ["register-001"] = async host =>
         {
-            // The phone to be called may be another than the proved one; it proves nothing.
+            // The contact phone may differ from the verified phone; it verifies nothing.
             var answers = await Taken(host, form => form.With("contactPhone", "13900139000"));
             answers[0].Body["authStatus"]!.GetValue<string>().ShouldBe("pending");
             answers[0].Body["round"]!.GetValue<int>().ShouldBe(1);
@@ -57,7 +57,7 @@ internal static class FormProbes
             var answers = new List<Answer>(await Each(["", " ", new string('k', 65), new string('k', 10_000), "two words", "one, two"],
                 key => it.Post(Register, form, null, ("Idempotency-Key", key))));
             answers.ShouldAllBe(a => a.Problem == "idempotency_key_invalid" || a.Problem == null);
-            // What no client library sends: as bytes.
+            // Headers that no client library sends, written as bytes.
             foreach (var header in new[] { "Idempotency-Key: ", "Idempotency-Key:", "Idempotency-Key: a\nb", "Idempotency-Key: a\n b",
                 "Idempotency-Key: a\rb", "Idempotency-Key: a\u0000b",
                 "Idempotency-Key: a\u0007b", "Idempotency-Key: \u00e9", "Idempotency-Key: \u00c3\u00a9",
@@ -72,7 +72,7 @@ internal static class FormProbes
         },
         ["register-013"] = async host =>
         {
-            // A form that would be taken, but the consent to papers has been withdrawn since, and with it the pictures.
+            // A valid form, but the consent to papers was withdrawn, which deleted the pictures.
             var it = await Applicant.WithPhone(host);
             var form = await it.Form();
             (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = false }))
@@ -93,7 +93,7 @@ internal static class FormProbes
         ["register-015"] = async host =>
         {
             var it = await Applicant.WithPhone(host);
-            // The one member of a complete form that is broken.
+            // A complete form in which one member is broken.
             byte[][] inside = [Encoding.ASCII.GetBytes("\\ud83d"), Encoding.ASCII.GetBytes("\\udc00\\ud83d"), [0xED, 0xA0, 0x80],
                 [0xC0, 0xAF], [0xC3, 0x28], [0xF4, 0x90, 0x80, 0x80], [0xFF]];
             var form = Encoding.UTF8.GetBytes((await it.Form()).With("detailAddress", "@@").ToJsonString());
@@ -119,7 +119,7 @@ internal static class FormProbes
         },
         ["register-021"] = async host =>
         {
-            // As long as may be, counted in characters and not in halves of them.
+            // The maximum length, counted in characters and not in UTF-16 code units.
             (string Name, int Most, string Of)[] fields = [("realName", 30, "𠮷"), ("position", 50, "𠮷"), ("companyName", 100, "𠮷"),
                 ("detailAddress", 200, "𠮷")];
             await Taken(host, form => fields.Aggregate(form, (f, it) => f.With(it.Name, string.Concat(Enumerable.Repeat(it.Of, it.Most))))
@@ -169,7 +169,7 @@ internal static class FormProbes
         },
         ["register-038"] = async host =>
         {
-            // Complete but for the one step.
+            // A complete registration without this one step.
             var (unproved, it, other) = (await Applicant.SignIn(host), await Applicant.WithPhone(host), await Applicant.WithPhone(host));
             var form = await it.Form();
             var theirs = await other.Form();
@@ -181,7 +181,7 @@ internal static class FormProbes
         },
     };
 
-    /// <summary>Appended as Review's decision is; gives the version that the applicant then sees.</summary>
+    /// <summary>Appends a decision as the Review module does; returns the version that the applicant then sees.</summary>
     public static async Task<long> Decide(TestHost host, Guid id, string decision, params string[] opens)
     {
         await host.Settled();
@@ -194,7 +194,7 @@ internal static class FormProbes
 
     private static string[] RegistrationNames => ["businessLicense", "idCardFront", "idCardBack"];
 
-    /// <summary>A picture of another's is as one that is nowhere: 404, which the contract names and the list does not.</summary>
+    /// <summary>A picture of another person is answered like a missing one: 404, as in the contract, but not in the list.</summary>
     private static async Task<IReadOnlyList<Answer>> Missing(string[] names, Func<string, Task<Answer>> request)
     {
         foreach (var answer in await Each(names, request))
@@ -208,7 +208,7 @@ internal static class FormProbes
         var form = await it.Form();
         var changed = change(form);
         var answer = (await it.Post(Register, changed)).ShouldBe(201);
-        // As typed, but for the one form of Unicode that text is kept in.
+        // As typed, except for the Unicode normalization form in which text is stored.
         var held = Texts((await it.Get("/privacy/export")).ShouldBe(200).Body).ToHashSet();
         foreach (var typed in changed.Where(m => m.Value?.ToJsonString() != form[m.Key]?.ToJsonString())
             .Select(m => m.Value!.GetValue<string>()))
@@ -224,8 +224,8 @@ internal static class FormProbes
         _ => [],
     };
 
-    /// <summary>Each change of one complete form is refused, at the end nothing was stored, and without the change it is taken.</summary>
-    /// <param name="code">On top or at the field; null: any.</param>
+    /// <summary>Each change of a complete form is refused and stores nothing; the unchanged form is accepted.</summary>
+    /// <param name="code">The problem's code or that of the field; null for any.</param>
     private static async Task<IReadOnlyList<Answer>> Refused(TestHost host, string? code, Func<JsonObject, JsonObject>[] changes)
     {
         var it = await Applicant.WithPhone(host);

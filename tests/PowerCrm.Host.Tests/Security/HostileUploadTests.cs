@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 namespace PowerCrm.Host.Tests.Security;
 
 /// <summary>
-/// Hostile and damaged pictures through the product's own route: a picture or a refusal with its code, and nothing hangs.
+/// Hostile and damaged pictures through the product's own route: each gives a picture or a refusal with its code, and nothing hangs.
 /// </summary>
 public class HostileUploadTests(TestHost host, ITestOutputHelper output) : IClassFixture<TestHost>
 {
@@ -52,7 +52,7 @@ public class HostileUploadTests(TestHost host, ITestOutputHelper output) : IClas
     private async Task Damaged(int first, int many)
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        // Thirty a day are a person's; two people a core send at once.
+        // A person may upload thirty a day; two people per core upload at the same time.
         var answers = new System.Collections.Concurrent.ConcurrentBag<Answer>();
         await Parallel.ForEachAsync(Enumerable.Range(first, many).Chunk(30),
             new ParallelOptions { MaxDegreeOfParallelism = 2 * Environment.ProcessorCount }, async (numbers, ct) =>
@@ -64,7 +64,7 @@ public class HostileUploadTests(TestHost host, ITestOutputHelper output) : IClas
         answers.Count.ShouldBe(many);
         answers.Where(a => a.Code is not (201 or 400 or 413 or 415)).Select(a => a.Text).ShouldBeEmpty();
         answers.Where(a => a.Code != 201).ShouldAllBe(a => Codes.Contains(a.Problem));
-        // The damage reached the decoder, and not only the gate before it.
+        // The damaged files reached the decoder, not only the check before it.
         answers.ShouldContain(a => a.Code == 201);
         (await host.Get("/health/ready")).ShouldBe(200);
         output.WriteLine($"{many} in {watch.Elapsed.TotalSeconds:F0} s: " + string.Join(", ",
@@ -86,7 +86,7 @@ public class HostileUploadTests(TestHost host, ITestOutputHelper output) : IClas
         };
     }
 
-    /// <summary>A stretch taken out and put in elsewhere: segments in another order, lengths that point into nowhere.</summary>
+    /// <summary>Moves a range of bytes, which gives segments in another order and lengths that point outside the file.</summary>
     private static byte[] Moved(byte[] file, Random random)
     {
         var (from, length) = (random.Next(file.Length / 2), random.Next(1, file.Length / 4 + 2));

@@ -3,7 +3,7 @@ using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Security;
 
-/// <summary>An answer that is kept for a retry shows nobody what they may not see any more.</summary>
+/// <summary>An answer that is stored for retries is not shown to a caller who may no longer see it.</summary>
 public sealed class KeptAnswerTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]

@@ -6,7 +6,7 @@ using PowerCrm.Host.Tests.Registration;
 
 namespace PowerCrm.Host.Tests.Security;
 
-/// <summary>A request that its database keeps waiting is given up, says so, and can be sent again.</summary>
+/// <summary>A request that waits too long for the database is ended with a timeout, and can be sent again.</summary>
 [Trait("Category", "Slow")]
 public class LongestWaitTests
 {
@@ -25,7 +25,7 @@ public class LongestWaitTests
             var waited = System.Diagnostics.Stopwatch.StartNew();
             var answer = (await it.Put("/auth/draft", form, key)).ShouldBeProblem(503, "database_unavailable");
             answer.Header("Retry-After").ShouldBe("5");
-            // A statement alone would be given up after 10 s.
+            // A single statement would only time out after 10 s.
             waited.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(9));
         }
 

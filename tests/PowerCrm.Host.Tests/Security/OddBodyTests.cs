@@ -6,7 +6,7 @@ namespace PowerCrm.Host.Tests.Security;
 using static Probes;
 
 /// <summary>
-/// Every body that an applicant may send, wrong in every way that is known: a refusal that names the member, never a crash, never taken.
+/// Every request body of the applicant's routes, invalid in every known way: refused with the member's name, never a crash, never accepted.
 /// </summary>
 [Trait("Category", "Slow")]
 public class OddBodyTests(TestHost host) : IClassFixture<TestHost>
@@ -21,7 +21,7 @@ public class OddBodyTests(TestHost host) : IClassFixture<TestHost>
             + string.Concat(Enumerable.Repeat("]", 40)) + "}",
     ];
 
-    /// <summary>As JSON. None of them is right for any member, but where <see cref="Taken"/> says so.</summary>
+    /// <summary>The values as JSON. None is valid for any member, except where <see cref="Taken"/> says so.</summary>
     private static readonly string[] Values =
     [
         "[]", "{}", "true", "-1", "1e300", "79228162514264337593543950335", "0.00000000001", "[\"KV10\"]", "{\"$ne\":null}", "\"\\u0000\"",
@@ -81,7 +81,7 @@ public class OddBodyTests(TestHost host) : IClassFixture<TestHost>
                 if (value.Contains("\\u0", StringComparison.Ordinal) || value.Contains("\\ud", StringComparison.Ordinal)
                     || value.Contains("\\u20", StringComparison.Ordinal))
                     answer.Code.ShouldBe(400, $"{name} = {value}");
-                // What was kept can be read again, and handed out.
+                // An accepted value can be read again.
                 (await it.Get("/auth/draft")).Code.ShouldBe(200, $"{name} = {value[..Math.Min(40, value.Length)]}");
             }
         (await it.Get("/privacy/export")).ShouldBe(200);
@@ -108,7 +108,7 @@ public class OddBodyTests(TestHost host) : IClassFixture<TestHost>
         }
     }
 
-    /// <summary>Text that is odd but may be a name, a place or a number of its field.</summary>
+    /// <summary>Whether the odd text is a valid name, place or number for its field.</summary>
     private static bool Taken(string name, string value) => name switch
     {
         "companyName" or "detailAddress" or "position" =>

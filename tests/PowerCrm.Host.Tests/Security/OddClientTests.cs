@@ -5,7 +5,7 @@ using PowerCrm.Host.Tests.Review;
 namespace PowerCrm.Host.Tests.Security;
 
 /// <summary>
-/// Requests as clients of the field write them: not as a standard has it, and plain in what they mean. See docs/field-reports.md.
+/// Requests as real clients write them: not according to the standard, but with a clear meaning. See docs/field-reports.md.
 /// </summary>
 [Trait("Category", "Slow")]
 public class OddClientTests(TestHost host) : IClassFixture<TestHost>

@@ -6,7 +6,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Tests.Security;
 
-/// <summary>Addresses, headers and tokens that are not as they should be.</summary>
+/// <summary>Malformed addresses, headers and tokens.</summary>
 [Trait("Category", "Slow")]
 public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
 {
@@ -67,7 +67,7 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
             foreach (var path in new[] { "/upload/image", "/customers/import", "/auth/register" })
                 (await Typed(ann.Token, path, type)).ShouldBeProblem(403, "forbidden");
         }
-        // Who may is told what the route takes.
+        // An authorized caller is told what the route accepts.
         (await Typed(it.Token, "/upload/image", "application/json")).ShouldBeProblem(415, "unsupported_media_type")["detail"]!
             .GetValue<string>().ShouldContain("multipart/form-data");
         (await Typed((await Staff.Of(host, "admin")).Token, "/customers/import", "application/json"))

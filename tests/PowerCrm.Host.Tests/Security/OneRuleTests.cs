@@ -6,7 +6,7 @@ namespace PowerCrm.Host.Tests.Security;
 
 using static Probes;
 
-/// <summary>What the contract says of all routes at once: one rule, at whichever route it is asked.</summary>
+/// <summary>The rules that the contract states for all routes, tested at any of them.</summary>
 [Trait("Category", "Slow")]
 [Collection(SharedHost.Name)]
 public class OneRuleTests(TestHost host)

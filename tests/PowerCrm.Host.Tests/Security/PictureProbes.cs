@@ -15,7 +15,7 @@ internal static class PictureProbes
     {
         ["upload-001"] = async host =>
         {
-            // A phone's photo that says where it was taken, made two megabytes large by segments that no picture needs.
+            // A phone's photo with a location, enlarged to two megabytes by segments that the picture does not need.
             var it = await Applicant.SignIn(host);
             var photo = File.ReadAllBytes(Repository.Data("hostile", "gps_orient6.jpg"));
             Encoding.Latin1.GetString(photo).ShouldContain("SECRETNAME");
@@ -28,7 +28,7 @@ internal static class PictureProbes
                 Encoding.Latin1.GetString(made).ShouldNotContain(trace);
             Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(made))
                 .ShouldBe(answer.Body["sha256"]!.GetValue<string>());
-            // Sealed where it lies, and nobody else's.
+            // Stored encrypted, and not accessible to others.
             (await File.ReadAllBytesAsync(Directory.GetFiles(host.Blobs, id.ToString("N"), SearchOption.AllDirectories).Single())).AsSpan()
                 .IndexOf(made.AsSpan(0, 64)).ShouldBe(-1);
             (await (await Applicant.SignIn(host)).Get($"{Upload}/{id}")).ShouldBeProblem(404, "not_found");
@@ -45,12 +45,12 @@ internal static class PictureProbes
         },
         ["upload-003"] = async host =>
         {
-            // More of it, in every part of the form and by memory: EndlessUploadTests.
+            // EndlessUploadTests has more cases, for every part of the form and with memory limits.
             var it = await Applicant.SignIn(host);
             var endless = await Wire.Send(host.Url.Port, Wire.Upload(it.Token, "Transfer-Encoding: chunked"),
                 Wire.Chunked(Wire.Body(1L << 30)));
             (endless.Code, endless.Problem).ShouldBe((413, "image_too_large"), endless.Text);
-            // What is read, what is thrown away (64 MB), and what the kernel holds of both sides, which may be half as much again.
+            // What the server reads, what it discards (64 MB), and the kernel's buffers of both sides, which may be half as much again.
             endless.Sent.ShouldBeLessThan(200_000_000);
             var lie = await Wire.Send(host.Url.Port, Wire.Upload(it.Token, "Content-Length: 1000"), Wire.Body(11 << 20));
             (lie.Code, lie.Problem, lie.Answers).ShouldBe((400, "malformed_request", 1), lie.Text);
@@ -65,7 +65,7 @@ internal static class PictureProbes
             var answers = await Each(["../../etc/cron.d/x", "..\\..\\x", "CON", ".htaccess", new string('x', 300) + ".jpg", "x.jpg/..",
                 "\u202egpj.exe", "😀.jpg", "%00.jpg"],
                 name => it.Upload(Front, Applicant.Picture(Front), name));
-            // A client's library would not send these bytes.
+            // A client library would not send these bytes.
             foreach (var name in new[] { "a\u0000.jpg", "a\u0001.jpg", "a\\\".jpg", "a\"; name=\"kind" })
                 (await Raw(host, it.Token, $"Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"")).Code
                     .ShouldBeOneOf(201, 400);
@@ -125,7 +125,7 @@ internal static class PictureProbes
         ["upload-013"] = async host =>
         {
             var it = await Applicant.SignIn(host);
-            // A picture of one kind is none of another.
+            // A picture of one kind cannot be used as another kind.
             var person = await Applicant.WithPhone(host);
             var form = await person.Form();
             (await person.Post("/auth/register", form.With("idCardFront", form["businessLicense"]!.GetValue<string>()))).Code.ShouldBe(400);
@@ -206,7 +206,7 @@ internal static class PictureProbes
             var it = await Applicant.SignIn(host);
             var image = await it.Uploaded(Front);
             (await it.Post(Recognize, new { imageId = image })).ShouldBe(200);
-            // What counts is the asking; an engine that is away answers sooner.
+            // Every request counts, and an unavailable engine answers sooner.
             (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "error" })).ShouldBe(204);
             var refused = await UntilRefused(100, _ => it.Post(Recognize, new { imageId = image }));
             (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "ok" })).ShouldBe(204);
@@ -218,7 +218,7 @@ internal static class PictureProbes
             var it = await Applicant.SignIn(host);
             var image = await it.Uploaded(Front);
             var first = (await it.Post(Recognize, new { imageId = image }, null, ("Idempotency-Key", "same"))).ShouldBe(200);
-            // From here on the engine would refuse: whatever is answered was not read again.
+            // From here on the engine would return an error, so a successful answer was not read again.
             (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "error" })).ShouldBe(204);
             var answers = await Each(Enumerable.Range(0, 9),
                 _ => it.Post(Recognize, new { imageId = image }, null, ("Idempotency-Key", "same")));
@@ -258,7 +258,7 @@ internal static class PictureProbes
         return await answer.Content.ReadAsByteArrayAsync();
     }
 
-    /// <summary>A sound picture in a part whose headers are as they stand.</summary>
+    /// <summary>Uploads a valid picture in a part with the given raw headers.</summary>
     private static Task<Wire.Result> Raw(TestHost host, string token, string headers)
     {
         byte[] body = [.. Encoding.Latin1.GetBytes(

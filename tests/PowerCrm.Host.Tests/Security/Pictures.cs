@@ -3,12 +3,12 @@ using System.Text;
 
 namespace PowerCrm.Host.Tests.Security;
 
-/// <summary>Pictures that are unusual but no attack, and some that are hardly pictures, made by libvips' program.</summary>
+/// <summary>Pictures that are unusual but harmless, and some that are hardly pictures, made with libvips' program.</summary>
 internal sealed class Pictures : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("powercrm-pictures-");
 
-    /// <summary>What each of them comes to.</summary>
+    /// <summary>The expected result of each of them.</summary>
     public static (string Name, int Status, string? Code)[] Ends =>
     [
         ("black.jpg", 201, null), ("cmyk.jpg", 201, null), ("sixteen.png", 201, null), ("progressive.jpg", 201, null),

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace PowerCrm.Host.Tests.Security;
 
-/// <summary>What is done for each case; the answers given back are those that the case speaks of.</summary>
+/// <summary>The requests of each case; a probe returns the answers that the case is about.</summary>
 internal static class Probes
 {
     public static IReadOnlyDictionary<string, Func<TestHost, Task<IReadOnlyList<Answer>>>> All { get; } =
@@ -20,7 +20,7 @@ internal static class Probes
         return content;
     }
 
-    /// <summary>One request a body, one after the other.</summary>
+    /// <summary>Sends one request per body, one after the other.</summary>
     public static async Task<IReadOnlyList<Answer>> Each<T>(IEnumerable<T> inputs, Func<T, Task<Answer>> request)
     {
         var answers = new List<Answer>();
@@ -31,7 +31,7 @@ internal static class Probes
 
     public static async Task<IReadOnlyList<Answer>> One(Task<Answer> request) => [await request];
 
-    /// <summary>Requests until one is refused for their number; the last one is given back.</summary>
+    /// <summary>Sends requests until one is refused by the rate limit; returns that answer.</summary>
     public static async Task<IReadOnlyList<Answer>> UntilRefused(int most, Func<int, Task<Answer>> request)
     {
         for (var i = 0; i < most; i++)
@@ -43,7 +43,7 @@ internal static class Probes
         throw new InvalidOperationException($"{most} requests, and none was refused.");
     }
 
-    /// <summary>A complete form with one member another.</summary>
+    /// <summary>Returns a complete form with one member changed.</summary>
     public static JsonObject With(this JsonObject form, string name, JsonNode? value)
     {
         var made = (JsonObject)form.DeepClone();

@@ -5,7 +5,7 @@ using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Security;
 
-/// <summary>The same thing many times at once: it happens once, and the others are told so.</summary>
+/// <summary>The same request many times at once: it takes effect once, and the other answers say so.</summary>
 [Trait("Category", "Slow")]
 public class RaceTests(TestHost host) : IClassFixture<TestHost>
 {
@@ -101,7 +101,7 @@ public class RaceTests(TestHost host) : IClassFixture<TestHost>
         answers.Where(a => a.Code != 200).ShouldAllBe(a => a.Problem == "wechat_code_invalid");
         var refreshed = await AtOnce(_ => host.Post("/auth/refresh", new { refreshToken = pair["refreshToken"]!.GetValue<string>() }));
         refreshed.ShouldAllBe(a => a.Code == 200);
-        // Later than ten seconds two had it, so one had stolen it: nobody keeps the session.
+        // A reuse after more than ten seconds counts as theft of the token: the session ends for everybody.
         await host.PassTime(TimeSpan.FromSeconds(11));
         (await host.Post("/auth/refresh", new { refreshToken = pair["refreshToken"]!.GetValue<string>() }))
             .ShouldBeProblem(401, "token_invalid");
@@ -125,7 +125,7 @@ public class RaceTests(TestHost host) : IClassFixture<TestHost>
     {
         var (it, small) = (await Applicant.SignIn(host), File.ReadAllBytes(Repository.Data("hostile", "html_named.jpg")));
         var answers = new List<Answer>();
-        // Three at once is what a person may have; more are refused at the door and take nothing of the day.
+        // A person may upload three at once; more are refused early and do not count for the day.
         for (var i = 0; i < 15; i++)
             answers.AddRange(await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => it.Upload("idCardFront", small))));
         answers.Count(a => a.Code == 415).ShouldBe(30);

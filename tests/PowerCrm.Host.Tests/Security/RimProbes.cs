@@ -27,7 +27,7 @@ internal static class RimProbes
         },
         ["http-006"] = async host =>
         {
-            // Every route of an applicant on a database from which all but the sessions has been taken away.
+            // Every route of an applicant, on a database from which everything but the sessions was deleted.
             var own = await TestHost.StartAsync(readers: false);
             try
             {

@@ -37,7 +37,7 @@ internal static class SearchProbes
         ["company-search-004"] = host => Asked(host, ["q=", "q=a", "", "q=" + new string('a', 7_000), "q=" + new string('a', 100_000)]),
         ["company-search-005"] = async host =>
         {
-            // Each, as a pattern, would match some or all of the ten names; what is left of it as text matches none.
+            // As a pattern, each would match some or all of the ten names; as plain text, none.
             await Filled(host);
             (await Asked(host, ["q=电力"])).Single().Body["items"]!.AsArray().Count.ShouldBe(10);
             string[] patterns = [string.Concat(Enumerable.Repeat("(a+)+$", 10)), "[一-龥]+", ".*", "^.+$", "\\w{4,}", "(?:.){4}",
@@ -45,12 +45,12 @@ internal static class SearchProbes
             var answers = await Asked(host, [.. patterns.Select(p => "q=" + Uri.EscapeDataString(p))]);
             answers.ShouldAllBe(a => a.Code == 400 ? a.Problem == "query_too_short" : a.Body["items"]!.AsArray().Count == 0);
             answers.ShouldContain(a => a.Code == 200);
-            // No sound pattern, and no fault of ours.
+            // Invalid as a regular expression, but no server error.
             return [.. answers, .. await Asked(host, ["q=%5B%5B", "q=**", "q=(%3F%3A", "q=%5C"])];
         },
         ["company-search-007"] = async host =>
         {
-            // As the case says it, a thousand in ten minutes: a hundred a minute, by the database's clock.
+            // A thousand requests in ten minutes, as in the case: a hundred a minute by the database's clock.
             var it = await Applicant.SignIn(host);
             return await UntilRefused(1000, async i =>
             {
@@ -63,7 +63,7 @@ internal static class SearchProbes
         {
             await Filled(host);
             var whole = (await Asked(host, ["q=电力"])).Single();
-            // A limit that is none is refused at its pointer; what the route does not know, or is empty, changes nothing.
+            // An invalid limit is refused with its pointer; unknown or empty parameters change nothing.
             var refused = await Asked(host,
                 ["q=电力&limit=1000000", "q=电力&limit=101", "q=电力&limit=-1", "q=电力&limit=0", "q=电力&limit=1e9",
                     "q=电力&limit=%2B5"]);
@@ -88,7 +88,7 @@ internal static class SearchProbes
         },
         ["company-search-014"] = async host =>
         {
-            // Unknown parameters are ignored: neither the order nor the members are anybody's to choose.
+            // Unknown parameters are ignored: neither the order nor the members can be chosen.
             await Filled(host);
             var whole = (await Asked(host, ["q=电力"])).Single();
             whole.Body["items"]!.AsArray().Count.ShouldBe(10);
@@ -99,7 +99,7 @@ internal static class SearchProbes
         },
     };
 
-    /// <summary>Ten companies that would be found by any query that means all.</summary>
+    /// <summary>Writes ten companies that any query for everything would find.</summary>
     private static Task Filled(TestHost host) => CompanyDirectory.Write(host.Services.GetRequiredService<NpgsqlDataSource>(),
         [.. Enumerable.Range(0, 10).Select(i =>
             new CompanyEntry(CreditCode.Example(700_000 + i, "440305"), $"深圳市第{i}电力有限公司", "广东省", "深圳市", "南山区"))], CancellationToken.None);

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace PowerCrm.Host.Tests.Security;
 
 /// <summary>
-/// Every case of the list: by the answer it may have, by what it must not say, by what it may change of what is
-/// kept, by what must not stand in the log, and check by check.
+/// Tests every case of the list: the allowed answers, what an answer must not contain, the stored data that it may change, what must not be
+/// logged, and each of its checks.
 /// </summary>
 [Trait("Category", "Slow")]
 public partial class SecurityCaseTests(WatchedHost watched) : IClassFixture<WatchedHost>
@@ -17,7 +17,7 @@ public partial class SecurityCaseTests(WatchedHost watched) : IClassFixture<Watc
     [Theory, MemberData(nameof(Ids))]
     public Task a_case_ends_as_the_list_or_the_contract_says(string id) => Play(watched, id);
 
-    /// <returns>What was logged meanwhile.</returns>
+    /// <returns>The lines that were logged meanwhile.</returns>
     internal static async Task<IReadOnlyList<string>> Play(WatchedHost watched, string id)
     {
         var it = SecurityCase.All.Single(c => c.Id == id);

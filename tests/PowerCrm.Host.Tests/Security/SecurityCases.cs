@@ -13,13 +13,13 @@ public sealed record SecurityCase(string Id, string Area, string Request, Securi
         [.. File.ReadLines(Repository.Data("security-cases.jsonl")).Where(l => l.Length > 0)
             .Select(l => JsonSerializer.Deserialize<SecurityCase>(l, JsonSerializerOptions.Web)!)];
 
-    /// <summary>Those of the applicant's routes and of all.</summary>
+    /// <summary>The cases of the applicant's routes and of all routes.</summary>
     public static IReadOnlyList<SecurityCase> OfApplicants { get; } = [.. All.Where(c => !OfStaff.Contains(c.Area))];
 
-    /// <summary>Those of the managers' routes.</summary>
+    /// <summary>The cases of the managers' routes.</summary>
     public static IReadOnlyList<SecurityCase> OfManagers { get; } = [.. All.Where(c => OfStaff.Contains(c.Area))];
 
-    /// <summary>Where the contract decides otherwise: docs/security-cases.md says why.</summary>
+    /// <summary>The cases for which the contract differs from the list; docs/security-cases.md gives the reasons.</summary>
     public static IReadOnlyDictionary<string, int[]> ByContract { get; } = new Dictionary<string, int[]>
     {
         ["otp-send-015"] = [400, 413],
@@ -33,7 +33,7 @@ public sealed record SecurityCase(string Id, string Area, string Request, Securi
         ["first-contact-006"] = [404],
     };
 
-    /// <summary>What the list asks to be checked, one thing after the other.</summary>
+    /// <summary>The checks that the list requires, in order.</summary>
     public IReadOnlyList<string> Checks =>
         Expected.Checks.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 

@@ -4,25 +4,25 @@ using PowerCrm.Host.Tests.Registration;
 namespace PowerCrm.Host.Tests.Security;
 
 /// <summary>
-/// How each of a case's checks (the parts of <c>checks</c> between semicolons) is proved, and what its <c>state</c> means.
+/// The proof of each check of a case (the parts of <c>checks</c> between semicolons), and the meaning of its <c>state</c>.
 /// </summary>
 internal static class SecurityFacts
 {
     internal abstract record Proof
     {
-        /// <summary>The case's probe asserts it.</summary>
+        /// <summary>Asserted by the case's probe.</summary>
         public sealed record ByProbe : Proof;
 
-        /// <summary>Asserted for every case alike: the state, the log, what an answer must not say.</summary>
+        /// <summary>Asserted for every case: the state, the log, and what an answer must not contain.</summary>
         public sealed record ByAll : Proof;
 
-        /// <summary>Asserted of the answers.</summary>
+        /// <summary>Asserted on the answers.</summary>
         public sealed record Of(Action<IReadOnlyList<Answer>> Assert) : Proof;
 
-        /// <summary>A test of its own.</summary>
+        /// <summary>Tested by a separate test.</summary>
         public sealed record In(Type Tests, string Name) : Proof;
 
-        /// <summary>Not asserted; docs/security-cases.md says why.</summary>
+        /// <summary>Not asserted; docs/security-cases.md gives the reason.</summary>
         public sealed record Not : Proof;
     }
 
@@ -136,21 +136,23 @@ internal static class SecurityFacts
         ["assign-status-006"] = [Code("not_claimed")],
         ["assign-status-010"] = [Not, Always],
         ["assign-status-011"] = [Code("unknown_member")],
-        // What the server refuses before it has a path (too long, a NUL) has no body.
+        // If the server refuses a request before it has a path (too long, a NUL), the answer has no body.
         ["assign-status-016"] = [Of(a => (a.Text.Length == 0 ? "" : a.Problem)
             .ShouldBeOneOf("", "not_found", "malformed_request")), Always],
         ["assign-status-018"] = [Code("forbidden"), Not],
         ["assign-status-019"] = [Code("method_not_allowed", "not_found")],
     };
 
-    /// <summary>Played against a host of its own, so that nobody compares its tables; the probe looks itself.</summary>
+    /// <summary>
+    /// The cases that are played on a separate host, so that its tables are not compared; their probes check the data themselves.
+    /// </summary>
     public static IReadOnlyList<string> OnTheirOwn { get; } = ["otp-send-006", "http-006", "http-007"];
 
-    /// <summary>What an answer may have changed of what is kept, by the word of the case's <c>state</c>.</summary>
+    /// <summary>Checks what an answer may have changed in the stored data, by the case's <c>state</c>.</summary>
     public static void State(string state, Answer answer)
     {
         var changed = answer.Before!.Where(b => answer.After![b.Key] != b.Value).Select(b => b.Key).Order(StringComparer.Ordinal).ToList();
-        // Refused or only read: nothing at all, whatever the word is.
+        // A refused or reading request changes nothing, whatever the state.
         if (answer.Code >= 400 || answer.Method != HttpMethod.Post && answer.Method != HttpMethod.Put)
         {
             changed.ShouldBeEmpty($"{answer.Code} {answer.Text}");
@@ -158,7 +160,7 @@ internal static class SecurityFacts
         }
         switch (state)
         {
-            // what was read from a picture, or a picture, is kept beside; nothing of the application
+            // a picture, or its readings, may be added; nothing of the application changes
             case "unchanged":
                 changed.ShouldBeSubsetOf(["pc_images", "pc_readings", "pc_idempotency"]);
                 break;
@@ -166,14 +168,14 @@ internal static class SecurityFacts
                 changed.ShouldBe(["pc_codes", "pc_sms_days"]);
                 Grown(answer, "pc_codes").ShouldBe(1);
                 break;
-            // the contract binds the phone to the session there is, and the code is spent
+            // the phone is bound to the existing session, and the code is used up
             case "1 session":
                 changed.ShouldBe(["pc_codes", "pc_phones", WatchedHost.Stream]);
                 (Grown(answer, "pc_codes"), Grown(answer, "pc_phones"), Grown(answer, WatchedHost.Stream)).ShouldBe((-1, 1, 1));
                 break;
             case "1 application" or "2 applications, one company key" or "pending, version+1":
                 changed.ShouldContain(WatchedHost.Stream);
-                // The form and the materials, and nothing else; the automatic check may follow at any moment.
+                // Only the events of the form and the materials; the automatic check may follow at any time.
                 (answer.Body["version"]!.GetValue<long>() - Number(answer.Before![WatchedHost.Stream])).ShouldBe(2);
                 break;
             case "1 object" or "<=1 object" or "clean or none":
@@ -183,11 +185,11 @@ internal static class SecurityFacts
             case "<=1 provider call":
                 changed.ShouldBe(answer.Header("Idempotency-Replayed") is null ? ["pc_idempotency", "pc_readings"] : []);
                 break;
-            case "1 event" or "version+1":                      // how far the manager is with the customer; the probe compares the versions
+            case "1 event" or "version+1":                      // the manager's progress with the customer; the probe compares the versions
                 changed.ShouldBe(["pc_assignments"]);
                 Grown(answer, "pc_assignments").ShouldBe(0);
                 break;
-            // an event of the person's stream; after an erasure there is nobody to read it
+            // an event in the person's stream; after an erasure it can no longer be read
             case "audit event":
                 if (answer.Text.Contains("\"policyVersion\"", StringComparison.Ordinal))
                     Grown(answer, WatchedHost.Stream).ShouldBe(1);
@@ -197,7 +199,7 @@ internal static class SecurityFacts
         }
     }
 
-    /// <summary>Rows, or versions, more than before.</summary>
+    /// <summary>Returns the increase of a number of rows or of a version.</summary>
     private static long Grown(Answer answer, string name) => Number(answer.After![name]) - Number(answer.Before![name]);
 
     private static long Number(string kept) => long.Parse(kept.Split(' ')[0], CultureInfo.InvariantCulture);

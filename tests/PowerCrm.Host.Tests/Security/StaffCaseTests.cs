@@ -1,6 +1,6 @@
 namespace PowerCrm.Host.Tests.Security;
 
-/// <summary>The cases of the managers' routes, on a host whose clock nobody moves: no deadline passes meanwhile.</summary>
+/// <summary>The cases of the managers' routes, on a host whose clock is not moved, so that no deadline passes.</summary>
 [Trait("Category", "Slow")]
 public class StaffCaseTests(WatchedHost watched) : IClassFixture<WatchedHost>
 {

@@ -10,7 +10,7 @@ namespace PowerCrm.Host.Tests.Security;
 
 using static Probes;
 
-/// <summary>The cases of the managers' routes. Each has a district of its own, so that no two meet.</summary>
+/// <summary>The cases of the managers' routes. Each uses a district of its own, so that they do not affect each other.</summary>
 internal static class StaffProbes
 {
     private const string New = "/customers/new-assignments", Contact = "/customers/first-contact";
@@ -55,7 +55,7 @@ internal static class StaffProbes
             var it = await Assigned.In(host, "110107");
             var before = await Version(it);
             var answer = await it.Manager.Post(Contact, Called(it.Id));
-            // Acknowledged by it, and contacted: both the manager's own.
+            // The contact also acknowledges the customer, so the manager adds two events.
             answer.Version.ShouldBe(before + 2);
             (await Version(it)).ShouldBe(before + 2);
             return [answer];
@@ -177,7 +177,7 @@ internal static class StaffProbes
 
     private static object Called(Guid customerId) => new { customerId, channel = "phone", outcome = "reached" };
 
-    /// <summary>A manager of another place.</summary>
+    /// <summary>A manager of another region.</summary>
     private static async Task<Staff> Stranger(TestHost host) => await Assigned.NewManager(host, await Staff.Of(host, "admin"), "650000");
 
     private static async Task<long> Version(Assigned it) => (await it.Manager.Get($"/customers/{it.Id}")).ShouldBe(200).Version;

@@ -6,7 +6,7 @@ using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Tests.Security;
 
-/// <summary>Who sends slowly, or not to the end, keeps nobody busy but himself.</summary>
+/// <summary>A client that sends slowly, or not to the end, does not delay others.</summary>
 [Trait("Category", "Slow")]
 public sealed class StalledUploadTests : IAsyncLifetime
 {
@@ -28,7 +28,7 @@ public sealed class StalledUploadTests : IAsyncLifetime
         var stalled = Wire.Send(host.Url.Port, Wire.Upload(it.Token, "Content-Length: 1000000", "Idempotency-Key: never-ends"),
             Wire.Body(200_000));
         await Eventually.TrueAsync(async () => await Taken() == taken + 1);
-        // The sweeper takes a lock for a moment each while; the upload would keep its own to its end.
+        // The sweeper takes a lock only for a moment; the upload would hold its lock until its end.
         await Eventually.TrueAsync(async () => await Locks() == 0);
         stalled.IsCompleted.ShouldBeFalse();
         var answer = await stalled;
@@ -39,9 +39,7 @@ public sealed class StalledUploadTests : IAsyncLifetime
             connection.ExecuteScalarAsync<long>("select coalesce(sum(hits), 0) from pc_rate_hits where until - at > interval '23 hours'");
     }
 
-    /// <summary>
-    /// Less than 240 bytes a second: the server itself ends the reading after five seconds, long before the time is over.
-    /// </summary>
+    /// <summary>Less than 240 bytes a second: the server itself ends the upload after five seconds, long before the timeout.</summary>
     [Fact]
     public async Task what_the_server_finds_too_slow_is_told_so_and_costs_one_of_the_day_too()
     {

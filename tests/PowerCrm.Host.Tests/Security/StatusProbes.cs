@@ -23,7 +23,7 @@ internal static class StatusProbes
                 answer.Text.ShouldNotContain(hidden);
             answer.Header("Cache-Control")!.Split(", ").ShouldBe(["private", "no-cache"], ignoreOrder: true);
             answer.Header("Vary")!.ShouldContain("Authorization");
-            // Another's version says nothing of mine.
+            // Another person's version does not match mine.
             (await other.Get(Status, ("If-None-Match", answer.Header("ETag")!))).ShouldBe(200);
             return [answer];
         },
@@ -108,7 +108,7 @@ internal static class StatusProbes
                 "eyJhbGciOiJIUzI1NiJ9.e30.x"]),
     };
 
-    /// <summary>A sound token, damaged in every way that leaves it looking like one.</summary>
+    /// <summary>A valid token, damaged in every way that keeps its format.</summary>
     private static async Task<IReadOnlyList<Answer>> Forged(TestHost host)
     {
         var (it, other) = (await Applicant.SignIn(host), await Applicant.SignIn(host));

@@ -3,7 +3,7 @@ using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Security;
 
-/// <summary>An id of nobody, at each route that takes one: a refusal for each role, never a fault of the server's.</summary>
+/// <summary>An id that does not exist, at each route with an id: refused for each role, never a server error.</summary>
 [Trait("Category", "Slow")]
 public class UnknownIdTests(TestHost host) : IClassFixture<TestHost>
 {
@@ -19,9 +19,9 @@ public class UnknownIdTests(TestHost host) : IClassFixture<TestHost>
         foreach (var (route, example) in Examples.ByRoute.Where(r => r.Key.Contains("{id}", StringComparison.Ordinal)))
         {
             var (method, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", $"{Guid.CreateVersion7()}"));
-            // A number from an example of another's.
+            // A number in place of the remaining parameters.
             path = System.Text.RegularExpressions.Regex.Replace(path, "{[^}]*}", "1");
-            // To delete what is not there is harmless.
+            // Deleting something that does not exist succeeds, so it is left out.
             if (method == "DELETE")
                 continue;
             var answer = await host.Send(new HttpMethod(method), path, example.Request?.DeepClone(), staff.Token, ifMatch: 1);

@@ -9,16 +9,17 @@ namespace PowerCrm.Host.Tests.Security;
 /// <summary>A host whose tables are compared before and after each request, and whose log lines are kept.</summary>
 public sealed class WatchedHost : IAsyncLifetime
 {
-    /// <summary>The member of <see cref="Kept"/> for the caller's own stream of events.</summary>
+    /// <summary>The member of <see cref="Kept"/> for the version of the caller's own stream.</summary>
     public const string Stream = "version of the caller's stream";
 
-    /// <summary>The member of <see cref="Kept"/> for the time before which a code must not have ended to be compared.</summary>
+    /// <summary>The member of <see cref="Kept"/> for the time after which a code must expire to be compared.</summary>
     private const string Until = "codes until";
 
     /// <summary>
-    /// The modules' tables: what is compared of a row, and of which rows. Left out is what any request may move (limits), what belongs to
-    /// background work (due commands, seals, keys, leases) and sessions, and rows so old that the product may sweep them at any moment. A
-    /// try is counted at a code (<c>tries</c>), which changes nothing else. A code that may end between the two looks is in neither.
+    /// The modules' tables: the compared columns, and the compared rows. Left out are rows that any request may change (limits), that
+    /// belong to background jobs (scheduled commands, seals, keys, leases) or to sessions, and rows so old that the product may delete them
+    /// at any time. An attempt at a code increases its <c>tries</c>, which counts as no change. A code that may expire between the two
+    /// comparisons is left out of both.
     /// </summary>
     private static readonly (string Table, string Row, string Of)[] Tables =
     [
@@ -43,7 +44,7 @@ public sealed class WatchedHost : IAsyncLifetime
 
     public TestHost Host { get; private set; } = null!;
 
-    /// <summary>What was logged since this was last asked.</summary>
+    /// <summary>Returns the lines that were logged since the last call.</summary>
     public IReadOnlyList<string> Logged() => lines.Take();
 
     public async Task InitializeAsync()
@@ -55,10 +56,10 @@ public sealed class WatchedHost : IAsyncLifetime
 
     public async Task DisposeAsync() => await Host.DisposeAsync();
 
-    /// <summary>Each table's rows as a count and a hash, and the version that the caller's own status tells.</summary>
+    /// <summary>Returns a count and a hash of each table's rows, and the version in the caller's own status.</summary>
     private async Task<IReadOnlyDictionary<string, string>> Kept(string? token, IReadOnlyDictionary<string, string>? before)
     {
-        // What readers do after a submission or a withdrawal must not look like the work of the next request.
+        // Reactions to a submission or a withdrawal must not look like a change by the next request.
         if (written)
             await Host.Settled();
         await using var connection = await Host.OpenAsync();

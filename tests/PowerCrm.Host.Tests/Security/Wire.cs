@@ -7,16 +7,16 @@ using System.Text.Json.Nodes;
 namespace PowerCrm.Host.Tests.Security;
 
 /// <summary>
-/// A client that writes bytes and knows no HTTP: it sends what it was told, like the simplest of programs looks at the answer only when
-/// all is sent or nothing more can be, and says how far it came.
+/// A client that writes bytes without an HTTP library: it sends what it is given, reads the answer only when everything is sent or no more
+/// can be sent, and reports how much was sent.
 /// </summary>
 internal static class Wire
 {
-    /// <param name="Sent">Bytes of the body that the socket took.</param>
-    /// <param name="Text">All that came back until the server closed.</param>
+    /// <param name="Sent">The bytes of the body that the socket accepted.</param>
+    /// <param name="Text">Everything that was received until the server closed the connection.</param>
     public sealed record Result(long Sent, string Text)
     {
-        /// <summary>0: there was no answer at all.</summary>
+        /// <summary>The status code; 0 if there was no answer.</summary>
         public int Code => Text.StartsWith("HTTP/1.1 ", StringComparison.Ordinal)
             ? int.Parse(Text.AsSpan(9, 3), CultureInfo.InvariantCulture) : 0;
 
@@ -26,10 +26,10 @@ internal static class Wire
             ? JsonNode.Parse(Text[at..(Text.IndexOf('}', at) + 1)])!["code"]!.GetValue<string>() : null;
     }
 
-    /// <param name="port">Of the host, on loopback.</param>
+    /// <param name="port">The port of the host, on loopback.</param>
     /// <param name="head">Request line and headers, each ended by \n; the empty line is added.</param>
-    /// <param name="body">Pieces, as they are to be written.</param>
-    /// <param name="hangUp">Says that no more will come.</param>
+    /// <param name="body">The pieces of the body, written one by one.</param>
+    /// <param name="hangUp">Ends the sending side of the connection after the body.</param>
     public static async Task<Result> Send(int port, string head, IEnumerable<ReadOnlyMemory<byte>> body, bool hangUp = false)
     {
         using var client = new TcpClient();
@@ -50,7 +50,7 @@ internal static class Wire
         }
         catch (IOException)
         {
-            // The server has closed, as it may.
+            // The server has closed the connection, which is allowed.
         }
         return new Result(sent, await Rest(stream, time.Token));
     }
@@ -61,7 +61,7 @@ internal static class Wire
         "Content-Type: multipart/form-data; boundary=b",
     }.Concat(headers).Select(line => line + "\n"));
 
-    /// <summary>JSON with a header as it stands, also where no client would send it so.</summary>
+    /// <summary>Sends JSON with a raw header, even one that no client library would send.</summary>
     public static Task<Result> Post(int port, string path, string token, string json, string header)
     {
         var body = Encoding.UTF8.GetBytes(json);
@@ -69,7 +69,7 @@ internal static class Wire
             + $"application/json\nContent-Length: {body.Length}\n{header}\n", [body]);
     }
 
-    /// <summary>A body of two parts whose file is zeros without end; stopped by its length.</summary>
+    /// <summary>A body of two parts whose file is endless zeros, cut at the given length.</summary>
     public static IEnumerable<ReadOnlyMemory<byte>> Body(long length, string opening = Opening)
     {
         var start = Encoding.UTF8.GetBytes(opening);
@@ -103,7 +103,7 @@ internal static class Wire
         }
         catch (IOException)
         {
-            // Reset: what came before is all there is.
+            // The connection was reset; what was received before is all there is.
         }
         return Encoding.UTF8.GetString(text.ToArray());
     }

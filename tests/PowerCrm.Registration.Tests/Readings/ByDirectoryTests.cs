@@ -3,7 +3,7 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration.Tests;
 
-/// <summary>A licence beside the company directory.</summary>
+/// <summary>Compares a licence with the company directory.</summary>
 public class ReadingDirectoryTests
 {
     private static readonly CompanyEntry Known = new("91441998MA4UHR3N5R", "东莞市鑫磊注塑科技有限公司", "广东省", "东莞市", null);

@@ -2,7 +2,7 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration.Tests;
 
-/// <summary>What any provider says is held against its own check digits.</summary>
+/// <summary>Every provider's values are checked against their own check digits.</summary>
 public class ReadingDoubtTests
 {
     private static readonly DateTimeOffset Now = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);

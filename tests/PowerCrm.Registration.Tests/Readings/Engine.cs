@@ -5,7 +5,7 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration.Tests;
 
-/// <summary>The engine as the host has it, without a host.</summary>
+/// <summary>The engine with the host's settings, without a host.</summary>
 internal sealed class Engine : IAsyncDisposable
 {
     private readonly ServiceProvider services;
@@ -13,7 +13,7 @@ internal sealed class Engine : IAsyncDisposable
     public Engine(params (string Name, string Value)[] settings) => services = new ServiceCollection().AddLogging()
         .AddVendors(new ConfigurationBuilder().AddInMemoryCollection(Settings(settings)).Build()).AddOcr().BuildServiceProvider();
 
-    /// <summary>Longer than a person would wait: tests share few cores.</summary>
+    /// <summary>A longer limit than the default: tests share few cores.</summary>
     private static Dictionary<string, string?> Settings((string Name, string Value)[] own)
     {
         var all = new Dictionary<string, string?> { ["Ocr:WallClock"] = "00:02:00", ["Ocr:Worker"] = Host };

@@ -4,8 +4,10 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration.Tests;
 
-/// <summary>The line before the embedded engine: a stand-in for the reading process tells when it reads, and finds no picture, or never
-/// ends.</summary>
+/// <summary>
+/// The queue before the embedded engine. A script replaces the reading process: it reports when it reads, and finds no picture or never
+/// ends.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class QueueTests : IDisposable
 {
@@ -86,9 +88,9 @@ public sealed class QueueTests : IDisposable
     }
 
     [Theory]
-    [InlineData("printf 'P\\4\\0\\0\\0abcd'")]           // no page
-    [InlineData("printf 'P\\377\\377\\377\\377'")]         // a length that cannot be
-    [InlineData("printf hello")]                             // no message
+    [InlineData("printf 'P\\4\\0\\0\\0abcd'")]           // not a page
+    [InlineData("printf 'P\\377\\377\\377\\377'")]         // an impossible length
+    [InlineData("printf hello")]                             // not a message
     [InlineData("exit 1")]
     public async Task nonsense_from_a_worker_is_no_reading_and_the_worker_is_replaced(string what)
     {
@@ -113,7 +115,7 @@ public sealed class QueueTests : IDisposable
         return program;
     }
 
-    /// <summary>Ready; then of each message its head and what follows, and "no picture".</summary>
+    /// <summary>Sends Ready; then reads each message with its content and answers NoPicture.</summary>
     private string Script(string what) => $"""
         #!/bin/sh
         echo start >> {Log}
@@ -136,7 +138,7 @@ public sealed class QueueTests : IDisposable
         return most;
     }
 
-    /// <summary>Pictures in the temporary folder, and children, zombies included.</summary>
+    /// <summary>Pictures in the temporary folder and child processes, including zombies.</summary>
     private List<string> Left() => [.. Directory.GetDirectories(folder), .. Children()];
 
     private List<string> Children()
@@ -154,7 +156,7 @@ public sealed class QueueTests : IDisposable
             }
             catch (IOException)
             {
-                // It ended meanwhile.
+                // It has ended meanwhile.
             }
         return found;
     }

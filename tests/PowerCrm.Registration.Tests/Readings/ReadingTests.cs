@@ -2,7 +2,9 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration.Tests;
 
-/// <summary>The embedded engine on a few pictures, and on what is no paper. All of the set: <see cref="SampleSetTests"/>.</summary>
+/// <summary>
+/// The embedded engine on a few pictures, and on pictures without a paper. For the whole set see <see cref="SampleSetTests"/>.
+/// </summary>
 [Collection("reading"), Trait("Category", "Slow")]
 public class ReadingTests
 {

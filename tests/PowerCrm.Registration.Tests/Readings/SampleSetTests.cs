@@ -1,6 +1,6 @@
 namespace PowerCrm.Registration.Tests;
 
-/// <summary>All pictures of the set: what has to be right on every one, and that nothing wrong is passed as certain.</summary>
+/// <summary>All pictures of the set: some fields must be right on each, and no wrong value may be reported as certain.</summary>
 [Collection("reading"), Trait("Category", "Long")]
 public class SampleSetTests
 {
@@ -18,7 +18,7 @@ public class SampleSetTests
             found.AddRange((await MeasureOcr.Measure(Engine.Folder, truth, [], engine.Pictures, engine.Ocr, default)).Fields);
         found.Where(f => Exact.Contains(f.Field) && !f.Right).Select(f => (f.File, f.Field, f.Read)).ShouldBeEmpty();
         found.Where(f => f is { Certain: true, Right: false }).Select(f => (f.File, f.Field, f.Read)).ShouldBeEmpty();
-        // Where the directory knows the company, its name is exact.
+        // When the directory has the company, its name must be exact.
         foreach (var truth in set.Where(t => t.Kind == "businessLicense"))
             (await MeasureOcr.Measure(Engine.Folder, truth, MeasureOcr.Companies(set), engine.Pictures, engine.Ocr, default)).Fields
                 .Where(f => f.Field == "companyName" && !f.Right).ShouldBeEmpty();

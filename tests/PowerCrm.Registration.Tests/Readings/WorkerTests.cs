@@ -4,7 +4,7 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration.Tests;
 
-/// <summary>The process that reads, as the host starts it.</summary>
+/// <summary>The reading process, started as the host starts it.</summary>
 [Collection("reading"), Trait("Category", "Slow")]
 public sealed class WorkerTests
 {
@@ -43,7 +43,7 @@ public sealed class WorkerTests
         await Testing.Eventually.TrueAsync(() => Task.FromResult(Workers().Count == 0));
     }
 
-    /// <summary>Children of this process that are workers.</summary>
+    /// <summary>Returns the child processes of this process that are workers.</summary>
     private static List<int> Workers() => [.. Process.GetProcessesByName("dotnet").Select(p => p.Id).Where(id =>
     {
         try

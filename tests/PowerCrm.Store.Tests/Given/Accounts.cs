@@ -2,14 +2,14 @@ using JasperFx.Events;
 
 namespace PowerCrm.Store.Tests;
 
-/// <summary>A domain small enough to be checked by eye: an account and what goes in and out.</summary>
+/// <summary>A domain that is small enough to check by eye: an account with deposits and withdrawals.</summary>
 public sealed record Opened(string Owner);
 
 public sealed record Deposited(int Amount);
 
 public sealed record Withdrawn(int Amount);
 
-/// <summary>No read model cares.</summary>
+/// <summary>An event that no read model uses.</summary>
 public sealed record Noted(string Text);
 
 internal sealed record Balance(bool Open, int Amount, int Events) : IFold<Balance>
@@ -46,7 +46,7 @@ public sealed class AccountModel() : InlineReadModel<Account>("account", typeof(
 
 public sealed record Turnover(Guid Id, long Deposits, long Sum);
 
-/// <summary>Documents over all streams, one a last digit of the amount: only an async read model may be keyed so.</summary>
+/// <summary>Documents over all streams, one for each last digit of the amount: only an async read model may have such keys.</summary>
 public sealed class TurnoverModel : AsyncReadModel<Turnover>
 {
     public TurnoverModel() : base("turnover") => Handles<Deposited>(e => Of(e.Amount));
@@ -58,7 +58,7 @@ public sealed class TurnoverModel : AsyncReadModel<Turnover>
         : throw new InvalidOperationException("No turnover holds that much.");
 }
 
-/// <summary>In fen; before in yuan, and before that in yuan as text.</summary>
+/// <summary>In fen; earlier versions were in yuan and, before that, in yuan as text.</summary>
 public sealed record PaidV3(long Fen);
 
 public sealed record Paid(Guid Id, long Fen, int Times);
@@ -80,5 +80,5 @@ public sealed class PersonModel() : InlineReadModel<Person>("person", typeof(Nam
     protected override Person? When(Person? document, Guid id, IEvent e) => new(id, ((Named)e.Data).Name);
 }
 
-/// <summary>What a due row of the tests becomes; it has no handler, so that it stays to be counted.</summary>
+/// <summary>The message of a due row in the tests; it has no handler, so that it stays and can be counted.</summary>
 public sealed record Reminder(Guid Stream, string Data);

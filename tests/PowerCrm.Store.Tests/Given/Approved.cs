@@ -2,7 +2,7 @@ using PowerCrm.Testing;
 
 namespace PowerCrm.Store.Tests;
 
-/// <summary>A text that a person has read and approved, in a file beside the tests.</summary>
+/// <summary>Compares a text with the approved one in a file beside the tests.</summary>
 internal static class Approved
 {
     public static async Task Match(string name, IEnumerable<string> lines)

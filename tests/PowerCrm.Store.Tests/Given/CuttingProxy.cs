@@ -5,8 +5,8 @@ using System.Text;
 namespace PowerCrm.Store.Tests;
 
 /// <summary>
-/// A way to the database that breaks at the worst moment: of the connection whose next statement carries <see cref="Mark"/>, the answer to
-/// COMMIT is not passed on. The transaction is committed, and who asked for it does not know.
+/// A proxy to the database that breaks at the worst moment: on the connection whose next statement contains <see cref="Mark"/>, the answer
+/// to COMMIT is not forwarded. The transaction is committed, and the client does not know it.
 /// </summary>
 internal sealed class CuttingProxy : IAsyncDisposable
 {
@@ -29,7 +29,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    /// <summary>How often an answer was swallowed: once, at the first mark.</summary>
+    /// <summary>How many answers were dropped: one, at the first mark.</summary>
     public int Cuts => cut;
 
     private async Task Accept()

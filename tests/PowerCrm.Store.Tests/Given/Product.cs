@@ -8,9 +8,7 @@ using Wolverine.Transports.Local;
 
 namespace PowerCrm.Store.Tests;
 
-/// <summary>
-/// The product as it is put together, with all of its modules, on a database of its own; it does not listen until <see cref="Run"/>.
-/// </summary>
+/// <summary>The complete product with all of its modules, on a database of its own; it does not listen until <see cref="Run"/>.</summary>
 public sealed class Product : IAsyncLifetime
 {
     private static readonly string MasterKey = Convert.ToBase64String(Enumerable.Range(1, 32).Select(i => (byte)i).ToArray());
@@ -36,7 +34,7 @@ public sealed class Product : IAsyncLifetime
         hosts.Add(await Build(ConnectionString, alone: true));
     }
 
-    /// <summary>A product on a database that may be nobody's yet.</summary>
+    /// <summary>Builds a product on a database that may still be empty.</summary>
     internal static Task<BuiltHost> On(string connectionString) => Build(connectionString, alone: true);
 
     /// <summary>Starts hosts that share the work.</summary>

@@ -10,7 +10,7 @@ using Wolverine;
 
 namespace PowerCrm.Store.Tests;
 
-/// <summary>One host with the store on a database of its own. Time is moved, never waited for.</summary>
+/// <summary>One host with the store on a database of its own. Tests move the time and never wait for it.</summary>
 internal sealed class StoreHost : IAsyncDisposable
 {
     private readonly TestDatabase? database;
@@ -51,7 +51,7 @@ internal sealed class StoreHost : IAsyncDisposable
     public NpgsqlDataSource Source => Get<NpgsqlDataSource>();
     public T Get<T>() where T : notnull => host.Services.GetRequiredService<T>();
 
-    /// <summary>A database of its own; <paramref name="runs"/>: with Marten's daemon and the drainer of what falls due.</summary>
+    /// <summary>Starts a host on a database of its own; <paramref name="runs"/> adds Marten's daemon and the drainer of due rows.</summary>
     public static async Task<StoreHost> Start(bool runs = false, Action<StoreBuilder>? more = null, bool alone = true)
     {
         var database = await TestDatabase.CreateAsync(async connectionString =>
@@ -63,11 +63,11 @@ internal sealed class StoreHost : IAsyncDisposable
         return await new StoreHost(database, database.ConnectionString, more, runs, alone, "Development").Begin();
     }
 
-    /// <summary>A host that does not run, on a database that may be nobody's yet.</summary>
+    /// <summary>Makes a host that does not run, on a database that may still be empty.</summary>
     public static StoreHost On(string connectionString, string environment = "Development") =>
         new(null, connectionString, null, false, true, environment);
 
-    /// <summary>Another host on the same database, perhaps of another build, or by another way.</summary>
+    /// <summary>Starts another host on the same database, optionally of another build or over another connection.</summary>
     public Task<StoreHost> Beside(bool runs = false, Action<StoreBuilder>? more = null, bool alone = true, string? by = null) =>
         new StoreHost(null, by ?? ConnectionString, more, runs, alone, "Development").Begin();
 
@@ -87,7 +87,7 @@ internal sealed class StoreHost : IAsyncDisposable
         return this;
     }
 
-    /// <summary>The daemon has reached the end of the log, and nothing waits.</summary>
+    /// <summary>Waits until the daemon has reached the end of the log and no message waits.</summary>
     public async Task Settled() =>
         (await Admin.Settled(TimeSpan.FromSeconds(120), CancellationToken.None)).ShouldBeTrue("the daemon did not catch up");
 
@@ -109,7 +109,7 @@ internal sealed class StoreHost : IAsyncDisposable
         return [.. await connection.QueryAsync<T>(sql, parameters)];
     }
 
-    /// <summary>Moves the database's time.</summary>
+    /// <summary>Moves the database's clock.</summary>
     public Task Later(TimeSpan by) => Sql("update pc_clock set shift = shift + @by", new { by });
 
     public async Task<T?> Find<T>(Guid id) where T : class
@@ -128,7 +128,7 @@ internal sealed class StoreHost : IAsyncDisposable
     public Task Append(Guid stream, params object[] events) =>
         Events.Append([new StreamAppend(stream, Expected.Any, events)], CancellationToken.None);
 
-    /// <summary>Rows alone.</summary>
+    /// <summary>Writes rows without events.</summary>
     public Task Write(params Row[] rows) => Events.Append([], CancellationToken.None, rows);
 
     public async Task<IReadOnlyList<IEvent>> Log(Guid stream)
@@ -139,7 +139,7 @@ internal sealed class StoreHost : IAsyncDisposable
         return events;
     }
 
-    /// <summary>An event as some other build, or nobody at all, would have written it.</summary>
+    /// <summary>Inserts an event directly, as another build might have written it.</summary>
     public Task Raw(Guid stream, int version, string type, string json) => Sql(
         """
         with bump as (
@@ -149,7 +149,7 @@ internal sealed class StoreHost : IAsyncDisposable
         values (nextval('mt_events_sequence'), @id, @stream, @version, @json::jsonb, @type, now(), '*DEFAULT*', false, 'Gone.Event, Gone')
         """, new { id = Guid.CreateVersion7(), stream, version, json, type });
 
-    /// <summary>Deposits of 1, a hundred a stream, written as rows, since so many commands would take their time.</summary>
+    /// <summary>Inserts deposits of 1, a hundred per stream, as rows: so many commands would take long.</summary>
     public Task Fill(int events) => Sql(
         """
         insert into mt_streams (id, version, tenant_id, is_archived)

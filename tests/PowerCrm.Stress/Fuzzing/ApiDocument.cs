@@ -13,16 +13,16 @@ internal sealed record ApiRoute(string Method, string Path, JsonObject Operation
     public IEnumerable<JsonNode> Parameters(string where) =>
         (Operation["parameters"] as JsonArray ?? []).Where(p => p!["in"]!.GetValue<string>() == where)!;
 
-    /// <summary>The content types of the body; none: the route takes no body.</summary>
+    /// <summary>The content types of the body; empty when the route takes no body.</summary>
     public JsonObject Bodies => Operation["requestBody"]?["content"] as JsonObject ?? [];
     public bool TakesJson => Bodies.ContainsKey("application/json");
     public JsonNode? Response(int status) => Operation["responses"]?[status.ToString(CultureInfo.InvariantCulture)];
 
-    /// <summary>It ends only with its reader: the answer's first bytes are all that is looked at.</summary>
+    /// <summary>True when the answer does not end by itself: only its first bytes are read.</summary>
     public bool Streams => Response(200)?["content"]?["text/event-stream"] is not null || Response(101) is not null;
 }
 
-/// <summary>docs/openapi.json: the routes, and whether an answer fits.</summary>
+/// <summary>docs/openapi.json: the routes, and whether an answer matches.</summary>
 internal sealed class ApiDocument
 {
     private readonly JsonObject schemas;
@@ -43,14 +43,16 @@ internal sealed class ApiDocument
 
     public static ApiDocument Read() => new(JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docs", "openapi.json")))!);
 
-    /// <summary>The schema itself, where this one names another.</summary>
+    /// <summary>Follows a reference to the schema it names.</summary>
     public JsonObject Resolve(JsonNode? schema)
     {
         var it = schema as JsonObject ?? [];
         return it["$ref"]?.GetValue<string>() is { } name ? Resolve(schemas[name[(name.LastIndexOf('/') + 1)..]]) : it;
     }
 
-    /// <summary>Why the value does not fit; null: it fits. A member that the document does not name does not fit either.</summary>
+    /// <summary>
+    /// Returns why the value does not match the schema; null when it does. Members that the schema does not name are not allowed.
+    /// </summary>
     public string? Misfit(JsonNode? schema, JsonElement value, string at = "")
     {
         var it = Resolve(schema);

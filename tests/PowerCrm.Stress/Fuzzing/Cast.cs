@@ -10,7 +10,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Stress.Fuzzing;
 
 /// <summary>
-/// Who sends, and what there is to ask for. The applicants are new in each round, since some requests end an application: one is a
+/// The callers and the data that they ask for. The applicants are new in each round, because some requests end an application: one is a
 /// customer, one is held by the reviewer, one waits, and one has only a draft.
 /// </summary>
 internal sealed class Cast(Deployment at, HttpClient http, SmallPictures photos)
@@ -25,7 +25,7 @@ internal sealed class Cast(Deployment at, HttpClient http, SmallPictures photos)
     public IReadOnlyList<Sender> Applicants { get; private set; } = [];
     public Sender Nobody { get; } = new("nobody", "nobody");
 
-    /// <summary>What hindered a round from being set up whole.</summary>
+    /// <summary>The errors in the setup of rounds.</summary>
     public IReadOnlyCollection<string> Stopped => stopped;
 
     public IReadOnlyList<Sender> Callers => [Nobody, .. Applicants, .. Staff];
@@ -49,10 +49,10 @@ internal sealed class Cast(Deployment at, HttpClient http, SmallPictures photos)
         policyVersion = (await api.Get("/reference/policies")).ShouldBe(200)["policyVersion"].GetValue<string>();
     }
 
-    /// <summary>New applicants, and everybody signed in.</summary>
+    /// <summary>Creates new applicants and signs everybody in.</summary>
     public async Task Round(int number)
     {
-        // Some requests close an account or take a manager's customers away for good.
+        // Some requests disable an account or permanently take a manager's customers away.
         await using (var connection = await at.OpenAsync())
             await connection.ExecuteAsync("update pc_staff set disabled_at = null; update pc_managers set capacity = 1000, leave = '[]'");
         foreach (var person in Staff)
@@ -85,9 +85,7 @@ internal sealed class Cast(Deployment at, HttpClient http, SmallPictures photos)
 
     public Sender Of(string name) => Staff.Single(s => s.Name == name);
 
-    /// <summary>
-    /// A token that works, where the fuzzer has ended the session; an erased applicant stays away until the next round.
-    /// </summary>
+    /// <summary>Gets a new token when the fuzzer has ended the session; an erased applicant stays away until the next round.</summary>
     public async Task SignIn(Sender person)
     {
         if (person.Role == "nobody")
@@ -112,14 +110,14 @@ internal sealed class Cast(Deployment at, HttpClient http, SmallPictures photos)
         }
     }
 
-    /// <summary>Ids, cursors and versions that an answer has.</summary>
+    /// <summary>Remembers ids, cursors and versions of an answer.</summary>
     public void Learn(ApiRoute route, string json)
     {
         using var document = JsonDocument.Parse(json);
         Walk(document.RootElement, route.Path.Split('/')[1]);
     }
 
-    /// <summary>Of a member of this name, as the answers of a group of routes had it.</summary>
+    /// <summary>Returns a value of a member with this name, as seen in answers of a group of routes.</summary>
     public string? Learned(string group, string member, Random random) =>
         learned.TryGetValue(member == "id" ? $"{group}.id" : member, out var known) && known.ToArray() is { Length: > 0 } all
             ? all[random.Next(all.Length)] : null;
@@ -167,7 +165,7 @@ internal sealed class Cast(Deployment at, HttpClient http, SmallPictures photos)
             await Post(it, "/auth/register", form);
     }
 
-    /// <summary>A registration that is right.</summary>
+    /// <summary>Returns a valid registration.</summary>
     public static JsonObject Form(Sender it) => new()
     {
         ["realName"] = it.Own("realName"),

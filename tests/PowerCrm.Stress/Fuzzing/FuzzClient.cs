@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PowerCrm.Stress.Fuzzing;
 
-/// <summary>Sends a request as it stands, also where no client would.</summary>
+/// <summary>Sends a request exactly as given, even when it is invalid HTTP for other clients.</summary>
 internal sealed class FuzzClient(Uri host) : IDisposable
 {
     private readonly HttpClient http = new(new SocketsHttpHandler
@@ -47,7 +47,7 @@ internal sealed class FuzzClient(Uri host) : IDisposable
         }
     }
 
-    /// <summary>What a stream says at once; it would go on without end.</summary>
+    /// <summary>Reads the beginning of an event stream, which has no end.</summary>
     private static async Task<byte[]> Opening(HttpResponseMessage response, CancellationToken ct)
     {
         using var little = CancellationTokenSource.CreateLinkedTokenSource(ct);

@@ -9,17 +9,17 @@ namespace PowerCrm.Stress.Fuzzing;
 /// <summary>A rule that an answer broke.</summary>
 internal sealed record Fault(string Rule, FuzzRequest Request, FuzzAnswer Answer, string Why);
 
-/// <summary>Somebody's word in an answer to somebody who may see it only while they hold the case or the customer.</summary>
+/// <summary>A word of one person in an answer to another who may see it only while holding the case or the customer.</summary>
 internal sealed record Suspect(FuzzRequest Request, FuzzAnswer Answer, string Word, IReadOnlyCollection<Guid> Registrations);
 
-/// <summary>What has to hold of each answer, whatever was asked.</summary>
+/// <summary>The rules for every answer, independent of the request.</summary>
 internal sealed class Judge(ApiDocument document)
 {
     public const string ServerError = "no 5xx but 503 with a code of the contract", Problems = "each 4xx is a problem as the contract says",
         Schema = "each success fits the OpenAPI document", Refusal = "what can never be right is refused",
         Leak = "nobody sees what is another's", Answered = "each request is answered";
 
-    /// <summary>Those of staff begin so; and these are the only others that staff may use beside what anybody may.</summary>
+    /// <summary>The first path segments of the staff's routes; staff may otherwise use only the routes that everybody may use.</summary>
     private static readonly string[] OfStaff =
         ["reviews", "customers", "managers", "ops", "audit", "policies", "assignment", "metrics", "staff", "notifications"];
     private static readonly string[] OfEverybody = ["/auth/refresh", "/auth/logout", "/auth/logout-all", "/auth/wechat"];
@@ -27,7 +27,7 @@ internal sealed class Judge(ApiDocument document)
     public ConcurrentQueue<Fault> Faults { get; } = [];
     public ConcurrentQueue<Suspect> Suspects { get; } = [];
 
-    /// <summary>Codes of 503, and how often.</summary>
+    /// <summary>The codes of answers with 503, and how often they came.</summary>
     public ConcurrentDictionary<string, int> Unavailable { get; } = new(StringComparer.Ordinal);
 
     public void Look(FuzzRequest request, FuzzAnswer answer)
@@ -70,7 +70,7 @@ internal sealed class Judge(ApiDocument document)
 
     private static string? Problem(FuzzRequest request, FuzzAnswer answer)
     {
-        // The server refuses it before it is a request: no HTTP, and no code of ours runs.
+        // Kestrel refuses it before a request exists, so none of the product's code runs.
         if (answer is { Status: 400, Bytes.Length: 0 } && request.Path.Split('?')[0].Contains("%00", StringComparison.Ordinal))
             return null;
         if (!answer.ContentType.StartsWith("application/problem+json", StringComparison.Ordinal))
@@ -157,10 +157,10 @@ internal sealed class Judge(ApiDocument document)
         }
     }
 
-    /// <summary>By the contract. Null: while the caller holds the case or the customer.</summary>
+    /// <summary>Whether the contract allows it; null: only while the caller holds the case or the customer.</summary>
     private static bool? May(FuzzRequest request, Sender owner, char kind) => (request.Caller.Role, kind) switch
     {
-        // What is noted about a person is theirs to read in the export, but not what colleagues say to each other; nowhere else.
+        // Applicants may read the notes about themselves in the export, and nowhere else; never the messages among colleagues.
         ("applicant", 'k') when request.Route.Path == "/privacy/export" => owner.IsStaff,
         ("nobody" or "applicant", _) => false,
         ("manager", 'c' or 'n' or 'k') => null,
@@ -180,7 +180,7 @@ internal sealed class Judge(ApiDocument document)
     private static Guid OfPath(FuzzRequest request) =>
         request.Path.Split('/', '?').Select(p => Guid.TryParse(p, out var id) ? id : Guid.Empty).FirstOrDefault(id => id != Guid.Empty);
 
-    /// <summary>Of `claim-next` the answer says which case it is.</summary>
+    /// <summary>The answer of `claim-next` contains the case.</summary>
     private static Guid OfBody(FuzzAnswer answer)
     {
         using var json = Parsed(answer);

@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace PowerCrm.Stress.Fuzzing;
 
-/// <summary>A body of JSON made wrong: one to three of its values, or its text.</summary>
+/// <summary>Makes a JSON body invalid: one to three of its values, or its text.</summary>
 internal sealed class OddBody(Random random)
 {
     private static readonly byte[][] NoUtf8 = [[0xff], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xe9, 0x95]];
 
-    /// <returns>The bytes, and why they can never be right; null: they may be.</returns>
+    /// <returns>The bytes, and why they are certainly invalid; null when they may be valid.</returns>
     public (byte[] Bytes, string? MustRefuse) Of(JsonNode? body)
     {
         var text = body?.ToJsonString() ?? "null";
@@ -44,7 +44,7 @@ internal sealed class OddBody(Random random)
         }
     }
 
-    /// <summary>Values anywhere in the tree, as text, since not all of them are JSON.</summary>
+    /// <summary>Replaces values anywhere in the tree. Works on text, because not all of them are JSON.</summary>
     private string Values(JsonNode? body)
     {
         var it = body?.DeepClone();

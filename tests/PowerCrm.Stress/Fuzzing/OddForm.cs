@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PowerCrm.Stress.Fuzzing;
 
-/// <summary>A form with a file, or a file of customers: right, or with odd parts.</summary>
+/// <summary>A form with a picture or a file of customers: valid, or with odd parts.</summary>
 internal sealed class OddForm(Random random)
 {
     private const string Boundary = "fuzz";
@@ -37,7 +37,7 @@ internal sealed class OddForm(Random random)
         ]);
     }
 
-    /// <summary>The first bytes of a picture whose sides are larger than any may be.</summary>
+    /// <summary>The beginning of a picture whose sides are larger than allowed.</summary>
     private static readonly byte[] Png =
     [
         0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0x7f, 0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff, 8,

@@ -1,11 +1,11 @@
 namespace PowerCrm.Stress.Fuzzing;
 
-/// <summary>What no well-meant request has in it, by the place where it stands.</summary>
+/// <summary>Values that no well-behaved client sends, by the place where they are used.</summary>
 internal static class OddValues
 {
     private static readonly string LongText = new('长', 4000);
 
-    /// <summary>As they stand in JSON; not all of them are JSON.</summary>
+    /// <summary>Values in JSON bodies, as text; not all of them are valid JSON.</summary>
     public static IReadOnlyList<string> Json { get; } =
     [
         "null", "true", "false", "[]", "{}", "[[]]", "[null]", "{\"a\":1}", "\"\"", "\" \"", "\"x\"", "0", "-0", "1", "-1", "0.1",
@@ -30,7 +30,7 @@ internal static class OddValues
         "\"440000\"", "\"440300\"", "\"KV10\"", "\"phone\"", "\"approved\"", "\"rejected\"", "\"passed\"", "\"failed\"",
     ];
 
-    /// <summary>For a path or a query, percent-encoded where they are no letters of one.</summary>
+    /// <summary>Values for a path or a query, percent-encoded where necessary.</summary>
     public static IReadOnlyList<string> Url { get; } =
     [
         "", "0", "-1", "1", "100", "101", "2147483648", "99999999999999999999", "1e3", "NaN", "null", "undefined", "true", "True", "1.5",
@@ -45,7 +45,7 @@ internal static class OddValues
         "%E6%B7%B1%E5%9C%B3", "sz", "pending", "processing", "approved", "serving",
     ];
 
-    /// <summary>Of a header of any name.</summary>
+    /// <summary>Values for any header.</summary>
     public static IReadOnlyList<string> Header { get; } =
     [
         "", " ", "*", "\"\"", "\"1\"", "\"0\"", "\"-1\"", "W/\"1\"", "1", "\"99999999999999999999\"", "\"1\", \"2\"", "\"x", "\"1e3\"",
@@ -62,7 +62,7 @@ internal static class OddValues
         "gzip", "chunked", "100-continue",
     ];
 
-    /// <summary>Headers that the product reads, or that a proxy before it would.</summary>
+    /// <summary>Headers that the product or a proxy in front of it reads.</summary>
     public static IReadOnlyList<string> HeaderNames { get; } =
     [
         "Idempotency-Key", "If-Match", "If-None-Match", "Accept", "Accept-Language", "Authorization", "Content-Type", "Range",

@@ -5,12 +5,12 @@ using System.Text.Json.Nodes;
 namespace PowerCrm.Stress.Fuzzing;
 
 /// <summary>
-/// Makes the request of a number. Each route is sent by each caller once before any is sent twice; about a third is right but for what is
-/// not known, so that requests come far, and the others are wrong in one to three ways.
+/// Makes the request of a number. Each route is sent by each caller once before any is sent twice. About a third is valid except for
+/// unknown ids, so that requests get far; the others are invalid in one to three ways.
 /// </summary>
 internal sealed class RequestMaker(ApiDocument document, Cast cast, int seed)
 {
-    /// <summary>These end what others need, so most of them are sent without a token that works.</summary>
+    /// <summary>These end what other requests need, so most of them are sent without a valid token.</summary>
     private static readonly string[] Ending =
     [
         "POST /privacy/erase", "POST /customers/{id}/erase", "POST /auth/logout-all", "POST /staff/logout-all",
@@ -19,7 +19,7 @@ internal sealed class RequestMaker(ApiDocument document, Cast cast, int seed)
         "POST /policies/assignment/activate", "PUT /managers/{id}", "POST /ops/projections/{name}/rebuild", "PUT /privacy/consent",
     ];
 
-    /// <param name="alone">It is the only one: ids that answers of others gave are not known.</param>
+    /// <param name="alone">True when only this request is sent: ids from earlier answers are not known.</param>
     public FuzzRequest Make(int number, bool alone)
     {
         var callers = cast.Callers;
@@ -28,7 +28,7 @@ internal sealed class RequestMaker(ApiDocument document, Cast cast, int seed)
         var place = Shuffled(pairs, order)[number % pairs];
         var random = new Random(unchecked(seed * 1_000_003 + number));
         var (route, caller) = (document.Routes[place / callers.Count], callers[place % callers.Count]);
-        // Once each pair was there, those who may use a route use it more.
+        // After each pair was sent once, callers who may use the route are preferred.
         if (number >= pairs && random.Next(4) > 0 && callers.Where(c => Meant(route, c)).ToList() is { Count: > 0 } meant)
             caller = meant[random.Next(meant.Count)];
         return new Attempt(document, cast, random, new Random(number), route, caller, alone).Request(number);
@@ -63,8 +63,9 @@ internal sealed class RequestMaker(ApiDocument document, Cast cast, int seed)
         }
     }
 
-    /// <summary>The making of one request.</summary>
-    /// <param name="known">For what other answers gave: the rest of the request is the same without it.</param>
+    /// <summary>Makes one request.</summary>
+    /// <param name="known">Random numbers for values from other answers, separate so that the rest of the request does not depend on
+    /// them.</param>
     private sealed class Attempt(ApiDocument document, Cast cast, Random random, Random known, ApiRoute route, Sender caller, bool alone)
     {
         private readonly List<(string Name, string Value)> headers = [];
@@ -124,7 +125,7 @@ internal sealed class RequestMaker(ApiDocument document, Cast cast, int seed)
             ("kind", _) => Any(["review", "assignment", "retention", "consent", "reasons"]),
             ("version", _) => Any(["1", "2", "0", "2026-11"]),
             ("name", _) => Any(["manager_workload", "log_seals", "review_queue", "none"]),
-            // Whose account is closed could not take part any more.
+            // A disabled account could not be used any more.
             (_, "managers") when route.Path.EndsWith("/offboard", StringComparison.Ordinal) => Guid.CreateVersion7().ToString(),
             (_, "managers") => Any(cast.Staff.Where(s => s.Role == "manager").ToList()).Id.ToString(),
             (_, "notifications" or "ops") or (_, "audit") when route.Path != "/audit/registrations/{id}" =>
@@ -172,7 +173,7 @@ internal sealed class RequestMaker(ApiDocument document, Cast cast, int seed)
         private static string Altered(string text) =>
             text.Length < 2 ? text : $"{text[..(text.Length / 2)]}{(char)(text[text.Length / 2] ^ 1)}{text[(text.Length / 2 + 1)..]}";
 
-        /// <returns>The caller's own token is sent as it is.</returns>
+        /// <returns>True when the caller's own token is sent unchanged.</returns>
         private bool Token(bool wrong)
         {
             if (caller.Token is not { } token)
@@ -231,7 +232,7 @@ internal sealed class RequestMaker(ApiDocument document, Cast cast, int seed)
             return (bytes, "application/json");
         }
 
-        /// <summary>Ids of things that are there, and the caller's own words.</summary>
+        /// <summary>Fills in ids that exist, and the caller's own words.</summary>
         private JsonNode? Filled(JsonNode? node)
         {
             if (node is JsonArray list)
@@ -251,7 +252,7 @@ internal sealed class RequestMaker(ApiDocument document, Cast cast, int seed)
             "customerIds" => new JsonArray([.. cast.Applicants.Select(a => (JsonNode)a.Id.ToString())]),
             "imageId" => subject.Images.Count > 0 ? Any(subject.Images) : Guid.Empty.ToString(),
             "refreshToken" => Of(4) ? caller.RefreshToken : "none",
-            // Nobody is locked out by it: only the fuzzer's own name.
+            // Only the fuzzer's own user name can be locked by it.
             "username" => "fuzz",
             "phone" => caller.IsApplicant ? caller.Phone : "13700000000",
             "contactedAt" => null,

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace PowerCrm.Stress.Fuzzing;
 
-/// <summary>Somebody who sends requests, with words that nobody else's data has.</summary>
+/// <summary>A caller, whose data contains words that no other data has.</summary>
 internal sealed class Sender(string name, string role)
 {
     public const string Password = "a-long-password";
@@ -14,7 +14,7 @@ internal sealed class Sender(string name, string role)
     public string Role => role;
     public Guid Id { get; private set; }
 
-    /// <summary>All ids that this one had: who was erased and comes again is somebody new.</summary>
+    /// <summary>All ids of this caller: an erased applicant who comes again gets a new one.</summary>
     public ConcurrentBag<Guid> Ids { get; } = [];
     public string? Token { get; set; }
     public string? RefreshToken { get; set; }
@@ -31,13 +31,14 @@ internal sealed class Sender(string name, string role)
             Ids.Add(id);
     }
 
-    /// <summary>This person's word of a kind: n real name, c company, a address, e email, p position, w nickname, k note,
-    /// o note for colleagues.</summary>
+    /// <summary>
+    /// The caller's word of a kind: n real name, c company, a address, e email, p position, w nickname, k note, o note for colleagues.
+    /// </summary>
     public string Word(char kind) => words.GetOrAdd(kind, k => Markers.New(this, k));
 
     private readonly ConcurrentDictionary<char, string> words = [];
 
-    /// <summary>What this person puts into a member of this name; null: nothing of their own.</summary>
+    /// <summary>Returns the caller's own value for a member of this name; null when there is none.</summary>
     public string? Own(string member) => member switch
     {
         "realName" => "张" + Word('n'),
@@ -47,14 +48,14 @@ internal sealed class Sender(string name, string role)
         "position" => Word('p'),
         "wxNickname" or "nickname" => Word('w'),
         "note" or "nextAction" => "电话已接通 " + Word('k'),
-        // Of a note for colleagues.
+        // The text of a note for colleagues.
         "text" => "请再核对一次 " + Word('o'),
         "phone" or "contactPhone" => Phone,
         _ => null,
     };
 }
 
-/// <summary>The words and phones of all persons of a run, by which an answer shows whose data is in it.</summary>
+/// <summary>The words and phones of all callers of a run; they show whose data is in an answer.</summary>
 internal static partial class Markers
 {
     private static readonly ConcurrentDictionary<string, (Sender Owner, char Kind)> All = new(StringComparer.OrdinalIgnoreCase);
@@ -62,7 +63,7 @@ internal static partial class Markers
 
     public static string New(Sender owner, char kind)
     {
-        // Letters alone: digits would look like a phone number somewhere.
+        // Letters only: digits might look like a phone number.
         var word = $"zq{kind}{Letters.New()[20..]}";
         All[word] = (owner, kind);
         return word;
@@ -71,7 +72,7 @@ internal static partial class Markers
     public static string NewPhone() => $"1377{Interlocked.Increment(ref phones):0000000}";
     public static void Has(Sender owner) => All[owner.Phone] = (owner, 't');
 
-    /// <summary>All that are in the text.</summary>
+    /// <summary>Finds all words in the text.</summary>
     public static IEnumerable<(string Word, Sender Owner, char Kind)> In(string text) =>
         Shape().Matches(text).Select(m => m.Value).Distinct(StringComparer.Ordinal)
             .Where(All.ContainsKey).Select(w => (w, All[w].Owner, All[w].Kind));

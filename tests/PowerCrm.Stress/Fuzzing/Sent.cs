@@ -3,11 +3,11 @@ using System.Text;
 
 namespace PowerCrm.Stress.Fuzzing;
 
-/// <summary>A request of the fuzzer, so that it can be printed and sent again.</summary>
-/// <param name="Number">Of the run: with the seed it gives the same request again, but for the ids that answers gave.</param>
-/// <param name="Elsewhere">The path is altered so that it may lead to another route.</param>
-/// <param name="Honest">The caller's token is sent as it is.</param>
-/// <param name="MustRefuse">Why no success can be right; null: it can.</param>
+/// <summary>A request of the fuzzer, which can be printed and sent again.</summary>
+/// <param name="Number">The number in the run: with the same seed it gives the same request, except for ids from earlier answers.</param>
+/// <param name="Elsewhere">The path was changed so that it may lead to another route.</param>
+/// <param name="Honest">The caller's token is sent unchanged.</param>
+/// <param name="MustRefuse">Why a success would be wrong; null when it may be right.</param>
 internal sealed record FuzzRequest(int Number, ApiRoute Route, Sender Caller, string Method, string Path,
     IReadOnlyList<(string Name, string Value)> Headers, byte[]? Body, bool Chunked, bool Elsewhere, bool Honest, string? MustRefuse)
 {
@@ -27,8 +27,8 @@ internal sealed record FuzzRequest(int Number, ApiRoute Route, Sender Caller, st
     private static string Cut(string text, int most) => text.Length <= most ? text : text[..most] + "…";
 }
 
-/// <summary>What came back.</summary>
-/// <param name="Status">0: nothing.</param>
+/// <summary>The answer to a request.</summary>
+/// <param name="Status">0 when there was no answer.</param>
 internal sealed record FuzzAnswer(int Status, string ContentType, IReadOnlyDictionary<string, string> Headers, byte[] Bytes,
     DateTimeOffset At, TimeSpan Took, string? Failed = null)
 {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PowerCrm.Vendors.Tests;
 
-/// <summary>The four examples of Amazon's own page on signature version 4 for S3.</summary>
+/// <summary>The four examples of Amazon's documentation of signature version 4 for S3.</summary>
 public class AwsSignatureTests
 {
     private const string Secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";

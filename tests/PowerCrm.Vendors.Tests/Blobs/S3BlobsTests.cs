@@ -1,6 +1,6 @@
 namespace PowerCrm.Vendors.Tests;
 
-/// <summary>The real client against the sandbox, which checks every signature.</summary>
+/// <summary>Tests the real client against the sandbox, which checks every signature.</summary>
 public class S3BlobsTests
 {
     private static Task<LiveSandbox> Start(Action<Dictionary<string, string?>>? change = null) => LiveSandbox.Start(change: settings =>

@@ -5,7 +5,7 @@ using PowerCrm.Testing;
 namespace PowerCrm.Vendors.Tests;
 
 /// <summary>
-/// A table: each client with every fault that the sandbox plays for its vendor, and what comes of it. A fault without a row fails.
+/// A table of each client with every fault that the sandbox simulates for its vendor, and the result. A fault without a row fails the test.
 /// </summary>
 public class EveryFaultTests
 {
@@ -14,7 +14,8 @@ public class EveryFaultTests
     private static readonly Guid Blob = Guid.CreateVersion7();
 
     /// <summary>
-    /// By name, because answers have types of their own: the client, its vendor, what it is asked, and how the answer is called.
+    /// The clients by name, because their results have different types: the vendor, the SMS provider, and a call that returns the result as
+    /// text.
     /// </summary>
     private static readonly Dictionary<string, (string Vendor, string Sms, Func<LiveSandbox, Task<string>> Ask)> Clients = new()
     {
@@ -146,7 +147,7 @@ public class EveryFaultTests
     [MemberData(nameof(Table))]
     public async Task every_client_meets_every_fault_of_its_vendor(string client, string mode, string answer)
     {
-        // Only where somebody really waits for it, a time-out is short.
+        // Only the tests that really wait for a timeout use a short one.
         var time = mode == "timeout" ? "00:00:02" : "00:00:20";
         await using var sandbox = await LiveSandbox.Start(Clients[client].Sms, s =>
         {
@@ -155,12 +156,12 @@ public class EveryFaultTests
             foreach (var timed in new[] { "Wechat", "Notification:WeCom", "Sms", "Blobs", "Ocr", "Directory", "Identity" })
                 s[$"{timed}:Timeout"] = time;
         });
-        // A token is at hand, so that the fault meets the call itself.
+        // A token is cached, so that the fault affects the call itself.
         if (Clients[client].Vendor != "sms")
             await Clients[client].Ask(sandbox);
         (await sandbox.Order(Clients[client].Vendor, mode)).EnsureSuccessStatusCode();
         (await Clients[client].Ask(sandbox)).ShouldBe(answer);
-        // It passes: the next call is well. (What was sent before may stand in the sandbox's way.)
+        // The fault is temporary: the next call succeeds. (In the sandbox an earlier message may still have an effect.)
         await sandbox.Order(Clients[client].Vendor, "ok");
         (await Clients[client].Ask(sandbox)).ShouldBe(Table.Single(row => (string)row[0] == client && (string)row[1] == "ok")[2]);
     }
@@ -170,14 +171,14 @@ public class EveryFaultTests
     {
         await using var sandbox = await LiveSandbox.Start();
         var providers = await Listed(sandbox, new { provider = "nobody", mode = "ok" });
-        // The Vault is asked before there is a host to make a client for: VaultTests of the host have its rows.
+        // The Vault is called before there is a host with clients: its rows are in VaultTests of the host.
         providers.ShouldBe(Clients.Values.Select(c => c.Vendor).Append("vault").Distinct(), ignoreOrder: true);
         foreach (var (client, (vendor, _, _)) in Clients)
             (await Listed(sandbox, new { provider = vendor, mode = "none" }))
                 .ShouldBe(Table.Where(row => (string)row[0] == client).Select(row => (string)row[1]), ignoreOrder: true, client);
     }
 
-    /// <summary>The refusal names what there is.</summary>
+    /// <summary>Returns the faults that the refusal lists.</summary>
     private static async Task<string[]> Listed(LiveSandbox sandbox, object order)
     {
         using var answer = await sandbox.Http.PostAsJsonAsync("/sandbox/faults", order);

@@ -6,7 +6,7 @@ namespace PowerCrm.Vendors.Tests.Http;
 
 public class VendorHealthTests
 {
-    /// <summary>Calls that come first at the same moment build the same pipeline twice; a state provider may be used once.</summary>
+    /// <summary>Two first calls at the same moment build the same pipeline twice; a state provider can be used only once.</summary>
     [Fact]
     public async Task a_pipeline_may_be_built_twice_and_the_one_in_use_is_shown()
     {
@@ -27,7 +27,7 @@ public class VendorHealthTests
         string Shown() => health.All.Single(s => s.Service == "wechat").Circuit;
     }
 
-    /// <summary>The registry disposes the one of two that it throws away.</summary>
+    /// <summary>The registry disposes the pipeline that it discards.</summary>
     [Fact]
     public async Task the_one_that_was_thrown_away_does_not_hinder_the_look_at_the_other()
     {

@@ -8,9 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PowerCrm.Vendors.Tests;
 
-/// <summary>
-/// What vendors, and what stands between, may answer beside what the sandbox plays: said word for word by a server of the test's.
-/// </summary>
+/// <summary>Answers of vendors and of proxies that the sandbox does not simulate; a server of the test sends them word for word.</summary>
 public sealed class StrangeAnswersTests : IAsyncLifetime
 {
     private static readonly byte[] Picture = [0xFF, 0xD8, 0xFF, 0xD9];
@@ -82,6 +80,7 @@ public sealed class StrangeAnswersTests : IAsyncLifetime
     [InlineData("FailedOperation.CardSideError", typeof(OcrResult.Unreadable), 0)]
     [InlineData("LimitExceeded.TooLargeFileError", typeof(OcrResult.Unreadable), 0)]
     [InlineData("RequestLimitExceeded", typeof(OcrResult.Unavailable), 30)]
+    [InlineData("RequestLimitExceeded.IPLimitExceeded", typeof(OcrResult.Unavailable), 30)]
     [InlineData("InternalError.Something", typeof(OcrResult.Unavailable), 30)]
     [InlineData("FailedOperation.EngineRecognizeTimeout", typeof(OcrResult.Unavailable), 30)]
     [InlineData("AuthFailure.SignatureFailure", typeof(OcrResult.Unavailable), 600)]
@@ -130,7 +129,7 @@ public sealed class StrangeAnswersTests : IAsyncLifetime
             (await Ask(provider, PaperKinds.CardFront)).ShouldBeOfType<OcrResult.Unavailable>(provider);
     }
 
-    /// <summary>Somebody in between, or an answer to another question: nothing was sent, nothing was checked, nobody signed in.</summary>
+    /// <summary>An answer of a proxy, or to another request: nothing counts as sent, checked or signed in.</summary>
     [Theory]
     [InlineData(403, """{"message":"no such route"}""")]
     [InlineData(404, """{"errcode":0,"errmsg":"ok"}""")]
@@ -150,7 +149,7 @@ public sealed class StrangeAnswersTests : IAsyncLifetime
             .ShouldBe(ContentVerdict.Unchecked);
     }
 
-    /// <summary>A request too many is turned away before anybody looks at it; so what it asked for was certainly not done.</summary>
+    /// <summary>A request that is refused with 429 is not processed, so it certainly had no effect.</summary>
     [Fact]
     public async Task a_message_that_was_one_request_too_many_was_not_sent_and_may_be_tried_again()
     {

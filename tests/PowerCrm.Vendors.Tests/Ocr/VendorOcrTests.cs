@@ -2,7 +2,7 @@ using PowerCrm.Testing;
 
 namespace PowerCrm.Vendors.Tests;
 
-/// <summary>Both vendors' real clients against the sandbox, through the one interface.</summary>
+/// <summary>Tests the real clients of both vendors against the sandbox, through the common interface.</summary>
 public class VendorOcrTests
 {
     private static readonly byte[] Picture = File.ReadAllBytes(Repository.Data("hostile", "gray.jpg"));
@@ -110,7 +110,7 @@ public class VendorOcrTests
             sandbox.Log.Text.ShouldNotContain(secret);
     }
 
-    /// <summary>With three megabytes of comments behind its first marker.</summary>
+    /// <summary>Adds three megabytes of comments after the first marker.</summary>
     private static byte[] Padded(byte[] jpeg)
     {
         byte[] comment = [0xFF, 0xFE, 0xFF, 0xFF, .. new byte[0xFFFD]];

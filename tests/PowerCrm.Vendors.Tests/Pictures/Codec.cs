@@ -5,7 +5,7 @@ using PowerCrm.Testing;
 
 namespace PowerCrm.Vendors.Tests;
 
-/// <summary>The codec under test, the hostile files, and a look at pixels by another program.</summary>
+/// <summary>The codec under test, the hostile files, and a check of pixels by another program.</summary>
 internal static class Codec
 {
     public static IPictures With(Action<PictureOptions>? change = null)
@@ -27,7 +27,7 @@ internal static class Codec
         return output;
     }
 
-    /// <summary>A new folder of this test, beside the test's own program.</summary>
+    /// <summary>Creates a new folder beside the test's own program.</summary>
     public static string Folder() =>
         Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "folders", $"{Guid.CreateVersion7():N}")).FullName;
 }

@@ -6,7 +6,7 @@ using PowerCrm.Testing;
 
 namespace PowerCrm.Vendors.Tests;
 
-/// <summary>Every file of tests/data/hostile ends as its index says.</summary>
+/// <summary>Every file of tests/data/hostile gives the result in its index.</summary>
 public class HostilePictureTests
 {
     private static readonly Dictionary<string, int> StatusOf = new()
@@ -54,7 +54,7 @@ public class HostilePictureTests
     {
         var upload = Codec.Hostile("gps_orient6.jpg");
         var before = JpegHeader.Read(upload);
-        Encoding.Latin1.GetString(upload).ShouldContain("SECRETNAME");                // else the clean output would prove nothing
+        Encoding.Latin1.GetString(upload).ShouldContain("SECRETNAME");                // otherwise the clean output would prove nothing
 
         var after = (await Codec.With().Normalise(upload, default)).ShouldBeOfType<PictureResult.Ok>();
 

@@ -1,6 +1,6 @@
 namespace PowerCrm.Vendors.Tests;
 
-/// <summary>Two hundred damaged files: a picture or a refusal, nothing else, and nothing hangs.</summary>
+/// <summary>Two hundred damaged files: each gives a picture or a refusal, and none hangs.</summary>
 [Trait("Category", "Slow")]
 public class MutatedPictureTests
 {
@@ -16,7 +16,7 @@ public class MutatedPictureTests
 
         results.ShouldAllBe(result => result is PictureResult.Ok || result is PictureResult.Rejected);
         results.OfType<PictureResult.Rejected>().Select(r => r.Code).Distinct().Count().ShouldBeGreaterThan(1);
-        results.OfType<PictureResult.Ok>().ShouldNotBeEmpty();                        // the damage reached the decoder, not only the gate
+        results.OfType<PictureResult.Ok>().ShouldNotBeEmpty(); // the damage reached the decoder, not only the check before it
     }
 
     [Fact]

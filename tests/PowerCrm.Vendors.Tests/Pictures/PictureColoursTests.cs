@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace PowerCrm.Vendors.Tests;
 
-/// <summary>A photo looks the same afterwards, whatever colours its file counts in.</summary>
+/// <summary>A photo looks the same afterwards, whatever the colour space of its file.</summary>
 [Trait("Category", "Slow")]
 public class PictureColoursTests
 {
@@ -25,7 +25,7 @@ public class PictureColoursTests
         PictureColours.AreStandard(file).ShouldBe(standard);
         var pixel = await Pixel(await Taken(file));
         for (var i = 0; i < 3; i++)
-            // What JPEG and the way to a printer's colours and back may change.
+            // The tolerance for JPEG and for the conversion to CMYK and back.
             pixel[i].ShouldBeInRange(Colour[i] - 10, Colour[i] + 10, $"{name}: {string.Join(' ', pixel)}");
     }
 
@@ -41,7 +41,7 @@ public class PictureColoursTests
             value.ShouldBeInRange(95, 105);
     }
 
-    /// <summary>A scan that was turned grey keeps the profile of its colours, which libvips refuses to apply.</summary>
+    /// <summary>A scan that was converted to grey keeps its colour profile, which libvips refuses to apply.</summary>
     [Fact]
     public async Task a_profile_that_does_not_fit_the_picture_refuses_nobody()
     {
@@ -59,7 +59,7 @@ public class PictureColoursTests
     {
         var folder = Codec.Folder();
         var (looks, seen) = (Path.Combine(folder, "looks"), Path.Combine(folder, "seen"));
-        // By another process: a file that this one has open for writing is "busy" in every child forked meanwhile.
+        // Written by another process: a file that this process has open for writing is "busy" in every child forked meanwhile.
         using (var writer = Process.Start("sh", ["-c",
             $"printf '#!/bin/sh\\necho \"$@\" > {seen}\\n' > {looks}; "
             + $"printf 'LD_DEBUG=files LD_DEBUG_OUTPUT={folder}/loaded exec vips \"$@\"\\n' >> {looks}; chmod 700 {looks}"]))

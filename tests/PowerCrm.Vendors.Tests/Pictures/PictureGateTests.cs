@@ -31,7 +31,7 @@ public class PictureGateTests
     {
         Code(Jpeg(width, height)).ShouldBe(code);
         Code(Png(width, height)).ShouldBe(code);
-        if (width > 0) Code(Webp(VP8L(width, height))).ShouldBe(code);                 // this format cannot say 0
+        if (width > 0) Code(Webp(VP8L(width, height))).ShouldBe(code);                 // this format cannot represent 0
     }
 
     [Theory]
@@ -124,7 +124,7 @@ public class PictureGateTests
         endless.Given.ShouldBeLessThan(PictureGate.MostBytes + 100_000);
     }
 
-    /// <summary>Null: the picture may go on. An assertion after <c>?.</c> would be skipped for a null.</summary>
+    /// <summary>Returns null when the picture is accepted. An assertion after <c>?.</c> would be skipped for null.</summary>
     private static string? Code(byte[] file) => PictureGate.Check(file)?.Code;
 
     private static byte[] Jpeg(int width, int height, byte frame = 0xC0, int scans = 1) =>

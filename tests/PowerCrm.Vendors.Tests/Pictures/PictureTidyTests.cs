@@ -4,7 +4,7 @@ using System.Text;
 
 namespace PowerCrm.Vendors.Tests;
 
-/// <summary>What cameras, phones and programs write beside the pixels decides nothing but which way up the picture is.</summary>
+/// <summary>Data that cameras, phones and programs write beside the pixels has no effect except for the orientation.</summary>
 [Trait("Category", "Slow")]
 public class PictureTidyTests
 {
@@ -127,7 +127,7 @@ public class PictureTidyTests
             (byte)(header.Height - 1), (byte)(header.Height - 1 >> 8), 0];
         var xmp = Encoding.UTF8.GetBytes(Turned);
         byte[] xmpChunk = [.. "XMP "u8, (byte)xmp.Length, 0, 0, 0, .. xmp, .. new byte[xmp.Length % 2]];
-        // Little-endian TIFF with no entry at all.
+        // Little-endian TIFF without entries.
         byte[] silent = [.. "II*\0"u8, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0];
         byte[] exifChunk = besideExifThatDoesNotSay ? [.. "EXIF"u8, (byte)silent.Length, 0, 0, 0, .. silent] : [];
         if (besideExifThatDoesNotSay)
@@ -154,7 +154,7 @@ public class PictureTidyTests
         await Taken([.. whole[..33], .. bomb, .. whole[33..]]);
     }
 
-    /// <summary>No camera writes so many; to unpack each and look for an orientation would take minutes.</summary>
+    /// <summary>No camera writes so many text chunks; unpacking all of them to find an orientation would take minutes.</summary>
     [Fact]
     public async Task of_many_texts_only_the_first_are_unpacked()
     {
@@ -185,7 +185,7 @@ public class PictureTidyTests
     private static async Task Corrupt(byte[] file) =>
         (await Codec.With().Normalise(file, default)).ShouldBe(new PictureResult.Rejected(PictureFaults.Corrupt));
 
-    /// <summary>400 x 300, with something to see, and no EXIF that would say which way up.</summary>
+    /// <summary>A picture of 400 x 300 with some content, without EXIF orientation.</summary>
     private static async Task<byte[]> Oblong(string format)
     {
         var folder = Codec.Folder();

@@ -5,8 +5,8 @@ using PowerCrm.Testing;
 namespace PowerCrm.Vendors.Tests;
 
 /// <summary>
-/// Real pictures through the real codec: the same one changed is known again, another paper of the same kind is not. The distances are
-/// those of adr/0031: the part of the printed squares that differ, of which 0.018 may.
+/// Real pictures with the real codec: a changed copy is recognised, another paper of the same kind is not. The distances are those of
+/// adr/0031: the fraction of printed squares that differ, of which 0.018 is allowed.
 /// </summary>
 [Trait("Category", "Slow")]
 public class SamePaperTests
@@ -27,7 +27,9 @@ public class SamePaperTests
         await it.Known(0, await it.Changed("encoded", 35, "copy"));
     }
 
-    /// <summary>Not front5_photo: it lies on a rough cloth, whose grain is another one in a cropped picture; that one is missed.</summary>
+    /// <summary>
+    /// Without front5_photo: it lies on a rough cloth, whose grain changes in a cropped picture, so it is not recognised.
+    /// </summary>
     [Theory]
     [InlineData("lic1_clean.jpg"), InlineData("lic3_clean.jpg"), InlineData("lic5_photo.jpg"), InlineData("lic7_photo.jpg")]
     [InlineData("front1_clean.jpg"), InlineData("front2_clean.jpg"), InlineData("front7_photo.jpg")]
@@ -36,7 +38,7 @@ public class SamePaperTests
         var it = await Stored(file);
         await it.Known(0, await it.Cropped("even", 0.03, 0.03, 0.03, 0.03));
         await it.Known(0, await it.Cropped("askew", 0.013, 0.037, 0.028, 0.006));
-        // All of it at once.
+        // All changes at once.
         await it.Changed("all", 85, "rot", "d90");
         await it.Changed("all", 85, "linear", "0.8", "40", "--uchar");
         await it.Cropped("all", 0.013, 0.037, 0.028, 0.006);
@@ -69,10 +71,10 @@ public class SamePaperTests
         return new Original(folder, made);
     }
 
-    /// <summary>A picture as it was stored, and what somebody makes of it to hand it in once more.</summary>
+    /// <summary>A picture as it was stored, and changed copies of it.</summary>
     private sealed class Original(string folder, PictureResult.Ok made)
     {
-        /// <summary>A name that is there already is changed once more.</summary>
+        /// <summary>Makes a changed copy; an existing copy of that name is changed further.</summary>
         public async Task<string> Changed(string name, int quality, string how, params string[] more)
         {
             var (from, to) = (Path.Combine(folder, name + ".jpg"), Path.Combine(folder, "new.jpg"));
@@ -82,7 +84,7 @@ public class SamePaperTests
             return from;
         }
 
-        /// <summary>Parts of its sides; of what lies on its side by now they are a little more or less.</summary>
+        /// <summary>Cuts off parts of the sides; for a copy that was turned on its side the parts differ a little.</summary>
         public Task<string> Cropped(string name, double left, double top, double right, double bottom)
         {
             var (width, height) = File.Exists(Path.Combine(folder, name + ".jpg")) ? (made.Height, made.Width) : (made.Width, made.Height);
@@ -94,7 +96,7 @@ public class SamePaperTests
         {
             var (first, later) = (PictureMark.FromBytes(made.Mark!.Bytes.ToArray())!, await Mark(file));
             new PictureComparison(later).With(first).ShouldNotBeNull(Path.GetFileName(file)).Turn.ShouldBe(turn, Path.GetFileName(file));
-            // And the first one is the later one turned back.
+            // In the other direction the turn is reversed.
             new PictureComparison(first).With(later).ShouldNotBeNull(Path.GetFileName(file)).Turn.ShouldBe((360 - turn) % 360);
         }
     }

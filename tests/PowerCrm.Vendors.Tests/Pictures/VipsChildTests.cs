@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace PowerCrm.Vendors.Tests;
 
-/// <summary>The child's limits, with programs that misbehave in the codec's place.</summary>
+/// <summary>The limits of the child process, with misbehaving programs in place of the codec.</summary>
 public class VipsChildTests
 {
     [Fact]
@@ -23,7 +23,7 @@ public class VipsChildTests
         var temp = Codec.Folder();
         var pictures = Codec.With(o => (o.Vips, o.TempPath, o.WallClock) = (hangs, temp, TimeSpan.FromMilliseconds(500)));
 
-        (await pictures.Normalise(Codec.Hostile("gray.jpg"), default)).ShouldBe(new PictureResult.Rejected(PictureFaults.Corrupt));
+        (await pictures.Normalise(Codec.Hostile("gray.jpg"), default)).ShouldBeOfType<PictureResult.Unavailable>();
 
         Directory.EnumerateFileSystemEntries(temp).ShouldBeEmpty();
         foreach (var sleeper in Process.GetProcessesByName("sleep"))
@@ -62,7 +62,7 @@ public class VipsChildTests
     public async Task no_more_children_run_at_once_than_allowed()
     {
         var folder = Codec.Folder();
-        // A folder can be made once: a second child at the same time finds it and says so.
+        // A folder can be created only once: a second child at the same time finds it and leaves a file.
         var alone = await Script(folder, $"mkdir {folder}/lock || touch {folder}/met; sleep 0.1; rmdir {folder}/lock; cp in out.jpg");
         var pictures = Codec.With(o => (o.Vips, o.Concurrency) = (alone, 1));
 

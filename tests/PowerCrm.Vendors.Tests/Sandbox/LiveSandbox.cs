@@ -9,7 +9,7 @@ using PowerCrm.Sandbox;
 
 namespace PowerCrm.Vendors.Tests;
 
-/// <summary>A sandbox on a free loopback port, the real clients against it, and everything they log.</summary>
+/// <summary>A sandbox on a free loopback port, the real clients that use it, and everything they log.</summary>
 internal sealed class LiveSandbox : IAsyncDisposable
 {
     private readonly WebApplication server;
@@ -35,8 +35,8 @@ internal sealed class LiveSandbox : IAsyncDisposable
     public IWechatTokenStore Tokens => services.GetRequiredService<IWechatTokenStore>();
 
     /// <param name="sms">The provider's name.</param>
-    /// <param name="change">Of the clients' settings only: the sandbox keeps the right ones.</param>
-    /// <param name="clock">The clients' clock, where it differs.</param>
+    /// <param name="change">Changes the clients' settings only: the sandbox keeps the right ones.</param>
+    /// <param name="clock">The clients' clock, if it differs.</param>
     public static async Task<LiveSandbox> Start(
         string sms = "tencent", Action<Dictionary<string, string?>>? change = null, TimeProvider? clock = null)
     {
@@ -67,7 +67,7 @@ internal sealed class LiveSandbox : IAsyncDisposable
         return new LiveSandbox(server, services.BuildServiceProvider(), state, log);
     }
 
-    /// <summary>For those who order a time-out: two seconds, which a busy machine keeps for the other calls too.</summary>
+    /// <summary>For tests of timeouts: two seconds, which is enough for the other calls on a busy machine, too.</summary>
     public static Task<LiveSandbox> Impatient(string sms = "tencent", Action<Dictionary<string, string?>>? change = null) => Start(sms, s =>
     {
         s["Wechat:Timeout"] = s["Sms:Timeout"] = s["Blobs:Timeout"] = s["Ocr:Timeout"] = "00:00:02";

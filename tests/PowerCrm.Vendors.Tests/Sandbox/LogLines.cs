@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PowerCrm.Vendors.Tests;
 
-/// <summary>All that was logged, at every level and in every category, values and exceptions included.</summary>
+/// <summary>Keeps everything that was logged, at every level and in every category, including values and exceptions.</summary>
 internal sealed class LogLines : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> lines = new();

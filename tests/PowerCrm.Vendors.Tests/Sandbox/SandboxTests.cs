@@ -5,7 +5,7 @@ using PowerCrm.Sandbox;
 
 namespace PowerCrm.Vendors.Tests;
 
-/// <summary>The sandbox by itself: what it says to a stranger, and that its signatures are the vendors'.</summary>
+/// <summary>The sandbox by itself: its answers to unknown callers, and that its signatures are those of the vendors.</summary>
 public class SandboxTests
 {
     [Theory]

@@ -104,7 +104,7 @@ public class SendCodeTests
             await sandbox.Order("sms", mode);
             await sandbox.Sms.SendCode(Phone, "012345", default);
         }
-        sandbox.Log.Text.ShouldContain("did not take a short message");
+        sandbox.Log.Text.ShouldContain("refused a message");
         foreach (var secret in new[] { Phone, "012345", sandbox.State.Keys.SmsKeySecret, "Signature=" })
             sandbox.Log.Text.ShouldNotContain(secret);
     }

@@ -48,7 +48,7 @@ public class SendNoticeTests
         }
         (await Should.ThrowAsync<ArgumentException>(() => sandbox.Sms.SendNotice("1380013800", Template, Values, default)))
             .ToString().ShouldNotContain("1380013800");
-        sandbox.Log.Text.ShouldContain("did not take a short message");
+        sandbox.Log.Text.ShouldContain("refused a message");
         foreach (var secret in new[] { Phone, "苏州恒晟精密铸造" })
             sandbox.Log.Text.ShouldNotContain(secret);
     }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PowerCrm.Vendors.Tests;
 
-/// <summary>The vendors' published examples, and own ones for the calls that are really made.</summary>
+/// <summary>The vendors' published examples, and own ones for the calls that the product makes.</summary>
 public class SignatureVectorTests
 {
     private const string Json = "application/json; charset=utf-8";

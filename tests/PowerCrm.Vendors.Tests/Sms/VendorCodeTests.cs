@@ -22,6 +22,13 @@ public class VendorCodeTests
     public void tencents_codes_have_their_meaning(string code, Type meaning) => TencentCodes.Result(code).ShouldBeOfType(meaning);
 
     [Theory]
+    [InlineData("RequestLimitExceeded", false)]
+    [InlineData("RequestLimitExceeded.UinLimitExceeded", false)]
+    [InlineData("FailedOperation.InsufficientBalanceInSmsPackage", true)]
+    public void only_faults_of_the_account_raise_the_alarm(string code, bool alarm) =>
+        TencentCodes.Result(code).ShouldBeOfType<SmsResult.Unavailable>().Alarm.ShouldBe(alarm);
+
+    [Theory]
     [InlineData("isv.BUSINESS_LIMIT_CONTROL", typeof(SmsResult.Throttled))]
     [InlineData("isv.DAY_LIMIT_CONTROL", typeof(SmsResult.Unavailable))]
     [InlineData("isv.MOBILE_NUMBER_ILLEGAL", typeof(SmsResult.Refused))]

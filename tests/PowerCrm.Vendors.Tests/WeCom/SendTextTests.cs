@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PowerCrm.Vendors.Tests;
 
-/// <summary>A text of the app to a member, against the sandbox's WeCom.</summary>
+/// <summary>Sending a text of the app to a member, against the sandbox's WeCom.</summary>
 public class SendTextTests
 {
     private const string Text = "新客户待接收\n苏州恒晟已分配给您";
@@ -103,7 +103,7 @@ public class SendTextTests
         await using var unreachable = await LiveSandbox.Start(change: s => s["Notification:WeCom:BaseUrl"] = "http://127.0.0.1:9");
         (await Send(unreachable)).ShouldBeOfType<WeComResult.Unavailable>();
         await using var sandbox = await LiveSandbox.Impatient(change: s => s["Notification:WeCom:Timeout"] = "00:00:02");
-        await Send(sandbox);                                                          // so that the token is there
+        await Send(sandbox);                                                          // so that a token is cached
         await sandbox.Order("wecom", "timeout");
         (await Send(sandbox)).ShouldBeOfType<WeComResult.Unknown>();
     }

@@ -37,7 +37,7 @@ public class MessageTests
         };
         (await sandbox.Wechat.SendSubscribeMessage("alice", "template-1", null, data, default)).ShouldBeOfType<MessageResult.Sent>();
         var arrived = sandbox.State.MessagesTo("alice").Single().Data;
-        arrived["thing1"].ShouldBe(new string('电', 19));                             // never half a character
+        arrived["thing1"].ShouldBe(new string('电', 19));                             // never splits a character
         arrived["phrase2"].ShouldBe("审核已经通");
         arrived["character_string3"].Length.ShouldBe(32);
         arrived["name4"].Length.ShouldBe(10);
@@ -78,7 +78,7 @@ public class MessageTests
     public async Task a_message_without_answer_is_unknown()
     {
         await using var sandbox = await LiveSandbox.Impatient();
-        await Send(sandbox);                                                          // so that the token is there
+        await Send(sandbox);                                                          // so that a token is cached
         await sandbox.Order("wechat", "timeout");
         (await Send(sandbox)).ShouldBeOfType<MessageResult.Unknown>();
     }

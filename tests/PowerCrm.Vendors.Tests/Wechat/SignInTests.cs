@@ -48,7 +48,7 @@ public class SignInTests
     {
         await using var sandbox = await LiveSandbox.Start();
         var answer = await sandbox.Wechat.SignIn(code, default);
-        // Escaped, an ampersand is a part of the nonce and not the next parameter.
+        // When it is escaped, an ampersand is part of the nonce and does not begin the next parameter.
         if (code.Contains('&')) answer.ShouldBeOfType<WechatSession.Ok>().OpenId.ShouldBe("alice");
         else answer.ShouldBeOfType<WechatSession.CodeInvalid>();
     }

@@ -5,7 +5,7 @@ import { asToken, missing, renew, session } from '@/session/session';
 import type { paths } from './openapi';
 import { ProblemError, problemOf } from './problem';
 
-/** The code of a refusal, and the answer can still be read. */
+/** Returns the code of a refusal; the response can still be read afterwards. */
 const codeIn = async (answer: Response): Promise<string> =>
   problemOf(
     await answer
@@ -15,22 +15,22 @@ const codeIn = async (answer: Response): Promise<string> =>
     answer.status,
   ).code;
 
-/** What an account lacks that is refused with this code. */
+/** What the account lacks, for refusals with this code. */
 const needed: Record<string, 'password' | 'factor' | undefined> = {
   password_change_required: 'password',
   second_factor_required: 'factor',
 };
 
 const keys = pressKeys();
-/** What tells one write from another. Files are not held in memory for it, nor passwords. */
+/** The identity of a write. Files and passwords are not kept in memory for it. */
 const pressOf = async (it: Request): Promise<string> =>
   it.headers.get('Content-Type') === 'text/csv' || /\/(staff|auth)\//.test(it.url)
     ? crypto.randomUUID()
     : [it.method, it.url, it.headers.get('If-Match'), await it.clone().text()].join(' ');
 
 /**
- * Every request of the console: the token, the reader's language, an idempotency key. When the token is over it is renewed once; when that
- * fails, the request waits until somebody has signed in again in the dialog over the page, and is then sent again.
+ * Sends every request of the console, with the token, the reader's language and an idempotency key. An expired token is renewed once; if
+ * that fails, the request waits until the person has signed in again in the dialog over the page, and is then sent again.
  */
 async function send(request: Request): Promise<Response> {
   request.headers.set('Accept-Language', language.value === 'en' ? 'en' : 'zh-CN');
@@ -50,7 +50,7 @@ async function sendOn(request: Request): Promise<Response> {
     const answer = await fetch(attempt);
     if (answer.status === 403) missing.value = needed[await codeIn(answer)] ?? missing.value;
     if (answer.status !== 401 || !token || request.url.includes('/staff/login')) return answer;
-    // Somebody else may have renewed it meanwhile.
+    // Another request may have renewed it meanwhile.
     if (session.value?.accessToken === token && !(await renew(token))) return answer;
   }
 }
@@ -63,24 +63,24 @@ interface Said<T> {
   response: Response;
 }
 
-/** The answer's body, or a {@link ProblemError}. */
+/** The response body, or a {@link ProblemError}. */
 export async function ask<T>(said: Promise<Said<T>>): Promise<T> {
   return (await askFor(said)).data;
 }
 
-/** The body and what goes with it. */
+/** The body and its metadata. */
 export async function askFor<T>(said: Promise<Said<T>>): Promise<{ data: T; status: number; etag: string }> {
   const { data, error, response } = await said;
   if (!response.ok) throw new ProblemError(problemOf(error, response.status));
   return { data: data as T, status: response.status, etag: response.headers.get('etag') ?? '' };
 }
 
-/** A route that the generated types do not know as JSON: a picture, a text, a stream. */
+/** A route whose response is not JSON in the generated types: a picture, a text, a stream. */
 export async function raw(path: string, init?: RequestInit): Promise<Response> {
   const answer = await send(new Request(new URL(path, location.origin), { cache: 'no-store', ...init }));
   if (!answer.ok) throw new ProblemError(problemOf(await answer.json().catch(() => null), answer.status));
   return answer;
 }
 
-/** What a write that names a version sends. */
+/** The headers of a write that names a version. */
 export const ifMatch = (version: number): { 'If-Match': string } => ({ 'If-Match': `"${version}"` });

@@ -1,6 +1,6 @@
 import { raw } from './client';
 
-/** An answer that is a stream of events: each is given to the reader as it comes. */
+/** Reads an event stream: each event is passed to the reader as it arrives. */
 export async function follow(path: string, body: object, take: (event: string, data: unknown) => void): Promise<void> {
   const answer = await raw(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
   const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();

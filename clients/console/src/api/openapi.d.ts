@@ -10,7 +10,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The colleague to whom a customer was offered takes them on, or an administrator accepts in the colleague's stead. */
+        /** Accepts an offered customer, by the colleague or by an administrator on the colleague's behalf. */
         post: operations["AcceptTransfer"];
         delete?: never;
         options?: never;
@@ -27,7 +27,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A policy comes into force as the next version: every choice from now on is made by it, and names it. */
+        /** Activates a policy as the next version. Every choice from then on follows this version and records its name. */
         post: operations["ActivateAssignmentPolicy"];
         delete?: never;
         options?: never;
@@ -42,10 +42,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The newest first. A stream is at most some hundred events, so it is read as it is. */
+        /** Lists the follow-ups, newest first. A stream has at most a few hundred events, so it is read directly. */
         get: operations["ListFollowUps"];
         put?: never;
-        /** The manager notes what was spoken about, and what comes next. Each note takes the place of what was to come next before; where it names a time, the manager is reminded then. */
+        /** Adds a follow-up: what was discussed, and the next action. It replaces the previous next action. If the next action has a time, the manager is reminded at that time. */
         post: operations["AddFollowUp"];
         delete?: never;
         options?: never;
@@ -60,10 +60,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The managers with their territories, specialties, capacity and leave, in the order they were registered. */
+        /** Lists the managers with their territories, specialties, capacity and leave, in the order of their registration. */
         get: operations["ListManagers"];
         put?: never;
-        /** An administrator makes a member of staff a manager: where, for what, for how many customers. */
+        /** Makes a member of staff a manager, with territories, specialties and a capacity. */
         post: operations["AddManager"];
         delete?: never;
         options?: never;
@@ -79,7 +79,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** The manager takes a new customer on, starts to serve them, or hands them back with a reason. */
+        /** Changes the status of a customer: the manager acknowledges a new customer, starts the service, or declines with a reason. */
         put: operations["AssignStatus"];
         post?: never;
         delete?: never;
@@ -95,9 +95,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The managers with their territories, specialties, capacity and leave, in the order they were registered. */
+        /** Lists the managers with their territories, specialties, capacity and leave, in the order of their registration. */
         get: operations["ReadManager"];
-        /** An administrator changes a manager's territories, specialties, capacity, leave or id at WeCom; whoever waits is looked at right after. */
+        /** Changes a manager's territories, specialties, capacity, leave or WeCom id. Waiting customers are considered again right after. */
         put: operations["ChangeManager"];
         post?: never;
         delete?: never;
@@ -113,7 +113,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The other managers in service and how many places each has left, for a manager who hands a customer over. */
+        /** Lists the other active managers with their free places, for a manager who hands over a customer. */
         get: operations["Colleagues"];
         put?: never;
         post?: never;
@@ -130,7 +130,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which territories several managers share today, and which regions nobody looks after. */
+        /** Shows which territories several managers share today, and which regions no manager covers. */
         get: operations["Coverage"];
         put?: never;
         post?: never;
@@ -149,7 +149,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Compares a policy for the assignment with a version: with the one in force, if no other is named. */
+        /** Compares an assignment policy with a version, by default with the one in force. */
         post: operations["DiffAssignmentPolicy"];
         delete?: never;
         options?: never;
@@ -164,7 +164,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All managers as a CSV, in the form in which the import takes them. */
+        /** Exports all managers as CSV, in the format of the import. */
         get: operations["ExportManagers"];
         put?: never;
         post?: never;
@@ -183,7 +183,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The manager has called, or tried to: the promise of first contact within a working day is met. */
+        /** Records the first contact or an attempt. It ends the deadline of one working day. */
         post: operations["FirstContact"];
         delete?: never;
         options?: never;
@@ -198,7 +198,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The open accounts in the role of manager that are no managers yet, for an administrator who adds one. */
+        /** Lists the open accounts with the role of manager that are not registered as managers yet. */
         get: operations["ListCandidates"];
         put?: never;
         post?: never;
@@ -215,7 +215,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A manager's customers and, to read, those of colleagues for whom the manager stands in, the newest first; an administrator sees everybody's, and those who wait. */
+        /** Lists a manager's customers and, read-only, those of colleagues for whom the manager stands in, newest first. Administrators see the customers of all managers and those who wait for one. */
         get: operations["ListCustomers"];
         put?: never;
         post?: never;
@@ -232,7 +232,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The customers for whom there is no manager, in the order in which they will be served, and why. */
+        /** Lists the customers without a manager, in the order in which they will be served, with the reason. */
         get: operations["ListParked"];
         put?: never;
         post?: never;
@@ -249,7 +249,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The offers that a manager made or was made and that wait for an answer; an administrator sees all. The oldest first. */
+        /** Lists the open offers that a manager made or received, oldest first. Administrators see all. */
         get: operations["ListTransfers"];
         put?: never;
         post?: never;
@@ -266,7 +266,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A manager sees at a glance who is new and waits for an answer. */
+        /** Lists a manager's new customers that are not acknowledged yet. */
         get: operations["NewAssignments"];
         put?: never;
         post?: never;
@@ -285,7 +285,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A manager leaves: the account is closed at once and all their customers go to others by the rules. ?dryRun=true changes nothing and says who would get whom. */
+        /** Off-boards a manager: the account is closed at once and all customers go to other managers by the rules. ?dryRun=true changes nothing and shows who would get which customer. */
         post: operations["OffboardManager"];
         delete?: never;
         options?: never;
@@ -300,7 +300,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A manager's tasks of the coming days, by day. Overdue ones come first. */
+        /** Lists a manager's tasks for a range of days, by time. Overdue tasks are listed separately. */
         get: operations["ReadAgenda"];
         put?: never;
         post?: never;
@@ -317,8 +317,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One customer with all that has happened, and the version that the next step needs. */
+        /** Returns one customer with the timeline, and the version that the next command needs. */
         get: operations["ReadCustomer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/workload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the managers' workload at a past moment, for auditors. Reads the log up to that moment. */
+        get: operations["ReadPastWorkload"];
         put?: never;
         post?: never;
         delete?: never;
@@ -336,7 +353,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An administrator gives a customer to another manager: a named one, or whom the rules choose. */
+        /** Gives a customer to another manager: a named one, or the one that the rules choose. */
         post: operations["Reassign"];
         delete?: never;
         options?: never;
@@ -353,7 +370,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An administrator gives several customers to another manager, or to whom the rules choose for each; one that cannot be moved holds up no other. */
+        /** Gives several customers to another manager, or each to the one that the rules choose. A customer that cannot be moved does not stop the others. */
         post: operations["ReassignMany"];
         delete?: never;
         options?: never;
@@ -370,7 +387,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The colleague to whom a customer was offered says no, and why. The customer stays where it is. */
+        /** Refuses an offered customer with a reason. The customer stays with the manager. */
         post: operations["RefuseTransfer"];
         delete?: never;
         options?: never;
@@ -387,7 +404,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The manager sees the number to call; the customer can see that, when, and what for. */
+        /** Returns the customer's phone number in clear. The customer can see who read it, when and for what purpose. */
         post: operations["RevealPhone"];
         delete?: never;
         options?: never;
@@ -404,7 +421,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Another policy over history, before it is activated: who would have got what, the load of each manager, how evenly, and for whom nobody would have been eligible. Nothing is changed. */
+        /** Replays history under another policy before it is activated: who would have got which customer, the load of each manager, how evenly it is shared, and which customers nobody would have been eligible for. Nothing is changed. */
         post: operations["SimulateAssignment"];
         delete?: never;
         options?: never;
@@ -421,7 +438,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A manager offers a customer to a colleague. The customer moves when the colleague accepts, or an administrator does. */
+        /** Offers a customer to a colleague. The customer moves when the colleague, or an administrator, accepts. */
         post: operations["TransferCustomer"];
         delete?: never;
         options?: never;
@@ -438,7 +455,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An off-boarding was a mistake: within a day the account is opened again and the customers who left by it come back, but for those who moved on and those who were called since. ?dryRun=true changes nothing and says who would. */
+        /** Undoes an off-boarding within 24 hours: the account is reopened and the customers who left by it come back, except those who have moved on or have been contacted since. ?dryRun=true changes nothing and shows who would come back. */
         post: operations["UndoOffboarding"];
         delete?: never;
         options?: never;
@@ -455,7 +472,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says what is wrong with a policy for the assignment, before it is activated. */
+        /** Returns the faults of an assignment policy before it is activated. */
         post: operations["ValidateAssignmentPolicy"];
         delete?: never;
         options?: never;
@@ -472,7 +489,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The manager who offered a customer to a colleague takes the offer back. */
+        /** Withdraws the offer of a customer to a colleague. */
         post: operations["WithdrawTransfer"];
         delete?: never;
         options?: never;
@@ -487,7 +504,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who has how much to do, who is late, and who still has room. */
+        /** Shows each manager's workload, overdue customers and free places. */
         get: operations["Workload"];
         put?: never;
         post?: never;
@@ -504,7 +521,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The applicant finds the company by a part of its name, also misspelled, by pinyin or its initials, or by the start of its credit code. */
+        /** Finds the applicant's company by a part of its name, even if it is misspelled, by pinyin or its initials, or by the start of its credit code. */
         get: operations["SearchCompanies"];
         put?: never;
         post?: never;
@@ -523,7 +540,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Another auditor or administrator than the one who asked approves an export with personal values. It is then written, and for a day the one who asked can take it. */
+        /** An auditor or administrator other than the requester approves an export with personal values. It is then written, and the requester can download it for a day. */
         post: operations["ApproveExport"];
         delete?: never;
         options?: never;
@@ -538,7 +555,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An auditor reads what happened to a registration and how it stood at any time; the person sees that somebody looked. */
+        /** An auditor reads the history of a registration and its state at any time (at), or right after one of its events (version, which tells events of the same time apart); the person can see who viewed it. */
         get: operations["AuditRegistration"];
         put?: never;
         post?: never;
@@ -555,7 +572,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The signed checkpoints of the log, the newest first, and the public key that checks them. */
+        /** Returns the signed checkpoints of the log, newest first, and the public key that verifies them. */
         get: operations["ListCheckpoints"];
         put?: never;
         post?: never;
@@ -572,10 +589,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The exports that are there or on their way, the newest first; those with personal values with who approved them. */
+        /** Returns the finished and pending exports, newest first; those with personal values show who approved them. */
         get: operations["ListExports"];
         put?: never;
-        /** An auditor asks for a customer's history, or for what was written in a period, to take along with its proof. A host writes it; of a customer, the person sees who asked and why. With personal values it waits until another person approves it. */
+        /** An auditor requests an export of a customer's history, or of the events of a period, with its proof. A host writes it; the customer can see who requested it and why. An export with personal values waits until another person approves it. */
         post: operations["RequestExport"];
         delete?: never;
         options?: never;
@@ -590,7 +607,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far an export is (202), and when it is done the zip itself (200), for a week. With personal values it is there for a day after its approval, for the one who asked; that it was taken is recorded. */
+        /** Returns the progress of an export (202), and when it is done the zip (200), for a week. An export with personal values is available to its requester for a day after the approval; the download is recorded. */
         get: operations["ReadExport"];
         put?: never;
         post?: never;
@@ -607,7 +624,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Of those who signed in first in a period of days of China: how many came how far, and how long the first contact took. A reviewer sees this of the applications that they decided on. */
+        /** Returns, for those who first signed in during a period of days in China, how many reached each step and how long the first contact took. For a reviewer, only applications that they decided on are counted. */
         get: operations["ReadFunnel"];
         put?: never;
         post?: never;
@@ -626,7 +643,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An auditor reads in clear a case as its reviewer saw it at a moment, and says why; the person reads that. With it the pictures that were handed in open to this auditor for half an hour, each look recorded with the same reason. */
+        /** An auditor reads a case in clear, as its reviewer saw it at a given time, and states why; the person can read the reason. The submitted pictures are also available to this auditor for half an hour; each view is recorded with the same reason. */
         post: operations["RevealPastCase"];
         delete?: never;
         options?: never;
@@ -641,7 +658,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Is all as it must be: the invariants, checked over the whole log at the auditor's word. */
+        /** Checks all invariants over the whole log, on an auditor's request. */
         get: operations["VerifyLog"];
         put?: never;
         post?: never;
@@ -660,7 +677,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A message that need not be handled any more is taken away for good; kept with the reason and with who said so. */
+        /** Removes a message that need not be handled any more for good; the reason and the operator are recorded. */
         post: operations["DiscardDeadLetter"];
         delete?: never;
         options?: never;
@@ -675,7 +692,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The last thirty runs of the standing audit, the newest first, with what each check found; ids and names only. */
+        /** Returns the last thirty runs of the standing audit, newest first, with the findings of each check; ids and names only. */
         get: operations["ListAudits"];
         put?: never;
         post?: never;
@@ -692,7 +709,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Messages that could not be handled, the oldest first: which reaction, which kind of error, never the content. */
+        /** Returns the messages that could not be handled, oldest first: the reaction and the kind of error, never the content. */
         get: operations["ListDeadLetters"];
         put?: never;
         post?: never;
@@ -709,8 +726,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who had a dead letter handled once more or took it away, when and why, the newest first; kept for good. */
+        /** Returns who retried or discarded a dead letter, when and why, newest first. The records are kept for good. */
         get: operations["ListLetterActs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the last thirty retention runs, newest first, with the numbers deleted per class, the policy in force and the time of the nightly run. The response contains no personal data. */
+        get: operations["ListRetentionRuns"];
         put?: never;
         post?: never;
         delete?: never;
@@ -726,8 +760,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Calls to vendors of which nobody knows whether they arrived, the oldest first. None is repeated by itself. */
+        /** Returns the calls to vendors with unknown outcome, oldest first. None is repeated automatically. */
         get: operations["ListUnknownCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/retention/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns what a retention run would delete now under the policy in force: the number per class, and the ids of the registrations that a legal hold keeps. Changes nothing. */
+        get: operations["PreviewRetention"];
         put?: never;
         post?: never;
         delete?: never;
@@ -743,7 +794,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is known of backups: those that the product made, and whether PostgreSQL archives its log. */
+        /** Returns what is known of backups: those that the product made, and whether PostgreSQL archives its log. */
         get: operations["ReadBackups"];
         put?: never;
         post?: never;
@@ -760,7 +811,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The working calendar by which due times are counted: what is announced, until when, and the year that is missing. */
+        /** Returns the working calendar that due times are counted by: the announced years, the last known day, and the year that is missing. */
         get: operations["ReadCalendar"];
         put?: never;
         post?: never;
@@ -777,7 +828,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which master key is in use and since when, and how many persons have a key of their own; no secret. */
+        /** Returns which master key is in use and since when, and how many persons have a key of their own. Contains no secret. */
         get: operations["ReadKeys"];
         put?: never;
         post?: never;
@@ -794,7 +845,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far behind the log everything is that follows it: read models, seals, what falls due, messages to reactions. */
+        /** Returns how far each reader of the log is behind: read models, seals, scheduled work, and messages to reactions. */
         get: operations["ReadReaders"];
         put?: never;
         post?: never;
@@ -811,7 +862,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the vendors are, by what this host saw of them and what the product counts; none is called. */
+        /** Returns the state of the vendors, from this host's calls and the product's counters; no vendor is called. */
         get: operations["ReadVendors"];
         put?: never;
         post?: never;
@@ -830,7 +881,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An operator has found out about a call: it arrived (done), or it is to be made once more (again). Kept with the reason. */
+        /** An operator has found out what became of a call: it arrived (done), or it is to be made once more (again). The reason is recorded. */
         post: operations["ResolveUnknownCall"];
         delete?: never;
         options?: never;
@@ -847,7 +898,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A message that could not be handled is handled once more, after its cause was mended; a running host takes it up. */
+        /** Retries a message that could not be handled, after its cause was fixed; a running host picks it up. */
         post: operations["RetryDeadLetter"];
         delete?: never;
         options?: never;
@@ -862,7 +913,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A person's inbox, the newest first; nothing is lost that a push missed. */
+        /** Lists a person's inbox, newest first. It also contains messages whose push was missed. */
         get: operations["ListNotifications"];
         put?: never;
         post?: never;
@@ -879,7 +930,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The templates of WeChat messages that the mini-program may ask for, and what each tells; empty if none is configured. */
+        /** Lists the templates of WeChat messages that the mini-program may ask for; empty when none is configured. */
         get: operations["ListTemplates"];
         put?: never;
         post?: never;
@@ -898,7 +949,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A person has read a message; reading it again changes nothing. Their other devices are told. */
+        /** Marks a message as read. Repeating it changes nothing. The person's other devices get a hint. */
         post: operations["ReadNotification"];
         delete?: never;
         options?: never;
@@ -915,7 +966,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The applicant allowed one more message of a template, or refused it, when the mini-program asked. */
+        /** Records whether the applicant allowed one more message of a template when the mini-program asked. */
         post: operations["RecordSubscription"];
         delete?: never;
         options?: never;
@@ -932,7 +983,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A policy comes into force as the next version: drafts and submissions from now on are judged by it. */
+        /** Activates a policy as the next version. It applies to all drafts and submissions from then on. */
         post: operations["ActivateRequirementsPolicy"];
         delete?: never;
         options?: never;
@@ -949,7 +1000,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A policy comes into force as the next version: the next night goes by it. */
+        /** Activates a policy as the next version, which applies from the next nightly run. */
         post: operations["ActivateRetentionPolicy"];
         delete?: never;
         options?: never;
@@ -966,7 +1017,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What the applicant confirms or corrects of a reading is kept beside what was read, sealed; an id number lives nowhere else. */
+        /** The applicant confirms or corrects a reading. The confirmed values are stored sealed, beside what was read; an id number is stored nowhere else. */
         post: operations["ConfirmReading"];
         delete?: never;
         options?: never;
@@ -983,7 +1034,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Compares a policy for the requirements with a version: with the one in force, if no other is named. */
+        /** Compares a requirements policy with a version, by default with the one in force. */
         post: operations["DiffRequirementsPolicy"];
         delete?: never;
         options?: never;
@@ -1000,7 +1051,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Compares a policy for the retention with a version: with the one in force, if no other is named. */
+        /** Compares a retention policy with a version, by default with the one in force. */
         post: operations["DiffRetentionPolicy"];
         delete?: never;
         options?: never;
@@ -1017,7 +1068,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A person who was imported has no sign-in and so cannot erase their data; they ask the retailer, and an administrator does it. Whoever has a sign-in does it alone (ErasePerson); a letter of somebody who cannot sign in is an operator's (Erasures). */
+        /** Erases an imported person, who has no sign-in and so asks the retailer: an administrator does it. A person with a sign-in erases their own data (ErasePerson); an operator handles the letter of one who cannot sign in (Erasures). */
         post: operations["EraseImported"];
         delete?: never;
         options?: never;
@@ -1034,7 +1085,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The person takes back everything: the key is destroyed, pictures and indexes go, sign-ins end; facts and times stay, of nobody. Where a legal hold keeps the data, the wish is recorded and sign-ins end; the data are stored only, and erased when the hold ends. */
+        /** The person has all personal data erased: the key is destroyed, the pictures and indexes are deleted and the sign-ins end; events and their times stay, without personal data. If a legal hold keeps the data, the request is recorded and the sign-ins end; the data are only stored, and erased when the hold ends. */
         post: operations["ErasePerson"];
         delete?: never;
         options?: never;
@@ -1049,7 +1100,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All that is held about the caller, in clear, for the caller alone, each with its line of the table of personal fields. */
+        /** Returns all data about the caller, in clear, for the caller alone, with the table of personal fields. */
         get: operations["ExportPerson"];
         put?: never;
         post?: never;
@@ -1068,7 +1119,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A hold ends by another person than the one who placed it. What waited for that is done in the same transaction: an erasure that the person wants, or the removal of pictures without consent. */
+        /** A second person, not the one who placed the hold, ends it. What waited for its end is done in the same transaction: an erasure that the person asked for, or the removal of pictures without consent. */
         post: operations["LiftHold"];
         delete?: never;
         options?: never;
@@ -1083,7 +1134,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The holds that have not ended, the newest first. */
+        /** Lists the holds that have not ended, newest first. */
         get: operations["ListHolds"];
         put?: never;
         post?: never;
@@ -1100,7 +1151,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tables that the form offers to choose from; the same for everybody, so anybody may keep them. */
+        /** Returns the tables that the form offers to choose from. They are the same for everybody, so anybody may cache them. */
         get: operations["ListIndustries"];
         put?: never;
         post?: never;
@@ -1117,7 +1168,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tables that the form offers to choose from; the same for everybody, so anybody may keep them. */
+        /** Returns the tables that the form offers to choose from. They are the same for everybody, so anybody may cache them. */
         get: operations["ListVoltageLevels"];
         put?: never;
         post?: never;
@@ -1134,7 +1185,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tables that the form offers to choose from; the same for everybody, so anybody may keep them. */
+        /** Returns the tables that the form offers to choose from. They are the same for everybody, so anybody may cache them. */
         get: operations["ListPolicies"];
         put?: never;
         post?: never;
@@ -1151,7 +1202,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Provinces, cities and districts, a level at a time. */
+        /** Lists provinces, cities and districts, one level at a time. */
         get: operations["ListRegions"];
         put?: never;
         post?: never;
@@ -1168,9 +1219,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows the consent that the applicant gave, and the version of the policy in force. */
+        /** Returns the consent that the applicant gave, and the version of the policy in force. */
         get: operations["ReadConsent"];
-        /** To agree to sensitive data later, or to take all of it back, which stops the process. */
+        /** The applicant consents to the processing of sensitive data later, or withdraws any consent, which stops the process. */
         put: operations["ChangeConsent"];
         post?: never;
         delete?: never;
@@ -1188,7 +1239,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A court, a regulator or a dispute needs the data of a registration: they are not erased and do not go by time until a second person ends the hold (LiftHold). */
+        /** A court, a regulator or a dispute needs the data of a registration: they are not erased and do not expire until a second person lifts the hold (LiftHold). */
         post: operations["PlaceHold"];
         delete?: never;
         options?: never;
@@ -1203,7 +1254,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who opened my papers: the person reads it at any time. */
+        /** Returns who opened the person's papers; the person may read it at any time. */
         get: operations["ReadAccessLog"];
         put?: never;
         post?: never;
@@ -1220,9 +1271,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was typed comes back on any device, with what is still wrong or missing. */
+        /** Returns the applicant's draft on any device, with what is still wrong or missing. */
         get: operations["ReadDraft"];
-        /** Every step of the form is kept as typed, complete or not: nothing that somebody typed is lost to a rule. What a rejection did not open is kept too, and an issue says that it may not be handed in so. */
+        /** Saves the form at every step as it was typed, complete or not, so that no rule makes the applicant lose input. Changes to fields that a rejection did not open are saved too, with an issue that says that they cannot be submitted. */
         put: operations["SaveDraft"];
         post?: never;
         delete?: never;
@@ -1238,7 +1289,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far an import is (202), and when it is done what it came to (200), for a week. */
+        /** Returns the progress of an import (202) and, when it is done, its result (200), which is kept for a week. */
         get: operations["ReadImport"];
         put?: never;
         post?: never;
@@ -1255,7 +1306,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The list of refused and remarked lines as a CSV: line, column, code, reason. It has no values; who fetched it is recorded. */
+        /** Returns the lines with remarks as a CSV: line, column, code, reason. It has no values of the file. Each download is recorded with its caller. */
         get: operations["ReadImportErrors"];
         put?: never;
         post?: never;
@@ -1272,7 +1323,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What this retailer demands of a registration beyond what every one has: the form says it before somebody fills it in. */
+        /** Returns what this retailer requires beyond the fixed rules, so that the form can show it before it is filled in. */
         get: operations["ReadRequirements"];
         put?: never;
         post?: never;
@@ -1289,7 +1340,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The applicant sees where the application stands, what comes next and until when. With If-None-Match, an unchanged status costs at most one read of the stream's version, and mostly none. */
+        /** Returns the status of the application, its next step and when a decision is expected. With If-None-Match, an unchanged status costs at most one read of the stream's version, and usually none. */
         get: operations["ReadStatus"];
         put?: never;
         post?: never;
@@ -1308,7 +1359,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The applicant need not type what stands on the paper: it is read from the picture, to be confirmed. */
+        /** Reads the fields of a paper from its picture, so that the applicant only has to confirm them. */
         post: operations["RecognizeImage"];
         delete?: never;
         options?: never;
@@ -1325,7 +1376,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The applicant gets a code by SMS. The answer is the same whether or not anybody here knows the phone. */
+        /** Sends the applicant a code by SMS. The response does not tell whether the phone is known to the system. */
         post: operations["SendCode"];
         delete?: never;
         options?: never;
@@ -1342,7 +1393,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A visitor of the mini-program becomes an applicant with one tap; the first sign-in starts the registration, later ones find it. */
+        /** A visitor of the mini-program signs in with one tap. The first sign-in starts the registration, later ones find it. */
         post: operations["SignInWithWechat"];
         delete?: never;
         options?: never;
@@ -1359,7 +1410,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The applicant hands in the form. After a rejection only the fields that the reasons opened may change; the others are compared with the last round. The draft is not read: what is submitted is what this request says. */
+        /** The applicant submits the form. After a rejection only the fields that the reasons opened may change; the others are compared with the last round. The stored draft is not read: the request itself has all that is submitted. */
         post: operations["SubmitRegistration"];
         delete?: never;
         options?: never;
@@ -1376,7 +1427,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The applicant asks for a pending review to go on, once a working day; the queue shows it and the reviewers are told. */
+        /** The applicant urges a pending review, once per working day. The queue shows it and the reviewers are notified. */
         post: operations["UrgeReview"];
         delete?: never;
         options?: never;
@@ -1393,7 +1444,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says what is wrong with a policy for the requirements, before it is activated. */
+        /** Checks a requirements policy before it is activated. */
         post: operations["ValidateRequirementsPolicy"];
         delete?: never;
         options?: never;
@@ -1410,7 +1461,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says what is wrong with a policy for the retention, before it is activated. */
+        /** Checks a retention policy before it is activated. */
         post: operations["ValidateRetentionPolicy"];
         delete?: never;
         options?: never;
@@ -1427,7 +1478,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The applicant proves to hold the phone by the code that was sent there; one phone leads to one registration. */
+        /** The applicant proves possession of the phone with the code that was sent to it. A phone belongs to one registration only. */
         post: operations["VerifyCode"];
         delete?: never;
         options?: never;
@@ -1444,7 +1495,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The applicant proves the phone with one tap: WeChat says which one it verified. No SMS, so nothing to wait for. */
+        /** The applicant verifies the phone with one tap: WeChat returns the number that it verified, so no SMS is needed. */
         post: operations["VerifyWechatPhone"];
         delete?: never;
         options?: never;
@@ -1461,7 +1512,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The applicant takes the application back before anybody decided; it is a draft again, with all that was typed. */
+        /** The applicant withdraws the application before it is decided. It becomes a draft again and keeps all that was typed. */
         post: operations["WithdrawRegistration"];
         delete?: never;
         options?: never;
@@ -1478,7 +1529,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A policy comes into force as the next version: every decision from now on is made by it, and names it. */
+        /** Activates a policy as the next version. Every decision from then on follows this version and records its name. */
         post: operations["ActivateReviewPolicy"];
         delete?: never;
         options?: never;
@@ -1495,7 +1546,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The holder of a case says what a look at the materials, and then at the person, came to. */
+        /** Records the holder's result of checking the materials, and then the identity. */
         post: operations["CheckReview"];
         delete?: never;
         options?: never;
@@ -1512,7 +1563,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A reviewer asks for work and gets the most urgent case that is free, of those that the filters of the queue let through: claimed, open, and nobody else's. */
+        /** Claims the most urgent free case that matches the filters of the queue, and returns it. The reviewer's own application is left out. */
         post: operations["ClaimNext"];
         delete?: never;
         options?: never;
@@ -1529,7 +1580,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A reviewer takes a case for as long as the policy says (half an hour); claiming it again extends that, and after its end anybody may take it over. */
+        /** Claims a case for as long as the policy says (30 minutes by default). Claiming it again extends the claim. After it has expired, anybody can claim the case. */
         post: operations["ClaimReview"];
         delete?: never;
         options?: never;
@@ -1546,7 +1597,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The holder of a case approves it, or refuses it with reasons that open fields; the claim ends with that. Where it needs a second reviewer, the approval is a proposal, and the case stays in process. */
+        /** Approves a case, or rejects it with reasons that open fields for resubmission. The caller must hold the claim, which ends with the decision. If a second reviewer is needed, the approval becomes a proposal and the case stays in process. */
         post: operations["DecideReview"];
         delete?: never;
         options?: never;
@@ -1563,7 +1614,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Compares a policy for the review with a version: with the one in force, if no other is named. */
+        /** Compares a review policy with a version, by default with the one in force. */
         post: operations["DiffReviewPolicy"];
         delete?: never;
         options?: never;
@@ -1578,7 +1629,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What differs between two rounds of a case, or since the reader last read it in clear. Masked as the case is, and recorded as a look at it. */
+        /** Shows the differences between two rounds of a case, or since the reader last read it in clear. Values are masked as in the case itself, and the request is recorded as a look at the case. */
         get: operations["DiffRounds"];
         put?: never;
         post?: never;
@@ -1598,7 +1649,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** The author throws away the draft that is kept of a refused decision or check. */
+        /** Deletes the caller's draft of a decision, check or opinion that was refused. */
         delete: operations["DiscardDraft"];
         options?: never;
         head?: never;
@@ -1612,7 +1663,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An auditor finds a registration by its company in any spelling, by the beginning of its credit code or by its number: those that were ever handed in, in whatever state, and imported customers. Nobody is searched by personal data, and who is erased is not found. */
+        /** Finds registrations by any spelling of the company's name, by the prefix of its credit code or by the registration's id: all that were ever submitted, in any state, and imported customers. Personal data cannot be searched, and erased persons are not found. */
         get: operations["FindRegistrations"];
         put?: never;
         post?: never;
@@ -1631,7 +1682,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A second person agrees to what the first one wants, or does not: a proposed decision, or the reversal of one that was made. With the agreement it is so; without, all stays as it was. */
+        /** A second person agrees or disagrees with a proposed decision or with the reversal of a decision. If they agree, it takes effect; otherwise nothing changes. */
         post: operations["GiveSecondOpinion"];
         delete?: never;
         options?: never;
@@ -1646,7 +1697,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The reasons that a rejection can give, in the reader's language. */
+        /** Lists the reasons that a rejection can give, in the reader's language. */
         get: operations["ListReasons"];
         put?: never;
         post?: never;
@@ -1663,7 +1714,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The queue of the reviewers, the least working time left first; of those due on the same day the urged ones first, then those with the most to look at, then the oldest; those not decided unless a status is asked for. */
+        /** Lists the reviewers' queue, least working time first. Of cases due on the same day, urged cases come first, then those with the most findings, then the oldest. Without a status, undecided cases are listed. */
         get: operations["ListReviews"];
         put?: never;
         post?: never;
@@ -1682,7 +1733,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A reviewer leaves a note for colleagues with a case. Its author and whoever holds the case can read it. */
+        /** Adds a note for colleagues to a case. The author and the holder of the claim can read it. */
         post: operations["NoteOnReview"];
         delete?: never;
         options?: never;
@@ -1697,8 +1748,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One case, whole. What is a person's is in clear for its holder, which the applicant can see afterwards, and masked for the others; the company's data is in clear for all who may come in. */
+        /** Returns one case in full. Personal values are in clear for the holder of the claim, which is recorded for the applicant, and masked for all others. The company's data is in clear for every caller. */
         get: operations["ReadCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the reviewers' queue at a past moment, for auditors: the cases in their order, and who had claimed them. Each page reads the log up to that moment. */
+        get: operations["ReadPastReviews"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1716,7 +1784,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A reviewer gives a case back to the queue, undecided. */
+        /** Releases the caller's claim, so that the case is free in the queue again. */
         post: operations["ReleaseReview"];
         delete?: never;
         options?: never;
@@ -1733,7 +1801,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An administrator wants a decision reversed. It stands until a second person agrees (GiveSecondOpinion). */
+        /** Opens the reversal of a decision. The decision stands until a second person agrees (GiveSecondOpinion). */
         post: operations["ReverseDecision"];
         delete?: never;
         options?: never;
@@ -1748,7 +1816,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The queue as it is now, and what was decided in a period of days of China: all of it for administrators, a reviewer's own decisions for a reviewer. */
+        /** The queue as it is now, and the decisions in a period of days in China. Administrators get all decisions, reviewers their own. */
         get: operations["ReviewMetrics"];
         put?: never;
         post?: never;
@@ -1767,7 +1835,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An administrator takes a case over, or gives it to a reviewer, whoever holds it; the former holder is told. */
+        /** Gives a case to the administrator or to another reviewer, whoever holds it. The former holder is notified. */
         post: operations["TakeOverReview"];
         delete?: never;
         options?: never;
@@ -1784,7 +1852,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says what is wrong with a policy for the review, before it is activated. */
+        /** Returns the faults of a review policy before it is activated. */
         post: operations["ValidateReviewPolicy"];
         delete?: never;
         options?: never;
@@ -1801,7 +1869,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A member of staff changes the own password; their other sessions end. */
+        /** Changes the caller's own password; their other sessions end. */
         post: operations["ChangePassword"];
         delete?: never;
         options?: never;
@@ -1818,9 +1886,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A member of staff sets up a second factor: an empty body gives a secret, and a code of it, within ten minutes, puts it in force. */
+        /** Sets up the caller's second factor: an empty body returns a secret, and a code from it, sent within ten minutes, activates it. */
         post: operations["EnrolTotp"];
-        /** A member of staff takes the second factor away by a code of it; the password alone is enough again. Their other sessions end. */
+        /** Removes the caller's second factor, confirmed by a code; the password alone is then enough again. Their other sessions end. */
         delete: operations["RemoveTotp"];
         options?: never;
         head?: never;
@@ -1834,7 +1902,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who the ids of staff are that cases, logs and exports show: events name nobody, since a name may change and the log forgets nothing. */
+        /** Lists the names for the staff ids in cases, logs and exports: events contain no names, since a name may change and the log is never deleted. */
         get: operations["ListStaffNames"];
         put?: never;
         post?: never;
@@ -1853,7 +1921,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The sign-in ends here and now: its refresh token and its access tokens are void on every host. */
+        /** Ends the current session: its refresh token and access tokens become invalid at once on every host. */
         post: operations["Logout"];
         delete?: never;
         options?: never;
@@ -1870,7 +1938,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Every sign-in of the caller ends, on all devices and on every host, this one included. */
+        /** Ends all sessions of the caller, on all devices and every host, including this one. */
         post: operations["LogoutAllApplicant"];
         delete?: never;
         options?: never;
@@ -1887,7 +1955,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Every sign-in of the caller ends, on all devices and on every host, this one included. */
+        /** Ends all sessions of the caller, on all devices and every host, including this one. */
         post: operations["LogoutAllStaff"];
         delete?: never;
         options?: never;
@@ -1902,7 +1970,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The policy in force of a kind, and all versions there were: when, by whom, why. */
+        /** Reads the active policy of a kind and all of its versions: when, by whom and why they were activated. With a time, it returns the state at that time; before the first version, version 0 was in force, with the content that the build and its settings give it now. */
         get: operations["ReadPolicies"];
         put?: never;
         post?: never;
@@ -1919,7 +1987,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One version of a policy, as it was when it was in force. */
+        /** Reads one version of a policy, as it was when active. */
         get: operations["ReadPolicyVersion"];
         put?: never;
         post?: never;
@@ -1938,7 +2006,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A client stays signed in without asking for the password again: a refresh token for a new pair. */
+        /** Exchanges a refresh token for a new pair of tokens, so that a client stays signed in without the password. */
         post: operations["RefreshSession"];
         delete?: never;
         options?: never;
@@ -1955,7 +2023,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Staff sign in by name, password and, where the account has one, a one-time code. */
+        /** Signs in staff with username, password and, if the account has a second factor, a one-time code. */
         post: operations["StaffLogin"];
         delete?: never;
         options?: never;
@@ -1970,7 +2038,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The applicant's screen changes by itself: the status at once and at every change, until it is approved. */
+        /** Streams the status to the applicant's screen: at once and after every change, until the application is approved. */
         get: operations["StreamStatus"];
         put?: never;
         post?: never;
@@ -1989,7 +2057,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The applicant hands in a picture of a paper; it is made anew without metadata and kept sealed. */
+        /** The applicant uploads a picture of a paper. It is encoded again without metadata and stored sealed. */
         post: operations["UploadImage"];
         delete?: never;
         options?: never;
@@ -2004,7 +2072,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The picture: to its owner; to the reviewer who holds the case at this moment; and, if it was handed in, to an auditor who has said why within half an hour. Each look of staff is recorded first. */
+        /** Returns a picture: to its owner; to the reviewer who currently holds the case; and, if it was submitted, to an auditor who has given a reason within the last half hour. Each access by staff is recorded before the response. */
         get: operations["ReadImage"];
         put?: never;
         post?: never;
@@ -2023,7 +2091,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An administrator has a file of existing customers checked, and then taken in. The body is the CSV itself, at most 32 MB and 100,000 rows. Without dryRun=false it is checked only, and the real import is refused until the same file was checked within a week: whoever forgets a parameter makes nothing. basis (contract or consent) and basisOn (a day) say on what ground these people's data are held, and since when. */
+        /** An administrator has a file of existing customers checked, and then imported. The body is the CSV itself, at most 32 MB and 100,000 rows. Without dryRun=false the file is only checked, so a forgotten parameter changes nothing; the real import is refused unless the same file was checked in the last week. basis (contract or consent) and basisOn (a date) give the legal basis for processing these people's data, and since when it applies. */
         post: operations["RequestImport"];
         delete?: never;
         options?: never;
@@ -2040,7 +2108,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An administrator has a CSV of managers checked, and then taken in. The body is the file itself, at most 4 MB. Without dryRun=false it is checked only: whoever forgets the parameter changes nothing. A line with a fault changes nothing, and the others are done. */
+        /** Checks or imports a CSV file of managers. The body is the file itself, at most 4 MB. Only dryRun=false changes anything, so a forgotten parameter does no harm. A line with a fault is skipped, and the others are imported. */
         post: operations["ImportManagers"];
         delete?: never;
         options?: never;
@@ -2057,7 +2125,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A read model is built anew beside the live one and takes its place; progress comes as events. One at a time over all hosts. Whoever closes the stream ends the rebuild, and the next one goes on where it was. */
+        /** Builds a read model again beside the live one and swaps them; progress is sent as server-sent events. Only one rebuild runs at a time across all hosts. If the client closes the stream, the rebuild stops, and the next one continues from there. */
         post: operations["RebuildProjection"];
         delete?: never;
         options?: never;
@@ -2072,7 +2140,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Server-sent events for browsers: a hint within a second of the event. */
+        /** Sends the hints to browsers as server-sent events, within a second of the event. */
         get: operations["HintStream"];
         put?: never;
         post?: never;
@@ -2089,7 +2157,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The same hints over a WebSocket, for the mini-program, which knows no server-sent events. */
+        /** Sends the hints over a WebSocket, for the mini-program, which does not support server-sent events. */
         get: operations["HintSocket"];
         put?: never;
         post?: never;
@@ -2134,7 +2202,7 @@ export interface components {
             /** Format: int32 */
             capacity: number;
             leave?: null | components["schemas"]["LeaveView"][];
-            /** @description The member's id at WeCom, where messages reach the manager who has no page open. */
+            /** @description The member's id at WeCom, used for messages when the manager has no page open. */
             wecomUserId?: null | string;
         };
         ApproveExportAnswer: {
@@ -2143,7 +2211,7 @@ export interface components {
             state: string;
         };
         ApproveExportRequest: {
-            /** @description Why the values may leave; kept for good, and the person reads it. */
+            /** @description The reason for releasing the values. It is kept for good and shown to the person. */
             reason: string;
         };
         AssignStatusAnswer: {
@@ -2157,34 +2225,34 @@ export interface components {
             status: components["schemas"]["WishedStatus"];
             reason?: null | string;
         };
-        /** @description The policy of the assignment, as it is read, stored and activated. */
+        /** @description The assignment policy, in the form in which it is read, stored and activated. */
         AssignmentPolicy: {
-            /** @description Of the customer's capacity, from small to large; the last one has no end. */
+            /** @description Bands of the customer's capacity, from small to large. The last one has no upper limit. */
             bands: components["schemas"]["AssignmentPolicyBand"][];
             /**
-             * @description What counts after the territory, in this order: `specialty`, `load`; then whose turn it is. Null: the
-             *                 usual order.
+             * @description The criteria after the territory, in order: `specialty`, `load`; the turn is always last. Null for the
+             *                 default order.
              */
             criteria?: null | string[];
             /**
              * Format: int32
-             * @description Working days in which a colleague answers the offer of a customer.
+             * @description Number of working days in which a colleague can answer an offer.
              * @default 2
              */
             transferDays: number;
             /**
-             * @description Another site of a company goes to the manager of its other sites, who is there and has a place, whatever the
-             *                 territory. Off where nobody asks for it: the contract names region, specialty and load.
+             * @description Another site of a company goes to the manager of its other sites, if that manager is present and has a place,
+             *                 whatever the territory. Off by default, because the contract names region, specialty and load.
              * @default false
              */
             sameManager: boolean;
         };
         AssignmentPolicyBand: {
-            /** @description What a manager's specialties may name. */
+            /** @description The name, which a manager's specialties can contain. */
             name: string;
             /**
              * Format: double
-             * @description The effort of such a customer, 0.01..1.
+             * @description The effort of such a customer, 0.01 to 1.
              */
             weight: number;
             /** Format: double */
@@ -2195,12 +2263,12 @@ export interface components {
             registrationId: string;
             /**
              * Format: date-time
-             * @description The time that was asked for; without one, the time of the answer.
+             * @description The requested time, or the time of the answer if none was requested.
              */
             at: string;
             /**
              * Format: int64
-             * @description Of the last event by then; 0: the registration began later.
+             * @description Version of the last event at that time; 0 if the registration began later.
              */
             version: number;
             state: {
@@ -2217,7 +2285,7 @@ export interface components {
                     /** Format: date-time */
                     leaseUntil: string;
                 };
-                /** @description A person's verdict on the materials stands beside the automatic one. */
+                /** @description A person's verdict on the materials is kept beside the automatic one. */
                 checks: {
                     materials: null | string;
                     identity: null | string;
@@ -2238,14 +2306,14 @@ export interface components {
                     /** Format: int64 */
                     seenVersion: number;
                     catalogueVersion: string;
-                    /** @description No person decided: a clean case, approved by machine. */
+                    /** @description True if no person decided: a case without findings that was approved automatically. */
                     automatic: boolean;
                 };
                 /** Format: uuid */
                 managerId: null | string;
                 /** @description `waiting`, `assigned`, `acknowledged`, `contacted`, `serving`; null before the assignment begins. */
                 customerStatus: null | string;
-                /** @description Company and power data as submitted; a person's values masked, and null once they are erased. */
+                /** @description Company and power data as submitted; personal values are masked, and null once the person is erased. */
                 submission: null | {
                     realName: null | string;
                     phone: null | string;
@@ -2285,23 +2353,23 @@ export interface components {
                 causationId: null | string;
                 data: unknown;
             }[];
-            /** @description Who saw this person's data by then, from the log that the person reads too. */
+            /** @description Who had viewed this person's data by then, from the log that the person can read too. */
             looks: {
                 /** Format: date-time */
                 at: string;
                 /**
                  * Format: uuid
-                 * @description The staff member; of an operator, who has no account, all zeros.
+                 * @description The staff member; all zeros for an operator, who has no account.
                  */
                 by: string;
                 role: string;
                 what: string;
                 /** @description `staff:` and an id, or `operator:` and a name. */
                 actor: string;
-                /** @description What they said it was for, as the person reads it; null: nothing was said, or the person is erased. */
+                /** @description The stated purpose, as shown to the person; null if none was stated, or if the person is erased. */
                 why: null | string;
             }[];
-            /** @description The case as reviewers and auditors read it; auditors also as it was at an earlier moment. */
+            /** @description A case as reviewers and auditors read it. Auditors can also read it as of an earlier moment. */
             case: null | {
                 /** Format: uuid */
                 registrationId: string;
@@ -2310,7 +2378,7 @@ export interface components {
                 version: number;
                 /** Format: int32 */
                 round: number;
-                /** @description The registration as handed in; what is a person's is masked unless the reader holds the claim. */
+                /** @description The registration as submitted. Personal values are masked unless the reader holds the claim. */
                 submission: {
                     realName: null | string;
                     position: null | string;
@@ -2356,12 +2424,13 @@ export interface components {
                             confirmed: null | string;
                             /**
                              * Format: double
-                             * @description 0..1, the reader's own; from 0.9 on it was certain.
+                             * @description The reader's confidence, 0 to 1. A reading is certain from the policy's `certainFrom` on, 0.90 by
+                             *                 default.
                              */
                             confidence: number;
-                            /** @description Null: nothing to compare. */
+                            /** @description Whether the read value equals the stated or confirmed one; null when there is nothing to compare. */
                             match: null | boolean;
-                            /** @description Where it stands on the picture: left, top, width and height in parts of the picture's; null: not known. */
+                            /** @description Position on the picture: left, top, width and height as fractions of the picture's; null when unknown. */
                             place: null | number[];
                         };
                     };
@@ -2372,16 +2441,16 @@ export interface components {
                     severity: string;
                     text: string;
                     pointer: null | string;
-                    /** @description Names of fields, or the other registrations' ids. */
+                    /** @description Names of fields, or ids of other registrations. */
                     evidence: null | string;
                 }[];
-                /** @description The verdicts that count; the automatic one stands beside a person's. */
+                /** @description The verdicts that count, and the automatic ones beside those of a person. */
                 checks: {
                     materials: null | string;
                     identity: null | string;
-                    /** @description Of the papers. */
+                    /** @description The automatic verdict on the papers. */
                     automatic: null | string;
-                    /** @description Of the registers; null: none was asked. */
+                    /** @description The verdict of the registers; null when they were not asked. */
                     automaticIdentity: null | string;
                 };
                 changes: {
@@ -2413,7 +2482,7 @@ export interface components {
                 dueAt: string;
                 /**
                  * Format: int32
-                 * @description Office time until DueAt; negative: so much is over since.
+                 * @description Office time until DueAt; negative when the case is overdue.
                  */
                 workingMinutesLeft: number;
                 history: {
@@ -2421,21 +2490,21 @@ export interface components {
                     at: string;
                     /** @description The event's stored name. */
                     code: string;
-                    /** @description The actor, never a name. */
+                    /** @description The actor's id, never a name. */
                     by: string;
-                    /** @description What a check or decision said beside, for the holder of the claim. */
+                    /** @description The note of a check or decision, for the holder of the claim. */
                     note: null | string;
                 }[];
-                /** @description The approval or the reversal that a second person has to agree to. */
+                /** @description The approval or the reversal that needs the agreement of a second person. */
                 secondOpinion: null | {
                     /** @description `approval` or `reversal`. */
                     on: string;
                     /**
                      * Format: uuid
-                     * @description Who may not give it: the first one.
+                     * @description The first person, who cannot give the second opinion.
                      */
                     by: string;
-                    /** @description Of a reversal, to whoever may agree to it or wants it; else null. */
+                    /** @description The reason for a reversal, for those who may agree to it or who opened it; otherwise null. */
                     reason?: null | string;
                 };
                 notes: {
@@ -2443,10 +2512,10 @@ export interface components {
                     at: string;
                     /** Format: uuid */
                     by: string;
-                    /** @description For the author and for the holder of the claim; null for others. */
+                    /** @description For the author and the holder of the claim; null for others. */
                     text: null | string;
                 }[];
-                /** @description A draft as its author reads it. */
+                /** @description A draft as shown to its author. */
                 draft: null | {
                     kind: string;
                     verdict: string;
@@ -2454,20 +2523,20 @@ export interface components {
                     reasons: {
                         code: string;
                         pointer: null | string;
-                        /** @description For the applicant, in the reviewer's own words. */
+                        /** @description The reviewer's message to the applicant. */
                         message: null | string;
                     }[];
                     note: null | string;
                     /** Format: int32 */
                     round: number;
-                    /** @description The code that it was refused with. */
+                    /** @description The code of the refusal. */
                     refusedAs: string;
                     /** Format: date-time */
                     keptAt: string;
                 };
             };
         };
-        /** @description The case as reviewers and auditors read it; auditors also as it was at an earlier moment. */
+        /** @description A case as reviewers and auditors read it. Auditors can also read it as of an earlier moment. */
         CaseAnswer: {
             /** Format: uuid */
             registrationId: string;
@@ -2476,7 +2545,7 @@ export interface components {
             version: number;
             /** Format: int32 */
             round: number;
-            /** @description The registration as handed in; what is a person's is masked unless the reader holds the claim. */
+            /** @description The registration as submitted. Personal values are masked unless the reader holds the claim. */
             submission: {
                 realName: null | string;
                 position: null | string;
@@ -2522,12 +2591,13 @@ export interface components {
                         confirmed: null | string;
                         /**
                          * Format: double
-                         * @description 0..1, the reader's own; from 0.9 on it was certain.
+                         * @description The reader's confidence, 0 to 1. A reading is certain from the policy's `certainFrom` on, 0.90 by
+                         *                 default.
                          */
                         confidence: number;
-                        /** @description Null: nothing to compare. */
+                        /** @description Whether the read value equals the stated or confirmed one; null when there is nothing to compare. */
                         match: null | boolean;
-                        /** @description Where it stands on the picture: left, top, width and height in parts of the picture's; null: not known. */
+                        /** @description Position on the picture: left, top, width and height as fractions of the picture's; null when unknown. */
                         place: null | number[];
                     };
                 };
@@ -2538,16 +2608,16 @@ export interface components {
                 severity: string;
                 text: string;
                 pointer: null | string;
-                /** @description Names of fields, or the other registrations' ids. */
+                /** @description Names of fields, or ids of other registrations. */
                 evidence: null | string;
             }[];
-            /** @description The verdicts that count; the automatic one stands beside a person's. */
+            /** @description The verdicts that count, and the automatic ones beside those of a person. */
             checks: {
                 materials: null | string;
                 identity: null | string;
-                /** @description Of the papers. */
+                /** @description The automatic verdict on the papers. */
                 automatic: null | string;
-                /** @description Of the registers; null: none was asked. */
+                /** @description The verdict of the registers; null when they were not asked. */
                 automaticIdentity: null | string;
             };
             changes: {
@@ -2579,7 +2649,7 @@ export interface components {
             dueAt: string;
             /**
              * Format: int32
-             * @description Office time until DueAt; negative: so much is over since.
+             * @description Office time until DueAt; negative when the case is overdue.
              */
             workingMinutesLeft: number;
             history: {
@@ -2587,21 +2657,21 @@ export interface components {
                 at: string;
                 /** @description The event's stored name. */
                 code: string;
-                /** @description The actor, never a name. */
+                /** @description The actor's id, never a name. */
                 by: string;
-                /** @description What a check or decision said beside, for the holder of the claim. */
+                /** @description The note of a check or decision, for the holder of the claim. */
                 note: null | string;
             }[];
-            /** @description The approval or the reversal that a second person has to agree to. */
+            /** @description The approval or the reversal that needs the agreement of a second person. */
             secondOpinion: null | {
                 /** @description `approval` or `reversal`. */
                 on: string;
                 /**
                  * Format: uuid
-                 * @description Who may not give it: the first one.
+                 * @description The first person, who cannot give the second opinion.
                  */
                 by: string;
-                /** @description Of a reversal, to whoever may agree to it or wants it; else null. */
+                /** @description The reason for a reversal, for those who may agree to it or who opened it; otherwise null. */
                 reason?: null | string;
             };
             notes: {
@@ -2609,10 +2679,10 @@ export interface components {
                 at: string;
                 /** Format: uuid */
                 by: string;
-                /** @description For the author and for the holder of the claim; null for others. */
+                /** @description For the author and the holder of the claim; null for others. */
                 text: null | string;
             }[];
-            /** @description A draft as its author reads it. */
+            /** @description A draft as shown to its author. */
             draft: null | {
                 kind: string;
                 verdict: string;
@@ -2620,13 +2690,13 @@ export interface components {
                 reasons: {
                     code: string;
                     pointer: null | string;
-                    /** @description For the applicant, in the reviewer's own words. */
+                    /** @description The reviewer's message to the applicant. */
                     message: null | string;
                 }[];
                 note: null | string;
                 /** Format: int32 */
                 round: number;
-                /** @description The code that it was refused with. */
+                /** @description The code of the refusal. */
                 refusedAs: string;
                 /** Format: date-time */
                 keptAt: string;
@@ -2638,7 +2708,7 @@ export interface components {
             /** Format: int32 */
             capacity: number;
             leave?: null | components["schemas"]["LeaveView"][];
-            /** @description The member's id at WeCom. Without it, it stays as it is; an empty text removes it. */
+            /** @description The member's WeCom id. If omitted, it is unchanged; an empty text removes it. */
             wecomUserId?: null | string;
         };
         ChangePasswordRequest: {
@@ -2649,13 +2719,13 @@ export interface components {
             authStatus: string;
             /** Format: int64 */
             version: number;
-            /** @description The verdicts that count; the automatic one stands beside a person's. */
+            /** @description The verdicts that count, and the automatic ones beside those of a person. */
             checks: {
                 materials: null | string;
                 identity: null | string;
-                /** @description Of the papers. */
+                /** @description The automatic verdict on the papers. */
                 automatic: null | string;
-                /** @description Of the registers; null: none was asked. */
+                /** @description The verdict of the registers; null when they were not asked. */
                 automaticIdentity: null | string;
             };
         };
@@ -2698,11 +2768,11 @@ export interface components {
             }[];
             holes: {
                 territory: string;
-                /** @description From the province down. */
+                /** @description The names from the province down. */
                 name: string;
                 /**
                  * Format: int32
-                 * @description 1 province, 2 city, 3 district.
+                 * @description 1 for a province, 2 for a city, 3 for a district.
                  */
                 level: number;
             }[];
@@ -2763,7 +2833,7 @@ export interface components {
         };
         DecideReviewReasonGiven: {
             code: string;
-            /** @description Narrows the reason to one field; it must be one that the reason opens. */
+            /** @description Narrows the reason to one field, which must be one that the reason opens. */
             pointer?: null | string;
             message?: null | string;
         };
@@ -2777,12 +2847,12 @@ export interface components {
         DiffAssignmentPolicyRequest: {
             /**
              * Format: int32
-             * @description A version; null: the one in force.
+             * @description A version; null for the one in force.
              */
             from?: null | number;
             /**
              * Format: int32
-             * @description A version; null: Policy.
+             * @description A version; null for Policy.
              */
             to?: null | number;
             policy?: null | components["schemas"]["AssignmentPolicy"];
@@ -2790,12 +2860,12 @@ export interface components {
         DiffRequirementsPolicyRequest: {
             /**
              * Format: int32
-             * @description A version; null: the one in force.
+             * @description A version; null means the one in force.
              */
             from?: null | number;
             /**
              * Format: int32
-             * @description A version; null: Policy.
+             * @description A version; null means Policy.
              */
             to?: null | number;
             policy?: null | components["schemas"]["RequirementsPolicy"];
@@ -2803,12 +2873,12 @@ export interface components {
         DiffRetentionPolicyRequest: {
             /**
              * Format: int32
-             * @description A version; null: the one in force.
+             * @description A version; null means the one in force.
              */
             from?: null | number;
             /**
              * Format: int32
-             * @description A version; null: Policy.
+             * @description A version; null means Policy.
              */
             to?: null | number;
             policy?: null | components["schemas"]["RetentionPolicy"];
@@ -2816,12 +2886,12 @@ export interface components {
         DiffReviewPolicyRequest: {
             /**
              * Format: int32
-             * @description A version; null: the one in force.
+             * @description A version; null for the one in force.
              */
             from?: null | number;
             /**
              * Format: int32
-             * @description A version; null: Policy.
+             * @description A version; null for Policy.
              */
             to?: null | number;
             policy?: null | components["schemas"]["ReviewPolicy"];
@@ -2847,7 +2917,7 @@ export interface components {
         EnrolTotpRequest: {
             code?: null | string;
         };
-        /** @description What is told of an erasure that has to wait. */
+        /** @description The response for an erasure that has to wait. */
         ErasePersonWaiting: {
             /** @description `legal_hold`. */
             waitsFor: string;
@@ -2855,10 +2925,10 @@ export interface components {
             reason: string;
             /**
              * Format: date-time
-             * @description Since when the hold lasts.
+             * @description When the hold was placed.
              */
             since: string;
-            /** @description What is kept and why, in the reader's language. */
+            /** @description Which data are kept and why, in the reader's language. */
             message: string;
         };
         ExportPersonResponse: {
@@ -2880,14 +2950,14 @@ export interface components {
                 round: number;
                 /** Format: date-time */
                 at: string;
-                /** @description Sealed content of Personal InfoSubmitted.Applicant: everything personal of the form in one blob. */
+                /** @description Sealed content of Personal InfoSubmitted.Applicant: all personal data of the form in one value. */
                 applicant: null | {
                     realName: string;
                     position: string;
                     email: null | string;
-                    /** @description The verified phone at submission. */
+                    /** @description The verified phone number at submission. */
                     phone: string;
-                    /** @description The phone to call where it differs from the verified one. */
+                    /** @description The phone number to call, if it differs from the verified one. */
                     contactPhone: null | string;
                     detailAddress: string;
                     accountNumbers: string[];
@@ -2913,7 +2983,7 @@ export interface components {
                 round: number;
                 /** Format: date-time */
                 at: string;
-                /** @description Sealed content of Personal? MaterialsUploaded.Readings: kind, field, then what was read and what the applicant confirmed. */
+                /** @description Sealed content of Personal? MaterialsUploaded.Readings: per kind and field, what was read and what the applicant confirmed. */
                 readings: {
                     kinds: {
                         [key: string]: {
@@ -2926,14 +2996,14 @@ export interface components {
                                 confidence: number;
                                 confirmed: null | string;
                                 /**
-                                 * @description Where it stands on the stored picture: left, top, width, height, in parts of the picture's; null: the reader did not
-                                 *                 say, or it was read before places were kept.
+                                 * @description The position on the stored picture: left, top, width, height, as fractions of its size; null if the reader did not
+                                 *                 report it, or if it was read before positions were stored.
                                  */
                                 place?: null | number[];
                             };
                         };
                     };
-                    /** @description By kind, what the reader said of the picture itself: `copy`, `reshot`, `edited` … */
+                    /** @description By kind, the reader's warnings about the picture itself: `copy`, `reshot`, `edited` … */
                     warnings?: null | {
                         [key: string]: string[];
                     };
@@ -2959,8 +3029,8 @@ export interface components {
                         confidence: number;
                         confirmed: null | string;
                         /**
-                         * @description Where it stands on the stored picture: left, top, width, height, in parts of the picture's; null: the reader did not
-                         *                 say, or it was read before places were kept.
+                         * @description The position on the stored picture: left, top, width, height, as fractions of its size; null if the reader did not
+                         *                 report it, or if it was read before positions were stored.
                          */
                         place?: null | number[];
                     };
@@ -3044,11 +3114,11 @@ export interface components {
         GiveSecondOpinionRequest: {
             agree: boolean;
             note?: null | string;
-            /** @description Another name of the note: that of the reason that a reversal and a takeover have. */
+            /** @description An alias of the note, named like the reason of a reversal or takeover. */
             reason?: null | string;
         };
         /**
-         * @description Why the data of a registration have to be kept.
+         * @description Why the data of a registration must be kept.
          * @enum {string}
          */
         HoldReason: "court" | "regulator" | "dispute";
@@ -3077,7 +3147,7 @@ export interface components {
             version: number;
         };
         LiftHoldRequest: {
-            /** @description Why nothing has to be kept any more; kept for good and in clear. */
+            /** @description Why the data need not be kept any longer; stored permanently and in clear. */
             reason: string;
         };
         ListAuditsAnswer: {
@@ -3086,10 +3156,10 @@ export interface components {
                 id: string;
                 /**
                  * Format: date
-                 * @description The night it was made for; null: by hand.
+                 * @description The night that the run was for; null if it was started by hand.
                  */
                 night: null | string;
-                /** @description Who ordered it. */
+                /** @description Who started it. */
                 actor: string;
                 /** @description `running`, `clean`, `differs` (a check found something), `failed` or `timed_out`. */
                 state: string;
@@ -3099,16 +3169,16 @@ export interface components {
                 endedAt: null | string;
                 /**
                  * Format: int64
-                 * @description In the log at its start.
+                 * @description Number of events in the log at its start.
                  */
                 events: number;
-                /** @description The kind of error of a run that failed. */
+                /** @description The kind of error, if the run failed. */
                 fault: null | string;
                 checks: {
                     name: string;
                     /**
                      * Format: int64
-                     * @description How many rows, events or streams are not as they must be.
+                     * @description Number of rows, events or streams that violate the check.
                      */
                     found: number;
                     /** @description The first of them, by id. */
@@ -3128,7 +3198,7 @@ export interface components {
         };
         ListCheckpointsAnswer: {
             key: null | string;
-            /** @description In PEM, to be kept elsewhere; null before the first checkpoint. */
+            /** @description In PEM, to be stored elsewhere; null before the first checkpoint. */
             publicKey: null | string;
             items: {
                 /**
@@ -3138,7 +3208,7 @@ export interface components {
                 number: number;
                 /**
                  * Format: int64
-                 * @description The last event of the checkpoint before; 0 at the first.
+                 * @description The last event of the previous checkpoint; 0 for the first checkpoint.
                  */
                 after: number;
                 /**
@@ -3148,16 +3218,16 @@ export interface components {
                 upTo: number;
                 /**
                  * Format: int64
-                 * @description How many there are in between; numbers may be missing.
+                 * @description The number of events in between; there may be gaps in their numbers.
                  */
                 events: number;
-                /** @description Of the tree over these events (RFC 9162), in hexadecimal digits. */
+                /** @description Root of the tree over these events (RFC 9162), in hexadecimal digits. */
                 root: string;
-                /** @description SHA-256 of what the checkpoint before states; zeros at the first. */
+                /** @description SHA-256 of the previous checkpoint's statement; zeros for the first checkpoint. */
                 before: string;
                 /** Format: date-time */
                 at: string;
-                /** @description Name of the key that signed. */
+                /** @description Name of the key that signed it. */
                 key: string;
                 /** @description RSA, SHA-256, PKCS#1 v1.5, in base64. */
                 signature: string;
@@ -3238,6 +3308,76 @@ export interface components {
                 sensitive: boolean;
             }[];
         };
+        ListRetentionRunsAnswer: {
+            /** @description The version in force. */
+            policy: string;
+            /**
+             * @description How many days inactive data are kept, by class, before the nightly run deletes them. Null keeps them until somebody erases them. The
+             *     upper bounds are what applicants were promised; the lower bounds leave them time to correct or to contest something.
+             */
+            days: {
+                /**
+                 * Format: int32
+                 * @description Marks of network addresses, 1..30: the privacy text promises thirty days.
+                 */
+                networkDays: number;
+                /**
+                 * Format: int32
+                 * @description Registrations that were never submitted, from their last activity, 30..1095.
+                 */
+                draftDays?: null | number;
+                /**
+                 * Format: int32
+                 * @description Registrations that were withdrawn and not submitted again, 30..1095.
+                 */
+                withdrawnDays?: null | number;
+                /**
+                 * Format: int32
+                 * @description Registrations that were rejected and not submitted again, 180..1095.
+                 */
+                rejectedDays?: null | number;
+            };
+            /** @description The time of day in China at which the nightly run begins; null if this host never starts one. */
+            nightly: null | string;
+            items: {
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: date
+                 * @description The night that the run was for; null for a manual run.
+                 */
+                night: null | string;
+                /** @description Who started it. */
+                actor: string;
+                /** @description The policy version that was applied. */
+                policy: string;
+                /** @description `running`, `done`, or `failed` when something could not be deleted. */
+                state: string;
+                /** Format: date-time */
+                startedAt: string;
+                /** Format: date-time */
+                endedAt: null | string;
+                /** @description The type of the last error. */
+                fault: null | string;
+                classes: {
+                    class: string;
+                    /** Format: int32 */
+                    days: number;
+                    /**
+                     * Format: int64
+                     * @description How many were older than the policy allows.
+                     */
+                    found: number;
+                    /**
+                     * Format: int64
+                     * @description How many of them were deleted.
+                     */
+                    gone: number;
+                    /** Format: date-time */
+                    oldest: null | string;
+                }[];
+            }[];
+        };
         ListReviewsAnswer: {
             items: {
                 /** Format: uuid */
@@ -3248,19 +3388,35 @@ export interface components {
                 submittedAt: string;
                 /** Format: date-time */
                 dueAt: string;
-                /** Format: int32 */
+                /**
+                 * Format: int32
+                 * @description Office time until DueAt; negative when the case is overdue.
+                 */
                 workingMinutesLeft: number;
                 /** Format: int32 */
                 round: number;
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description The current holder of the claim.
+                 */
                 claimedBy: null | string;
                 flags: string[];
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When the applicant last urged the review.
+                 */
                 urgedAt: null | string;
+                /** @description The risk, by which cases due on the same day are sorted. */
                 risk: {
-                    /** Format: int32 */
+                    /**
+                     * Format: int32
+                     * @description Number of kinds of blocking findings.
+                     */
                     blocking: number;
-                    /** Format: int32 */
+                    /**
+                     * Format: int32
+                     * @description Number of kinds of warnings; `info` findings are not counted.
+                     */
                     warnings: number;
                 };
             }[];
@@ -3280,9 +3436,9 @@ export interface components {
         };
         ListTemplatesAnswer: {
             items: {
-                /** @description WeChat's, as `wx.requestSubscribeMessage` wants it. */
+                /** @description WeChat's template id, for `wx.requestSubscribeMessage`. */
                 id: string;
-                /** @description What it tells: `review_decided`. */
+                /** @description The subject of the message: `review_decided`. */
                 code: string;
                 title: string;
                 englishTitle: string;
@@ -3309,13 +3465,13 @@ export interface components {
             unchanged: number;
             /**
              * Format: int32
-             * @description Lines that changed nothing because of a fault, each with its remarks.
+             * @description Number of lines that changed nothing because of a fault, each with its remarks.
              */
             refused: number;
             remarks: {
                 /** Format: int64 */
                 line: number;
-                /** @description As the file's header has it; null: the line as a whole. */
+                /** @description The column's header in the file; null for the line as a whole. */
                 column: null | string;
                 code: string;
                 reason: string;
@@ -3404,26 +3560,26 @@ export interface components {
             dryRun: boolean;
             /**
              * Format: int32
-             * @description How many are with the manager, and in States how far they are.
+             * @description Number of the manager's customers; States counts them by state.
              */
             customers: number;
             states: {
                 [key: string]: number;
             };
-            /** @description By the rules and the load of now; the customers move right after, and a place may be taken meanwhile. */
+            /** @description By the current rules and load. The customers move right after, so a place may be taken meanwhile. */
             planned: {
                 /** Format: uuid */
                 customerId: string;
                 status: string;
                 /**
                  * Format: uuid
-                 * @description Who gets the customer; null: nobody is eligible, for Reason.
+                 * @description The customer's next manager; null when nobody is eligible, for Reason.
                  */
                 managerId: null | string;
                 reason: null | string;
             }[];
         };
-        /** @description A page as it is answered. */
+        /** @description One page of a list, as it is returned. */
         PageOfCustomerView: {
             items: {
                 /** Format: uuid */
@@ -3471,33 +3627,34 @@ export interface components {
             }[];
             nextCursor: null | string;
         };
-        /** @description A page as it is answered. */
+        /** @description One page of a list, as it is returned. */
         PageOfListDeadLettersItem: {
             items: {
                 /** Format: uuid */
                 id: string;
                 reaction: string;
                 message: string;
-                /** @description The class of its cause, never what it said. */
+                /** @description The exception's type, never its message. */
                 error: string;
                 /** Format: date-time */
                 sentAt: string;
-                /** @description `parked`, or `retrying`: a host will take it up. */
+                /** @description `parked`, or `retrying`: a host will pick it up. */
                 state: string;
                 /**
                  * Format: int32
-                 * @description How often a host tried it since it was sent, or since it was retried; null: unknown.
+                 * @description Number of attempts since the message was sent, or since it was last retried by an operator; null if
+                 *         unknown.
                  */
                 tries: null | number;
                 /**
                  * Format: int64
-                 * @description How often somebody had it retried.
+                 * @description How often an operator retried it.
                  */
                 retries: number;
             }[];
             nextCursor: null | string;
         };
-        /** @description A page as it is answered. */
+        /** @description One page of a list, as it is returned. */
         PageOfListExportsItem: {
             items: {
                 /** Format: uuid */
@@ -3509,19 +3666,22 @@ export interface components {
                 /** Format: date-time */
                 to: null | string;
                 reason: string;
-                /** @description The actor who asked. */
+                /** @description The actor who requested it. */
                 by: string;
-                /** @description That is who reads this list: the one who can take it, and who cannot approve it. */
+                /**
+                 * @description True if the reader of this list requested it: only the requester can download it, and the requester cannot
+                 *         approve it.
+                 */
                 mine: boolean;
                 /** Format: date-time */
                 at: string;
                 /** @description `awaiting_second_person`, `waiting`, `running`, `done` or `failed`. */
                 state: string;
-                /** @description It holds the personal values in clear. */
+                /** @description True if it contains the personal values in clear. */
                 personal: boolean;
                 /**
                  * Format: date-time
-                 * @description When an export with personal values goes: a day after the request, or after the approval.
+                 * @description When an export with personal values expires: a day after the request, or after the approval.
                  */
                 until: null | string;
                 approvedBy: null | string;
@@ -3531,7 +3691,7 @@ export interface components {
             }[];
             nextCursor: null | string;
         };
-        /** @description A page as it is answered. */
+        /** @description One page of a list, as it is returned. */
         PageOfListFollowUpsItem: {
             items: {
                 /** Format: uuid */
@@ -3546,7 +3706,7 @@ export interface components {
             }[];
             nextCursor: null | string;
         };
-        /** @description A page as it is answered. */
+        /** @description One page of a list, as it is returned. */
         PageOfListHoldsItem: {
             items: {
                 /** Format: uuid */
@@ -3560,7 +3720,7 @@ export interface components {
             }[];
             nextCursor: null | string;
         };
-        /** @description A page as it is answered. */
+        /** @description One page of a list, as it is returned. */
         PageOfListLetterActsItem: {
             items: {
                 /** Format: uuid */
@@ -3570,16 +3730,19 @@ export interface components {
                 /** Format: uuid */
                 messageId: string;
                 reason: string;
-                /** @description The actor: `staff:` with the id of the account, or `operator:` with the name at the command line. */
+                /**
+                 * @description The actor: `staff:` with the account's id, or `operator:` with the name given at the command
+                 *         line.
+                 */
                 by: string;
-                /** @description The display name of the account; null: done by the command line. */
+                /** @description The display name of the account; null if it was done at the command line. */
                 name: null | string;
                 /** Format: date-time */
                 at: string;
             }[];
             nextCursor: null | string;
         };
-        /** @description A page as it is answered. */
+        /** @description One page of a list, as it is returned. */
         PageOfListParkedItem: {
             items: {
                 /** Format: uuid */
@@ -3599,7 +3762,7 @@ export interface components {
             }[];
             nextCursor: null | string;
         };
-        /** @description A page as it is answered. */
+        /** @description One page of a list, as it is returned. */
         PageOfListTransfersItem: {
             items: {
                 /** Format: uuid */
@@ -3626,31 +3789,31 @@ export interface components {
             }[];
             nextCursor: null | string;
         };
-        /** @description A page as it is answered. */
+        /** @description One page of a list, as it is returned. */
         PageOfListUnknownCallsItem: {
             items: {
                 /** Format: uuid */
                 id: string;
-                /** @description Its stored name, such as `tell_applicant`. */
+                /** @description The stored name of the call, such as `tell_applicant`. */
                 call: string;
                 /**
                  * Format: uuid
-                 * @description The event that it was made for.
+                 * @description The event that caused the call.
                  */
                 cause: string;
                 /**
                  * Format: uuid
-                 * @description The stream that it belongs to.
+                 * @description The stream that the call belongs to.
                  */
                 registrationId: string;
                 /** Format: date-time */
                 attemptedAt: string;
-                /** @description `unknown`, or `again`: asked for once more, and not made yet. */
+                /** @description `unknown`, or `again`: a retry was requested and has not been made yet. */
                 state: string;
             }[];
             nextCursor: null | string;
         };
-        /** @description A page as it is answered. */
+        /** @description One page of a list, as it is returned. */
         PageOfManagerView: {
             items: {
                 /** Format: uuid */
@@ -3685,6 +3848,51 @@ export interface components {
             }[];
             nextCursor: null | string;
         };
+        PastWorkloadAnswer: {
+            /**
+             * Format: date-time
+             * @description The requested time; the time of the response if none was requested.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description The number of events recorded up to that time.
+             */
+            events: number;
+            items: {
+                /** Format: uuid */
+                managerId: string;
+                /** @description The current name of the account, like DisplayName. */
+                username: string;
+                displayName: string;
+                territories: string[];
+                specialties: string[];
+                /** Format: int32 */
+                capacity: number;
+                /**
+                 * Format: double
+                 * @description Open work by effort as a share of the capacity, 0 to 1.
+                 */
+                load: number;
+                /** @description Whether the account was open. */
+                active: boolean;
+                /**
+                 * Format: int32
+                 * @description The number of customers who took a place.
+                 */
+                open: number;
+                /**
+                 * Format: int32
+                 * @description The number of customers not acknowledged or contacted in time.
+                 */
+                overdue: number;
+                /**
+                 * Format: int32
+                 * @description The number of customers assigned on that day in China, up to that time.
+                 */
+                assignedToday: number;
+            }[];
+        };
         PlaceHoldAnswer: {
             /** Format: uuid */
             registrationId: string;
@@ -3695,10 +3903,10 @@ export interface components {
         };
         PlaceHoldRequest: {
             reason: components["schemas"]["HoldReason"];
-            /** @description The number of the case or of the letter; kept for good and in clear. */
+            /** @description The number of the case or letter; stored permanently and in clear. */
             reference: string;
         };
-        /** @description The answer of `POST /policies/{kind}/activate`. */
+        /** @description The response of `POST /policies/{kind}/activate`. */
         PolicyActivated: {
             /** Format: int32 */
             version: number;
@@ -3706,7 +3914,7 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
-        /** @description The answer of `POST /policies/{kind}/validate`. */
+        /** @description The response of `POST /policies/{kind}/validate`. */
         PolicyChecked: {
             valid: boolean;
             errors: {
@@ -3715,7 +3923,7 @@ export interface components {
                 message: string;
             }[];
         };
-        /** @description The answer of `POST /policies/{kind}/diff`. */
+        /** @description The response of `POST /policies/{kind}/diff`. */
         PolicyCompared: {
             from: string;
             to: string;
@@ -3724,6 +3932,42 @@ export interface components {
                 pointer: string;
                 before: unknown;
                 after: unknown;
+            }[];
+        };
+        PreviewRetentionAnswer: {
+            /**
+             * Format: date-time
+             * @description When it was counted.
+             */
+            at: string;
+            /** @description The version in force. */
+            policy: string;
+            items: {
+                class: string;
+                /**
+                 * Format: int32
+                 * @description The days that the policy allows; null when the class is kept, so nothing is too old.
+                 */
+                days: null | number;
+                /** Format: int64 */
+                count: number;
+                /**
+                 * Format: date-time
+                 * @description The time of the last activity of the oldest one.
+                 */
+                oldest: null | string;
+                /** @description Registrations that a legal hold keeps; the count does not include them. */
+                held: {
+                    /** Format: uuid */
+                    registration: string;
+                    reason: string;
+                    reference: string;
+                    /**
+                     * Format: date-time
+                     * @description When the hold was placed.
+                     */
+                    since: string;
+                }[];
             }[];
         };
         ReadAccessLogResponse: {
@@ -3762,36 +4006,36 @@ export interface components {
             }[];
         };
         ReadBackupsAnswer: {
-            /** @description Those that `backup make` wrote, the newest first. */
+            /** @description The backups that `backup make` wrote, newest first. */
             items: {
                 name: string;
                 /** Format: date-time */
                 at: string;
                 /**
                  * Format: int64
-                 * @description Of the dump and the pictures.
+                 * @description Size of the dump and the pictures.
                  */
                 bytes: number;
                 /** Format: int64 */
                 events: number;
                 /**
                  * Format: int64
-                 * @description The log's position: no event after it is in the backup.
+                 * @description The log's position: the backup contains no event after it.
                  */
                 lastEvent: number;
                 /**
                  * Format: int64
-                 * @description The last checkpoint of the log in it.
+                 * @description The last checkpoint of the log in the backup.
                  */
                 checkpoint: null | number;
                 /**
                  * Format: date-time
-                 * @description When it was last restored into a scratch database and found equal.
+                 * @description When the backup was last restored into a scratch database and found equal.
                  */
                 verifiedAt: null | string;
             }[];
             walArchive: {
-                /** @description The server copies its log away (point-in-time recovery). */
+                /** @description Whether the server archives its log (point-in-time recovery). */
                 on: boolean;
                 /** Format: int64 */
                 archived: number;
@@ -3802,13 +4046,13 @@ export interface components {
                 /** Format: date-time */
                 lastFailedAt: null | string;
             };
-            /** @description What is not known here, in the reader's language. */
+            /** @description What the product does not know about backups, in the reader's language. */
             note: string;
         };
         ReadCalendarAnswer: {
             /**
              * Format: date
-             * @description In China, by the database's clock.
+             * @description The day in China, by the database's clock.
              */
             today: string;
             /**
@@ -3818,21 +4062,21 @@ export interface components {
             knownUntil: string;
             /**
              * Format: int32
-             * @description The year whose holidays should be known by now and are not; null: none is missing.
+             * @description The year whose holidays should be known by now and are not; null if none is missing.
              */
             missing: null | number;
-            /** @description Where the announced days come from, in the reader's language. */
+            /** @description The source of the announced days, in the reader's language. */
             source: string;
-            /** @description Of a working day, in China. */
+            /** @description The office hours of a working day, in China. */
             officeHours: {
                 from: string;
                 to: string;
             }[];
-            /** @description Those that are announced, this year and the next, in order. */
+            /** @description The announced years, plus this year and the next, in order. */
             years: {
                 /** Format: int32 */
                 year: number;
-                /** @description False: the year has weekends and the holidays of fixed date only. */
+                /** @description False if only weekends and the holidays with a fixed date are known for the year. */
                 announced: boolean;
                 /** Format: int32 */
                 workingDays: number;
@@ -3864,7 +4108,7 @@ export interface components {
             };
             next: null | string;
             opens: null | string[];
-            /** @description The tariff that a capacity leads to. */
+            /** @description The tariff that follows from a capacity. */
             tariff: null | {
                 /** @description `single_part`, `choice` or `two_part`. */
                 code: string;
@@ -3889,7 +4133,7 @@ export interface components {
             from: string;
             /**
              * Format: date
-             * @description The last day; days are China's.
+             * @description The last day of the period, inclusive; days are in China's time zone.
              */
             to: string;
             steps: {
@@ -3902,11 +4146,11 @@ export interface components {
                 count: number;
                 /**
                  * Format: double
-                 * @description Of those who signed in; null: nobody did.
+                 * @description Share of those who signed in; null if nobody did.
                  */
                 share: null | number;
             }[];
-            /** @description From the first assignment to the first contact, in seconds; null: there was no contact. */
+            /** @description Time from the first assignment to the first contact, in seconds; null if there was no contact. */
             firstContact: {
                 /** Format: int64 */
                 median: null | number;
@@ -3914,12 +4158,12 @@ export interface components {
                 p90: null | number;
                 /**
                  * Format: int64
-                 * @description Of office time, by the Chinese calendar: nights, breaks and holidays left out.
+                 * @description In office time by the Chinese calendar, without nights, breaks and holidays.
                  */
                 workingMedian: null | number;
                 /**
                  * Format: int64
-                 * @description As WorkingMedian.
+                 * @description In office time, like WorkingMedian.
                  */
                 workingP90: null | number;
             };
@@ -3946,7 +4190,7 @@ export interface components {
             lines: number;
             /**
              * Format: int32
-             * @description They are made, merged, skipped or refused; of a dry run: would be.
+             * @description Rows of the file: each is made, merged, skipped or refused; in a dry run, would be.
              */
             rows: number;
             /** Format: int32 */
@@ -3955,24 +4199,25 @@ export interface components {
             made: number;
             /**
              * Format: int32
-             * @description A line of a person whose phone (by blind index) and company are known: of the same file, or registered.
+             * @description Rows of a person whose phone (by blind index) and company are known: from the same file, or from a
+             *                 registration.
              */
             merged: number;
             /**
              * Format: int32
-             * @description Made by an earlier import.
+             * @description Customers that an earlier import made.
              */
             skipped: number;
             /** Format: int32 */
             refused: number;
             /**
              * Format: int32
-             * @description Lines with a warning; they are taken.
+             * @description Lines that are accepted with a warning.
              */
             warned: number;
             /**
              * Format: int32
-             * @description Of those made, who has no manager yet.
+             * @description Customers made that have no manager yet.
              */
             parked: number;
             managers: {
@@ -3981,11 +4226,14 @@ export interface components {
                 /** Format: int32 */
                 customers: number;
             }[];
-            /** @description The first 200 of Said, errors before warnings; the list of errors has all. */
+            /**
+             * @description The first 200 of all Said remarks, errors before warnings; the list of errors has all of
+             *                 them.
+             */
             items: {
                 /** Format: int64 */
                 line: number;
-                /** @description Member of the registration form; null: the whole line. */
+                /** @description Member of the registration form; null for the whole line. */
                 column: null | string;
                 /** @description `error` (the line is refused), `warning` or `info`. */
                 level: string;
@@ -3993,7 +4241,7 @@ export interface components {
                 message: string;
                 /**
                  * Format: uuid
-                 * @description The customer, or registration, whom the line is about already.
+                 * @description The existing customer or registration that the line matches.
                  */
                 customerId: null | string;
             }[];
@@ -4014,17 +4262,17 @@ export interface components {
         };
         ReadKeysAnswer: {
             master: {
-                /** @description Tells it from other keys, and nothing of it. */
+                /** @description Identifies the key without revealing anything about it. */
                 name: string;
                 /**
                  * Format: date-time
-                 * @description When it first sealed something in this database; null: nothing yet.
+                 * @description When it was first used in this database; null if it was not used yet.
                  */
                 since: null | string;
                 /** Format: int32 */
                 ageDays: null | number;
             };
-            /** @description Whether this host's master key opens what is sealed here; null: nothing is sealed yet. */
+            /** @description Whether this host's master key opens the data of this database; null if nothing is encrypted yet. */
             opens: null | boolean;
             subjects: {
                 /**
@@ -4034,29 +4282,77 @@ export interface components {
                 live: number;
                 /**
                  * Format: int64
-                 * @description Those who were erased: nothing of theirs can be opened again.
+                 * @description Destroyed keys of erased persons: their data cannot be decrypted again.
                  */
                 destroyed: number;
                 /** Format: date-time */
                 newestAt: null | string;
             };
-            /** @description Live keys by the master key that wraps them; more than one while keys are rotated. */
+            /** @description Live keys by the master key that wraps them; there are several while keys are rotated. */
             masters: {
-                /** @description Null: wrapped before master keys were named. */
+                /** @description Null if it was wrapped before master keys had names. */
                 name: null | string;
                 /** Format: int64 */
                 keys: number;
                 /** @description Whether this host has that master key. */
                 here: boolean;
             }[];
-            /** @description The master key that the root is under, from which seals and indexes are derived. */
+            /** @description The master key that wraps the root key, from which seals and indexes are derived. */
             root: null | string;
+        };
+        ReadPastReviewsAnswer: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            events: number;
+            items: {
+                /** Format: uuid */
+                registrationId: string;
+                companyName: string;
+                authStatus: string;
+                /** Format: date-time */
+                submittedAt: string;
+                /** Format: date-time */
+                dueAt: string;
+                /**
+                 * Format: int32
+                 * @description Office time until DueAt; negative when the case is overdue.
+                 */
+                workingMinutesLeft: number;
+                /** Format: int32 */
+                round: number;
+                /**
+                 * Format: uuid
+                 * @description The current holder of the claim.
+                 */
+                claimedBy: null | string;
+                flags: string[];
+                /**
+                 * Format: date-time
+                 * @description When the applicant last urged the review.
+                 */
+                urgedAt: null | string;
+                /** @description The risk, by which cases due on the same day are sorted. */
+                risk: {
+                    /**
+                     * Format: int32
+                     * @description Number of kinds of blocking findings.
+                     */
+                    blocking: number;
+                    /**
+                     * Format: int32
+                     * @description Number of kinds of warnings; `info` findings are not counted.
+                     */
+                    warnings: number;
+                };
+            }[];
+            nextCursor: null | string;
         };
         ReadPoliciesAnswer: {
             kind: string;
             /**
              * Format: int32
-             * @description 0: the one that the build brings along.
+             * @description 0 for the one that comes with the build.
              */
             version: number;
             name: string;
@@ -4068,7 +4364,7 @@ export interface components {
                 /** Format: date-time */
                 at: null | string;
                 by: null | string;
-                /** @description What the member of staff is called now. */
+                /** @description The current name of the staff member. */
                 byName: null | string;
                 reason: null | string;
             }[];
@@ -4089,45 +4385,45 @@ export interface components {
                 name: string;
                 /**
                  * @description `inline_projection`, `projection`, `subscription`, `high_water_mark`, `due` (the drainer of
-                 *             what falls due) or `messages` (what waits for reactions).
+                 *             due commands) or `messages` (the messages that wait for reactions).
                  */
                 kind: string;
                 /**
                  * Format: int64
-                 * @description The last event that was read; null for those that read no log.
+                 * @description The last event that was read; null for readers that do not read the log.
                  */
                 position: null | number;
                 /**
                  * Format: int64
-                 * @description Events, rows or messages that wait.
+                 * @description The number of waiting events, rows or messages.
                  */
                 behind: number;
                 /**
                  * Format: int64
-                 * @description How long the oldest of them waits; null where nothing tells.
+                 * @description How long the oldest of them has waited; null when unknown.
                  */
                 behindSeconds: null | number;
                 /**
-                 * @description `current`, `behind`, or `late`: something waits for longer than a minute, so the reader stopped or
-                 *             nobody runs it.
+                 * @description `current`, `behind`, or `late`: something has waited for longer than a minute, so the reader has
+                 *             stopped or no host runs it.
                  */
                 state: string;
             }[];
         };
         ReadVendorsAnswer: {
-            /** @description As this host saw them since it started. */
+            /** @description What this host has seen of them since it started. */
             services: {
                 /**
                  * @description A kind of call: `wechat`, `wechat-token`, `wecom`, `wecom-token`, `sms`, `ocr`,
                  *         `registry`, `identity` or `blobs`.
                  */
                 name: string;
-                /** @description Whom the configuration names. */
+                /** @description The configured provider. */
                 provider: string;
                 configured: boolean;
                 sandbox: boolean;
                 /**
-                 * @description `closed` (calls go out), `open` (they are kept back for a while after many faults),
+                 * @description `closed` (calls are sent), `open` (calls are held back for a while after many faults),
                  *         `half_open`, or `unused`.
                  */
                 circuit: string;
@@ -4140,7 +4436,7 @@ export interface components {
                 /** Format: date-time */
                 lastFaultAt: null | string;
             }[];
-            /** @description Budgets of ours and credits of applicants, over all hosts. */
+            /** @description Budgets of the product and credits of applicants, across all hosts. */
             allowances: {
                 service: string;
                 code: string;
@@ -4215,7 +4511,7 @@ export interface components {
                     value: null | string;
                     /**
                      * Format: double
-                     * @description 0..1; from decimal OcrField.Certain on nobody need compare it with the paper.
+                     * @description 0..1; from decimal OcrField.Certain on, the value need not be compared with the paper.
                      */
                     confidence: number;
                 };
@@ -4247,8 +4543,8 @@ export interface components {
             reason: string;
         };
         /**
-         * @description The members that a registration may have on the wire, of drafts and of submissions alike. Bodies are read as merge patches against this
-         *     shape and judged by FormRules, so that a fault of type and a fault of business come back in one answer.
+         * @description The members of a registration in requests, for drafts and submissions alike. Bodies are read as merge patches of this type and checked
+         *     by FormRules, so that one response reports both wrong types and broken rules.
          */
         RegistrationForm: {
             realName?: null | string;
@@ -4283,14 +4579,14 @@ export interface components {
         RemoveTotpRequest: {
             code: string;
         };
-        /** @description An answer that can be sent, and kept for a retry: status, body, version, headers. */
+        /** @description A response that can be sent and stored for a retry: status, body, version, headers. */
         Reply: {
             /** Format: int32 */
             status: number;
             body?: unknown;
             /**
              * Format: int64
-             * @description Becomes `ETag: "version"`.
+             * @description Sent as `ETag: "version"`.
              */
             version?: null | number;
             headers?: null | {
@@ -4307,7 +4603,7 @@ export interface components {
             reason: string;
             /**
              * Format: uuid
-             * @description Either this, or From and To (not included).
+             * @description Either this, or From and To (exclusive).
              */
             registrationId?: null | string;
             /** Format: date-time */
@@ -4315,7 +4611,7 @@ export interface components {
             /** Format: date-time */
             to?: null | string;
             /**
-             * @description With the personal values in clear; of one registration only.
+             * @description Includes the personal values in clear; only for one registration.
              * @default false
              */
             personal: boolean;
@@ -4327,28 +4623,28 @@ export interface components {
             sha256: string;
         };
         /**
-         * @description What this retailer demands of a registration beyond what every one has: fields that are optional otherwise, and the customers it serves.
-         *     It can only demand more. A registration that was refused is corrected by the rules under which it came in: what its reasons do not open
-         *     could not be added.
+         * @description What this retailer requires beyond the fixed rules: fields that are otherwise optional, and the customers it serves. It can only require
+         *     more. The correction of a rejected registration is not checked against it, because a field that the reasons do not open could not be
+         *     filled in.
          */
         RequirementsPolicy: {
-            /** @description The credit code has to be given. */
+            /** @description The credit code is required. */
             creditCode: boolean;
-            /** @description The industry has to be chosen. */
+            /** @description The industry is required. */
             industry: boolean;
             /**
              * Format: int32
-             * @description So many grid account numbers at least, 0..20.
+             * @description The minimum number of grid account numbers, 0..20.
              */
             leastAccountNumbers: number;
             /**
              * Format: double
-             * @description Smaller customers are not served, 0.01..1,000,000; null: any size is.
+             * @description The minimum capacity, 0.01..1,000,000; null when any size is served.
              */
             leastCapacityKva?: null | number;
             /**
-             * @description Codes of the provinces that are served (440000), each once: a retailer sells where the exchange has listed it.
-             *                 Null: all are.
+             * @description Codes of the provinces that are served (440000), each once: a retailer may sell only where the exchange has
+             *                 listed it. Null when all are served.
              */
             provinces?: null | string[];
         };
@@ -4357,28 +4653,28 @@ export interface components {
             reason: string;
         };
         /**
-         * @description How long data are kept that nobody goes on with, by class, in days; then they are taken away at night. Null: until somebody erases them.
-         *     What applicants were promised is the ceiling; what they need to correct or to contest something is the floor.
+         * @description How many days inactive data are kept, by class, before the nightly run deletes them. Null keeps them until somebody erases them. The
+         *     upper bounds are what applicants were promised; the lower bounds leave them time to correct or to contest something.
          */
         RetentionPolicy: {
             /**
              * Format: int32
-             * @description Marks of network addresses, 1..30: the privacy text says thirty days.
+             * @description Marks of network addresses, 1..30: the privacy text promises thirty days.
              */
             networkDays: number;
             /**
              * Format: int32
-             * @description Registrations that were never handed in, since something was last done with them, 30..1095.
+             * @description Registrations that were never submitted, from their last activity, 30..1095.
              */
             draftDays?: null | number;
             /**
              * Format: int32
-             * @description Registrations that were taken back and not handed in again, 30..1095.
+             * @description Registrations that were withdrawn and not submitted again, 30..1095.
              */
             withdrawnDays?: null | number;
             /**
              * Format: int32
-             * @description Registrations that were refused and not handed in again, 180..1095.
+             * @description Registrations that were rejected and not submitted again, 180..1095.
              */
             rejectedDays?: null | number;
         };
@@ -4386,19 +4682,24 @@ export interface components {
             reason: string;
         };
         RevealPastCaseRequest: {
-            /** @description The person reads it. */
+            /** @description Shown to the person. */
             reason: string;
             /**
              * Format: date-time
-             * @description The moment; null: now.
+             * @description The time of the view; null for now.
              */
             at?: null | string;
+            /**
+             * Format: int64
+             * @description Instead of `At`: right after the event of this version.
+             */
+            version?: null | number;
         };
         RevealPhoneAnswer: {
             phone: string;
         };
         RevealPhoneRequest: {
-            /** @description The customer reads it. */
+            /** @description The purpose, which the customer can read. */
             purpose: string;
         };
         ReverseDecisionAnswer: {
@@ -4432,7 +4733,7 @@ export interface components {
                     fromHours: number;
                     /**
                      * Format: int32
-                     * @description Null: and all older ones.
+                     * @description Null for all older cases.
                      */
                     untilHours: null | number;
                     /** Format: int32 */
@@ -4486,38 +4787,40 @@ export interface components {
             };
         };
         /**
-         * @description The numbers and switches that cases are judged by, as they are read, stored and activated. What depends on the machine and its services
-         *     stays in the configuration.
+         * @description The numbers and switches that the review follows, in the form in which they are read, stored and activated. Settings that depend on the
+         *     machine and its services stay in the configuration.
          */
         ReviewPolicy: {
             /** @description Clean cases are approved without a person. */
             autoApprove: boolean;
-            /** @description The automatic check looks whether a picture was used in another registration. */
+            /** @description The automatic check looks for the same picture in other registrations. */
             samePicture: boolean;
             /**
              * Format: double
-             * @description A reading with less confidence is a finding, 0.50..0.99. Vendors tell none; theirs count as 0.90.
+             * @description A reading with less confidence is a finding, 0.50 to 0.99. Vendors report no confidence; their readings count
+             *                 as 0.90.
              */
             certainFrom: number;
             /**
              * Format: int32
-             * @description For so long a claim holds a case, 5..240.
+             * @description Duration of a claim in minutes, 5 to 240.
              */
             claimMinutes: number;
             /**
              * Format: double
-             * @description The largest capacity that is approved without a person; null: any.
+             * @description The largest capacity in kVA that is approved without a person; null for no limit.
              */
             autoApproveUpToKva?: null | number;
             /**
              * Format: int32
-             * @description An approval of a case with so many warnings or more needs a second reviewer, 0..50; null: none
+             * @description The number of warnings from which an approval needs a second reviewer, 0 to 50; null when none
              *                 does.
              */
             secondOpinionFrom?: null | number;
             /**
              * Format: int32
-             * @description From so many resubmissions on somebody should call, 1..20; null: never.
+             * @description The number of rejections from which reviewers should call the applicant, 1 to 20; null for
+             *                 never.
              */
             callAfterResubmissions?: null | number;
         };
@@ -4530,10 +4833,10 @@ export interface components {
                 district: null | string;
                 /**
                  * Format: double
-                 * @description 0 to 1, for ordering.
+                 * @description 0 to 1, for sorting.
                  */
                 score: number;
-                /** @description Start and length in code points of the name. */
+                /** @description The marked parts of the name, as start and length in code points. */
                 matches: number[][];
             }[];
         };
@@ -4585,48 +4888,48 @@ export interface components {
             choices: number;
             /**
              * Format: int32
-             * @description Choices that fell otherwise; Examples are the first of them.
+             * @description Choices with another result; Examples contains the first ones.
              */
             different: number;
-            /** @description Figures of one world. */
+            /** @description Figures of the real or the simulated history. */
             actual: {
                 /** Format: int32 */
                 assigned: number;
                 /**
                  * Format: int32
-                 * @description Customers for whom nobody was eligible when they were first looked at.
+                 * @description Customers for whom nobody was eligible at the first search.
                  */
                 unassignable: number;
                 /**
                  * Format: double
-                 * @description Of the customers given to each active manager: 0 equal, towards 1 all to one.
+                 * @description Gini coefficient of the customers per active manager: 0 when equal, close to 1 when one manager gets all.
                  */
                 gini: number;
                 /**
                  * Format: int64
-                 * @description From the first look for a manager to the first contact, the median of those who were contacted; an
-                 *                 estimate in the simulation. Null: nobody was.
+                 * @description Median time from the first search for a manager to the first contact; an estimate in the simulation.
+                 *                 Null when nobody was contacted.
                  */
                 contactSeconds: null | number;
             };
-            /** @description Figures of one world. */
+            /** @description Figures of the real or the simulated history. */
             simulated: {
                 /** Format: int32 */
                 assigned: number;
                 /**
                  * Format: int32
-                 * @description Customers for whom nobody was eligible when they were first looked at.
+                 * @description Customers for whom nobody was eligible at the first search.
                  */
                 unassignable: number;
                 /**
                  * Format: double
-                 * @description Of the customers given to each active manager: 0 equal, towards 1 all to one.
+                 * @description Gini coefficient of the customers per active manager: 0 when equal, close to 1 when one manager gets all.
                  */
                 gini: number;
                 /**
                  * Format: int64
-                 * @description From the first look for a manager to the first contact, the median of those who were contacted; an
-                 *                 estimate in the simulation. Null: nobody was.
+                 * @description Median time from the first search for a manager to the first contact; an estimate in the simulation.
+                 *                 Null when nobody was contacted.
                  */
                 contactSeconds: null | number;
             };
@@ -4635,19 +4938,20 @@ export interface components {
                 managerId: string;
                 /**
                  * Format: int32
-                 * @description Customers given in the period.
+                 * @description Customers assigned in the period.
                  */
                 actual: number;
                 /** Format: int32 */
                 simulated: number;
                 /**
                  * Format: double
-                 * @description As Load, as it was; by the simulated policy's effort, so that the two compare.
+                 * @description Like Load, but as it really was, measured with the simulated policy's effort so that the
+                 *                 two can be compared.
                  */
                 actualLoad: number;
                 /**
                  * Format: double
-                 * @description At the end, in the simulation: open work by effort, as a share of capacity.
+                 * @description Load at the end of the simulation: open work by effort as a share of the capacity.
                  */
                 load: number;
             }[];
@@ -4658,7 +4962,7 @@ export interface components {
                 at: string;
                 /**
                  * Format: uuid
-                 * @description Who got the customer; null: nobody was eligible.
+                 * @description Who got the customer; null when nobody was eligible.
                  */
                 actual: null | string;
                 /** Format: uuid */
@@ -4680,7 +4984,7 @@ export interface components {
             password: string;
             totp?: null | string;
         };
-        /** @description States and times only; what was submitted is in `GET /auth/draft`. */
+        /** @description Statuses and times only; `GET /auth/draft` returns what was submitted. */
         StatusShown: {
             /** Format: uuid */
             registrationId: string;
@@ -4702,7 +5006,7 @@ export interface components {
                 status: string;
                 /**
                  * Format: date-time
-                 * @description When it was completed.
+                 * @description When the step was completed.
                  */
                 time: null | string;
             }[];
@@ -4714,7 +5018,7 @@ export interface components {
                     opens: string[];
                 }[];
                 canResubmit: boolean;
-                /** @description Pointers of all that may change in the next round. */
+                /** @description Pointers of all fields that may change in the next round. */
                 opens: string[];
             };
             manager: null | {
@@ -4734,19 +5038,19 @@ export interface components {
             }[];
             /**
              * Format: int32
-             * @description Seconds; null: nothing more will change.
+             * @description In seconds; null when the application is approved.
              */
             nextPollAfter: null | number;
             urging: null | {
                 /**
                  * Format: date-time
-                 * @description Last; null: never.
+                 * @description When the applicant last urged the review; null when never.
                  */
                 urgedAt: null | string;
                 /**
                  * Format: date-time
-                 * @description From then on it may be urged again; null: at once. A time, not a yes or no, so that it stays true while the
-                 *                 version stands still.
+                 * @description From when the review may be urged again; null when it may be urged now. It is a time, not a boolean, so that it
+                 *                 stays right while the version does not change.
                  */
                 againFrom: null | string;
             };
@@ -4775,11 +5079,11 @@ export interface components {
             reason: string;
             /**
              * Format: uuid
-             * @description Who holds the case from now on; left out: the administrator.
+             * @description The new holder of the case; by default the administrator.
              */
             reviewerId?: null | string;
         };
-        /** @description What a sign-in gives. */
+        /** @description The tokens of a session. */
         TokenPair: {
             accessToken: string;
             refreshToken: string;
@@ -4811,30 +5115,30 @@ export interface components {
             offboardedAt: string;
             /**
              * Format: date-time
-             * @description The off-boarding can be undone before that time.
+             * @description The time until which the off-boarding can be undone.
              */
             until: string;
             /**
              * Format: int32
-             * @description How many come back, and in Staying how many do not.
+             * @description Number of customers who come back; Staying counts those who do not.
              */
             returning: number;
             /** Format: int32 */
             staying: number;
-            /** @description As it is now; the customers move right after, and a place may be taken meanwhile: then that one stays. */
+            /** @description The current plan. The customers move right after; if a place is taken meanwhile, that customer stays. */
             planned: {
                 /** Format: uuid */
                 customerId: string;
                 status: string;
                 /**
                  * Format: uuid
-                 * @description Who has the customer now; null: nobody.
+                 * @description The customer's current manager; null when there is none.
                  */
                 managerId: null | string;
                 /**
-                 * @description Null: comes back. Else why not: `contacted` (by the present manager), `no_capacity`,
-                 *                 `withdrawn` (the approval was reversed), `erased`, or how the present manager got the customer: `transferred`,
-                 *                 `administrator`, `declined`, `overdue`, `offboarded`, `assigned`.
+                 * @description Null when the customer comes back. Otherwise the reason why not: `contacted` (by the current manager),
+                 *                 `no_capacity`, `withdrawn` (the approval was reversed), `erased`, or how the current manager got the customer:
+                 *                 `transferred`, `administrator`, `declined`, `overdue`, `offboarded`, `assigned`.
                  */
                 reason: null | string;
             }[];
@@ -4886,7 +5190,7 @@ export interface components {
             at: string;
             /** Format: int64 */
             events: number;
-            /** @description The last seal: it stands for all events up to it. */
+            /** @description The last seal, which covers all events up to it. */
             head: null | {
                 /** Format: int64 */
                 seq: number;
@@ -4900,7 +5204,7 @@ export interface components {
                 /** @description The first hundred; ids and event names only. */
                 violations: string[];
             }[];
-            /** @description What the log said at a time: a root over all events that were sealed since the checkpoint before, signed. */
+            /** @description A signed statement about the log at a time: the root over all events that were sealed since the previous checkpoint. */
             checkpoint: null | {
                 /**
                  * Format: int64
@@ -4909,7 +5213,7 @@ export interface components {
                 number: number;
                 /**
                  * Format: int64
-                 * @description The last event of the checkpoint before; 0 at the first.
+                 * @description The last event of the previous checkpoint; 0 for the first checkpoint.
                  */
                 after: number;
                 /**
@@ -4919,16 +5223,16 @@ export interface components {
                 upTo: number;
                 /**
                  * Format: int64
-                 * @description How many there are in between; numbers may be missing.
+                 * @description The number of events in between; there may be gaps in their numbers.
                  */
                 events: number;
-                /** @description Of the tree over these events (RFC 9162), in hexadecimal digits. */
+                /** @description Root of the tree over these events (RFC 9162), in hexadecimal digits. */
                 root: string;
-                /** @description SHA-256 of what the checkpoint before states; zeros at the first. */
+                /** @description SHA-256 of the previous checkpoint's statement; zeros for the first checkpoint. */
                 before: string;
                 /** Format: date-time */
                 at: string;
-                /** @description Name of the key that signed. */
+                /** @description Name of the key that signed it. */
                 key: string;
                 /** @description RSA, SHA-256, PKCS#1 v1.5, in base64. */
                 signature: string;
@@ -5027,7 +5331,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReassignAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5045,7 +5349,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5072,7 +5376,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · transfer_over: The offer was withdrawn, answered, or not answered in time. · illegal_transition: The customer's state does not allow this. · manager_full: The manager has reached the capacity. · manager_unavailable: The manager is not active, or is on leave. */
+            /** @description request_in_progress: The same request is still being processed. · transfer_over: The offer was withdrawn, answered, or not answered in time. · illegal_transition: The customer's state does not allow this. · manager_full: The manager has reached the maximum number of customers. · manager_unavailable: The manager is not active, or is on leave. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -5092,7 +5396,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5190,7 +5494,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyActivated"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5208,7 +5512,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5226,7 +5530,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -5255,7 +5559,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5344,7 +5648,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListFollowUpsItem"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5362,7 +5666,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5449,7 +5753,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListFollowUpsItem"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5467,7 +5771,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5494,7 +5798,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · not_yours_any_more: This customer has gone to another manager. */
+            /** @description request_in_progress: The same request is still being processed. · not_yours_any_more: This customer has been reassigned to another manager. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -5514,7 +5818,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5601,7 +5905,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfManagerView"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5619,7 +5923,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5711,7 +6015,7 @@ export interface operations {
                     "application/json": components["schemas"]["ManagerView"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5729,7 +6033,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5747,7 +6051,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · manager_exists: This member of staff is already an account manager. */
+            /** @description request_in_progress: The same request is still being processed. · manager_exists: This member of staff is already an account manager. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -5767,7 +6071,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5850,7 +6154,7 @@ export interface operations {
                     "application/json": components["schemas"]["AssignStatusAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5868,7 +6172,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5895,7 +6199,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · illegal_transition: The customer's state does not allow this. · not_yours_any_more: This customer has gone to another manager. */
+            /** @description request_in_progress: The same request is still being processed. · illegal_transition: The customer's state does not allow this. · not_yours_any_more: This customer has been reassigned to another manager. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -5924,7 +6228,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6032,7 +6336,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6135,7 +6439,7 @@ export interface operations {
                     "application/json": components["schemas"]["ManagerView"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6153,7 +6457,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6180,7 +6484,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · capacity_below_open: The capacity cannot be less than the number of open customers. */
+            /** @description request_in_progress: The same request is still being processed. · capacity_below_open: The capacity is below the number of current customers. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -6209,7 +6513,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6311,7 +6615,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6406,7 +6710,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6541,7 +6845,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyCompared"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6559,7 +6863,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6577,7 +6881,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -6597,7 +6901,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6675,7 +6979,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6750,7 +7054,7 @@ export interface operations {
                     "application/json": components["schemas"]["FirstContactAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6768,7 +7072,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6795,7 +7099,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · already_contacted: The first contact with this customer has already been recorded. · not_yours_any_more: This customer has gone to another manager. */
+            /** @description request_in_progress: The same request is still being processed. · already_contacted: The first contact with this customer has already been recorded. · not_yours_any_more: This customer has been reassigned to another manager. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -6815,7 +7119,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6904,7 +7208,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6988,7 +7292,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfCustomerView"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7006,7 +7310,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7080,7 +7384,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListParkedItem"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7098,7 +7402,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7176,7 +7480,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListTransfersItem"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7194,7 +7498,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7291,7 +7595,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7368,7 +7672,7 @@ export interface operations {
                     "application/json": components["schemas"]["OffboardManagerAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7386,7 +7690,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7413,7 +7717,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -7433,7 +7737,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7513,7 +7817,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReadAgendaAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7531,7 +7835,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7723,7 +8027,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7734,6 +8038,119 @@ export interface operations {
             };
             /** @description not_found: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReadPastWorkload: {
+        parameters: {
+            query?: {
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-10T02:00:54.993423Z",
+                     *       "events": 67,
+                     *       "items": [
+                     *         {
+                     *           "managerId": "01a22a9b-4ba0-7573-a10e-8505414368aa",
+                     *           "username": "u01a22a9b4ba071d0bebf0065268111e7",
+                     *           "displayName": "王审核",
+                     *           "territories": [
+                     *             "440000"
+                     *           ],
+                     *           "specialties": [
+                     *             "KV10"
+                     *           ],
+                     *           "capacity": 50,
+                     *           "load": 0.015,
+                     *           "active": false,
+                     *           "open": 1,
+                     *           "overdue": 0,
+                     *           "assignedToday": 4
+                     *         },
+                     *         {
+                     *           "managerId": "01a22a9b-604c-7fee-84a0-322a53740a88",
+                     *           "username": "u01a22a9b604c7337a83a807bd10ca568",
+                     *           "displayName": "王审核",
+                     *           "territories": [
+                     *             "440000"
+                     *           ],
+                     *           "specialties": [
+                     *             "KV10"
+                     *           ],
+                     *           "capacity": 50,
+                     *           "load": 0,
+                     *           "active": false,
+                     *           "open": 0,
+                     *           "overdue": 0,
+                     *           "assignedToday": 3
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PastWorkloadAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7808,7 +8225,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReassignAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7826,7 +8243,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7853,7 +8270,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · illegal_transition: The customer's state does not allow this. · manager_full: The manager has reached the capacity. · manager_unavailable: The manager is not active, or is on leave. · no_manager_eligible: No manager is eligible. */
+            /** @description request_in_progress: The same request is still being processed. · illegal_transition: The customer's state does not allow this. · manager_full: The manager has reached the maximum number of customers. · manager_unavailable: The manager is not active, or is on leave. · no_manager_eligible: No manager is eligible. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -7882,7 +8299,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7982,7 +8399,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReassignManyAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8000,7 +8417,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8018,7 +8435,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -8038,7 +8455,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8118,7 +8535,7 @@ export interface operations {
                     "application/json": components["schemas"]["RefuseTransferAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8136,7 +8553,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8163,7 +8580,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · transfer_over: The offer was withdrawn, answered, or not answered in time. · illegal_transition: The customer's state does not allow this. */
+            /** @description request_in_progress: The same request is still being processed. · transfer_over: The offer was withdrawn, answered, or not answered in time. · illegal_transition: The customer's state does not allow this. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -8183,7 +8600,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8263,7 +8680,7 @@ export interface operations {
                     "application/json": components["schemas"]["RevealPhoneAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8281,7 +8698,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8308,7 +8725,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -8328,7 +8745,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8470,7 +8887,7 @@ export interface operations {
                     "application/json": components["schemas"]["SimulationResult"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8488,7 +8905,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8506,7 +8923,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -8526,7 +8943,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8612,7 +9029,7 @@ export interface operations {
                     "application/json": components["schemas"]["TransferCustomerAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8630,7 +9047,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8657,7 +9074,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · illegal_transition: The customer's state does not allow this. · not_yours_any_more: This customer has gone to another manager. · transfer_open: The customer is offered to a colleague already. · manager_unavailable: The manager is not active, or is on leave. */
+            /** @description request_in_progress: The same request is still being processed. · illegal_transition: The customer's state does not allow this. · not_yours_any_more: This customer has been reassigned to another manager. · transfer_open: The customer has already been offered to a colleague. · manager_unavailable: The manager is not active, or is on leave. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -8686,7 +9103,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8790,7 +9207,7 @@ export interface operations {
                     "application/json": components["schemas"]["UndoOffboardingAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8808,7 +9225,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8835,7 +9252,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · not_offboarded: The manager is not off-boarded. · undo_too_late: An off-boarding can be undone for 24 hours. */
+            /** @description request_in_progress: The same request is still being processed. · not_offboarded: The manager is not off-boarded. · undo_too_late: An off-boarding can be undone only within 24 hours. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -8855,7 +9272,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8950,7 +9367,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyChecked"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8968,7 +9385,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8986,7 +9403,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -9006,7 +9423,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9079,7 +9496,7 @@ export interface operations {
                     "application/json": components["schemas"]["WithdrawTransferAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9097,7 +9514,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9124,7 +9541,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · transfer_over: The offer was withdrawn, answered, or not answered in time. · not_yours_any_more: This customer has gone to another manager. */
+            /** @description request_in_progress: The same request is still being processed. · transfer_over: The offer was withdrawn, answered, or not answered in time. · not_yours_any_more: This customer has been reassigned to another manager. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -9144,7 +9561,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9268,7 +9685,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9342,7 +9759,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchCompaniesResponse"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · query_too_short: At least 2 characters are required. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · query_too_short: At least 2 characters are required. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9360,7 +9777,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9432,7 +9849,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApproveExportAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9450,7 +9867,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9477,7 +9894,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · own_export: Who asked for an export cannot approve it; another auditor or administrator does. · not_awaiting_approval: This export needs no approval, or has one. */
+            /** @description request_in_progress: The same request is still being processed. · own_export: The person who requested an export cannot approve it; another auditor or administrator must. · not_awaiting_approval: This export needs no approval, or has one. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -9497,7 +9914,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9543,6 +9960,7 @@ export interface operations {
         parameters: {
             query?: {
                 at?: string;
+                version?: string;
             };
             header?: never;
             path: {
@@ -10749,7 +11167,7 @@ export interface operations {
                     "application/json": components["schemas"]["AuditAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10767,7 +11185,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10850,7 +11268,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListCheckpointsAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10868,7 +11286,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10961,7 +11379,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListExportsItem"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10979,7 +11397,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11049,7 +11467,7 @@ export interface operations {
                     "application/json": components["schemas"]["RequestExportAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11067,7 +11485,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11094,7 +11512,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -11114,7 +11532,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11212,7 +11630,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. · not_your_export: Only the one who asked takes an export with personal values. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. · not_your_export: Only the person who requested an export with personal values can download it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11333,7 +11751,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReadFunnelAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11351,7 +11769,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11780,7 +12198,7 @@ export interface operations {
                     "application/json": components["schemas"]["CaseAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11798,7 +12216,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11825,7 +12243,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -11845,7 +12263,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11943,25 +12361,25 @@ export interface operations {
                      *           "violations": []
                      *         },
                      *         {
-                     *           "invariant": "nobody is left with a manager whose account is closed",
+                     *           "invariant": "no customer has a manager whose account is closed",
                      *           "holds": true,
                      *           "count": 0,
                      *           "violations": []
                      *         },
                      *         {
-                     *           "invariant": "no message lies among the dead letters",
+                     *           "invariant": "there are no dead letters",
                      *           "holds": true,
                      *           "count": 0,
                      *           "violations": []
                      *         },
                      *         {
-                     *           "invariant": "what fell due was taken",
+                     *           "invariant": "no scheduled work is overdue",
                      *           "holds": true,
                      *           "count": 0,
                      *           "violations": []
                      *         },
                      *         {
-                     *           "invariant": "no reader is above the log",
+                     *           "invariant": "no reader is ahead of the log",
                      *           "holds": true,
                      *           "count": 0,
                      *           "violations": []
@@ -11979,13 +12397,13 @@ export interface operations {
                      *           "violations": []
                      *         },
                      *         {
-                     *           "invariant": "every event is what was sealed",
+                     *           "invariant": "every event matches its seal",
                      *           "holds": true,
                      *           "count": 0,
                      *           "violations": []
                      *         },
                      *         {
-                     *           "invariant": "every checkpoint is what was signed",
+                     *           "invariant": "every checkpoint matches its signature",
                      *           "holds": true,
                      *           "count": 0,
                      *           "violations": []
@@ -12049,7 +12467,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12122,7 +12540,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12140,7 +12558,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12167,7 +12585,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · dead_letter_retrying: The message is about to be handled once more; look again in a moment. */
+            /** @description request_in_progress: The same request is still being processed. · dead_letter_retrying: The message is about to be handled again; look again in a moment. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -12187,7 +12605,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12288,25 +12706,25 @@ export interface operations {
                      *               "tookMs": 0
                      *             },
                      *             {
-                     *               "name": "nobody is left with a manager whose account is closed",
+                     *               "name": "no customer has a manager whose account is closed",
                      *               "found": 0,
                      *               "examples": [],
                      *               "tookMs": 0
                      *             },
                      *             {
-                     *               "name": "no message lies among the dead letters",
+                     *               "name": "there are no dead letters",
                      *               "found": 0,
                      *               "examples": [],
                      *               "tookMs": 0
                      *             },
                      *             {
-                     *               "name": "what fell due was taken",
+                     *               "name": "no scheduled work is overdue",
                      *               "found": 0,
                      *               "examples": [],
                      *               "tookMs": 0
                      *             },
                      *             {
-                     *               "name": "no reader is above the log",
+                     *               "name": "no reader is ahead of the log",
                      *               "found": 0,
                      *               "examples": [],
                      *               "tookMs": 1
@@ -12324,13 +12742,13 @@ export interface operations {
                      *               "tookMs": 2
                      *             },
                      *             {
-                     *               "name": "every event is what was sealed",
+                     *               "name": "every event matches its seal",
                      *               "found": 0,
                      *               "examples": [],
                      *               "tookMs": 7
                      *             },
                      *             {
-                     *               "name": "every checkpoint is what was signed",
+                     *               "name": "every checkpoint matches its signature",
                      *               "found": 0,
                      *               "examples": [],
                      *               "tookMs": 0
@@ -12421,7 +12839,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12492,7 +12910,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListDeadLettersItem"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12510,7 +12928,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12589,7 +13007,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListLetterActsItem"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12607,7 +13025,109 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ListRetentionRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "policy": "retention-0",
+                     *       "days": {
+                     *         "networkDays": 30,
+                     *         "draftDays": null,
+                     *         "withdrawnDays": null,
+                     *         "rejectedDays": null
+                     *       },
+                     *       "nightly": null,
+                     *       "items": [
+                     *         {
+                     *           "id": "01a22a8c-d687-74bc-b494-2c973ff5cf1b",
+                     *           "night": null,
+                     *           "actor": "operator:ops",
+                     *           "policy": "retention-0",
+                     *           "state": "done",
+                     *           "startedAt": "2026-03-10T02:01:01.0854Z",
+                     *           "endedAt": "2026-03-10T02:01:01.103085Z",
+                     *           "fault": null,
+                     *           "classes": [
+                     *             {
+                     *               "class": "network",
+                     *               "days": 30,
+                     *               "found": 0,
+                     *               "gone": 0,
+                     *               "oldest": null
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListRetentionRunsAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12676,7 +13196,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListUnknownCallsItem"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12694,7 +13214,98 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    PreviewRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-10T02:01:01.610024Z",
+                     *       "policy": "retention-0",
+                     *       "items": [
+                     *         {
+                     *           "class": "network",
+                     *           "days": 30,
+                     *           "count": 0,
+                     *           "oldest": null,
+                     *           "held": []
+                     *         },
+                     *         {
+                     *           "class": "draft",
+                     *           "days": null,
+                     *           "count": 0,
+                     *           "oldest": null,
+                     *           "held": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreviewRetentionAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12776,7 +13387,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13014,7 +13625,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13106,7 +13717,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13197,7 +13808,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13390,7 +14001,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13455,7 +14066,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13473,7 +14084,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13500,7 +14111,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · call_not_unknown: This call has already been resolved, or is waiting to be repeated. */
+            /** @description request_in_progress: The same request is still being processed. · call_not_unknown: This call has already been resolved, or is waiting to be repeated. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -13520,7 +14131,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13593,7 +14204,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13611,7 +14222,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13638,7 +14249,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · dead_letter_retrying: The message is about to be handled once more; look again in a moment. */
+            /** @description request_in_progress: The same request is still being processed. · dead_letter_retrying: The message is about to be handled again; look again in a moment. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -13658,7 +14269,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13749,7 +14360,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListNotificationsAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13767,7 +14378,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13898,7 +14509,7 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationView"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13916,7 +14527,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13943,7 +14554,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -13963,7 +14574,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14043,7 +14654,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordSubscriptionAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14061,7 +14672,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14079,7 +14690,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -14099,7 +14710,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14186,7 +14797,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyActivated"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14204,7 +14815,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14222,7 +14833,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -14251,7 +14862,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14346,7 +14957,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyActivated"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14364,7 +14975,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14382,7 +14993,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -14411,7 +15022,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14495,7 +15106,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14513,7 +15124,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14540,7 +15151,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · already_submitted: The application has been submitted and cannot be changed now. */
+            /** @description request_in_progress: The same request is still being processed. · already_submitted: The application has been submitted and cannot be changed now. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -14560,7 +15171,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14656,7 +15267,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyCompared"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14674,7 +15285,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14692,7 +15303,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -14712,7 +15323,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14807,7 +15418,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyCompared"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14825,7 +15436,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14843,7 +15454,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -14863,7 +15474,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14938,7 +15549,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14956,7 +15567,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14983,7 +15594,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · has_sign_in: This customer can sign in and erase the data without your help. */
+            /** @description request_in_progress: The same request is still being processed. · has_sign_in: This customer can sign in and erase the data without your help. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -15003,7 +15614,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -15076,7 +15687,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15094,7 +15705,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15112,7 +15723,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -15132,7 +15743,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -15890,7 +16501,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15963,7 +16574,7 @@ export interface operations {
                     "application/json": components["schemas"]["LiftHoldAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -15981,7 +16592,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16008,7 +16619,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · not_held: No legal hold keeps this registration. · own_hold: Who placed the hold cannot lift it; a second person does. */
+            /** @description request_in_progress: The same request is still being processed. · not_held: This registration has no legal hold. · own_hold: The person who placed the hold cannot lift it; another person must. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -16028,7 +16639,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -16106,7 +16717,7 @@ export interface operations {
                     "application/json": components["schemas"]["PageOfListHoldsItem"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -16124,7 +16735,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16585,7 +17196,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -16671,7 +17282,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16745,7 +17356,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReadConsentResponse"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -16763,7 +17374,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16781,7 +17392,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -16801,7 +17412,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -16885,7 +17496,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlaceHoldAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -16903,7 +17514,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16930,7 +17541,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · already_held: Another legal hold keeps this registration; it has to be lifted first. · already_erased: The personal data of this registration are erased, or about to be. */
+            /** @description request_in_progress: The same request is still being processed. · already_held: The registration already has a legal hold; lift it first. · already_erased: The personal data of this registration have been erased or are about to be erased. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -16950,7 +17561,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -17046,7 +17657,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17227,7 +17838,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17404,7 +18015,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReadDraftResponse"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -17422,7 +18033,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17440,7 +18051,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · already_submitted: The application has been submitted and cannot be changed now. */
+            /** @description request_in_progress: The same request is still being processed. · already_submitted: The application has been submitted and cannot be changed now. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -17460,7 +18071,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -17594,7 +18205,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17683,7 +18294,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17891,7 +18502,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18000,7 +18611,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecognizeImageResponse"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -18018,7 +18629,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18045,7 +18656,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -18065,7 +18676,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -18144,7 +18755,7 @@ export interface operations {
                     "application/json": components["schemas"]["SendCodeResponse"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · phone_invalid: A mobile number of mainland China with 11 digits is required. · consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. · phone_invalid: A mobile number of mainland China with 11 digits is required. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -18162,7 +18773,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · captcha_required: Pass the CAPTCHA first, and send its ticket along. */
+            /** @description forbidden: Your role does not permit this. · captcha_required: Pass the CAPTCHA first and send its ticket. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18180,7 +18791,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -18200,7 +18811,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -18289,7 +18900,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignInWithWechatResponse"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -18316,7 +18927,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -18336,7 +18947,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -18428,7 +19039,7 @@ export interface operations {
                     "application/json": components["schemas"]["SubmitRegistrationResponse"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -18446,7 +19057,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18473,7 +19084,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · phone_not_verified: Verify the phone first. · already_submitted: The application has been submitted and cannot be changed now. */
+            /** @description request_in_progress: The same request is still being processed. · phone_not_verified: Verify the phone first. · already_submitted: The application has been submitted and cannot be changed now. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -18502,7 +19113,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -18580,7 +19191,7 @@ export interface operations {
                     "application/json": components["schemas"]["UrgeReviewResponse"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -18598,7 +19209,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18616,7 +19227,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · nothing_to_urge: No application is waiting for its review. · already_decided: The application has been decided. */
+            /** @description request_in_progress: The same request is still being processed. · nothing_to_urge: No application is waiting for its review. · already_decided: The application has been decided. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -18636,7 +19247,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -18654,7 +19265,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description rate_limited: Too many requests; try again later. · urged_already: It was urged today; it can be urged again on the next working day. */
+            /** @description rate_limited: Too many requests; try again later. · urged_already: The review was urged today; it can be urged again on the next working day. */
             429: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -18720,7 +19331,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyChecked"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -18738,7 +19349,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18756,7 +19367,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -18776,7 +19387,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -18859,7 +19470,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyChecked"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -18877,7 +19488,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18895,7 +19506,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -18915,7 +19526,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -18996,7 +19607,7 @@ export interface operations {
                     "application/json": components["schemas"]["VerifyCodeResponse"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · code_incorrect: The code is wrong or has expired. · phone_invalid: A mobile number of mainland China with 11 digits is required. · consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. · code_incorrect: The code is wrong or has expired. · phone_invalid: A mobile number of mainland China with 11 digits is required. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -19014,7 +19625,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19032,7 +19643,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · phone_already_bound: The phone belongs to another registration. */
+            /** @description request_in_progress: The same request is still being processed. · phone_already_bound: The phone belongs to another registration. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -19052,7 +19663,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -19132,7 +19743,7 @@ export interface operations {
                     "application/json": components["schemas"]["VerifyCodeResponse"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · phone_invalid: A mobile number of mainland China with 11 digits is required. · consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. · phone_invalid: A mobile number of mainland China with 11 digits is required. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -19150,7 +19761,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19168,7 +19779,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · phone_already_bound: The phone belongs to another registration. */
+            /** @description request_in_progress: The same request is still being processed. · phone_already_bound: The phone belongs to another registration. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -19188,7 +19799,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -19259,7 +19870,7 @@ export interface operations {
                     "application/json": components["schemas"]["WithdrawRegistrationResponse"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -19277,7 +19888,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19295,7 +19906,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · already_decided: The application has been decided. */
+            /** @description request_in_progress: The same request is still being processed. · already_decided: The application has been decided. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -19315,7 +19926,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -19403,7 +20014,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyActivated"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -19421,7 +20032,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19439,7 +20050,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -19468,7 +20079,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -19567,7 +20178,7 @@ export interface operations {
                     "application/json": components["schemas"]["CheckReviewAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -19585,7 +20196,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19612,7 +20223,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · not_claimed: Claim the case first. · step_out_of_order: Check the materials first, then the identity. · already_decided: The application has been decided. · second_opinion_pending: A second reviewer has to agree to the decision first. */
+            /** @description request_in_progress: The same request is still being processed. · not_claimed: Claim the case first. · step_out_of_order: Check the materials first, then the identity. · already_decided: The application has been decided. · second_opinion_pending: A second reviewer has to agree to the decision first. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -19641,7 +20252,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -19928,7 +20539,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -19946,7 +20557,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19964,7 +20575,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -19984,7 +20595,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -20056,7 +20667,7 @@ export interface operations {
                     "application/json": components["schemas"]["LeaseAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -20074,7 +20685,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. · not_second_person: The second opinion has to come from another person. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. · not_second_person: The second opinion must come from another person. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20101,7 +20712,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · already_claimed: Somebody else holds the case. · already_decided: The application has been decided. */
+            /** @description request_in_progress: The same request is still being processed. · already_claimed: Another reviewer has claimed the case. · already_decided: The application has been decided. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -20121,7 +20732,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -20207,7 +20818,7 @@ export interface operations {
                     "application/json": components["schemas"]["DecideReviewAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · reasons_required: A rejection needs at least one reason. · reason_unknown: There is no such reason in the catalogue. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. · reasons_required: A rejection needs at least one reason. · reason_unknown: There is no such reason in the catalogue. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -20225,7 +20836,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. · own_application: Nobody decides on their own application. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. · own_application: You cannot decide on your own application. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20252,7 +20863,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · not_claimed: Claim the case first. · checks_incomplete: A check is still missing. · checks_failed: A check has failed; the case cannot be approved. · already_decided: The application has been decided. · second_opinion_pending: A second reviewer has to agree to the decision first. */
+            /** @description request_in_progress: The same request is still being processed. · not_claimed: Claim the case first. · checks_incomplete: A check is still missing. · checks_failed: A check has failed; the case cannot be approved. · already_decided: The application has been decided. · second_opinion_pending: A second reviewer has to agree to the decision first. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -20281,7 +20892,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -20387,7 +20998,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyCompared"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -20405,7 +21016,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20423,7 +21034,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -20443,7 +21054,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -20613,7 +21224,7 @@ export interface operations {
                     "application/json": components["schemas"]["DiffRoundsAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -20631,7 +21242,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20691,7 +21302,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. */
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has an unknown member. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -20709,7 +21320,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20745,7 +21356,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -20821,7 +21432,7 @@ export interface operations {
                     "application/json": components["schemas"]["FindRegistrationsAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -20839,7 +21450,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20914,7 +21525,7 @@ export interface operations {
                     "application/json": components["schemas"]["GiveSecondOpinionAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -20932,7 +21543,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. · not_second_person: The second opinion has to come from another person. · own_application: Nobody decides on their own application. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. · not_second_person: The second opinion must come from another person. · own_application: You cannot decide on your own application. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20959,7 +21570,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · no_opinion_asked: No second opinion is asked for. · not_claimed: Claim the case first. */
+            /** @description request_in_progress: The same request is still being processed. · no_opinion_asked: No second opinion has been requested. · not_claimed: Claim the case first. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -20988,7 +21599,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -21098,7 +21709,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21186,7 +21797,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListReviewsAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -21204,7 +21815,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21277,7 +21888,7 @@ export interface operations {
                     "application/json": components["schemas"]["NoteOnReviewAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -21295,7 +21906,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21322,7 +21933,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -21342,7 +21953,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -21649,7 +22260,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21660,6 +22271,113 @@ export interface operations {
             };
             /** @description not_found: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ReadPastReviews: {
+        parameters: {
+            query?: {
+                at?: string;
+                status?: string;
+                flag?: string;
+                region?: string;
+                reviewer?: string;
+                age?: string;
+                round?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-10T02:00:54.891259Z",
+                     *       "events": 67,
+                     *       "items": [
+                     *         {
+                     *           "registrationId": "01a22a9a-e896-73c2-90f1-cede04dd2821",
+                     *           "companyName": "深圳市示例电子有限公司",
+                     *           "authStatus": "approved",
+                     *           "submittedAt": "2026-03-10T02:00:30.557879Z",
+                     *           "dueAt": "2026-03-13T10:00:00Z",
+                     *           "workingMinutesLeft": 1739,
+                     *           "round": 1,
+                     *           "claimedBy": null,
+                     *           "flags": [
+                     *             "credit_code_missing",
+                     *             "ocr_absent"
+                     *           ],
+                     *           "urgedAt": null,
+                     *           "risk": {
+                     *             "blocking": 0,
+                     *             "warnings": 2
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadPastReviewsAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · cursor_invalid: The cursor is not valid; start from the first page. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21721,7 +22439,7 @@ export interface operations {
                     "application/json": components["schemas"]["LeaseAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -21739,7 +22457,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21766,7 +22484,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · not_claimed: Claim the case first. */
+            /** @description request_in_progress: The same request is still being processed. · not_claimed: Claim the case first. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -21786,7 +22504,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -21869,7 +22587,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReverseDecisionAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -21887,7 +22605,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. · own_application: Nobody decides on their own application. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. · own_application: You cannot decide on your own application. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21914,7 +22632,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · not_decided: There is no decision to reverse. · reversal_open: A reversal is already open; give your opinion on it. */
+            /** @description request_in_progress: The same request is still being processed. · not_decided: There is no decision to reverse. · reversal_open: A reversal is already open; give your opinion on it. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -21943,7 +22661,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -22098,7 +22816,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewMetricsAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -22116,7 +22834,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22191,7 +22909,7 @@ export interface operations {
                     "application/json": components["schemas"]["TakeOverReviewAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -22209,7 +22927,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. · not_second_person: The second opinion has to come from another person. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. · not_second_person: The second opinion must come from another person. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22236,7 +22954,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · already_decided: The application has been decided. */
+            /** @description request_in_progress: The same request is still being processed. · already_decided: The application has been decided. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -22265,7 +22983,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -22359,7 +23077,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyChecked"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -22377,7 +23095,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22395,7 +23113,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -22415,7 +23133,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -22487,7 +23205,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · password_incorrect: The current password is wrong. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. · password_incorrect: The current password is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -22505,7 +23223,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22523,7 +23241,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -22543,7 +23261,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -22626,7 +23344,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · totp_incorrect: The one-time code is wrong or was used before. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. · totp_incorrect: The one-time code is wrong or was used before. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -22644,7 +23362,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22662,7 +23380,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · totp_enrolled: A second factor is already set up; remove it first. · totp_not_begun: Request a secret first, then send its code within ten minutes. */
+            /** @description request_in_progress: The same request is still being processed. · totp_enrolled: A second factor is already set up; remove it first. · totp_not_begun: Request a secret first, then send its code within ten minutes. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -22682,7 +23400,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -22749,7 +23467,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · totp_incorrect: The one-time code is wrong or was used before. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · totp_incorrect: The one-time code is wrong or was used before. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -22767,7 +23485,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22794,7 +23512,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -22875,7 +23593,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22937,7 +23655,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -22946,7 +23664,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description token_invalid: The refresh token is not valid any more; sign in again. */
+            /** @description token_invalid: The refresh token is no longer valid; sign in again. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -22964,7 +23682,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -22984,7 +23702,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -23046,7 +23764,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -23064,7 +23782,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23082,7 +23800,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -23102,7 +23820,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -23164,7 +23882,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description malformed_request: The request is malformed. · unknown_member: The request has a member that is not known here. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. */
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has an unknown member. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -23182,7 +23900,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23200,7 +23918,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -23220,7 +23938,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -23264,7 +23982,9 @@ export interface operations {
     };
     ReadPolicies: {
         parameters: {
-            query?: never;
+            query?: {
+                at?: string;
+            };
             header?: never;
             path: {
                 kind: string;
@@ -23329,7 +24049,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReadPoliciesAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -23347,7 +24067,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23458,7 +24178,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23535,7 +24255,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenPair"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -23544,7 +24264,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description token_invalid: The refresh token is not valid any more; sign in again. */
+            /** @description token_invalid: The refresh token is no longer valid; sign in again. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -23571,7 +24291,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -23642,7 +24362,7 @@ export interface operations {
                     "application/json": components["schemas"]["StaffLoginAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -23678,7 +24398,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -23747,7 +24467,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23817,7 +24537,7 @@ export interface operations {
                     "application/json": components["schemas"]["UploadImageResponse"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · image_corrupt: The picture is damaged. · image_too_small: The picture is too small or too narrow; at least 240 px a side. · image_kind_unknown: kind is businessLicense, idCardFront or idCardBack. · consent_required: Consent to the current terms is required first. */
+            /** @description malformed_request: The request is malformed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. · image_corrupt: The picture is damaged. · image_too_small: The picture is too small or too narrow; at least 240 px a side. · image_kind_unknown: kind must be businessLicense, idCardFront or idCardBack. · consent_required: Consent to the current terms is required first. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -23835,7 +24555,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. */
+            /** @description forbidden: Your role does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23853,7 +24573,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -23873,7 +24593,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. · image_format_unsupported: Only JPEG, PNG and still WebP are accepted. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. · image_format_unsupported: Only JPEG, PNG and still WebP are accepted. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -23951,7 +24671,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24031,7 +24751,7 @@ export interface operations {
                     "application/json": components["schemas"]["RequestImportAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · import_empty: The file has no customers. · import_columns_missing: Columns are missing. · import_too_many_rows: At most 100,000 rows at a time; split the file. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. · import_empty: The file has no customers. · import_columns_missing: Required columns are missing. · import_too_many_rows: At most 100,000 rows at a time; split the file. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -24049,7 +24769,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24067,7 +24787,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. · import_not_checked: Check the same file first (dryRun=true); then import it. */
+            /** @description request_in_progress: The same request is still being processed. · import_not_checked: Check the same file first (dryRun=true); then import it. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -24087,7 +24807,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. · import_not_csv: This is not a CSV file; save the workbook as CSV first. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. · import_not_csv: This is not a CSV file; save the workbook as CSV first. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -24176,7 +24896,7 @@ export interface operations {
                     "application/json": components["schemas"]["ManagerFileAnswer"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key is 1 to 64 visible ASCII characters. · manager_file_columns: This is no CSV file, or columns are missing: */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. · manager_file_columns: This is not a CSV file, or columns are missing: */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -24194,7 +24914,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24212,7 +24932,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description request_in_progress: The same request is still being worked on. */
+            /** @description request_in_progress: The same request is still being processed. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -24232,7 +24952,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -24298,7 +25018,7 @@ export interface operations {
                     "text/event-stream": components["schemas"]["RebuildProjectionProgress"];
                 };
             };
-            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content has to be corrected. · unknown_member: The request has a member that is not known here. · invalid_characters: The text has characters that are not allowed. */
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -24316,7 +25036,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24361,7 +25081,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unsupported_media_type: Content of this type is not taken here. */
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -24430,7 +25150,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24497,7 +25217,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: This may not be used with your role. · password_change_required: Change the password that you were given first, on the console's page of the account; nothing else is open until then. · second_factor_required: Set up a second factor first, on the console's page of the account; nothing else is open until then. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
             403: {
                 headers: {
                     [name: string]: unknown;

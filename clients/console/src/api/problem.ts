@@ -1,4 +1,4 @@
-/** A refusal of the server, as RFC 9457 lays it out. */
+/** A refusal of the server in the format of RFC 9457. */
 export interface Problem {
   code: string;
   status: number;
@@ -23,11 +23,11 @@ export function problemOf(body: unknown, status: number): Problem {
 
 export const codeOf = (error: unknown): string | null => (error instanceof ProblemError ? error.problem.code : null);
 
-/** What is said about it: the server's words where there are some, with the fields at fault. */
+/** The text to show: the server's words if there are any, with the faulty fields. */
 export function wordsOf(error: unknown, unreachable: string): string {
   if (!(error instanceof ProblemError)) return unreachable;
   const { title, detail, errors } = error.problem;
   const fields = (errors ?? []).map(({ pointer, message }) => `${pointer.slice(1)}: ${message}`).filter((it) => !it.endsWith(title));
-  // The detail is the title, or says more.
+  // The detail is the title, or contains more.
   return [detail ?? title, ...fields].join(' ');
 }

@@ -2,10 +2,13 @@ import type { components } from './openapi';
 
 type Schemas = components['schemas'];
 
-/** The document does not say which objects may be null. */
+/** The OpenAPI document does not say which objects may be null. */
 type Nullable<T, Names extends keyof T> = Omit<T, Names> & { [Name in Names]: T[Name] | null };
 
-/** `secondOpinion`: what waits for a second person, and who may not be it. `draft`: what the reader sent too late. */
+/**
+ * `secondOpinion`: the act that waits for a second person, and who may not be that person. `draft`: the reader's input that was refused as
+ * too late.
+ */
 export type Case = Nullable<Schemas['CaseAnswer'], 'claim' | 'secondOpinion' | 'draft'>;
 export type KeptDraft = NonNullable<Case['draft']>;
 export type Submission = Case['submission'];
@@ -38,6 +41,8 @@ export type AuditRun = Schemas['ListAuditsAnswer']['items'][number];
 export type Calendar = Schemas['ReadCalendarAnswer'];
 export type CalendarYear = Calendar['years'][number];
 export type Backup = Schemas['ReadBackupsAnswer']['items'][number];
+export type RetentionRun = Schemas['ListRetentionRunsAnswer']['items'][number];
+export type RetentionTaken = RetentionRun['classes'][number];
 export type Policies = Omit<Schemas['ReadPoliciesAnswer'], 'policy'> & {
   policy: AssignmentPolicy | ReviewPolicy | RequirementsPolicy | RetentionPolicy;
 };
@@ -56,7 +61,7 @@ export type Notice = Schemas['NotificationView'];
 export type Channel = Schemas['FirstContactRequest']['channel'];
 export type ContactOutcome = Schemas['FirstContactRequest']['outcome'];
 
-/** What a reason for a refusal looks like in a request. */
+/** A reason for a refusal in a request. */
 export interface ReasonGiven {
   code: string;
   pointer?: string | null;

@@ -1,26 +1,26 @@
 import { t } from '@/text';
 
-/** The server's names of its checks, which are English sentences; a name that is not known yet is shown as it is. */
+/** The server's names of its checks, which are English sentences; an unknown name is shown unchanged. */
 export const checks: Record<string, string> = {
   'versions have no gaps and no repeats': 'versions',
   "a stream's version is that of its last event": 'streams',
   'every event is in the log once': 'once',
   'no manager above capacity': 'capacity',
   "a customer's place is with the manager that the log names last": 'place',
-  'nobody is left with a manager whose account is closed': 'closed',
-  'no message lies among the dead letters': 'letters',
-  'what fell due was taken': 'due',
-  'no reader is above the log': 'readers',
+  'no customer has a manager whose account is closed': 'closed',
+  'there are no dead letters': 'letters',
+  'no scheduled work is overdue': 'due',
+  'no reader is ahead of the log': 'readers',
   "every assignment reached its manager's inbox": 'inbox',
   'a vendor is called once for an event': 'vendors',
-  'every event is what was sealed': 'sealed',
-  'every checkpoint is what was signed': 'signed',
+  'every event matches its seal': 'sealed',
+  'every checkpoint matches its signature': 'signed',
   'every event can be read': 'readable',
   'only legal moves': 'moves',
   'an approved customer has a manager, or a parked reason': 'managed',
   'every projection equals its rebuild': 'projections',
-  'every row of the review queue is what its events say': 'queue',
-  "every customer's place, wait and offer is what the log says": 'places',
+  'every row of the review queue matches its events': 'queue',
+  "every customer's place, wait and offer match the log": 'places',
 };
 const rebuilt = 'the read model equals its rebuild: ';
 

@@ -1,6 +1,6 @@
 import { raw } from '@/api/client';
 
-/** How far an export is, or the zip itself once it is done. */
+/** The progress of an export, or the ZIP file once it is done. */
 export async function exported(id: string): Promise<Blob | { done: number; total: number }> {
   const answer = await raw(`/audit/exports/${id}`);
   return answer.status === 200 ? answer.blob() : ((await answer.json()) as { done: number; total: number });

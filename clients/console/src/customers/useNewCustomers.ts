@@ -5,18 +5,18 @@ import { api, ask } from '@/api/client';
 import { role } from '@/session/session';
 import { language, t } from '@/text';
 
-/** Who was assigned to this manager and is not accepted yet. */
+/** The customers who are assigned to this manager and not accepted yet. */
 export const useNewCustomers = () =>
   useQuery({
     queryKey: ['new-assignments', language],
     queryFn: () => ask(api.GET('/customers/new-assignments')),
     enabled: () => role.value === 'manager',
-    // The hint is the quick way, and this the certain one.
+    // Hints are fast; this polling is the guarantee.
     refetchInterval: 30_000,
     meta: { live: true },
   });
 
-/** Says on every page of a manager who is new: whoever was not there before. What was there at the beginning is not announced. */
+/** Announces new customers on every page of a manager. Customers of the first read are not announced. */
 export function announceNewCustomers(): void {
   const query = useNewCustomers();
   let known: Set<string> | null = null;

@@ -1,4 +1,4 @@
-/** Weeks as China's calendar has them, wherever the browser is: from Monday to Sunday, as days written 2026-01-31. */
+/** Weeks of China's calendar, wherever the browser is: from Monday to Sunday, as days in the form 2026-01-31. */
 const dayMs = 86_400_000;
 
 export const chinaDay = (at: number | string): string => new Date(new Date(at).getTime() + 8 * 3_600_000).toISOString().slice(0, 10);

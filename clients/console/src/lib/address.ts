@@ -1,7 +1,7 @@
 import { computed, type ComputedRef } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
 
-/** Choices that stand in the page's address, so that a reload, a link and the way back find them again; empty: not chosen. */
+/** Choices that are stored in the page's address, so that a reload, a link and the back button restore them; empty when not chosen. */
 export function useAddress<Name extends string>(
   ...names: Name[]
 ): { chosen: ComputedRef<Record<Name, string>>; choose: (name: Name, value: string) => void } {
@@ -14,6 +14,6 @@ export function useAddress<Name extends string>(
   return { chosen, choose };
 }
 
-/** Of choices, those that were made. */
+/** Returns the choices that are not empty. */
 export const made = (choices: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(choices).filter(([, value]) => value));

@@ -1,7 +1,7 @@
-/** What a claim's clock shows, and whether it is time to do something about it. */
+/** The text of a claim's countdown, and its urgency. */
 export interface Countdown {
   text: string;
-  /** `calm`: nothing to do. `soon`: renew it. `last`: say so. `over`: it is not ours any more. */
+  /** `calm`: nothing to do. `soon`: renew it. `last`: warn. `over`: the claim has expired. */
   state: 'calm' | 'soon' | 'last' | 'over';
 }
 
@@ -15,7 +15,7 @@ export function countdown(until: string | null | undefined, now: number): Countd
   return { text, state: left <= 3 * minute ? 'last' : left <= 20 * minute ? 'soon' : 'calm' };
 }
 
-/** A claim is renewed while somebody works: something was pressed within two minutes, and a third of the half hour is gone. */
+/** A claim is renewed while the reviewer works: there was input within two minutes, and a third of the half hour has passed. */
 export const shouldRenew = (until: string | null | undefined, now: number, lastActive: number): boolean => {
   const { state } = countdown(until, now);
   return (state === 'soon' || state === 'last') && now - lastActive < 2 * minute;

@@ -3,8 +3,8 @@ import { save } from './save';
 export type Cell = string | number | null | undefined;
 
 /**
- * A cell that a spreadsheet would take for a formula gets an apostrophe in front, which makes it a text; numbers of our own are left alone.
- * A leading blank does not help against that: Excel looks behind it.
+ * A cell that a spreadsheet would treat as a formula gets a leading apostrophe, which makes it text; our own numbers stay unchanged. A
+ * leading blank is not enough, because Excel ignores it.
  */
 export function cell(value: Cell): string {
   if (value == null) return '';
@@ -15,7 +15,7 @@ export function cell(value: Cell): string {
 
 export const csv = (rows: Cell[][]): string => rows.map((row) => row.map(cell).join(',')).join('\r\n') + '\r\n';
 
-/** Gives what is on the screen as a file; the mark at its start makes Excel read UTF-8. */
+/** Saves the data on the screen as a file; the byte order mark makes Excel read UTF-8. */
 export function download(name: string, rows: Cell[][]): void {
   save(`${name}.csv`, new Blob(['\uFEFF', csv(rows)], { type: 'text/csv;charset=utf-8' }));
 }

@@ -1,19 +1,19 @@
-/** A stretch of a text; `differs` where the other text has something else. */
+/** A segment of a text; `differs` is true if the other text differs there. */
 export interface Stretch {
   text: string;
   differs: boolean;
 }
 
 /**
- * Where two texts differ, to the character (code point): both as stretches, from the longest subsequence that they share. Texts longer than
- * that can be compared at once are marked as a whole.
+ * The differences of two texts by character (code point): both as segments, from their longest common subsequence. Texts that are too long
+ * for this are marked as a whole.
  */
 export function differences(left: string, right: string): [Stretch[], Stretch[]] {
   const [a, b] = [[...left], [...right]];
   if (left === right) return [whole(left, false), whole(right, false)];
   if (a.length * b.length > 1_000_000) return [whole(left, true), whole(right, true)];
   const width = b.length + 1;
-  // length[i * width + j]: of what a[i..] and b[j..] share.
+  // length[i * width + j]: the length of the common subsequence of a[i..] and b[j..].
   const length = new Uint16Array((a.length + 1) * width);
   for (let i = a.length - 1; i >= 0; i--)
     for (let j = b.length - 1; j >= 0; j--)

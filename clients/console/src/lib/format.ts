@@ -1,6 +1,6 @@
 import { language, t } from '@/text';
 
-/** Deadlines are ends of Chinese office days, so times are China's wherever the browser is. */
+/** Deadlines are ends of Chinese working days, so times are China's wherever the browser is. */
 const timeZone = 'Asia/Shanghai';
 const locale = (): string => (language.value === 'en' ? 'en-GB' : 'zh-CN');
 
@@ -35,6 +35,10 @@ export const day = (at: Time): string => written(at, 'day', { year: 'numeric', m
 /** The time of day. */
 export const clock = (at: Time): string => written(at, 'clock', { hour: '2-digit', minute: '2-digit', hour12: false });
 
+/** A day and its hour, without the year. */
+export const hourOfDay = (at: Time): string =>
+  written(at, 'hour', { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hour12: false });
+
 /** A day without its year, with the day of the week. */
 export const dayInYear = (at: Time): string => written(at, 'dayInYear', { month: 'short', day: 'numeric', weekday: 'short' });
 
@@ -42,7 +46,7 @@ export const monthName = (at: Time): string => written(at, 'month', { month: 'sh
 
 export const weekday = (at: Time): string => written(at, 'weekday', { weekday: 'short' });
 
-/** A file's size, in the largest unit that says it. */
+/** A file's size, in the largest suitable unit. */
 export function size(bytes: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
   const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
@@ -56,7 +60,7 @@ export const number = (value: number | null | undefined, digits = 2): string =>
 export const percent = (part: number | null | undefined): string =>
   part == null ? none : new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 }).format(part);
 
-/** How long from now until then, in units that say it, rounded down; overdue in words. */
+/** The time from now until then, in suitable units, rounded down; overdue in words. */
 export function left(until: Time, now: number): string {
   if (!until) return none;
   const minutes = (Date.parse(until) - now) / 60_000;
@@ -64,14 +68,14 @@ export function left(until: Time, now: number): string {
   return minutes < 0 ? t('time.overdueBy', { span: said }) : t('time.left', { span: said });
 }
 
-/** How much office time is left, as the server counts it by the working calendar; overdue in words. */
+/** The remaining working time, as the server counts it by the working calendar; overdue in words. */
 export function workLeft(minutes: number): string {
   const whole = Math.abs(minutes);
   const said = whole < 60 ? t('time.workMinutes', { n: whole }) : t('time.workHours', { n: number(whole / 60, 1) });
   return minutes < 0 ? t('time.overdueBy', { span: said }) : t('time.left', { span: said });
 }
 
-/** Rounded down, as on the phones, so that nobody is promised more than there is. */
+/** Rounded down, as on the phones, so that the shown time is never too long. */
 export function span(minutes: number): string {
   if (minutes > 0 && minutes < 1) return t('time.seconds', { n: Math.round(minutes * 60) });
   const [whole, hours] = [Math.floor(minutes), Math.floor(minutes / 60)];

@@ -1,8 +1,8 @@
-/** Work of one kind, one after the other. False: it failed, or was left out. */
+/** Runs work of one kind one after the other. False when it failed, or was skipped. */
 export interface InTurn {
-  /** What is in the line already is not added again. What waits behind a failure is left out: the failure has to be seen first. */
+  /** Work that is already queued is not added again. Work behind a failure is skipped, because the failure has to be seen first. */
   add: (name: string, act: () => Promise<boolean>) => Promise<boolean>;
-  /** When the line is empty: whether all went well. */
+  /** Resolves when the queue is empty: whether all succeeded. */
   settled: () => Promise<boolean>;
 }
 

@@ -2,12 +2,12 @@ import { ref, watch, type Ref } from 'vue';
 import { session } from '@/session/session';
 
 const all = new Map<string, Ref<unknown>>();
-// What one person had on the screen is not shown to the next.
+// The data of one person is not shown to the next.
 watch(session, (now, before) => {
   if (now?.displayName !== before?.displayName || now?.role !== before?.role) all.clear();
 });
 
-/** What is still there when its page is left and come back to; in memory only, and gone with the session. */
+/** State that is kept when its page is left and opened again; in memory only, and dropped with the session. */
 export function kept<T>(name: string, first: T): Ref<T> {
   let it = all.get(name) as Ref<T> | undefined;
   if (!it) all.set(name, (it = ref(first) as Ref<T>));

@@ -3,8 +3,8 @@ import { onBeforeUnmount, onMounted } from 'vue';
 type Keys = Record<string, () => void>;
 
 /**
- * Single keys of a page. They stay out of the way of whoever types, of a dialog, and of the browser's own shortcuts. A page lists its keys
- * under `keys.*` of the texts, and the help sheet shows them.
+ * Single-key shortcuts of a page. They are inactive during typing and in dialogs, and do not conflict with the browser's own shortcuts. A
+ * page lists its keys under `keys.*` of the texts, and the help sheet shows them.
  */
 export function useKeys(keys: Keys): void {
   const press = (e: KeyboardEvent): void => {

@@ -4,22 +4,25 @@ import { raw } from '@/api/client';
 import { session } from '@/session/session';
 import { watchdog } from './watchdog';
 
-/** Whether changes arrive by themselves; shown at the top of every page. */
+/** Whether the event stream is connected; shown at the top of every page. */
 export const connection = ref<'connecting' | 'live' | 'lost'>('connecting');
 
-/** Counts the readings that a hint, or the end of a loss, asked for: what is not a list looks by itself whether it has to be read. */
+/** Counts the reloads after a hint or a reconnection; code that is not a list watches it and decides itself whether to reload. */
 export const changes = ref(0);
 
 const first = 1000;
 const longest = 30_000;
-/** The server sends a line every 25 s. A connection that died while the computer slept is never said to be over: two missed ones are. */
+/**
+ * The server sends a line every 25 s. A connection that died while the computer slept is not reported as closed, so two missed lines close
+ * it.
+ */
 const silence = 60_000;
-/** In milliseconds. Hints may come faster than lists are read: then the next reading waits, and covers all of them. */
+/** In milliseconds. Hints may come faster than lists are loaded: then the next reload waits, and covers all of them. */
 const pause = 500;
 
 /**
- * Server-sent events by fetch, which can carry the token. A hint says that something is new; what is shown is then read again. After a loss
- * everything is read again, for hints were missed.
+ * Server-sent events by fetch, which can send the token. After a hint the shown data is reloaded. After a lost connection everything is
+ * reloaded, because hints were missed.
  */
 export function follow(queries: QueryClient): void {
   let wait = first;
@@ -31,7 +34,7 @@ export function follow(queries: QueryClient): void {
   let reading = false;
   const read = (): void => {
     waiting = undefined;
-    // A reading that is under way would be broken off by the next one, and under a stream of hints none would come to its end.
+    // A running reload would be cancelled by the next one, and under many hints none would finish.
     if (reading) {
       again = true;
       return;

@@ -1,7 +1,7 @@
 /**
- * Reads what has a version. An answer that was on its way while a write was answered is older than what is shown by then, and would take
- * the write back on the screen: it is asked for again, a few times at most.
- * @param shown The version on the screen when the answer is there.
+ * Reads a versioned object. A response that was sent before a write may arrive after it; it is older than the shown version and would undo
+ * the write on the screen. The read is then repeated, a few times at most. @param shown Returns the version on the screen when the response
+ * arrives.
  */
 export async function notOlder<T extends { version: number }>(read: () => Promise<T>, shown: () => number | undefined): Promise<T> {
   for (let left = 5; ; left--) {

@@ -1,14 +1,14 @@
-/** Who presses again later than this means it anew: a second call with the same note. */
+/** A later press than this is a new request: for example a second call with the same note. */
 const again = 5 * 60_000;
 
 export interface PressKeys {
-  /** The key of what is sent: the same one as before where no answer came. */
+  /** The key of a request: the previous one if there was no response. */
   of: (what: string) => string;
-  /** What was done, or refused, is another request when it is pressed again. A gateway's word says neither. */
+  /** After success or refusal the next press is a new request. A gateway's error is neither. */
   answered: (what: string, status: number, code: string) => void;
 }
 
-/** The idempotency key of each press, kept while nobody knows what became of it, so that pressing again does nothing twice. */
+/** The idempotency key of each press, kept while its outcome is unknown, so that pressing again does nothing twice. */
 export function pressKeys(now: () => number = Date.now): PressKeys {
   const open = new Map<string, { key: string; at: number }>();
   return {

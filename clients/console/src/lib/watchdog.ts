@@ -1,4 +1,4 @@
-/** Calls once when nothing was heard for so long. */
+/** Calls back once after this time without a sign of life. */
 export function watchdog(milliseconds: number, silent: () => void): { heard(): void; stop(): void } {
   let timer = setTimeout(silent, milliseconds);
   return {

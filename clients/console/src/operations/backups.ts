@@ -3,7 +3,7 @@ import type { Backup } from '@/api/shapes';
 /** A backup is made every night: after a day and a half one is missing. */
 const longest = 36 * 3_600_000;
 
-/** What an operator has to do something about; the newest backup comes first. */
+/** The problems that need an operator; the newest backup comes first. */
 export function trouble(items: Pick<Backup, 'at' | 'verifiedAt'>[], now: number): ('none' | 'old' | 'unverified')[] {
   const [last] = items;
   if (!last) return ['none'];
@@ -11,7 +11,7 @@ export function trouble(items: Pick<Backup, 'at' | 'verifiedAt'>[], now: number)
   return [...(old ? (['old'] as const) : []), ...(last.verifiedAt ? [] : (['unverified'] as const))];
 }
 
-/** When one was last verified, whichever it was. */
+/** The time of the last verification of any backup. */
 export const lastVerified = (items: Pick<Backup, 'verifiedAt'>[]): string | null =>
   items.reduce<string | null>(
     (last, { verifiedAt }) => (verifiedAt && (!last || Date.parse(verifiedAt) > Date.parse(last)) ? verifiedAt : last),

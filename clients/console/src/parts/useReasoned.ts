@@ -1,14 +1,14 @@
 import { ref, type Ref } from 'vue';
 import { refused } from '@/lib/say';
 
-/** A row that somebody decides about with a reason ({@link ReasonDialog}), one attempt at a time. */
+/** A decision about a row with a reason ({@link ReasonDialog}), one attempt at a time. */
 export interface Reasoned {
-  /** The dialog is open. */
+  /** Whether the dialog is open. */
   asked: Ref<boolean>;
   busy: Ref<boolean>;
   choose: (id: string) => void;
   decide: (reason: string) => Promise<void>;
-  /** The same for what needs no reason: a refusal is shown. */
+  /** The same for acts without a reason: a refusal is shown. */
   run: (work: () => Promise<void>) => Promise<void>;
 }
 

@@ -1,10 +1,10 @@
 import type { Case } from '@/api/shapes';
 import { language, t } from '@/text';
 
-/** How a picture is remembered as opened: after a correction the same picture has to be looked at again. */
+/** The key of an opened picture: after a correction the same picture has to be opened again. */
 export const openedAs = (round: number, imageId: string): string => `${round}/${imageId}`;
 
-/** What an approval is confirmed in spite of, in words: compared values that differ, and pictures that the reviewer has not opened. */
+/** The doubts to confirm before an approval, in words: compared values that differ, and pictures that the reviewer has not opened. */
 export function doubts({ ocr, images, round }: Pick<Case, 'ocr' | 'images' | 'round'>, opened: readonly string[]): string {
   const differing = Object.values(ocr).flatMap((fields) => Object.values(fields).filter((it) => it.match === false)).length;
   const unopened = images.filter((it) => !opened.includes(openedAs(round, it.imageId))).map((it) => t(`kind.${it.kind}`));

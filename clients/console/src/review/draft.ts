@@ -3,8 +3,8 @@ import type { KeptDraft } from '@/api/shapes';
 import { session } from '@/session/session';
 
 /**
- * What a reviewer has typed about a case. In memory only, and kept while the case is read again, or left and come back to. What was sent
- * and refused because somebody else was faster is kept by the server, too.
+ * A reviewer's input about a case. In memory only, and kept when the case is reloaded, or left and opened again. Input that was refused
+ * because somebody else was faster is also stored by the server.
  */
 export interface Draft {
   rejecting: boolean;
@@ -27,7 +27,7 @@ export function draftOf(id: string): Draft {
   return it;
 }
 
-/** What the server kept goes back into the form. */
+/** Puts the input that the server stored back into the form. */
 export function refill(draft: Draft, kept: KeptDraft): void {
   draft.rejecting = kept.kind === 'decision' && kept.verdict === 'rejected';
   draft.ticked = kept.reasons.map((it) => it.code);

@@ -1,5 +1,5 @@
 import { word } from '@/text';
 
-/** What a field of a paper is called: the address of a company is not that of a person. */
+/** The display name of a paper's field, which differs between papers (a company's address, a person's address). */
 export const ocrWord = (kind: string, field: string): string =>
   word('ocr', kind === 'businessLicense' && field === 'address' ? 'companyAddress' : field);

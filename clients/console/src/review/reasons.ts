@@ -2,10 +2,10 @@ import type { Case, Reason, ReasonGiven } from '@/api/shapes';
 import type { Draft } from './draft';
 import type { Step } from './useCase';
 
-/** Says nothing by itself: the reviewer has to write what is wrong, and may point at a field. */
+/** A reason without meaning of its own: the reviewer has to describe the fault, and may point at a field. */
 export const other = 'other';
 
-/** The ticked reasons in the order of the catalogue, with the reviewer's own words where there are some. */
+/** The ticked reasons in the order of the catalogue, with the reviewer's own words if any. */
 export function given(draft: Draft, catalogue: Reason[]): ReasonGiven[] {
   return catalogue
     .filter((it) => draft.ticked.includes(it.code))
@@ -15,13 +15,13 @@ export function given(draft: Draft, catalogue: Reason[]): ReasonGiven[] {
     });
 }
 
-/** What the applicant will read, in this order. */
+/** The texts for the applicant, in this order. */
 export const told = (draft: Draft, catalogue: Reason[]): string[] =>
   given(draft, catalogue).map((it) => it.message ?? catalogue.find((reason) => reason.code === it.code)?.text ?? it.code);
 
 /**
- * The check that has to be failed first, so that the reasons fit: that of the materials where one of them is about these; null where one is
- * failed already. `blocked`: reasons about the person need materials that have passed.
+ * The check that has to be marked as failed first, so that it matches the reasons: the check of the materials if one reason concerns them;
+ * null if one has already failed. `blocked`: reasons about the person need materials that have passed.
  */
 export function toFail(draft: Draft, catalogue: Reason[], checks: Case['checks']): Step | 'blocked' | null {
   const steps = catalogue.filter((it) => draft.ticked.includes(it.code) && it.code !== other).map((it) => it.step);
@@ -33,7 +33,7 @@ export function toFail(draft: Draft, catalogue: Reason[], checks: Case['checks']
   return checks.materials === 'failed' || checks.identity === 'failed' ? null : 'materials';
 }
 
-/** Why the rejection cannot be sent yet; the name of a text. */
+/** Why the rejection cannot be sent yet; the key of a text. */
 export function missing(draft: Draft, catalogue: Reason[], checks: Case['checks']): string | null {
   if (!draft.ticked.length) return 'reject.needsReason';
   if (draft.ticked.includes(other) && !draft.messages[other]?.trim()) return 'reject.needsWords';

@@ -13,12 +13,12 @@ import { language, t } from '@/text';
 export type Step = 'materials' | 'identity';
 export type Verdict = 'approved' | 'rejected';
 
-/** Somebody or something else was faster; what was typed stays. */
+/** Another person or a reaction was faster; the typed text is kept. */
 const races = new Set(['version_mismatch', 'already_decided', 'not_claimed', 'already_claimed']);
 
 /**
- * One case, and what its holder may do with it. The version that is shown is the one that every write names. A component that shows one
- * is keyed by its id, so that a write that is answered late belongs to no other case.
+ * One case, and the acts of its holder. Every write names the shown version. A component that shows a case is keyed by its id, so that a
+ * late response never applies to another case.
  */
 export function useCase(id: string) {
   const queries = useQueryClient();
@@ -31,7 +31,7 @@ export function useCase(id: string) {
         () => ask(api.GET('/reviews/{id}', { params: { path } })),
         () => queries.getQueryData<Case>(queryKey)?.version,
       ),
-    // Whoever works on a case does not see it change under their hands; a write says when it has.
+    // A case does not change on the screen while its holder works on it; a write reports changes.
     staleTime: 60_000,
     refetchOnWindowFocus: false,
   });
@@ -45,7 +45,7 @@ export function useCase(id: string) {
     if (now && !now.submission.masked && now.claim) ownId.value = now.claim.by;
   });
 
-  // Of a colleague's case nothing is typed here, and it is free as soon as the colleague has given it back.
+  // There is no input on a colleague's case, and it becomes free as soon as the colleague releases it.
   watch(changes, () => {
     if (it.value?.claim && !held.value && !decided.value && !busy.value) void query.refetch();
   });
@@ -55,10 +55,10 @@ export function useCase(id: string) {
   const read = (): Promise<unknown> => query.refetch();
 
   const line = inTurn();
-  /** One write at a time, in the order of the keys. False: it was refused, and the refusal is shown; or what it came after was. */
+  /** One write at a time, in the order of the key presses. False when it, or the write before it, was refused; the refusal is shown. */
   const write = (name: string, act: (now: Case) => Promise<unknown>): Promise<boolean> => line.add(name, () => run(name, act));
 
-  /** An act that says false was done; what it read has to be seen before anything follows. */
+  /** An act that returns false was done, but its result has to be seen before the next act. */
   async function run(name: string, act: (now: Case) => Promise<unknown>): Promise<boolean> {
     if (!it.value) return false;
     busy.value = name;
@@ -84,7 +84,7 @@ export function useCase(id: string) {
       await read();
     });
 
-  /** Claimed again by its holder: half an hour from now. What else happened meanwhile must be seen before it is decided on. */
+  /** Renewed by its holder: half an hour from now. Other changes meanwhile must be seen before the decision. */
   const renew = (): Promise<boolean> =>
     write('renew', async (now) => {
       const lease = await ask(api.POST('/reviews/{id}/claim', { params: { path } }));
@@ -116,20 +116,20 @@ export function useCase(id: string) {
         api.POST('/reviews/{id}/decision', { params: { path, header: ifMatch(now.version) }, body }),
       );
       patch({ authStatus, version, claim: null });
-      // With what was decided in its history. Some approvals are proposed, and wait for a second person.
+      // Reloaded, with the decision in its history. Some approvals are only proposed, and wait for a second person.
       await read();
     });
 
   /**
-   * The check that goes before a rejection lost a race: the rejection is sent all the same, on the version that was seen, so that the
-   * server refuses and keeps it. It cannot succeed: what refused the check refuses it too.
+   * The check before a rejection lost a race: the rejection is still sent, with the version that was seen, so that the server refuses and
+   * stores it. It cannot succeed, because it is refused for the same reason as the check.
    */
   const keep = async (seen: number, reasons: ReasonGiven[], note: string): Promise<void> => {
     const body = { decision: 'rejected' as const, reasons, ...(note ? { note } : {}) };
     await api.POST('/reviews/{id}/decision', { params: { path, header: ifMatch(seen) }, body }).catch(() => undefined);
     await read();
   };
-  /** A write after which the case is read anew. */
+  /** A write after which the case is reloaded. */
   const step = (name: string, act: (now: Case) => Promise<unknown>): Promise<boolean> =>
     write(name, async (now) => {
       await act(now);
@@ -137,17 +137,17 @@ export function useCase(id: string) {
     });
   const discard = (): Promise<boolean> => step('discard', () => ask(api.DELETE('/reviews/{id}/draft', { params: { path } })));
   const at = (now: Case) => ({ path, header: ifMatch(now.version) });
-  /** An administrator takes the case over, whoever holds it. */
+  /** An administrator takes the case over from any holder. */
   const takeOver = (reason: string): Promise<boolean> =>
     step('takeover', (now) => ask(api.POST('/reviews/{id}/takeover', { params: at(now), body: { reason } })));
   const askReversal = (reason: string): Promise<boolean> =>
     step('reverse', (now) => ask(api.POST('/reviews/{id}/reverse', { params: at(now), body: { reason } })));
-  /** An administrator wants the decision reversed; a second person has to agree. */
+  /** An administrator requests the reversal of the decision; a second person has to agree. */
   const reverse = async (reason: string): Promise<boolean> =>
     (await askReversal(reason)) ||
-    // What followed from the decision (an account, a manager) moves the version and changes nothing about it: once more.
+    // Consequences of the decision (an account, a manager) change the version but not the decision: try once more.
     (raced.value !== '' && decided.value && (await askReversal(reason)));
-  /** The second person agrees, or does not. */
+  /** The second person agrees or disagrees. */
   const agree = (agrees: boolean, note: string): Promise<boolean> =>
     step('second-opinion', (now) =>
       ask(api.POST('/reviews/{id}/second-opinion', { params: at(now), body: { agree: agrees, ...(note ? { note } : {}) } })),

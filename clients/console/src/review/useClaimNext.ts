@@ -5,7 +5,7 @@ import { api, askFor } from '@/api/client';
 import { refused, said } from '@/lib/say';
 import { language, t } from '@/text';
 
-/** The most urgent case that is free, of a part of the queue where one is named, becomes this reviewer's and is shown. */
+/** Claims the most urgent free case, of a part of the queue if one is given, and opens it. */
 export function useClaimNext(part: () => Record<string, string> = () => ({})) {
   const router = useRouter();
   const queries = useQueryClient();

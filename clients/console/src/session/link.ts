@@ -1,11 +1,11 @@
 import { begin, end, type Session } from './session';
 
-/** The one-time code that a link of `./powercrm up` carries in its fragment, which no log of a server sees. */
+/** The one-time code in the fragment of a link of `./powercrm up`; servers do not log fragments. */
 export function codeInAddress(): string | null {
   return /^#([0-9a-f]{32})$/.exec(location.hash)?.[1] ?? null;
 }
 
-/** Signs in by such a link; false: it was used or is too old. Development only: elsewhere the route does not exist. */
+/** Signs in by such a link; false when it was used or is too old. Development only: elsewhere the route does not exist. */
 export async function signInByLink(code: string): Promise<boolean> {
   history.replaceState(history.state, '', location.pathname + location.search);
   end();

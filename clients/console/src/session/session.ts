@@ -9,7 +9,7 @@ export interface Session {
   displayName: string;
 }
 
-/** In this tab only, and gone with it: the session's storage is not shared. */
+/** In this tab only: the session storage is not shared, and is deleted with the tab. */
 const key = 'powercrm.session';
 
 function stored(): Session | null {
@@ -23,13 +23,13 @@ function stored(): Session | null {
 export const session = shallowRef<Session | null>(stored());
 export const role = computed(() => session.value?.role ?? null);
 
-/** The session is over and the page stays: the dialog asks for the password again. */
+/** The session has ended but the page stays: the dialog asks for the password again. */
 export const expired = ref(false);
 
-/** What the account needs before the host opens anything but the page where it is set up: its own password, or a second factor. */
+/** What the account must set up before the host allows anything else: its own password, or a second factor. */
 export const missing = ref<'password' | 'factor' | null>(null);
 
-/** The id of whoever is signed in; known once a case was seen that this person holds. */
+/** The id of the signed-in person; known after a case that this person holds was loaded. */
 export const ownId = ref<string | null>(null);
 
 export const asToken = (token: string): string => `Bearer ${token}`;
@@ -40,7 +40,7 @@ export function begin(it: Session): void {
   session.value = { accessToken, refreshToken, role: as, displayName };
   sessionStorage.setItem(key, JSON.stringify(session.value));
   expired.value = false;
-  // What one person was about to do is not done by another.
+  // Pending acts of one person are not executed by another.
   const same = before?.displayName === displayName && before.role === as;
   if (!same) ownId.value = null;
   for (const waiting of waitingForSignIn.splice(0)) waiting(same);
@@ -58,7 +58,9 @@ export function end(): void {
 const waitingForSignIn: ((again: boolean) => void)[] = [];
 let renewing: Promise<boolean> | null = null;
 
-/** A new pair for the old one; true: send the request again. Of many requests that find the token over, one renews it. */
+/**
+ * Renews the pair of tokens; true means that the request should be sent again. Of many requests with an expired token, only one renews it.
+ */
 export function renew(token: string): Promise<boolean> {
   return (renewing ??= exchange(token).finally(() => (renewing = null)));
 }
@@ -73,7 +75,7 @@ async function exchange(token: string): Promise<boolean> {
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ refreshToken: now.refreshToken }),
   });
-  // Signed out, or signed in anew, meanwhile.
+  // Signed out, or signed in again, meanwhile.
   if (session.value !== now) return session.value !== null && session.value.accessToken !== token;
   if (answer.ok) {
     begin({ ...now, ...((await answer.json()) as Pick<Session, 'accessToken' | 'refreshToken'>) });

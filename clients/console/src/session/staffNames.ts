@@ -10,7 +10,7 @@ watch(session, () => {
   asked = -Infinity;
 });
 
-/** At most once a minute: somebody who is new since then has a name a minute later. */
+/** At most once a minute: the name of a new person is shown up to a minute later. */
 function ask(): void {
   if (!role.value || role.value === 'manager' || performance.now() - asked < 60_000) return;
   asked = performance.now();
@@ -22,7 +22,7 @@ function ask(): void {
   );
 }
 
-/** A member of staff by name, or by the end of the id for as long as the name is not known. */
+/** A member of staff by name, or by the end of the id while the name is unknown. */
 export function nameOf(id: string): string {
   const name = names.value[id];
   if (name) return name;
@@ -30,18 +30,18 @@ export function nameOf(id: string): string {
   return t('actor.staff', { n: id.slice(-4) });
 }
 
-/** Who did something, by what the log calls them: `staff:` and an id, `applicant`, `system`. */
+/** The name of an actor of the log: `staff:` and an id, `applicant`, `system`. */
 export function whose(actor: string): string {
   const [kind = '', id = ''] = actor.split(':');
   if (kind !== 'staff') return word('actor', kind);
   return id === ownId.value ? t('review.mine') : nameOf(id);
 }
 
-/** The same for an auditor, who needs to know exactly which account, operator or part of the system it was. */
+/** The same for an auditor, who needs the exact account, operator or part of the system. */
 export function actorOf(actor: string): string {
   const [kind = '', id = ''] = actor.split(':');
   return kind === 'staff' ? `${nameOf(id)} · ${actor}` : actor;
 }
 
-/** The same where only the id stands, which is always an account's; nobody's is a decision by rule. */
+/** The same for a plain account id; without an id the decision was automatic. */
 export const accountOf = (id: string): string => (/^[0-]*$/.test(id) ? word('actor', 'system') : `${nameOf(id)} · ${id}`);

@@ -1,4 +1,4 @@
 import { ref } from 'vue';
 
-/** A link of `./powercrm up` did not work any more; the sign-in page says so. */
+/** Whether a link of `./powercrm up` was no longer valid; the sign-in page shows it. */
 export const linkFailed = ref(false);

@@ -1,4 +1,4 @@
-// The styles of the components that are in use, each by itself.
+// The styles of the used components, imported individually.
 import 'element-plus/theme-chalk/base.css';
 import 'element-plus/theme-chalk/dark/css-vars.css';
 import 'element-plus/theme-chalk/el-alert.css';

@@ -9,7 +9,7 @@ export interface Day {
   kind: DayKind;
 }
 
-/** Days in a row that are off, weekends within them included. */
+/** Consecutive days off, including weekends within them. */
 export interface Stretch {
   from: string;
   to: string;
@@ -19,7 +19,7 @@ export interface Stretch {
 const one = 86_400_000;
 const written = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
-/** The months of a year as weeks from Monday to Sunday; null: a day of another month. */
+/** The months of a year as weeks from Monday to Sunday; null for a day of another month. */
 export function monthsOf(year: CalendarYear): { first: string; weeks: (Day | null)[][] }[] {
   const [off, work] = [new Set(year.holidays), new Set(year.makeUpDays)];
   const kindOf = (date: string, weekend: boolean): DayKind =>
@@ -37,7 +37,7 @@ export function monthsOf(year: CalendarYear): { first: string; weeks: (Day | nul
   });
 }
 
-/** Holidays that follow each other are one. */
+/** Consecutive holidays are merged. */
 export function stretchesOf(holidays: string[]): Stretch[] {
   const found: Stretch[] = [];
   for (const date of holidays) {

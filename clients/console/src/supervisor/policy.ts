@@ -2,10 +2,10 @@ import type { AssignmentPolicy } from '@/api/shapes';
 import { number } from '@/lib/format';
 import { language, t, word } from '@/text';
 
-/** What may decide between managers after the territory. */
+/** The criteria that may decide between managers after the territory. */
 export const criteria = ['specialty', 'load'] as const;
 
-/** A policy while somebody writes it: numbers as they are typed. */
+/** A policy during editing: numbers as typed. */
 export interface Draft {
   bands: { name: string; weight: string; belowKva: string }[];
   criteria: string[];
@@ -26,7 +26,7 @@ export const draftOf = (it: AssignmentPolicy): Draft => ({
 
 const asNumber = (typed: string): number | null => (typed.trim() ? Number(typed) : null);
 
-/** What is not typed is sent as null, so that the host says what is missing, and where. The last band has no end. */
+/** Empty fields are sent as null, so that the host reports what is missing, and where. The last band has no end. */
 export const policyOf = (it: Draft): AssignmentPolicy => ({
   bands: it.bands.map(({ name, weight, belowKva }, i) => ({
     name: name.trim(),
@@ -38,7 +38,7 @@ export const policyOf = (it: Draft): AssignmentPolicy => ({
   sameManager: it.sameManager,
 });
 
-/** Which customers a band is about: from the end of the one before. */
+/** The customers of a band: from the end of the previous band. */
 export function rangeOf(bands: { belowKva?: number | null | undefined }[], i: number): string {
   const [from, below] = [i === 0 ? null : bands[i - 1]?.belowKva, bands[i]?.belowKva];
   if (from == null && below == null) return t('policy.anyCapacity');
@@ -46,7 +46,7 @@ export function rangeOf(bands: { belowKva?: number | null | undefined }[], i: nu
   return below == null ? t('policy.from', { from: number(from) }) : t('policy.between', { from: number(from), below: number(below) });
 }
 
-/** In which order it is decided, from the manager of the company's other sites to the turn. */
+/** The order of the criteria, from the manager of the company's other sites to the rotation. */
 export const orderOf = (it: Pick<AssignmentPolicy, 'criteria' | 'sameManager'>): string[] => [
   ...(it.sameManager ? ['existing_customer'] : []),
   'territory',
@@ -54,7 +54,7 @@ export const orderOf = (it: Pick<AssignmentPolicy, 'criteria' | 'sameManager'>):
   'turn',
 ];
 
-/** What a pointer into a policy is called on the page. */
+/** The display name of a pointer into a policy. */
 export function nameOf(pointer: string): string {
   const [, list, i, member] = pointer.split('/');
   const n = Number(i) + 1;

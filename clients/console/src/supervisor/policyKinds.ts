@@ -22,7 +22,7 @@ export type PolicyKind = keyof PolicyOf;
 export const kinds: readonly PolicyKind[] = ['assignment', 'review', 'requirements', 'retention'];
 export const isKind = (it: unknown): it is PolicyKind => kinds.includes(it as PolicyKind);
 
-/** What can be asked of the host about a policy that is not in force. */
+/** The host's routes for a policy that is not in force. */
 export interface PolicyRoutes<T> {
   validate: (policy: T) => Promise<PolicyChecked>;
   diff: (policy: T, from: number) => Promise<PolicyCompared>;
@@ -56,16 +56,16 @@ export const routes: { [K in PolicyKind]: PolicyRoutes<PolicyOf[K]> } = {
   },
 };
 
-/** A member of a policy that is a plain list of settings. The host checks the range; the page only says it. */
+/** A member of a policy that is a plain list of settings. The host checks the range; the page only shows it. */
 export interface Setting {
   name: string;
-  /** Null: it is a switch, or a list. */
+  /** Null for a switch or a list. */
   range: [least: number, most: number] | null;
-  /** Codes of divisions, written with commas between them. */
+  /** Region codes, separated by commas. */
   codes?: boolean;
-  /** What it is counted in. */
+  /** The unit. */
   unit?: 'days' | 'minutes' | 'kva' | 'warnings' | 'times' | 'share' | 'numbers';
-  /** It may be left empty, which means that there is no limit, or that it does not happen. */
+  /** Whether it may be empty, which means no limit, or that it does not happen. */
   optional?: boolean;
 }
 
@@ -96,10 +96,10 @@ export const settingsOf: { review: Setting[]; requirements: Setting[]; retention
 export type PlainKind = keyof typeof settingsOf;
 export const isPlain = (it: PolicyKind): it is PlainKind => it in settingsOf;
 
-/** The host reads the members; here they are only a list. */
+/** The host interprets the members; here they are only a list. */
 export const settingsRoutes = (kind: PlainKind): PolicyRoutes<object> => routes[kind] as unknown as PolicyRoutes<object>;
 
-/** Settings while somebody writes them: numbers as they are typed. */
+/** Settings during editing: numbers as typed. */
 export type SettingsDraft = Record<string, string | boolean>;
 
 type Values = Record<string, unknown>;
@@ -113,7 +113,7 @@ export const settingsDraft = (kind: PlainKind, policy: object): SettingsDraft =>
     }),
   );
 
-/** What is not typed is sent as null, so that the host says what is missing; what is no number is sent as it is. */
+/** Empty fields are sent as null, so that the host reports what is missing; an invalid number is sent as typed. */
 export const settingsPolicy = (kind: PlainKind, draft: SettingsDraft): object =>
   Object.fromEntries(
     settingsOf[kind].map(({ name, codes }) => {
@@ -133,7 +133,7 @@ export const settingName = (kind: PlainKind, pointer: string): string => {
 const inUnit = (n: number, unit: Setting['unit']): string =>
   unit === 'kva' ? `${number(n, 2)} kVA` : unit === 'share' || !unit ? number(n, 2) : t(`policy.unitOf.${unit}`, { n: number(n, 2) });
 
-/** A value in words, with its unit; empty is said as what it means. */
+/** A value in words, with its unit; an empty value is shown as its meaning. */
 export function settingValue(kind: PlainKind, name: string, value: unknown): string {
   if (Array.isArray(value)) return value.join(', ');
   if (typeof value === 'boolean') return t(value ? 'policy.on' : 'policy.off');
@@ -142,7 +142,7 @@ export function settingValue(kind: PlainKind, name: string, value: unknown): str
   return typeof value === 'number' ? inUnit(value, unit) : String(value);
 }
 
-/** In which bounds a number has to be. */
+/** The range of a number. */
 export function rangeText({ range, unit, optional, codes }: Setting): string {
   if (codes) return t('policy.codesHint');
   if (!range || !unit) return '';

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/vue-query';
 import { ref, shallowRef, watch, type Ref } from 'vue';
 import { refused, said } from '@/lib/say';
 
-/** A dialog that first shows what would happen, and then does it. */
+/** A dialog that first shows a preview, and then executes it. */
 export function usePlan<T>(open: Ref<boolean>, { run, done }: { run: (dryRun: boolean) => Promise<T>; done: (it: T) => string }) {
   const queries = useQueryClient();
   const plan = shallowRef<T | null>(null);
@@ -15,7 +15,7 @@ export function usePlan<T>(open: Ref<boolean>, { run, done }: { run: (dryRun: bo
     if (!now) return;
     try {
       const it = await run(true);
-      // It may have been opened for somebody else meanwhile.
+      // It may have been opened for another person meanwhile.
       if (mine === asked) plan.value = it;
     } catch (error) {
       if (mine !== asked) return;

@@ -6,18 +6,18 @@ import { refused, said } from '@/lib/say';
 import { t } from '@/text';
 import type { PolicyRoutes } from './policyKinds';
 
-/** A new version while it is written: checked, compared with the one in force, activated. The same for every kind. */
+/** The editing of a new version: check, comparison with the one in force, activation. The same for every kind. */
 export function usePolicyEditing<D, T>(given: {
   draft: Ref<D>;
   policyOf: (draft: D) => T;
   routes: PolicyRoutes<T>;
-  /** The version that was in force when the writing began. */
+  /** The version that was in force when the editing began. */
   began: number;
   current: () => Policies;
   ended: () => void;
 }) {
   const queries = useQueryClient();
-  /** The version that the writer knows to be in force. */
+  /** The version that the editor believes to be in force. */
   const seen = ref(given.began);
   const faults = ref<Record<string, string>>({});
   const valid = ref(false);
@@ -26,7 +26,7 @@ export function usePolicyEditing<D, T>(given: {
   const asking = ref(false);
   const overtaken = computed(() => given.current().version !== seen.value);
 
-  // What was checked or compared is not what is written now.
+  // The checked or compared text is not the current one.
   watch(
     given.draft,
     () => {
@@ -38,7 +38,7 @@ export function usePolicyEditing<D, T>(given: {
 
   const faultOf = (pointer: string): string => faults.value[pointer] ?? '';
 
-  /** Faults in the policy stand at their fields; anything else is said. */
+  /** Faults in the policy are shown at their fields; other errors as a message. */
   function found(error: unknown): void {
     const errors = error instanceof ProblemError ? (error.problem.errors ?? []) : [];
     const here = errors.filter(({ pointer }) => pointer.startsWith('/policy'));
@@ -50,7 +50,7 @@ export function usePolicyEditing<D, T>(given: {
     faults.value = Object.fromEntries(errors.map(({ pointer, message }) => [pointer.replace('/policy', ''), message]));
   }
 
-  /** What is written on meanwhile is not what the answer is about: it is left out then. */
+  /** If the text was changed meanwhile, the response no longer applies and is ignored. */
   async function run<A>(what: 'check' | 'diff', act: (policy: T) => Promise<A>, take: (answer: A) => void): Promise<void> {
     busy.value = what;
     faults.value = {};
@@ -92,7 +92,7 @@ export function usePolicyEditing<D, T>(given: {
       said(t('policy.activated', { name }));
       given.ended();
     } catch (error) {
-      // What is in force now is read below; the sign over the form says the rest.
+      // The version in force is reloaded below; the notice above the form explains the rest.
       if (codeOf(error) !== 'version_mismatch') found(error);
     } finally {
       busy.value = '';

@@ -12,7 +12,7 @@ export interface Region {
 
 const names = reactive(new Map<string, string>());
 
-/** Regions by their place in the tree, and the names of codes; each list is fetched once. */
+/** Regions by their place in the tree, and the names of codes; each list is loaded once. */
 export function useRegions() {
   const queries = useQueryClient();
 
@@ -27,7 +27,7 @@ export function useRegions() {
     return items;
   }
 
-  /** The name of a territory; fetched when it is first asked for. */
+  /** The name of a territory; loaded at its first use. */
   function nameOf(code: string): string {
     if (code === '000000') return t('supervisor.everywhere');
     const known = names.get(code);

@@ -13,7 +13,7 @@ export const i18n = createI18n({
   messages: { zh, en },
   missingWarn: false,
   fallbackWarn: false,
-  // Also in what is built: a test fails on it.
+  // Also in the built console: a test fails on it.
   // eslint-disable-next-line no-console
   missing: (_, name) => console.error(`no text for ${name}`),
 });
@@ -30,7 +30,10 @@ export function speak(to: 'zh' | 'en'): void {
 }
 speak(language.value);
 
-/** The word for a code of the server; a code that is not known yet is shown as it is. */
+/** A label and its value, with the colon of the language. */
+export const labelled = (label: string, value: string): string => `${label}${language.value === 'en' ? ': ' : '：'}${value}`;
+
+/** The text for a code of the server; an unknown code is shown unchanged. */
 export const word = (group: string, code: string | null | undefined): string => {
   if (code == null) return '—';
   const name = `${group}.${code}`;

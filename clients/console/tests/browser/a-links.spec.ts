@@ -1,4 +1,4 @@
-// First, because the links that were printed do not live long.
+// Runs first, because the printed links expire soon.
 import { expect, test, watch } from './fixture';
 
 test('each link of `up` signs its person in, once', async ({ host, browser }) => {

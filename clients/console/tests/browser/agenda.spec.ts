@@ -1,4 +1,4 @@
-// What a manager has to do this week, and what stands in the address of the list; new submissions at the reviewers.
+// The manager's agenda of the week, the filters in the address of the list, and new submissions in the reviewers' queue.
 import fs from 'node:fs';
 import { expect, test } from './fixture';
 import { sql } from './host';
@@ -40,10 +40,10 @@ test('a manager’s week has limits and next actions, and what is late comes fir
   await page.getByRole('link', { name: '日程' }).click();
   await expect(page.locator('[data-day]')).toHaveCount(7);
   const at = new Date(Date.now() + 90 * 60_000 + 8 * 3_600_000).toISOString().slice(0, 10);
-  // Late on a Sunday it stands in the next week.
+  // Late on a Sunday it is in the next week.
   if ((await page.locator(`[data-day="${at}"]`).count()) === 0) await page.getByRole('button', { name: '下一周' }).click();
   const item = page.locator(`[data-day="${at}"]`).getByRole('listitem').filter({ hasText: called });
-  await expect(item).toContainText('下一步: 上门查看配电房');
+  await expect(item).toContainText('下一步：上门查看配电房');
   await expectAccessible(page, 'agenda');
   await expectTidy(page, 'agenda');
   await page.getByRole('button', { name: '下一周' }).click();
@@ -52,7 +52,7 @@ test('a manager’s week has limits and next actions, and what is late comes fir
   await page.reload();
   await expect(page.locator(`[data-day="${china(0)}"]`)).toHaveCount(0);
 
-  // A limit that passes is late, on every week.
+  // A missed deadline is shown as late, in every week.
   await sql(
     host,
     `update mt_doc_customer set data = jsonb_set(data, '{ContactBy}',
@@ -96,7 +96,7 @@ test('a new submission comes to the reviewers’ queue by a hint, not by polling
   await expect(page.getByText('实时')).toBeVisible();
   await expect(page.getByRole('row')).not.toHaveCount(1);
   const row = page.getByRole('row').filter({ hasText: company });
-  // Polling has just been: the next one is in 20 seconds.
+  // A poll has just run: the next one is in 20 seconds.
   const reading = page.waitForResponse((it) => it.url().includes('/reviews?'));
   await page.getByLabel('提交已满').selectOption('72');
   await page.getByLabel('提交已满').selectOption('');

@@ -67,7 +67,7 @@ test('the supervisor’s numbers are those of the database', async ({ desk, host
       - (select count(*) from pc_assignments a join pc_v_staff s on s.id = a.manager_id where s.active and state <> 'serving')`,
   };
   const { page } = await desk('admin', '/supervisor');
-  // Whatever happens meanwhile, page and database agree in the end.
+  // Whatever other tests do meanwhile, page and database agree in the end.
   await expect(async () => {
     for (const [name, statement] of Object.entries(counts))
       await expect(page.locator(`[data-figure=${name}] b`)).toHaveText(await sql(host, statement), { timeout: 1_000 });
@@ -172,9 +172,19 @@ test('an auditor goes back in time, and the look is recorded', async ({ desk, ho
   await page.getByRole('slider', { name: '时间点' }).focus();
   await page.keyboard.press('Home');
   await expect(state).toContainText('草稿');
+  // One event after the other, also those of one instant.
+  const events = page.getByRole('region', { name: '事件' }).getByRole('listitem');
+  const all = await events.count();
+  for (const version of [2, 3, 4]) {
+    await page.keyboard.press('ArrowRight');
+    await expect(page.getByRole('status').filter({ hasText: '截至' })).toContainText(`版本 ${version}`);
+    await expect(page.getByText(`第 ${version} 个事件（共 ${all} 个）`)).toBeVisible();
+    await expect(events.locator('[aria-current=true]')).toContainText(new RegExp(`^\\s*${version} ·`));
+  }
+  await page.keyboard.press('Home');
   await expect(page.getByRole('region', { name: /当时的申请内容/ })).toContainText('当时尚未提交');
 
-  // A refusal has its reasons in words.
+  // The reasons of a refusal are shown in words.
   const refused = await call<{ items: { registrationId: string }[] }>(host, 'GET /reviews?status=rejected', accessToken);
   await go(`/audit/${refused.body.items[0]?.registrationId}`);
   await expect(state).toContainText('审核拒绝');
@@ -211,7 +221,7 @@ test('an auditor finds a company in another spelling, and sees the case as its r
   const log = (await call<{ items: { what: string; why: string }[] }>(host, 'GET /privacy/access-log', accessToken)).body.items;
   expect(log.filter((it) => it.why === '投诉核查').map((it) => it.what)).toEqual(['businessLicense', 'past_case']);
 
-  // Another moment is masked again; of somebody who is erased nothing comes back.
+  // Another moment is masked again; for an erased person nothing is returned.
   await page
     .getByRole('region', { name: '事件' })
     .getByRole('button', { name: /提交申请/ })

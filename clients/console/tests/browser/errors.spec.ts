@@ -1,5 +1,5 @@
-// Every refusal that docs/openapi.json names for a route in use, on the page that meets it: its words are shown, and the page goes on. The
-// answer is the document's own; what causes it for real is tested with the server.
+// Every refusal that docs/openapi.json lists for a used route, on the page that gets it: its text is shown, and the page still works. The
+// response is the document's example; its real causes are tested with the server.
 import type { Browser, Page } from '@playwright/test';
 import { refusals } from '../documented';
 import { expect, test } from './fixture';
@@ -14,9 +14,9 @@ interface Act {
 interface Screen {
   name: string;
   who: string | null;
-  /** Makes what it shows, and says its address. */
+  /** Creates the data of the page, and returns its address. */
   open: (host: Host, browser: Browser) => Promise<string>;
-  /** Reads of the server that are answered by something else. */
+  /** Reads that get other responses instead of the server's. */
   shown?: Record<string, (body: unknown) => unknown>;
   acts: Act[];
 }
@@ -436,7 +436,7 @@ const screens: Screen[] = [
 
 const pattern = (address: string): RegExp => new RegExp(`^${address.replace(/\{\w+\}/g, '[^/]+')}$`);
 
-/** One route of the server answers otherwise; the others as they do. */
+/** Replaces the response of one route; the others stay unchanged. */
 async function answer(
   page: Page,
   route: string,

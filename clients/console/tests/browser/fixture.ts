@@ -7,13 +7,13 @@ export { expect };
 export interface DeskOptions {
   language?: 'zh' | 'en';
   theme?: 'light' | 'dark';
-  /** The tour of the first visit is shown. */
+  /** Whether the tour of the first visit is shown. */
   tour?: boolean;
-  /** The browser's clock can be moved. */
+  /** Whether the browser's clock can be moved. */
   clock?: boolean;
 }
 
-/** A page of the console, and what went wrong on it that nobody sees: script errors, blocked styles, missing texts. */
+/** A page of the console with its invisible errors: script errors, blocked styles, missing texts. */
 export interface Desk {
   page: Page;
   who: SignedIn | null;
@@ -21,7 +21,7 @@ export interface Desk {
 }
 
 interface Fixtures {
-  /** Opens a browser of its own, with this person of the demo signed in; null: nobody. */
+  /** Opens a separate browser, with this person of the demo signed in; null for nobody. */
   desk: (username: string | null, path: string, options?: DeskOptions) => Promise<Desk>;
 }
 
@@ -68,14 +68,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
 });
 
-/** Claims the case that is shown, by its key. */
+/** Claims the shown case, by its keyboard shortcut. */
 export async function claim(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: /^领取 c/ })).toBeEnabled();
   await page.keyboard.press('c');
   await expect(page.locator('.canvas img')).toBeVisible();
 }
 
-/** Refusals of the server are a test's own matter; everything else that the browser complains about is a mistake. */
+/** Tests check refusals of the server themselves; every other error of the browser fails the test. */
 export function watch(page: Page, problems: string[]): void {
   page.on('pageerror', (error) => problems.push(`${error.message}`));
   page.on('console', (message) => {

@@ -1,6 +1,6 @@
 import { StartedHost } from './host';
 
-/** One host for all tests, also after a failed one, which ends the process of its tests. While developing: a host that runs already. */
+/** One host for all tests, also after a failed test, which ends its test process. During development: a running host. */
 export default async function start(): Promise<(() => Promise<void>) | undefined> {
   if (process.env.POWERCRM_DESK) return undefined;
   const host = await StartedHost.start();

@@ -15,9 +15,9 @@ export const password = 'powercrm-demo';
 /** The host of all tests. */
 export interface Host {
   url: string;
-  /** What it printed when it was ready: a link for each role, good for a minute. */
+  /** The output when it was ready: a link for each role, valid for a minute. */
   links: string[];
-  /** The folder of its cluster; null: of a host that was started elsewhere. */
+  /** The folder of its cluster; null for a host that was started elsewhere. */
   data: string | null;
   /** The folder of the built console; null likewise. */
   pages: string | null;
@@ -45,7 +45,7 @@ export async function commandWith(host: Host, input: string, ...line: string[]):
   }
 }
 
-/** The folder of the cluster: where the server's user cannot get to the data, it lies elsewhere. */
+/** The folder of the cluster: if the server's user cannot access the data folder, it is elsewhere. */
 function clusterOf(data: string): string {
   const location = path.join(data, 'postgres.location');
   return fs.existsSync(location) ? fs.readFileSync(location, 'utf8').trim() : path.join(data, 'postgres');
@@ -61,9 +61,9 @@ export async function sql(host: Host, statement: string): Promise<string> {
   return (await promisify(execFile)(path.join(path.dirname(server), 'psql'), at, { env })).stdout.trim();
 }
 
-/** How a host of one test file's own differs from the one of all. */
+/** The differences of a test file's own host from the shared one. */
 export interface Own {
-  /** A console that is built already. */
+  /** A console that is already built. */
   pages: string | null;
   settings: Record<string, string>;
 }
@@ -86,7 +86,7 @@ export class StartedHost implements Host {
     if (!fs.existsSync(program)) throw new Error(`${program} is missing: dotnet build src/PowerCrm.Host -c Release`);
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'powercrm-desk-'));
     const pages = own?.pages ?? path.join(folder, 'console');
-    // Before the host starts: it prints links into a console that is there.
+    // Before the host starts, because it prints links only if the console exists.
     if (!own?.pages) await promisify(execFile)(process.execPath, ['scripts/build.mjs', pages], { cwd: client });
     const url = `http://127.0.0.1:${await freePort()}`;
     const it = new StartedHost(url, path.join(folder, 'data'), pages, folder, own?.settings ?? {});
@@ -107,7 +107,7 @@ export class StartedHost implements Host {
     await ended;
   }
 
-  /** Started again after `halt`, at the same address, with the same data. */
+  /** Starts again after `halt`, at the same address, with the same data. */
   async resume(more: Record<string, string> = {}): Promise<void> {
     await this.run([], /Application started/, more);
   }
@@ -118,7 +118,7 @@ export class StartedHost implements Host {
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Starts the process, and waits for what it says when it is ready. */
+  /** Starts the process, and waits for its output when it is ready. */
   private run(how: string[], ready: RegExp, more: Record<string, string> = {}): Promise<string> {
     const started = spawn('dotnet', [program, 'run', ...how], {
       cwd: root,
@@ -129,9 +129,9 @@ export class StartedHost implements Host {
         urls: this.url,
         PowerCrm__Data: this.data,
         Console__Path: this.pages,
-        // Pictures of the tests are not read in the background, while these wait for the machine.
+        // The tests' pictures are not read in the background, to save CPU time for the tests.
         Ocr__AfterSubmission: 'false',
-        // As long as a busy machine takes to open five of them.
+        // Long enough for a busy machine to open five of them.
         Demo__LinkLifetime: '00:10:00',
         Logging__LogLevel__Default: 'Warning',
         'Logging__LogLevel__Microsoft.Hosting.Lifetime': 'Information',

@@ -5,7 +5,7 @@ import { call, signIn } from './people';
 
 const header = '企业名称,联系人,联系电话,省,市,区,地址,用电容量,月用电量,电价,电压等级,客户经理';
 let made = 0;
-/** In letters: digits in a name may look like a phone number. */
+/** Letters only: digits in a name may look like a phone number. */
 const company = (): string =>
   `苏州市第${[...String(++made + Date.now())].map((digit) => '甲乙丙丁戊己庚辛壬癸'[Number(digit)]).join('')}机械有限公司`;
 const line = (name: string, phone: string, capacity = '1250'): string =>
@@ -45,7 +45,7 @@ test('an administrator checks a file of customers, looks at its faults, and impo
   const found = await call<{ items: { companyName: string }[] }>(host, `GET /customers?q=${encodeURIComponent(good)}`, accessToken);
   expect(found.body.items.map((it) => it.companyName)).toEqual([good]);
 
-  // Left and come back to: the address names it.
+  // Leave the page and return: the address names the import.
   await expect(page).toHaveURL(/import\?id=/);
   await page.reload();
   await expect(page.locator('[data-figure=made] b')).toHaveText('1');
@@ -54,7 +54,7 @@ test('an administrator checks a file of customers, looks at its faults, and impo
   await form.getByLabel('文件').setInputFiles(file);
   await expect(page).not.toHaveURL(/id=/);
   await form.getByLabel('依据起始日期').fill('2024-03-01');
-  // The same file again makes nobody twice.
+  // The same file again creates no duplicates.
   await form.getByRole('button', { name: '试导入' }).click();
   await expect(page.locator('[data-figure=skipped] b')).toHaveText('1');
   await expect(form.getByRole('button', { name: '正式导入' })).toBeDisabled();

@@ -1,4 +1,4 @@
-// Messages that no host could handle, on the operator's page.
+// Dead letters on the operator's page.
 import { randomUUID } from 'node:crypto';
 import type { Browser } from '@playwright/test';
 import { expect, test } from './fixture';
@@ -6,7 +6,7 @@ import { sql, type Host } from './host';
 import { expectAccessible, expectTidy } from './looks';
 import { approve, call, signIn, submitted } from './people';
 
-/** A row as a fault leaves it, of an hour ago. */
+/** A dead letter as a fault leaves it, an hour old. */
 async function letter(host: Host, reaction: string): Promise<string> {
   const id = randomUUID();
   await sql(
@@ -44,7 +44,7 @@ test('the operator sees what could not be handled, takes one away with a reason,
   await expectAccessible(page, 'dead letters');
   await expectTidy(page, 'dead-letters');
 
-  // Somebody else has it tried again a moment before: this page says so, and shows it.
+  // Another person retried it a moment before: the page says so, and shows it.
   const other = page.locator(`[data-letter="${again}"]`);
   await other.getByRole('button', { name: '重试' }).click();
   await sql(host, `delete from wolverine.wolverine_dead_letters where id = '${again}'`);
@@ -62,7 +62,7 @@ test('the operator sees what could not be handled, takes one away with a reason,
 test('a message that is tried again is handled, and leaves the list', async ({ desk, host, browser }) => {
   test.skip(host.data === null, 'a host that was started before has its data elsewhere');
   const { registrationId } = await submitted(host, browser, '昆明滇池印刷有限公司');
-  // A message that was handled, as if it had failed: it can be handled once more.
+  // A handled message is marked as failed: it can be handled once more.
   const handled = `wolverine.wolverine_incoming_envelopes where received_at = 'local://keep_queue/' and status = 'Handled'
     and position(convert_to('${registrationId}', 'UTF8') in body) > 0`;
   await expect.poll(() => sql(host, `select count(*) from ${handled}`)).toBe('1');
@@ -85,7 +85,7 @@ test('a message that is tried again is handled, and leaves the list', async ({ d
   await expect(row).toHaveCount(0);
 });
 
-/** A decision whose message to the applicant has an outcome that nobody knows. */
+/** A decision whose message to the applicant has an unknown outcome. */
 async function untold(host: Host, browser: Browser, company: string): Promise<string> {
   const { registrationId, accessToken } = await submitted(host, browser, company);
   const { items } = (await call<{ items: { id: string }[] }>(host, 'GET /reference/templates', null)).body;

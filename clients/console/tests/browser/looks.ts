@@ -1,4 +1,4 @@
-// What is true of every page: no violation that axe finds, nothing cut off, nothing wider than the screen.
+// Checks for every page: no violation that axe finds, nothing cut off, nothing wider than the screen.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -15,7 +15,7 @@ interface Violation {
 
 export async function expectAccessible(page: Page, name: string): Promise<void> {
   await page.evaluate(source);
-  // A colour on its way from one theme to the other is neither.
+  // Wait for the transition between the themes, which has colours of neither.
   await page.evaluate(async () => {
     const moving = document.getAnimations().filter((it) => Number.isFinite(it.effect?.getComputedTiming().endTime));
     await Promise.allSettled(moving.map((it) => it.finished));
@@ -45,7 +45,7 @@ export async function expectTidy(page: Page, name: string, widths = [1920, 1280]
   }
 }
 
-/** Every control can be seen when it has the focus: it is on the screen, and nothing lies over it. */
+/** Every control is visible when it has the focus: it is on the screen, and nothing covers it. */
 export async function expectReachable(page: Page, name: string): Promise<void> {
   soft(await page.evaluate(unreachable), `${name}: out of reach`).toEqual([]);
 }
@@ -84,7 +84,7 @@ function untidy(): string[] {
     const { overflowX, display } = getComputedStyle(it);
     if (['INPUT', 'TEXTAREA', 'SELECT'].includes(it.tagName) || display === 'inline') continue;
     if (it.scrollWidth > it.clientWidth + 1 && ['hidden', 'clip'].includes(overflowX)) say('cut off', it);
-    // On a narrow screen a table scrolls in a region of its own, which the keyboard reaches.
+    // On a narrow screen a table scrolls in its own region, which can be reached by keyboard.
     if (innerWidth >= 1280 && it.classList.contains('scroll') && it.scrollWidth > it.clientWidth + 1) say('scrolls sideways', it);
   }
   return found;

@@ -1,4 +1,4 @@
-// Managers: added without knowing the number of an account, and taken out and in as a CSV.
+// Managers: added without knowing the id of an account, exported and imported as a CSV.
 import fs from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { expect, test } from './fixture';
@@ -15,7 +15,7 @@ test('the supervisor makes a manager of an account that is chosen by its name', 
   await page.getByRole('button', { name: '添加客户经理' }).click();
   const dialog = page.getByRole('dialog', { name: '添加客户经理' });
   const accounts = dialog.getByLabel('账号', { exact: false }).first();
-  // Who is a manager already is not among them.
+  // Existing managers are not listed.
   await expect(accounts.getByRole('option', { name: `许新 (${username})` })).toHaveCount(1);
   await expect(accounts.getByRole('option').filter({ hasText: 'manager.sz' })).toHaveCount(0);
   await accounts.selectOption({ label: `许新 (${username})` });
@@ -61,7 +61,7 @@ test('managers as a CSV: out, checked, and in again; a line with a fault is name
   await take.click();
   await expect(row).toContainText(`/ ${cells[4]}`);
 
-  // As it was.
+  // Restore the previous state.
   await give(`${lines[0]}\r\n${line}\r\n`);
   await expect(dialog.locator('[data-figure=changed]')).toHaveCount(0);
   await check.click();

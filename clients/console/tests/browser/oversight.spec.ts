@@ -3,12 +3,12 @@ import { expectAccessible, expectTidy } from './looks';
 import { command, sql } from './host';
 import { call, signIn, submitted } from './people';
 
-/** The reviewer of an approval without a person. */
+/** The reviewer of an automatic approval. */
 const nobody = '00000000-0000-0000-0000-000000000000';
-/** What managers did counts until an approval is reversed. */
+/** The managers' acts count until an approval is reversed. */
 const stands = `not exists (select from mt_events w
   where w.stream_id = e.stream_id and w.type = 'customer_withdrawn' and w.version > e.version)`;
-/** A time as the page says it. */
+/** A time as the page shows it. */
 function took(seconds: number): string {
   const minutes = Math.round(seconds) / 60;
   if (minutes > 0 && minutes < 1) return `${Math.round(seconds)} 秒`;
@@ -49,7 +49,7 @@ test('the figures of a period are those of the database', async ({ desk, host })
     signed_in: `type = 'wechat_authorized'`,
     phone_verified: `type = 'phone_verified'`,
     submitted: `type = 'info_submitted'`,
-    // A decision that was reversed does not count, nor does what followed from it.
+    // A reversed decision and its consequences do not count.
     approved: `type = 'review_decided' and ${approved} and not exists (select from mt_events r
       where r.stream_id = e.stream_id and r.type = 'decision_reversed' and r.version > e.version)`,
     assigned: `type in ('manager_assigned', 'manager_reassigned') and ${stands}`,
@@ -63,7 +63,7 @@ test('the figures of a period are those of the database', async ({ desk, host })
         (select min(timestamp) from mt_events a where a.stream_id = k.stream_id and ${steps.assigned.replaceAll('e.', 'a.')}) as assigned
       from mt_events k join ${came} using (stream_id)
       where k.type = 'first_contact_recorded' and ${stands.replaceAll('e.', 'k.')} and c.at >= ${since} group by k.stream_id) x`;
-  // Whatever happens meanwhile, page and database agree in the end.
+  // Whatever other tests do meanwhile, page and database agree in the end.
   await expect(async () => {
     await page.reload();
     await page.getByLabel('统计时段').selectOption({ label: '最近 30 天' });
@@ -114,11 +114,11 @@ test('the figures of a period are those of the database', async ({ desk, host })
         from ${decided.replace('mt_events where', "mt_events cross join jsonb_array_elements(data -> 'Reasons') reason where")}
         group by code) x`,
     );
-    // The axis is of numbers too: each bar says its own at its end.
+    // The axis also has numbers, so the number at the end of each bar is compared.
     const bars = await page.getByRole('img', { name: '拒绝原因' }).locator('svg text').allTextContents();
     for (const n of new Set(reasons.split(' ').filter(Boolean)))
       expect(bars.filter((it) => it === n).length).toBeGreaterThanOrEqual(reasons.split(' ').filter((it) => it === n).length);
-    // A bar of an hour has no text: the answer that it is drawn from is compared.
+    // The bar of an hour has no text, so its source response is compared.
     const hours = await sql(
       host,
       `select string_agg(to_char(hour, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || '=' || n, ' ' order by hour)
@@ -295,7 +295,7 @@ test('the standing audit: when it ran, how long, and what differed', async ({ de
   await row.getByRole('button', { name: '检查明细' }).click();
   const checks = list.locator(`[data-checks="${last?.id}"]`).getByRole('table').getByRole('row');
   await expect(checks).toHaveCount((last?.checks.length ?? 0) + 1);
-  // What differs comes first, with the rows that do.
+  // Differences come first, with their rows.
   const different = checks.filter({ hasText: '查询数据与重新生成的一致：registration_status' });
   await expect(different).toContainText(`registration_status: different ${id}`);
   await expect(checks.nth(1)).toContainText('未通过');
@@ -319,7 +319,7 @@ test('the working calendar: holidays, make-up days, and the year that is missing
   const { accessToken } = await signIn(host, 'admin');
   const calendar = (await call<Calendar>(host, 'GET /ops/calendar', accessToken)).body;
   const { page } = await desk('admin', '/supervisor/calendar');
-  // What is missing goes by the day on which the test runs, so it is the host that says it.
+  // The missing years depend on the day of the test run, so they are read from the host.
   const warning = page.getByRole('alert');
   if (calendar.missing) await expect(warning).toContainText(`${calendar.missing} 年的放假调休安排尚未收录`);
   else await expect(warning).toHaveCount(0);

@@ -1,4 +1,4 @@
-// What the one host of all tests cannot be asked for: another setting, a clock that moves, an end and a new start.
+// Tests that the shared host does not allow: another setting, a moved clock, a stop and a restart.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -32,13 +32,13 @@ test('the same picture in another case stands beside this one’s, for whoever h
   const { page } = await desk('reviewer', `/reviews/${second.registrationId}`);
   const findings = page.getByRole('region', { name: '自动检查' });
   const found = findings.getByRole('listitem').filter({ hasText: '另有申请上传过同一张图片' });
-  // The check comes after the submission; a case is not read again by itself.
+  // The check runs after the submission; a case is not reloaded automatically.
   await expect(async () => {
     await page.reload();
     await expect(found).toHaveCount(1, { timeout: 2_000 });
   }).toPass();
   await expect(found.getByRole('link', { name: '另一申请 1' })).toHaveAttribute('href', `/console/reviews/${first.registrationId}`);
-  // Who may not see this case's papers compares nothing.
+  // Without access to this case's papers there is no comparison.
   await expect(found.getByRole('button')).toHaveCount(0);
 
   await claim(page);
@@ -49,7 +49,7 @@ test('the same picture in another case stands beside this one’s, for whoever h
   await expect(other).toBeFocused();
   await expect(other).toContainText('领取该申请后才能查看其图片');
   await expect(other.locator('img')).toHaveCount(0);
-  // The paper that the finding is about is shown of this case.
+  // This case's paper of the finding is shown.
   await expect(page.getByRole('button', { name: '营业执照', exact: true, pressed: true })).toBeVisible();
   await expectAccessible(page, 'compare closed');
   await expectTidy(page, 'compare-closed', [1280]);
@@ -61,7 +61,7 @@ test('the same picture in another case stands beside this one’s, for whoever h
   const widths = await page.locator('.canvas img').evaluateAll((all) => all.map((it) => (it as HTMLImageElement).naturalWidth));
   expect(widths[0]).toBeGreaterThan(400);
   expect(widths[1]).toBe(widths[0]);
-  // Both turn together, by key; another paper of this case brings the other's.
+  // Both rotate together, by key; choosing another paper of this case changes the other one too.
   await page.keyboard.press(']');
   for (const sheet of await page.locator('.sheet').all()) await expect(sheet).toHaveAttribute('style', /rotate\(90deg\)/);
   await page.keyboard.press('0');
@@ -82,7 +82,7 @@ test('the same picture in another case stands beside this one’s, for whoever h
   await expect(other).toHaveCount(0);
   await expect(page.locator('.canvas img')).toHaveCount(1);
 
-  // Held by somebody else it stays closed.
+  // If somebody else holds it, it stays hidden.
   const colleague = await signIn(host, 'reviewer2');
   await call(host, `POST /reviews/${first.registrationId}/claim`, colleague.accessToken);
   await found.getByRole('button', { name: '与另一申请 1 并排对照' }).click();
@@ -104,7 +104,7 @@ test('a claim that runs out while somebody types: a sign, nothing is lost, and i
   const note = form.getByLabel('内部备注（申请人看不到）');
   await note.fill('已电话联系，');
 
-  // Called away for longer than the claim lasts: the browser knows it by itself.
+  // Away for longer than the claim: the browser detects the expiry by itself.
   await page.clock.fastForward('31:00');
   const sign = page.getByText('领取已过期，请重新领取；您填写的内容已保留。');
   await expect(sign).toBeVisible();
@@ -114,7 +114,7 @@ test('a claim that runs out while somebody types: a sign, nothing is lost, and i
   await expectAccessible(page, 'claim over');
   await expectTidy(page, 'claim-over', [1280]);
 
-  // The server takes it back, and the page reads the case again after a silence on its connection: masked, and still with the sign.
+  // The server releases the claim, and the page reloads the case after a silence on its connection: masked, and still with the notice.
   const holder = async (): Promise<string | null> => {
     const { accessToken } = await signIn(host, 'reviewer2');
     const { body } = await call<{ claim: { by: string } | null; history: { code: string }[] }>(
@@ -130,7 +130,7 @@ test('a claim that runs out while somebody types: a sign, nothing is lost, and i
   await expect(page.getByText('领取后才能查看图片和完整信息')).toBeVisible();
   await expect(sign).toBeVisible();
 
-  // Typing goes on where it was, and the keys of whoever holds a case do nothing.
+  // Typing continues at the same place, and the holder's shortcuts do nothing.
   await note.pressSequentially('明日回复');
   await expect(note).toHaveValue('已电话联系，明日回复');
   await note.blur();
@@ -164,12 +164,12 @@ test('a host that starts anew under an open page: a sign, then live again withou
   await expect(page.getByRole('alert').filter({ hasText: '与服务器的连接已断开，正在自动重连' })).toBeVisible();
   await expectAccessible(page, 'connection lost');
   await expectTidy(page, 'connection-lost', [1280]);
-  // What is tried meanwhile is refused in words, and not lost.
+  // An attempt meanwhile is refused with a message, and its input is kept.
   await page.getByRole('button', { name: '延长' }).click();
   await expect(page.getByText('暂时连接不上服务器，请稍后重试。').first()).toBeVisible();
 
   await own?.resume();
-  // It waits longer after each attempt, half a minute at most.
+  // The delay grows after each attempt, up to half a minute.
   await expect(sign).toHaveText('实时连接', { timeout: 60_000 });
   await expect(page.getByRole('alert').filter({ hasText: '与服务器的连接已断开' })).toHaveCount(0);
   await expect(note).toHaveValue('门牌号缺失');
@@ -181,7 +181,7 @@ test('a host that starts anew under an open page: a sign, then live again withou
   await expect(note).toHaveValue('门牌号缺失');
   expect(await page.evaluate(() => (window as unknown as { same?: boolean }).same)).toBe(true);
 
-  // Hints arrive again: what a colleague does shows in the list by itself.
+  // Hints arrive again: a colleague's act appears in the list without a reload.
   await page.getByRole('link', { name: '返回列表' }).click();
   await expect(page.getByRole('heading', { name: '待审列表' })).toBeVisible();
   await submitted(host, browser, '深圳市戊辰电子有限公司');
@@ -219,6 +219,45 @@ test('backups: none yet, one that was made, and one that was verified', async ({
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
+test('the retention: no run yet, what would go tonight, and a run by hand', async ({ desk, host }) => {
+  const { page } = await desk('admin', '/operations');
+  await page.getByRole('region', { name: '到期清除' }).getByRole('link').click();
+  await expect(page.getByText('还没有进行过到期清除。')).toBeVisible();
+  await expect(page.getByRole('region', { name: '现行规则' })).toContainText('retention-0');
+  await expectTidy(page, 'retention-none');
+
+  const { accessToken } = await signIn(host, 'admin');
+  const policy = { policy: { networkDays: 10 }, reason: '最小必要' };
+  await call(host, 'POST /policies/retention/activate', accessToken, policy, '"0"');
+  await sql(
+    host,
+    `insert into pc_signals (registration, kind, value, company, at)
+     select gen_random_uuid(), 'network', '\\x01', '\\x01', powercrm_now() - interval '20 days'`,
+  );
+  const preview = page.getByRole('region', { name: '今晚将清除的数量' });
+  await preview.getByRole('button', { name: '立即统计' }).click();
+  const marks = preview.getByRole('row').filter({ hasText: '网络地址标识' });
+  await expect(marks.getByRole('cell').nth(1)).toHaveText('1');
+  await expect(preview.getByRole('row').filter({ hasText: '从未提交的注册' }).getByRole('cell').first()).toHaveText('不清除');
+
+  const run = await command(host, 'retention', 'run', '--yes');
+  expect(run.exit, run.said).toBe(0);
+  await page.reload();
+  const rows = page.getByRole('region', { name: '历次清除' }).locator('tbody tr');
+  await expect(rows).toHaveCount(1);
+  await expect(rows.getByRole('cell').filter({ hasText: '已完成' })).toHaveCount(1);
+  await expect(rows.locator('.digits')).toHaveText([/\d/, '10', '1', '1', /\d/]);
+  await expectAccessible(page, 'retention');
+  await expectTidy(page, 'retention');
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '导出 CSV' }).click()]);
+  const lines = fs
+    .readFileSync((await file.path()) ?? '', 'utf8')
+    .trim()
+    .split('\r\n');
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toContain(',网络地址标识,10,1,1,');
+});
+
 test('a second factor that is demanded is set up first, and then the page that was wished for opens', async ({ desk, host }) => {
   await own?.halt();
   await own?.resume({ Staff__SecondFactor: 'required' });
@@ -233,7 +272,7 @@ test('a second factor that is demanded is set up first, and then the page that w
 
   await page.getByRole('button', { name: '启用动态码' }).click();
   const secret = await page.locator('.stack .mono').innerText();
-  // By the clock of this host, which another test has moved.
+  // In the time of this host, whose clock another test has moved.
   const now = Number(await sql(host, 'select floor(extract(epoch from powercrm_now()))')) * 1000;
   await page.getByLabel('六位动态码').fill(totp(secret, now));
   await page.getByRole('button', { name: '确认启用' }).click();

@@ -6,7 +6,7 @@ import type { Host } from './host';
 
 async function look(desk: Desk, name: string): Promise<void> {
   const { page } = desk;
-  // On a busy machine a page is still empty when its address is there.
+  // On a busy machine a page is still empty after the navigation.
   await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
   await expect(page.locator('.el-skeleton')).toHaveCount(0);
   await expectAccessible(page, `${name} light`);
@@ -97,6 +97,7 @@ for (const [name, path, heading] of [
   ['customers-admin', '/customers', '客户'],
   ['operations', '/operations', '运维'],
   ['backups', '/operations/backups', '备份'],
+  ['retention', '/operations/retention', '到期清除'],
   ['account', '/account', '账号与安全'],
 ] as const)
   test(`the page ${name}`, async ({ desk }) => {
@@ -111,6 +112,9 @@ test('the auditor’s pages', async ({ desk, host }) => {
   await look(it, 'audit');
   await it.page.getByRole('link', { name: /^Working calendar/ }).click();
   await expect(it.page.getByRole('heading', { level: 1, name: 'Calendar' })).toBeVisible();
+  await it.go('/audit/retention');
+  await it.page.getByRole('button', { name: 'Count now' }).click();
+  await expect(it.page.getByRole('status').filter({ hasText: 'retention-' })).toContainText('Marks of network addresses');
   const one = await desk('auditor', `/audit/${id}`);
   await expect(one.page.getByText('当时的状态')).toBeVisible();
   await look(one, 'audit-registration');

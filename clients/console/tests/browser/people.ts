@@ -1,4 +1,4 @@
-// People without a screen: what a test of a page needs before it starts, done through the API.
+// Creates applicants, reviewers and cases through the API, as the precondition of a page's test.
 import { createHmac, randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -38,7 +38,7 @@ export async function call<T>(
       ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
     });
   let answer = await send();
-  // A vendor that did not answer in time on a busy machine.
+  // A vendor did not respond in time on a busy machine.
   if (answer.status === 503) {
     await new Promise((resolve) => setTimeout(resolve, Number(answer.headers.get('retry-after') ?? 1) * 1000));
     answer = await send();
@@ -51,7 +51,7 @@ export async function call<T>(
 export const signIn = async (host: Host, username: string, totp?: string): Promise<SignedIn> =>
   (await call<SignedIn>(host, 'POST /staff/login', null, { username, password, ...(totp ? { totp } : {}) })).body;
 
-/** A picture that nobody can read: small, so that it takes no time. */
+/** An unreadable picture: small, so that reading it takes no time. */
 let drawn: Promise<Uint8Array<ArrayBuffer>> | null = null;
 const paper = (browser: Browser) =>
   (drawn ??= (async () => {
@@ -65,12 +65,12 @@ const kinds = ['businessLicense', 'idCardFront', 'idCardBack'] as const;
 
 export const shenzhen = { province: '广东省', city: '深圳市', district: '南山区' };
 
-/** Files of this repository in place of the picture that nobody can read. */
+/** Files of this repository instead of the unreadable picture. */
 export type Papers = Partial<Record<(typeof kinds)[number], string>>;
 
 const samples = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../../tests/data/ocr');
 
-/** Somebody who has submitted everything. */
+/** An applicant who has submitted everything. */
 export async function submitted(
   host: Host,
   browser: Browser,
@@ -128,7 +128,7 @@ export async function approve(host: Host, reviewer: string, id: string): Promise
   await write('decision', { decision: 'approved' });
 }
 
-/** What an authenticator shows for a secret at a time (RFC 6238). */
+/** The code of an authenticator for a secret at a time (RFC 6238). */
 export function totp(secret: string, at = Date.now()): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   const bits = [...secret].map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('');

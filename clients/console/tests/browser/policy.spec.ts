@@ -30,7 +30,7 @@ interface Versions {
 const inForce = async (host: Host, kind = 'assignment'): Promise<Versions> =>
   (await call<Versions>(host, `GET /policies/${kind}`, (await signIn(host, 'admin')).accessToken)).body;
 
-/** A manager gets other territories; those of before are returned. */
+/** Gives a manager other territories; returns the previous ones. */
 async function territories(host: Host, username: string, change: (codes: string[]) => string[]): Promise<string[]> {
   const { accessToken } = await signIn(host, 'admin');
   const it = (await call<{ items: Manager[] }>(host, 'GET /managers/workload', accessToken)).body.items.find(
@@ -60,7 +60,7 @@ async function activate(page: Page, form: ReturnType<Page['getByRole']>, reason:
 
 test('a supervisor writes a policy, sees its faults and what it changes, tries it, and activates it', async ({ desk, host }) => {
   const before = await inForce(host);
-  // Two for one province: the order of what decides matters.
+  // Two managers for one province, so that the order of the criteria matters.
   const own = await territories(host, 'manager.all', (codes) => [...codes, '320000']);
   const opened = await desk('admin', '/supervisor/policy');
   const content = opened.page.getByRole('region', { name: '规则内容' });
@@ -119,7 +119,7 @@ test('a supervisor writes a policy, sees its faults and what it changes, tries i
     await expect(cells.nth(0)).toHaveText(String(actual));
     await expect(cells.nth(1)).toHaveText(String(simulated));
   }
-  // It took a while: whoever looks at another page meanwhile finds it again, with what was written.
+  // The simulation takes a while: after a visit to another page the result and the text are still there.
   await page.getByRole('navigation', { name: '主菜单' }).getByRole('link', { name: '客户' }).click();
   await expect(result).toHaveCount(0);
   await page.goBack();
@@ -147,7 +147,7 @@ test('a supervisor writes a policy, sees its faults and what it changes, tries i
   await expect(content.getByRole('listitem').nth(1)).toHaveText('工作量最低');
   expect((await inForce(host)).policy.criteria).toEqual(['load', 'specialty']);
 
-  // Back to the one before, as another version.
+  // Back to the previous content, as another version.
   await page.locator(`[data-version="${before.version}"]`).getByRole('button', { name: '查看' }).click();
   await expect(content.getByRole('listitem').nth(1)).toHaveText('专长匹配最多');
   await editing(opened);
@@ -220,7 +220,7 @@ test('the review policy is a form of its settings: faults at their field, what i
   await expect(claim.getByRole('cell')).toHaveText('45 分钟');
   expect((await inForce(host, 'review')).policy).toMatchObject({ claimMinutes: 45, secondOpinionFrom: 7, autoApprove: true });
 
-  // Back to the one before, for the tests that come after; the address keeps the kind.
+  // Back to the previous content, for later tests; the address keeps the kind.
   await page.reload();
   await page.locator(`[data-version="${before.version}"]`).getByRole('button', { name: '查看' }).click();
   await expect(claim.getByRole('cell')).toHaveText('30 分钟');

@@ -1,10 +1,10 @@
-// The review desk: by keys alone, with reasons, and with somebody who is faster.
+// The review page: by keyboard only, with reasons, and with a reviewer who is faster.
 import type { Locator, Page } from '@playwright/test';
 import { claim, expect, test } from './fixture';
 import { expectAccessible, expectReachable, expectTidy } from './looks';
 import { approve, call, signIn, submitted } from './people';
 
-/** Counts what is pressed. */
+/** Counts key presses. */
 function keys(page: Page) {
   let count = 0;
   return {
@@ -59,7 +59,7 @@ test('a rejection gives the reasons as the applicant reads them', async ({ desk,
   const person = await submitted(host, browser, '佛山市恒业建材有限公司');
   const { page } = await desk('reviewer', `/reviews/${person.registrationId}`);
   await claim(page);
-  // By keys alone: the failed check, the reasons, the words, and the way to the button.
+  // By keyboard only: the failed check, the reasons, the text, and the way to the button.
   await page.keyboard.press('3');
   const bar = page.getByRole('region', { name: '审核操作' });
   await expect(bar.locator('.step').first().locator('.el-tag')).toHaveText('未通过');
@@ -97,7 +97,7 @@ test('who is slower sees what the other decided and keeps what was typed', async
   const form = page.getByRole('form', { name: '拒绝原因' });
   await form.getByText('用电地址不完整').click();
   await form.getByLabel('内部备注（申请人看不到）').fill('门牌号缺失');
-  // The case goes back, and another reviewer is faster.
+  // The case is released, and another reviewer is faster.
   await call(host, `POST /reviews/${registrationId}/release`, who?.accessToken ?? '');
   const other = await signIn(host, 'reviewer2');
   await call(host, `POST /reviews/${registrationId}/claim`, other.accessToken);
@@ -107,7 +107,7 @@ test('who is slower sees what the other decided and keeps what was typed', async
   await expect(bar).toContainText(/其他审核员正在办理（(?!工作人员).+）/);
   await expect(form.getByLabel('内部备注（申请人看不到）')).toHaveValue('门牌号缺失');
   await expect(form.getByRole('checkbox', { name: '用电地址不完整' })).toBeChecked();
-  // It comes back, and this time the other one decides at once.
+  // It is released again, and this time the other reviewer decides at once.
   await call(host, `POST /reviews/${registrationId}/release`, other.accessToken);
   await page.keyboard.press('c');
   await expect(bar).toContainText('延长');
@@ -116,7 +116,7 @@ test('who is slower sees what the other decided and keeps what was typed', async
   await form.getByRole('button', { name: '拒绝并告知申请人' }).click();
   await expect(bar).toContainText('已有审核结论');
   await expect(page.getByRole('region', { name: '审核结论' })).toContainText('审核通过');
-  // What was typed is the server's now, and stays after a reload, or on another computer.
+  // The server stores the typed text, which is kept after a reload, or on another computer.
   const kept = page.getByRole('alert').filter({ hasText: '仅您本人可见' });
   await expect(kept).toContainText('门牌号缺失');
   await page.reload();
@@ -153,13 +153,13 @@ test('a case that a colleague gives back can be claimed without reading the page
 });
 
 test('the papers of a company of the same name stand beside this one’s, while its case is open', async ({ desk, host, browser }) => {
-  // No other run on this host has submitted it.
+  // The company must not have been submitted by another run on this host.
   const company = `湛江市海通${Date.now()}冷链物流有限公司`;
   const first = await submitted(host, browser, company);
   const second = await submitted(host, browser, company);
   const { page } = await desk('reviewer', `/reviews/${second.registrationId}`);
   const found = page.getByRole('region', { name: '自动检查' }).getByRole('listitem').filter({ hasText: '另一申请 1' });
-  // The check comes after the submission; a case is not read again by itself.
+  // The check runs after the submission; a case is not reloaded automatically.
   await expect(async () => {
     await page.reload();
     await expect(found).toHaveCount(1, { timeout: 2_000 });
@@ -204,7 +204,7 @@ test('the desk at 200 %: nothing is cut off, and every control can be reached', 
   await expectTidy(page, 'reject-zoomed-english', [640], 400);
   await expectReachable(page, 'reject in English');
   await page.getByRole('button', { name: 'Cancel' }).click();
-  // The page still shows what is worked on beside the bar.
+  // The content is still visible beside the bar.
   const bar = await page.getByRole('region', { name: 'Review actions' }).boundingBox();
   expect(bar?.height ?? 0).toBeLessThan(200);
 });

@@ -28,12 +28,12 @@ test('a second factor is set up from a code that is drawn here, and asked for at
   await next.getByLabel('密码').fill(password);
   await next.getByRole('button', { name: '登录' }).click();
   await expect(next.getByRole('alert')).toBeVisible();
-  // A code is good once: that of the next half minute.
+  // A code is valid once, so the code of the next half minute is used.
   await next.getByLabel('动态码').fill(totp(secret, Date.now() + 30_000));
   await next.getByRole('button', { name: '登录' }).click();
   await expect(next).toHaveURL(/\/console\/customers$/);
 
-  // An administrator sees who signs in by password alone.
+  // An administrator sees who signs in without a second factor.
   const { page: operations } = await desk('admin', '/operations');
   const accounts = operations.getByRole('region', { name: '账号与动态码' });
   await expect(accounts.getByRole('row').filter({ hasText: '陈立' })).toContainText('已启用');
@@ -71,10 +71,10 @@ test('an access token that is over is renewed without a word', async ({ desk }) 
   await page.getByRole('button', { name: '立即核验' }).click();
   const verdict = page.getByRole('alert').filter({ hasText: /条事件与防篡改校验一致|未通过/ });
   await expect(verdict).toBeVisible({ timeout: 60_000 });
-  // Each check by a Chinese name; what is wrong may stand below it.
+  // Each check has a Chinese name; faults may be listed below it.
   const names = await page.getByRole('region', { name: '核验日志' }).getByRole('rowheader').allInnerTexts();
   expect(names.filter((it) => /[a-z]/.test(it.split('\n')[0] ?? ''))).toEqual([]);
-  // It took a while, and is still there when another page was looked at.
+  // The result takes a while, and is still there after a visit to another page.
   await page.getByRole('link', { name: '工作日历：节假日和调休' }).click();
   await expect(verdict).toHaveCount(0);
   await page.goBack();

@@ -1,4 +1,4 @@
-// On a tablet, across (1024×768) and upright (768 px wide): nothing is wider than the screen, and every control can be reached.
+// On a tablet, in landscape (1024×768) and portrait (768 px wide): nothing is wider than the screen, and every control can be reached.
 import { expect, test, type Desk } from './fixture';
 import type { Host } from './host';
 import { expectReachable, expectTidy } from './looks';

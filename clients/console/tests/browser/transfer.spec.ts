@@ -1,4 +1,4 @@
-// A customer is offered by one manager to another, who accepts or refuses; or goes by an off-boarding, and comes back when it is undone.
+// A customer is offered by one manager to another, who accepts or refuses; or moves by an off-boarding, and comes back when it is undone.
 import type { Browser } from '@playwright/test';
 import { expect, test } from './fixture';
 import { commandWith, password, type Host } from './host';
@@ -31,7 +31,7 @@ async function given(
       return customer?.body.managerId ?? null;
     })
     .not.toBeNull();
-  // Unchanged where the rules have chosen the same one.
+  // Unchanged if the rules have chosen the same manager.
   await call(host, 'POST /customers/reassign', admin, { customerIds: [id], managerId, reason: '测试' });
   return { id, managers, admin };
 }
@@ -49,7 +49,7 @@ test('a manager offers a customer, and the colleague accepts', async ({ desk, ho
   const dialog = page.getByRole('dialog', { name: `转交 ${company}` });
   const to = dialog.getByLabel('转交给');
   await expect(to.getByRole('option').filter({ hasText: other?.displayName ?? '' })).toContainText(/剩余 \d+ 个名额/);
-  // Oneself is no colleague.
+  // The manager is not listed as a colleague.
   const own = managers.find((it) => it.username === 'manager.js')?.displayName ?? '';
   await expect(to.getByRole('option').filter({ hasText: own })).toHaveCount(0);
   await to.selectOption(other?.managerId ?? '');
@@ -130,7 +130,7 @@ test('who hands over too late is told that the customer has another manager', as
 });
 
 test('a manager who was off-boarded by mistake is taken back with the customers', async ({ desk, host, browser }) => {
-  // Of a place where nobody registers, so that other tests do not meet this one.
+  // A territory without registrations, so that other tests are not affected.
   const words = ['staff', 'add', 'manager.back', '--role', 'manager', '--name', '林小满', '--territories', '540102', '--password-stdin'];
   const { exit, said } = await commandWith(host, password, ...words);
   expect(exit, said).toBe(0);

@@ -1,4 +1,4 @@
-// Codes that the host shows, from its own tables: each has a word in both languages.
+// Each code of the host's own tables has a text in both languages.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,9 +15,15 @@ const sources = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../.
 const read = (file: string): string => fs.readFileSync(path.join(sources, file), 'utf8');
 const codes = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, code]) => code ?? '');
 
-const warnings = read('Modules/Registration/RegistrationProblems.cs').split('// What the rules warn of')[1] ?? '';
+const warnings = read('Modules/Registration/RegistrationProblems.cs').split('// The warnings of the rules')[1] ?? '';
 const allowances = ['Modules/Notification/Outside', 'Modules/Registration/Phone']
   .flatMap((folder) => fs.readdirSync(path.join(sources, folder)).map((file) => read(`${folder}/${file}`)))
+  .join('');
+
+const calls = fs
+  .readdirSync(path.join(sources, 'Modules'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.cs') && !/\b(obj|bin)\b/.test(file))
+  .map((file) => read(`Modules/${file}`))
   .join('');
 
 test.each([
@@ -27,6 +33,14 @@ test.each([
   ['bands', 4, codes(read('Modules/Assignment/Choosing/Policy.cs'), /new Band\([^"]+"(\w+)"/g), en.band, zh.band],
   ['services', 7, codes(read('PowerCrm.Vendors/VendorClients.cs'), /= "(\w+)"/g), en.operations.serviceOf, zh.operations.serviceOf],
   ['allowances', 4, codes(allowances, /new VendorAllowance\("\w+", "(\w+)"/g), en.operations.allowanceOf, zh.operations.allowanceOf],
+  ['calls', 5, codes(calls, /\bCall = "(\w+)"/g), en.operations.callOf, zh.operations.callOf],
+  [
+    'classes of the retention',
+    4,
+    codes(read('Modules/Registration/Retention/RetentionClass.cs'), /new\("(\w+)", p =>/g),
+    en.retention.classOf,
+    zh.retention.classOf,
+  ],
 ] as [string, number, string[], object, object][])('%s have words in both languages', (_, least, all, english, chinese) => {
   expect(all.length).toBeGreaterThanOrEqual(least);
   expect(all.filter((code) => !(code in english) || !(code in chinese))).toEqual([]);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { inTurn } from '@/lib/inTurn';
 
-/** Work that ends when it is told to. */
+/** Work that ends on request. */
 function work() {
   const begun: string[] = [];
   const ends: Record<string, (went: boolean) => void> = {};

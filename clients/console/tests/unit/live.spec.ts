@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/vue-query';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
-/** A server whose streams say a line when told to, and never end by themselves: what a dead connection looks like from here. */
+/** A server whose streams send a line on request, and never end by themselves, like a dead connection. */
 class Server {
   readonly streams: ReadableStreamDefaultController<Uint8Array>[] = [];
   readonly signals: AbortSignal[] = [];
@@ -49,7 +49,7 @@ test('a stream that fell silent is given up and opened anew', async () => {
   await vi.advanceTimersByTimeAsync(10);
   expect(server.streams).toHaveLength(1);
 
-  // Lines in time keep it.
+  // Lines in time keep the connection.
   for (let i = 0; i < 4; i++) {
     server.say(': ping\n\n');
     await vi.advanceTimersByTimeAsync(25_000);

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 
-/** What modules ask of the browser when they are loaded, and nothing behind it. */
+/** Stubs of the browser functions that modules call when they are loaded. */
 export function noBrowser(): void {
   const storage = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
   vi.stubGlobal('sessionStorage', storage);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { notOlder } from '@/lib/notOlder';
 
-/** Answers with these versions, one after the other; the first one takes as long as a write does that makes version 5. */
+/** Responses with these versions, one after the other; the first one takes as long as a write that creates version 5. */
 const reading = async (...versions: number[]): Promise<{ version: number; asked: number }> => {
   let [shown, asked] = [4, 0];
   const it = await notOlder(

@@ -18,7 +18,7 @@ beforeEach(() => {
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** A case that is held at this version, and a server that answers what is asked. */
+/** A held case at this version, and a server that answers its requests. */
 async function held(version: number, answer: (what: string) => object) {
   const asked: string[] = [];
   const keys: (string | null)[] = [];

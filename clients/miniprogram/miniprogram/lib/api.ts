@@ -1,11 +1,11 @@
-/** One function a route, with the types of the OpenAPI document. Pages call these and never wx.request. */
+/** One function per route, with the types of the OpenAPI document. Pages call these and never wx.request. */
 import type { components } from './openapi';
 import { call, type Answer } from './request';
 import './session';
 
 type Schemas = components['schemas'];
 
-/** The document gives times no JSON type, so that the generator says unknown; on the wire they are text. */
+/** The document gives times no JSON type, so the generator emits unknown; on the wire they are text. */
 export type Wire<T> = unknown extends T
   ? string | null
   : T extends (infer Item)[]
@@ -14,7 +14,7 @@ export type Wire<T> = unknown extends T
       ? { [Name in keyof T]: Wire<T[Name]> }
       : T;
 
-/** The registration as it is typed: numbers stay text until the server reads them. */
+/** The registration as typed: numbers stay text until the server reads them. */
 export interface Form {
   realName?: string | null;
   position?: string | null;
@@ -42,7 +42,7 @@ export interface Form {
 export type Field = keyof Form;
 
 export type Issue = Schemas['ReadDraftResponse']['issues'][number];
-/** Before a capacity is typed there is no tariff. */
+/** Without a capacity there is no tariff. */
 export type DraftAnswer = Omit<Wire<Schemas['ReadDraftResponse']>, 'draft' | 'tariff'> & {
   draft: Form;
   tariff: Schemas['ReadDraftResponse']['tariff'] | null;
@@ -105,7 +105,7 @@ export const changeConsent = (consent: Schemas['ManageConsentRequest'], key: str
 export const readAccessLog = () => bodyOf(call<Wire<Schemas['ReadAccessLogResponse']>>('GET /privacy/access-log'));
 export const exportPerson = () => bodyOf(call('GET /privacy/export', { timeout: 60_000 }));
 export const endAllSignIns = (key: string) => call('POST /auth/logout-all', { key });
-/** Null: done. Otherwise what has to be kept for now, and why. */
+/** Null when done; otherwise the data that has to be kept for now, and why. */
 export const erasePerson = async (key: string): Promise<string | null> => {
   const answer = await call<Partial<Schemas['ErasePersonWaiting']> | null>('POST /privacy/erase', { key });
   return answer.status === 202 ? (answer.body?.message ?? '') : null;
@@ -139,7 +139,7 @@ export const changeAssignment = (
 ) =>
   call<Schemas['AssignStatusAnswer']>('PUT /customers/{id}/assign-status', { ...staff, path: { id }, body: change, ifMatch: version, key });
 export const readColleagues = async () => (await call<{ items: Colleague[] }>('GET /managers/colleagues', staff)).body.items;
-/** Offers of customers to colleagues that wait for an answer: those that the manager made, and was made. */
+/** Open offers of customers: those that the manager made, and those that the manager received. */
 export const readTransfers = async () =>
   (await call<Page<Transfer>>('GET /customers/transfers', { ...staff, query: { limit: 100 } })).body.items;
 export const offerCustomer = (id: string, offer: Schemas['TransferCustomerRequest'], version: number, key: string) =>

@@ -1,4 +1,4 @@
-// Who is new, for every page of the manager: what one page has shown, another does not show again.
+// The new customers, for all pages of the manager: a customer that one page has shown is not shown again by another.
 import type { NewAssignment } from './api';
 import { unseen } from './customer-view';
 
@@ -8,15 +8,15 @@ export interface Arrival {
 }
 
 export interface Arrivals<T extends Arrival> {
-  /** Who waits to be shown, the newest first. */
+  /** The customers to show, the newest first. */
   waiting(): readonly T[];
-  /** What was read now. */
+  /** Takes the list that was read now. */
   take(items: readonly T[]): void;
-  /** Has been shown, opened or accepted. */
+  /** Marks a customer as shown, opened or accepted. */
   drop(customerId: string): void;
-  /** All were put off. */
+  /** Marks all as postponed. */
   clear(): void;
-  /** Another person, or the app starts: everybody is new again. */
+  /** Resets for another person or a new start of the app: all are new again. */
   reset(): void;
 }
 
@@ -28,7 +28,7 @@ export function createArrivals<T extends Arrival = Arrival>(): Arrivals<T> {
     take(items) {
       const still = new Set(items.map((it) => it.customerId));
       const fresh = unseen(items, seen);
-      // Whom somebody else took meanwhile, or was accepted on another phone, is not shown any more.
+      // A customer who was given to somebody else, or accepted on another phone, is no longer shown.
       waiting = [...fresh, ...waiting.filter((it) => still.has(it.customerId) && !fresh.some((f) => f.customerId === it.customerId))];
     },
     drop(customerId) {

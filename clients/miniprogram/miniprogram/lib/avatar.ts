@@ -1,11 +1,11 @@
-/** The person's picture, which stays on this phone. WeChat clears temporary files away, so it is saved as a file of the mini-program. */
+/** The person's avatar, which stays on this phone. WeChat deletes temporary files, so it is saved as a file of the mini-program. */
 import { store } from './store';
 
 export const avatarName = 'avatar';
 
 /**
- * Saves a picture that was chosen in the place of the one before; where it is from now on. Without room for it it is shown as long as the
- * app lives, and the one before stays.
+ * Saves the chosen picture, replaces the previous one, and returns its path. Without free space it is shown until the app ends, and the
+ * previous one is kept.
  */
 export async function keepAvatar(chosen: string): Promise<string> {
   const saved = await new Promise<string | null>((resolve) => {

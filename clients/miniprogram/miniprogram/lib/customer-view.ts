@@ -5,7 +5,7 @@ import type { manager as zhManager } from './text/zh.manager';
 
 export type ManagerTexts = typeof zhManager;
 
-/** What a list and a pop-up have in common. */
+/** The members that the list and the pop-up share. */
 export interface CustomerLike {
   customerId: string;
   companyName: string;
@@ -22,7 +22,7 @@ export interface CustomerLike {
   status?: string;
   rating?: string;
   why?: string | null;
-  /** The colleague whose customer it is, to whoever stands in and may only read. */
+  /** The colleague whose customer it is, if the manager is a substitute and may only read. */
   away?: { displayName: string; until: string } | null;
 }
 
@@ -38,11 +38,11 @@ export interface CustomerCard {
   assigned: string;
   due: string;
   urgency: Urgency;
-  /** Until when to call, while that is to be done. */
+  /** The deadline of the call, while it is due. */
   callBy: string;
   callUrgency: Urgency;
   why: string;
-  /** For whom the manager stands in; empty: the own customer. */
+  /** The colleague whom the manager covers; empty for the manager's own customer. */
   standIn: string;
   unread: boolean;
 }
@@ -58,7 +58,7 @@ export function cardOf(
   t: ManagerTexts,
   moments: MomentTexts,
 ): CustomerCard {
-  // Only who was not acknowledged yet has a deadline that this page knows; a new assignment is such a one.
+  // Only customers who are not acknowledged have a deadline that this page knows; a new assignment is one of them.
   const status = it.status ?? 'assigned';
   const due = status === 'assigned' ? dueText(it.respondBy, now, moments) : null;
   const call = isToCall(status) ? dueText(it.contactBy, now, moments) : null;
@@ -82,10 +82,10 @@ export function cardOf(
   };
 }
 
-/** Everybody before the first contact. */
+/** All customers before the first contact. */
 const isToCall = (status: string): boolean => status === 'assigned' || status === 'acknowledged';
 
-/** 北京市北京市朝阳区 is said as 北京市朝阳区. */
+/** 北京市北京市朝阳区 is shown as 北京市朝阳区. */
 export function placeOf(it: { province: string; city: string; district: string | null }): string {
   return [it.province, it.city === it.province ? '' : it.city, it.district ?? ''].filter(Boolean).join(' ');
 }
@@ -97,8 +97,8 @@ export interface Load {
 }
 
 /**
- * Open is who still needs something from the manager: everybody before the service runs. Overdue is who was not accepted, or not called,
- * in time.
+ * Open customers still need an action of the manager: all before the service runs. Overdue customers were not accepted, or not called, in
+ * time.
  */
 export function loadOf(customers: readonly { status: string; respondBy?: string | null; contactBy?: string | null }[], now: number): Load {
   const past = (due: string | null | undefined): boolean => !!due && Date.parse(due) < now;
@@ -110,7 +110,7 @@ export function loadOf(customers: readonly { status: string; respondBy?: string 
   };
 }
 
-/** Who is new since the last look: by customer and time, so that one who comes back pops up again. */
+/** The customers who are new since the last read: by customer and time, so that a returning customer is shown again. */
 export function unseen<T extends { customerId: string; assignedAt?: string | null }>(items: readonly T[], seen: Set<string>): T[] {
   const name = (it: T): string => `${it.customerId} ${it.assignedAt ?? ''}`;
   const fresh = items.filter((it) => !seen.has(name(it)));
@@ -118,7 +118,7 @@ export function unseen<T extends { customerId: string; assignedAt?: string | nul
   return fresh;
 }
 
-/** How many hours a month the capacity is used in full; null where that says nothing. */
+/** The hours of full use of the capacity per month; null when it is not meaningful. */
 export function hoursOf(it: { monthlyUsage: number; powerCapacity: number }): number | null {
   return it.powerCapacity > 0 && it.monthlyUsage > 0 ? Math.round(it.monthlyUsage / it.powerCapacity) : null;
 }

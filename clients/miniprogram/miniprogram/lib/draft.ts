@@ -1,8 +1,8 @@
 /**
- * What the applicant types, so that none of it is lost. Each change goes to the phone's storage first and then to the server; until the
- * server has taken it, it is pending. Pending changes outlive a kill of the app, a dead network and an expired session, and are merged
- * field by field with what a second phone saved meanwhile. A submission is written down with its key before it is sent: after a kill the
- * same request is sent again, and the server answers it as it did the first time.
+ * The applicant's draft, kept so that no input is lost. Each change is written to the phone's storage first and then to the server; until
+ * the server has accepted it, it is pending. Pending changes survive a kill of the app, a lost network and an expired session, and are
+ * merged field by field with the changes of a second phone. A submission is stored with its key before it is sent: after a kill the same
+ * request is sent again, and the server returns the first response.
  */
 import type { DraftAnswer, Field, Form, Issue, Submitted } from './api';
 import { isProblem, Problem } from './problem';
@@ -10,24 +10,24 @@ import type { Store } from './store';
 import { newKey, type Timing } from './timing';
 import { fieldOf, isEmpty, numberOf, plainDigits, regionParts } from './validate';
 
-/** What the screen says about the typed text. */
+/** The state of the typed text, for the screen. */
 export type Kept = 'saved' | 'saving' | 'phone' | 'unconfirmed' | 'submitted';
 
 interface Pending {
   value: Form[Field];
-  /** What the server had when this was typed: tells a change of another phone from an old value of our own. */
+  /** The server's value when this was typed; distinguishes a change of another phone from our own old value. */
   base: Form[Field];
-  /** Sent without an answer: the server may have this, and it is then no change of another phone. */
+  /** Sent without a response: if the server has this value, it is not a change of another phone. */
   sent?: Form[Field];
   at: number;
 }
 
-/** Two phones wrote different things; the newer one counts and the other one is offered. */
+/** Two phones wrote different values; the newer one is used and the other one is offered. */
 export interface Conflict {
   field: Field;
   kept: Form[Field];
   other: Form[Field];
-  /** The other text is this phone's own: what another phone saved later counts. */
+  /** The other text is this phone's own: the later value of another phone is used. */
   mine?: true;
 }
 
@@ -41,24 +41,24 @@ interface Copy {
   pending: Partial<Record<Field, Pending>>;
   server: Form;
   submission: Submission | null;
-  /** What was refused, and which fields were opened then: the server's draft shows only what is typed now. */
+  /** The refused values, and the fields that were opened then; the server's draft has only the current values. */
   refusedRound: { opens: string[]; form: Form } | null;
 }
 
 export interface DraftView {
   form: Form;
-  /** Fields that the server does not have yet; its issues do not speak of them. */
+  /** Fields that the server does not have yet; its issues do not cover them. */
   pending: Field[];
-  /** The last round's values, for "before" beside "now" after a rejection. */
+  /** The values of the last round, shown as "before" and "now" after a rejection. */
   before: Form;
   issues: Issue[];
-  /** The server has said something since the form was opened; before that, no issue does not mean that all is well. */
+  /** Whether the server has responded since the form was opened; before that, the absence of issues means nothing. */
   answered: boolean;
   opens: string[] | null;
   next: string | null;
   step: string;
   kept: Kept;
-  /** The server keeps nothing before the person has agreed to the texts again. */
+  /** The server stores nothing until the person has agreed to the texts again. */
   consentMissing: boolean;
   savedAt: string | null;
   conflicts: Conflict[];
@@ -78,12 +78,12 @@ export interface Draft {
   /** Reads phone and server and merges them. Rejects only if neither has anything. */
   open(): Promise<void>;
   change(changes: Form): Promise<void>;
-  /** Sends what is pending; resolves when all of it is at the server, or when it cannot be now. */
+  /** Sends the pending changes; resolves when the server has all of them, or when they cannot be sent now. */
   flush(): Promise<boolean>;
-  /** The same, and reads first what another phone saved while this one did not look. */
+  /** The same, but first reads the changes that another phone saved meanwhile. */
   refresh(): Promise<boolean>;
   submit(version: number | null): Promise<Submitted>;
-  /** Sends a submission again that had no answer; null when there is none, or when something was changed since. */
+  /** Repeats a submission without a response; null when there is none, or when something was changed since. */
   resume(): Promise<Submitted | null>;
   forget(): Promise<void>;
 }
@@ -101,16 +101,16 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
     step: 'info',
     savedAt: null,
   };
-  /** Faults of text that the server refused to keep at all; they stay until the field is typed again. */
+  /** Faults of text that the server refused to store; they stay until the field is changed. */
   let refused: Issue[] = [];
   let conflicts: Conflict[] = [];
   let answered = false;
   let unreachable = false;
-  /** The server was out of reach or the page out of sight: another phone may have saved since, so its draft is read before sending. */
+  /** The server was unreachable or the page hidden: another phone may have saved since, so the server's draft is read before sending. */
   let stale = false;
   let consentMissing = false;
   let submitted = false;
-  /** A submission was sent, or was about to be, and nobody knows whether the server has it. */
+  /** A submission was sent, or about to be sent, and its outcome is unknown. */
   let unanswered = false;
   let flushing: Promise<boolean> | null = null;
   let writing: Promise<void> = Promise.resolve();
@@ -161,7 +161,7 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
     consentMissing = false;
   }
 
-  /** Fields that somebody changed elsewhere while this phone had a change of its own waiting; the parts of a region are one. */
+  /** Fields that were changed elsewhere while this phone had a pending change; the parts of a region count as one. */
   function merge(savedAt: string | null): void {
     const serverTime = savedAt ? Date.parse(savedAt) : 0;
     const region = fields().filter((field) => regionParts.includes(field));
@@ -207,13 +207,13 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
         }
         for (const field of sendable) (pending[field] as Pending).sent = sent[field];
         take(await parts.save(narrowed(sent), newKey(parts.timing)));
-        // What was typed while the request ran stays pending.
+        // Text typed during the request stays pending.
         for (const field of sendable) {
           const mine = pending[field];
           if (mine && same(mine.value, sent[field])) delete pending[field];
           else if (mine) mine.base = sent[field] ?? null;
         }
-        // A server that takes changes has no submission.
+        // A server that accepts changes has no submission.
         submission = null;
         unanswered = false;
         await write();
@@ -227,7 +227,7 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
         }
         const faults = error.errors.filter((fault) => sendable.includes(fieldOf(fault.pointer) as Field));
         if (error.status === 400 && faults.length > 0) {
-          // One bad character must not keep the other fields from being saved. What was corrected while the request ran is sent anew.
+          // One invalid character must not prevent the other fields from being saved. Corrections made during the request are sent again.
           const present = faults.filter((fault) => {
             const field = fieldOf(fault.pointer) as Field;
             return same(pending[field]?.value, sent[field]);
@@ -286,7 +286,7 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
     async open() {
       const copy = await parts.store.read<Copy>(storageKey);
       if (copy) {
-        // What was typed before this was called is newer than the copy.
+        // Text typed before this call is newer than the copy.
         pending = { ...copy.pending, ...pending };
         server = copy.server;
         submission = copy.submission;
@@ -307,7 +307,7 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
       for (const [name, value] of Object.entries(changes)) {
         const field = name as Field;
         const waiting = pending[field];
-        // Whoever types where two texts were offered has seen the other one.
+        // A person who changes a field with two offered texts has seen the other one.
         const seen = conflicts.some((conflict) => conflict.field === field);
         const base = waiting && !seen ? waiting.base : (server[field] ?? null);
         pending[field] = { value: isEmpty(value) ? null : value, base, at, ...(waiting?.sent === undefined ? {} : { sent: waiting.sent }) };
@@ -348,19 +348,21 @@ function narrowed(form: Form): Form {
   return { ...form, ...Object.fromEntries(changed.map(([name, value]) => [name, plainDigits(value as string)])) };
 }
 
-/** After a rejection only the opened fields go along; names of a region go together, for the server to check that they belong together. */
+/**
+ * After a rejection only the opened fields are sent; the names of a region are sent together, so that the server can check them together.
+ */
 function bodyOf(form: Form, opens: string[] | null): Form {
   const open = opens?.map(fieldOf);
   if (open?.some((name) => regionParts.includes(name))) open.push(...regionParts);
   return Object.fromEntries(
     Object.entries(form)
       .filter(([name, value]) => !isEmpty(value) && (!open || open.includes(name)))
-      // What was typed as text is sent as the number that it is; what is none goes as typed, for the server to say so.
+      // Typed numbers are sent as numbers; invalid ones are sent as typed, so that the server reports them.
       .map(([name, value]) => [name, (numbers as readonly string[]).includes(name) ? (numberOf(value) ?? value) : value]),
   ) as Form;
 }
 
-/** The server gives back 1250 for the typed "1250", and nothing for what was emptied. */
+/** The server returns 1250 for the typed "1250", and omits emptied fields. */
 export function same(one: Form[Field], other: Form[Field]): boolean {
   if (isEmpty(one) || isEmpty(other)) return isEmpty(one) && isEmpty(other);
   if (Array.isArray(one) || Array.isArray(other)) return JSON.stringify(one) === JSON.stringify(other);

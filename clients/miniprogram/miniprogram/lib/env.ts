@@ -1,4 +1,4 @@
-/** Where the server is, and what the phone speaks. */
+/** The address of the server, and the language of the phone. */
 
 export type Language = 'zh-CN' | 'en';
 
@@ -9,7 +9,7 @@ const addresses = {
   release: 'https://crm.example.com',
 };
 
-/** A browser that plays WeChat has a location; WeChat has none. There the server that gave the page is the one to call. */
+/** A browser that simulates WeChat has a location, WeChat has none. In a browser the server of the page is called. */
 export function baseAddress(): string {
   const origin = (globalThis as { location?: { origin?: string } }).location?.origin;
   if (origin) return origin;
@@ -20,7 +20,7 @@ export function language(): Language {
   return languageOf(wx.getAppBaseInfo().language);
 }
 
-/** WeChat says zh_CN, zh_TW, zh_HK or en; everything that is not Chinese gets English. */
+/** WeChat reports zh_CN, zh_TW, zh_HK or en; all other languages get English. */
 export function languageOf(reported: string | undefined): Language {
   return !reported || reported.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
 }

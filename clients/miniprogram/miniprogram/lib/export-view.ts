@@ -1,4 +1,4 @@
-// The export as people read it: each line of the server's table of personal fields with the values that it speaks of.
+// The export for display: each line of the server's table of personal fields with its values.
 
 export interface Exported {
   fields: { code: string; name: string; purpose: string; retention: string; sensitive: boolean }[];
@@ -13,7 +13,9 @@ export interface HeldView {
   values: string[];
 }
 
-/** Where the values of a field stand in the export. What is not named here is told with its purpose alone; copying takes everything. */
+/**
+ * The paths of a field's values in the export. Fields that are not listed are shown only with their purpose; copying includes everything.
+ */
 const places: Record<string, string> = {
   wechat_identity: 'wxOpenid',
   phone: 'phone',
@@ -38,7 +40,7 @@ export function heldOf(exported: Exported): HeldView[] {
   });
 }
 
-/** Follows the names; where a list is on the way, into each of its items. */
+/** Follows the names of a path, into each item of a list. */
 function valuesAt(from: unknown, names: readonly string[]): string[] {
   if (from === null || from === undefined || from === '') return [];
   if (Array.isArray(from)) return from.flatMap((item) => valuesAt(item, names));

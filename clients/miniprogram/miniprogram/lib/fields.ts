@@ -12,12 +12,12 @@ export interface FieldView {
   message: string;
   tone: Tone;
   before: string;
-  /** What was refused, as it is compared with the value. */
+  /** The refused value, in the form that is compared with the value. */
   refused: string;
-  /** Opened, and still what was refused, with no message that says so. */
+  /** Opened, and still equal to the refused value, without a message about it. */
   untouched: boolean;
   shown: boolean;
-  /** What a second phone has in this field. */
+  /** The value of a second phone in this field. */
   other: string | null;
   /** That text is this phone's own. */
   otherIsMine: boolean;
@@ -27,7 +27,7 @@ export interface FieldTexts {
   local: Record<string, string>;
   before: string;
   empty: string;
-  /** Names of what is chosen from a list, by field and code. */
+  /** Names of the chosen list entries, by field and code. */
   names?: Record<string, Record<string, string>>;
 }
 
@@ -54,8 +54,9 @@ interface Told {
 }
 
 /**
- * The server speaks of what it has; the phone of what is still on its way, and of all before the server has said anything; a refused
- * submission of what was refused, until it is typed again. An empty field is not scolded before somebody was there.
+ * Messages come from the server for the values that it has; from the phone for pending values, and for all values before the first
+ * response; and from a refused submission for the refused values, until they are changed. An empty field gets no message before it was
+ * visited.
  */
 function told(view: DraftView, refused: readonly FieldError[], local: Record<string, string>): Map<string, Told> {
   const found = new Map<string, Told>();
@@ -71,7 +72,7 @@ function told(view: DraftView, refused: readonly FieldError[], local: Record<str
   for (const issue of view.issues) {
     const slot = slotOf(fieldOf(issue.pointer));
     if (!waiting.has(slot) || issue.code === 'invalid_characters')
-      // A refused picture that is still there is a warning in the draft, and would be refused again with the submission.
+      // An unchanged refused picture is only a warning in the draft, but would be refused again on submission.
       add(slot, {
         message: issue.message,
         blocking: issue.blocking || issue.code === 'image_refused',
@@ -114,7 +115,7 @@ export function fieldViews(
   return shownFields;
 }
 
-/** Slots that keep the form from being submitted, in the order of the screen. */
+/** Slots that prevent the submission, in the order of the screen. */
 export function blockers(view: DraftView, refused: readonly FieldError[]): string[] {
   const issues = told(view, refused, {});
   const open = view.opens === null ? null : new Set(view.opens.map((pointer) => slotOf(fieldOf(pointer))));
@@ -140,7 +141,7 @@ export function choicesOf(entries: readonly Entry[], language: Language): { code
   return entries.map((entry) => ({ code: entry.code, name: language === 'en' ? entry.englishName : entry.name }));
 }
 
-/** Which fields that are optional elsewhere this retailer demands. What it demands of values the server says as they are saved. */
+/** The optional fields that this retailer requires. Requirements on values are reported by the server when they are saved. */
 export const demandedOf = (it: { creditCode: boolean; industry: boolean; leastAccountNumbers: number }) => ({
   creditCode: it.creditCode,
   industry: it.industry,

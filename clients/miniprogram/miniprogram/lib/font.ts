@@ -1,5 +1,6 @@
 /**
- * How much larger than usual the person wants to read, 1 to 1.5. Pages give it to their styles as `--scale`; WeChat itself scales nothing.
+ * The text size that the person chose, relative to the usual one, 1 to 1.5. Pages pass it to their styles as `--scale`; WeChat itself does
+ * not scale.
  */
 export function fontScale(): number {
   const info = wx.getAppBaseInfo() as { fontSizeScaleFactor?: number; fontSizeSetting?: number };
@@ -8,7 +9,7 @@ export function fontScale(): number {
 
 const usual = 17;
 
-/** Never smaller than drawn; beyond one and a half a screen of 320 px has no room for a button's text. */
+/** At least the designed size; above 1.5 a button's text does not fit on a screen of 320 px. */
 export function scaleOf(factor: number): number {
   return Number.isFinite(factor) ? Math.min(1.5, Math.max(1, factor)) : 1;
 }

@@ -1,4 +1,4 @@
-/** Numbers, times and marked text, as people read them. */
+/** Formats numbers, times and marked text. */
 import type { Language } from './env';
 
 const beijing = 8 * 3_600_000;
@@ -10,7 +10,7 @@ interface Moment {
   time: string;
 }
 
-/** The server's times are UTC; everybody concerned lives by Beijing time, whatever the phone is set to. */
+/** The server's times are UTC; they are shown in Beijing time, whatever the phone is set to. */
 function moment(at: string): Moment | null {
   const milliseconds = Date.parse(at);
   if (Number.isNaN(milliseconds)) return null;
@@ -50,7 +50,8 @@ export function masked(phone: string): string {
 }
 
 /**
- * As a phone dials it: at the comma it waits until somebody answers. An extension behind a hyphen would be dialled as part of the number.
+ * The number as a phone dials it: at the comma it waits until the call is answered. An extension after a hyphen would be dialled as part of
+ * the number.
  */
 export function dialled(phone: string): string {
   return phone.replace(/^(0\d{2,3}-?\d{7,8})-(\d{1,6})$/, '$1,$2');
@@ -63,7 +64,7 @@ export interface Piece {
   marked: boolean;
 }
 
-/** Cuts a text where the server found it to match; positions count code points, so that rare characters do not shift the marks. */
+/** Splits a text at the matches that the server found; positions count code points, so that rare characters do not shift the marks. */
 export function pieces(text: string, matches: readonly (readonly number[])[]): Piece[] {
   const letters = Array.from(text);
   const marks = letters.map(() => false);

@@ -1,13 +1,13 @@
-// What a manager has not read yet: it marks the customers of the list, until they are opened.
+// The manager's unread messages: they mark the customers of the list until these are opened.
 import { readNotifications, type Notification, type Page } from './api';
 import { isProblem } from './problem';
 
-/** More unread messages than this many pages have are nobody's to read any more. */
+/** The limit of pages: nobody reads more unread messages than that. */
 const mostPages = 5;
 
 type Read = (query: { unread: boolean; limit: number; cursor?: string }) => Promise<Page<Notification>>;
 
-/** All of them: reminders about other customers must not push one out of sight. */
+/** All pages: reminders about other customers must not hide one. */
 export async function readUnread(read: Read = readNotifications): Promise<Notification[]> {
   const found: Notification[] = [];
   let cursor: string | null = null;
@@ -17,7 +17,7 @@ export async function readUnread(read: Read = readNotifications): Promise<Notifi
       found.push(...part.items);
       cursor = part.nextCursor;
     } catch (error) {
-      // A cursor of a server that was restored meanwhile: what was read counts until the next look.
+      // The cursor is from before a restore of the server: use the pages read so far until the next read.
       if (!isProblem(error, 'cursor_invalid')) throw error;
       cursor = null;
     }

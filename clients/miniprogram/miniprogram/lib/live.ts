@@ -1,9 +1,9 @@
-// Hints over a WebSocket say that something is new; reading is what tells. Sockets die silently on phones, so a poll runs beside the hints:
-// every half minute without a socket, every two minutes with one. Nothing depends on a hint that arrives.
+// Hints over a WebSocket say that something is new; the data is then read by a request. Sockets die silently on phones, so a poll runs as
+// well: every half minute without a socket, every two minutes with one. Nothing relies on the delivery of a hint.
 
 import { baseAddress } from './env';
 
-/** What is used of `wx.connectSocket`'s task. */
+/** The used members of the task of `wx.connectSocket`. */
 export interface Socket {
   onOpen(listener: () => void): void;
   onMessage(listener: (message: { data: string | ArrayBuffer }) => void): void;
@@ -23,7 +23,7 @@ export interface LiveOptions {
   /** A token that is valid now; null when nobody is signed in. */
   token(): Promise<string | null>;
   connect(token: string): Socket;
-  /** Reads what is new. Its errors are the page's to show; here they only mean that the next poll tries again. */
+  /** Reads the new data. The page shows its errors; here they only mean that the next poll tries again. */
   read(): Promise<void>;
   /** Whether hints arrive, for the page to show. */
   onState?(connected: boolean): void;
@@ -32,8 +32,7 @@ export interface LiveOptions {
 
 export interface Live {
   /**
-   * Reads at once and listens. Called again when it runs, it reads and reconnects at once: a page that is shown again, a network that is
-   * back.
+   * Reads at once and listens. If it already runs, it reads and reconnects at once: when a page is shown again, or the network is back.
    */
   start(): void;
   /** Ends the socket and the poll. */
@@ -47,13 +46,13 @@ const pollAlone = 30 * seconds;
 const pollBesideSocket = 120 * seconds;
 const firstRetry = 1 * seconds;
 const longestRetry = 30 * seconds;
-/** The server pings every 25 s; after two missed ones the socket is dead, even if nobody said so. */
+/** The server pings every 25 s; after two missed pings the socket counts as dead. */
 const silence = 60 * seconds;
 
 export function createLive(options: LiveOptions): Live {
   const { clock } = options;
   let running = false;
-  // Answers that belong to an earlier start are dropped by comparing this number.
+  // Responses of an earlier start are dropped by comparing this number.
   let generation = 0;
   let socket: Socket | null = null;
   let connected = false;
@@ -87,7 +86,7 @@ export function createLive(options: LiveOptions): Live {
     options.onState?.(now);
   }
 
-  /** One read at a time. A hint that comes during a read may be about something the read has missed, so another one follows. */
+  /** One read at a time. A hint during a read may concern data that the read has missed, so another read follows. */
   function read(): Promise<void> {
     if (reading) {
       readAgain = true;
@@ -110,7 +109,7 @@ export function createLive(options: LiveOptions): Live {
     arm('silence', silence, drop);
     const hint = parseHint(data);
     if (!hint || hint.t === 'ping' || hint.v === version) return;
-    // The first hint after connecting repeats the present number: what happened while there was no socket is read by it.
+    // The first hint after connecting repeats the current number, so changes during the disconnection are read.
     version = hint.v;
     void read();
   }
@@ -155,7 +154,7 @@ export function createLive(options: LiveOptions): Live {
     const wasConnected = connected;
     setConnected(false);
     if (!running) return;
-    // Reading notices an expired or revoked sign-in, renews it or asks for it, and covers what the hints miss from here on.
+    // The read detects an expired or revoked sign-in, renews it or asks for it, and covers missed hints.
     if (wasConnected) void read();
     retryLater();
   }
@@ -197,7 +196,7 @@ export function createLive(options: LiveOptions): Live {
   return { start, stop, refresh: read };
 }
 
-/** `{"t":"assignment","v":12}`; anything else is nothing. */
+/** `{"t":"assignment","v":12}`; anything else is ignored. */
 export function parseHint(data: string | ArrayBuffer): { t: string; v: number } | null {
   if (typeof data !== 'string') return null;
   try {
@@ -208,7 +207,7 @@ export function parseHint(data: string | ArrayBuffer): { t: string; v: number } 
   }
 }
 
-/** The address of the hints beside the address of the API: `https://…` gives `wss://…`. */
+/** The address of the hints, derived from the address of the API: `https://…` gives `wss://…`. */
 export function hintsAddress(base: string): string {
   return `${base.replace(/^http/, 'ws').replace(/\/$/, '')}/notifications/ws`;
 }
@@ -219,7 +218,7 @@ export const phoneClock: Clock = {
   random: Math.random,
 };
 
-/** The socket of this phone; a mini-program cannot set headers on all of its platforms, so the token is a sub-protocol. */
+/** Opens the socket; a mini-program cannot set headers on all platforms, so the token is sent as a sub-protocol. */
 export function connectHints(token: string): Socket {
   return wx.connectSocket({ url: hintsAddress(baseAddress()), protocols: [`bearer.${token}`], timeout: 10_000 }) as Socket;
 }

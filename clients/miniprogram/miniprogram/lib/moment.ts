@@ -1,4 +1,4 @@
-// Times as people in China read them. The server's deadlines follow the Chinese working day, so every clock here is China's (UTC+8, no
+// Formats times for readers in China. The server's deadlines follow the Chinese working day, so all times here are China's (UTC+8, no
 // summer time), whatever the phone is set to.
 
 import { filled as fill } from './format';
@@ -14,7 +14,7 @@ export interface MomentTexts {
   today: string;
   tomorrow: string;
   yesterday: string;
-  /** Names of the months, where numbers would be read in either order. */
+  /** Names of the months, for languages in which numeric dates are ambiguous. */
   months?: readonly string[];
   /** `{month}` and `{day}`. */
   date: string;
@@ -24,7 +24,7 @@ export interface MomentTexts {
   at: string;
   /** `{when}`. */
   by: string;
-  /** `{time}`: how much is left, or over. */
+  /** `{time}`: the time left, or overdue. */
   left: string;
   over: string;
   minutes: string;
@@ -60,7 +60,7 @@ function parts(at: number): Parts {
   };
 }
 
-/** `今天`, `明天`, `11月24日`, with the year when it is another one. */
+/** `今天`, `明天`, `11月24日`, with the year if it is not the current one. */
 export function dayText(iso: string, now: number, texts: MomentTexts): string {
   const at = parts(Date.parse(iso));
   const here = parts(now);
@@ -75,13 +75,13 @@ export function dayText(iso: string, now: number, texts: MomentTexts): string {
   });
 }
 
-/** `今天 18:00`; empty for no time at all. */
+/** `今天 18:00`; empty without a time. */
 export function momentText(iso: string | null | undefined, now: number, texts: MomentTexts): string {
   if (!iso) return '';
   return fill(texts.at, { day: dayText(iso, now, texts), time: parts(Date.parse(iso)).clock });
 }
 
-/** `25分钟`, `3小时12分`, `2天`: rounded down, as in the console, so that nobody is promised more than there is. */
+/** `25分钟`, `3小时12分`, `2天`: rounded down, as in the console, so that the shown time is never too long. */
 export function spanText(milliseconds: number, texts: MomentTexts): string {
   const span = Math.abs(milliseconds);
   if (span < minute) return texts.lessThanAMinute;
@@ -92,7 +92,7 @@ export function spanText(milliseconds: number, texts: MomentTexts): string {
   return fill(texts.days, { n: Math.floor(span / day) });
 }
 
-/** How long is left until a deadline, and until when: `剩 25 分钟（今天 11:00 前）`. */
+/** The time left until a deadline, and the deadline: `剩 25 分钟（今天 11:00 前）`. */
 export function dueText(iso: string | null | undefined, now: number, texts: MomentTexts): { text: string; urgency: Urgency } | null {
   if (!iso) return null;
   const left = Date.parse(iso) - now;
@@ -101,12 +101,12 @@ export function dueText(iso: string | null | undefined, now: number, texts: Mome
   return { text: fill(texts.due, { left: span, by }), urgency: left < 0 ? 'late' : left <= hour ? 'soon' : 'calm' };
 }
 
-/** `2026-11-24`, as pickers want it. */
+/** `2026-11-24`, the format of pickers. */
 export function chinaDate(now: number): string {
   return new Date(now + chinaOffset).toISOString().slice(0, 10);
 }
 
-/** What was picked as a date and a time in China, as the server wants it. */
+/** Converts a picked date and time in China to the server's format. */
 export function timeInChina(date: string, time: string): string {
   return new Date(`${date}T${time}:00+08:00`).toISOString();
 }

@@ -1,9 +1,9 @@
-/** The applicant's own pictures, fetched with the token into a temporary file that WeChat clears away by itself. */
+/** Downloads the applicant's own pictures with the token into a temporary file that WeChat deletes by itself. */
 import { baseAddress } from './env';
 import { authorized, failureOf, tokensOf } from './request';
 import { Problem } from './problem';
 
-/** A refusal's body would have to be read from a file; what this route refuses, the status tells as well. */
+/** The body of a refusal would have to be read from a file; for this route the status is sufficient. */
 const meanings: Record<number, string> = { 401: 'token_expired', 404: 'not_found', 429: 'rate_limited', 503: 'picture_unavailable' };
 
 export function downloadPicture(imageId: string): Promise<string> {
@@ -25,7 +25,7 @@ export function downloadPicture(imageId: string): Promise<string> {
   );
 }
 
-/** A photo of a phone has up to 50 megapixels; the server takes ten megabytes and keeps 2560 pixels a side. */
+/** A phone's photo has up to 50 megapixels; the server accepts ten megabytes and keeps 2560 pixels per side. */
 export async function compressed(path: string, bytes: number): Promise<string> {
   if (bytes < 400_000) return path;
   return new Promise((resolve) => {
@@ -33,7 +33,7 @@ export async function compressed(path: string, bytes: number): Promise<string> {
       src: path,
       quality: bytes > 4_000_000 ? 70 : 85,
       success: (result) => resolve(result.tempFilePath),
-      // The picture as it is may still be small enough; the server says so otherwise.
+      // The original picture may still be small enough; otherwise the server refuses it.
       fail: () => resolve(path),
     });
   });

@@ -1,11 +1,11 @@
-/** Reads the status again and again: with the ETag, when the server says, a little scattered, and only while somebody looks. */
+/** Polls the status: with the ETag, at the server's interval with some jitter, and only while the page is shown. */
 import { realTiming, type Timing } from './timing';
 
 export interface Polled<T> {
   /** Null when nothing changed (304). */
   value: T | null;
   etag: string | null;
-  /** Seconds; null: nothing more will change. */
+  /** Seconds until the next poll; null when nothing more will change. */
   nextPollAfter: number | null;
 }
 
@@ -14,9 +14,9 @@ export interface Poll {
   shown(): void;
   /** The page is hidden: no request leaves the phone. */
   hidden(): void;
-  /** Pulled down, or a hint came: reads now, and then goes on as before. */
+  /** After a pull-down or a hint: reads now, and then continues as before. */
   now(): Promise<void>;
-  /** Something was done: reads what follows from it. A read that began before that may not know of it, so another one comes after it. */
+  /** After an action: reads its result. A read that started before the action may miss it, so another read follows. */
   anew(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export function createPoll<T>(parts: PollParts<T>): Poll {
     try {
       const polled = await parts.read(etag);
       etag = polled.etag ?? etag;
-      // A 304 has no body to say when; the pause of the last body stays.
+      // A 304 has no body with the interval; the interval of the last body is kept.
       if (polled.value !== null) {
         pause = polled.nextPollAfter;
         parts.changed(polled.value);
@@ -58,7 +58,7 @@ export function createPoll<T>(parts: PollParts<T>): Poll {
     cancel?.();
     cancel = null;
     if (!visible || pause === null) return;
-    // Up to a fifth later than told, so that phones that were woken together do not stay together.
+    // Up to a fifth later than requested, so that phones that were woken together do not poll together.
     cancel = later(pause * 1000 * (1 + random() / 5), () => void poll.now());
   }
 

@@ -1,10 +1,10 @@
-// The Idempotency-Key of a button. Pressed again because no answer came, or none that says whether it was done, it sends the same key, so
-// that nothing is done twice; pressed with another body, or after an answer, it is another request.
+// The Idempotency-Key of a button. If it is pressed again after a lost or inconclusive response, it sends the same key, so that nothing is
+// done twice; with another body, or after a response, it is a new request.
 import { isProblem } from './problem';
 import { newKey } from './timing';
 
 export interface Press {
-  /** Runs the request. A second run of the same button waits for nobody: it is refused while the first one runs. */
+  /** Runs the request. A second run of the same button is refused while the first one runs. */
   run<T>(body: unknown, send: (key: string) => Promise<T>): Promise<T | undefined>;
   readonly running: boolean;
 }

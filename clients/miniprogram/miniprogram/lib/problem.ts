@@ -1,4 +1,4 @@
-/** What a call that failed says, whether the server answered or not. */
+/** The problem of a failed call, whether the server responded or not. */
 
 export interface FieldError {
   pointer: string;
@@ -15,23 +15,23 @@ export interface ProblemBody {
   seen?: string;
 }
 
-/** Codes that the phone itself gives; all others come from the server. */
+/** Codes that the phone itself creates; all others come from the server. */
 export type LocalCode = 'network' | 'timeout' | 'aborted' | 'unreadable';
 
 export class Problem extends Error {
   readonly code: string;
   readonly status: number;
   readonly errors: FieldError[];
-  /** Seconds to wait, from Retry-After; null when the server named none. */
+  /** Seconds to wait, from Retry-After; null without that header. */
   readonly retryAfter: number | null;
-  /** The present version, after 412. */
+  /** The current version, after 412. */
   readonly version: number | null;
-  /** What the server says of this very case; empty when it says no more than what the code means. */
+  /** The server's explanation of this specific case; empty when it adds nothing to the meaning of the code. */
   readonly detail: string;
-  /** What the code means, in the server's words; empty when the phone could not reach it. */
+  /** The meaning of the code, in the server's words; empty when the server was not reached. */
   readonly title: string;
 
-  /** The paper that a picture shows instead of the expected one; empty: the server does not say. */
+  /** The paper that a picture shows instead of the expected one; empty when the server does not say. */
   readonly seen: string;
 
   constructor(code: string, status: number, body: ProblemBody = {}, retryAfter: number | null = null) {
@@ -47,12 +47,14 @@ export class Problem extends Error {
     this.detail = body.detail && body.detail !== body.title ? body.detail : '';
   }
 
-  /** The server was not reached, or its answer was lost: what was asked for may or may not have happened. */
+  /** The server was not reached, or its response was lost: the command may or may not have been executed. */
   get unreached(): boolean {
     return this.status === 0 && this.code !== 'aborted';
   }
 
-  /** The server has said no. After anything else what was asked for may have happened, and is sent again as it was, with its key. */
+  /**
+   * The server refused the request. After any other failure the command may have been executed; it is sent again unchanged, with its key.
+   */
   get refused(): boolean {
     if (this.status === 401 || this.status === 429 || this.code === 'request_in_progress') return false;
     return this.status >= 400 && this.status < 500;

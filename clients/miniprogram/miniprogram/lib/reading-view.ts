@@ -1,21 +1,21 @@
-// What was read from a paper, as the person checks it; pure.
+// The reading of a paper, prepared for the person's check; pure.
 import type { Reading } from './api';
 import { filled } from './format';
 
-/** From here on the server vouches for what it read. */
+/** The confidence from which a read value is certain. */
 const certain = 0.9;
-/** More than this does not fit into one line of the screen. */
+/** Longer values do not fit into one line of the screen. */
 const lineLength = 10;
 
 export interface ReadRow {
   name: string;
   label: string;
   value: string;
-  /** The person is asked to look at it. */
+  /** Whether the person is asked to check it. */
   doubtful: boolean;
   long: boolean;
   placeholder: string;
-  /** What was read, where the person has typed something else before this reading. */
+  /** The read value, if the person had typed another value before this reading. */
   read: string;
   note: string;
   message: string;
@@ -28,8 +28,7 @@ export interface ReadTexts {
 }
 
 /**
- * The doubtful rows first: they are what the person is asked for. A row that was typed into stays as typed; where the reading says
- * something else, that stands beside it.
+ * Doubtful rows come first, because the person has to check them. A typed row keeps its value; a different reading is shown beside it.
  */
 export function rowsOf(fields: Reading['fields'], typed: Readonly<Record<string, string>>, texts: ReadTexts): ReadRow[] {
   const names = [...Object.keys(fields), ...Object.keys(typed).filter((name) => !(name in fields))];
@@ -53,14 +52,14 @@ export function rowsOf(fields: Reading['fields'], typed: Readonly<Record<string,
   return [...rows.filter((row) => row.doubtful), ...rows.filter((row) => !row.doubtful)];
 }
 
-/** What is sent as confirmed. An empty end is "long term"; another empty field was not on the paper. */
+/** The values to confirm. An empty end date means "long term"; another empty field was not on the paper. */
 export function confirmedOf(rows: readonly ReadRow[]): Record<string, string | null> {
   return Object.fromEntries(
     rows.filter((row) => row.value.trim() || row.name === 'validTo').map((row) => [row.name, row.value.trim() || null]),
   );
 }
 
-/** What of the typed rows may be kept on the phone: an id number may not, in whatever row it stands. */
+/** The typed rows that may be stored on the phone: an id number may not, in any row. */
 export function keepable(typed: Readonly<Record<string, string>>): Record<string, string> {
   const isId = (value: string) => /[0-9]{15}/.test(value.normalize('NFKC').replace(/[\s-]/g, ''));
   return Object.fromEntries(Object.entries(typed).filter(([name, value]) => name !== 'idNumber' && !isId(value)));
@@ -68,5 +67,5 @@ export function keepable(typed: Readonly<Record<string, string>>): Record<string
 
 const shows: Record<string, string> = { is_card_front: 'idCardFront', is_card_back: 'idCardBack', is_licence: 'businessLicense' };
 
-/** The paper that a picture shows instead of the one of its place; empty: it shows the right one, or nobody knows. */
+/** The paper that a picture shows instead of the expected one; empty when it shows the right one, or when it is unknown. */
 export const seenIn = (warnings: Reading['warnings']): string => warnings.map(({ code }) => shows[code] ?? '').find(Boolean) ?? '';

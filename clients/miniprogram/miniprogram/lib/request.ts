@@ -1,6 +1,6 @@
 /**
- * The one way to the server. Adds the token, refreshes it when it has expired, and repeats what may be repeated: a GET, and a POST or PUT
- * that has an Idempotency-Key, because the server does such a request once and answers a repetition with the first answer.
+ * Sends all requests to the server. Adds the token, refreshes it when it has expired, and repeats requests that may be repeated: a GET, and
+ * a POST or PUT with an Idempotency-Key, because the server executes such a request once and returns the first response to a repetition.
  */
 import { baseAddress, language } from './env';
 import { Problem, type ProblemBody } from './problem';
@@ -17,9 +17,9 @@ export interface CallOptions {
   path?: Record<string, string>;
   query?: Record<string, string | number | boolean | null | undefined>;
   body?: unknown;
-  /** Whose token goes along; the applicant's unless said otherwise. */
+  /** Whose token is sent; the applicant's by default. */
   audience?: Audience;
-  /** The Idempotency-Key, from whoever handles the button, so that a second press can send the same one. */
+  /** The Idempotency-Key, created by the handler of the button, so that a second press can send the same one. */
   key?: string;
   ifMatch?: string | number;
   ifNoneMatch?: string | null;
@@ -33,7 +33,7 @@ export interface Answer<T> {
   headers: Record<string, string>;
 }
 
-/** What goes over the wire; implemented by wx.request, and by tests. */
+/** The transport; implemented by wx.request, and by tests. */
 export interface Outgoing {
   url: string;
   method: Method;
@@ -50,7 +50,7 @@ export interface Incoming {
 
 export type Transport = (request: Outgoing) => Promise<Incoming>;
 
-/** Where tokens come from; a session implements it and announces itself by {@link useTokens}. */
+/** The source of tokens; a session implements it and registers itself by {@link useTokens}. */
 export interface TokenSource {
   current(): Promise<string | null>;
   /** A token other than the one that the server refused, or null when the person must sign in again. */
@@ -69,7 +69,7 @@ export type Call = <T = unknown>(route: string, options?: CallOptions) => Promis
 
 const defaultTimeout = 15_000;
 const tries = 4;
-/** A wait that a person does not notice as one; longer waits are shown with a countdown, by the page. */
+/** The longest wait without a countdown; for longer waits the page shows one. */
 const longestSilentWait = 5_000;
 
 export function createCall(parts: CallParts): Call {
@@ -96,7 +96,7 @@ export function createCall(parts: CallParts): Call {
   };
 }
 
-/** Runs with the present token; a token that has expired is renewed once, and the same request (with the same key) sent again. */
+/** Runs with the current token; an expired token is renewed once, and the same request (with the same key) sent again. */
 export async function authorized<R>(source: TokenSource | null, send: (token: string | null) => Promise<R>): Promise<R> {
   const token = source ? await source.current() : null;
   try {
@@ -110,7 +110,7 @@ export async function authorized<R>(source: TokenSource | null, send: (token: st
   }
 }
 
-/** Sends until an answer came that repeating cannot better. */
+/** Repeats the request until the response is final. */
 export async function repeated(parts: Pick<CallParts, 'timing'>, repeatable: boolean, send: () => Promise<Incoming>): Promise<Incoming> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -124,7 +124,7 @@ export async function repeated(parts: Pick<CallParts, 'timing'>, repeatable: boo
   }
 }
 
-/** Milliseconds until the request is sent again; null when sending it again would not help. */
+/** Milliseconds until the request is repeated; null when a repetition would not help. */
 export function pauseBefore(problem: Problem, attempt: number, chance: number): number | null {
   const backOff = 500 * 2 ** (attempt - 1) * (0.5 + chance / 2);
   if (problem.unreached) return backOff;
@@ -170,7 +170,7 @@ export function lowerCased(headers: Record<string, unknown> | undefined): Record
   return Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]));
 }
 
-/** WeChat tells failures apart only by the text of errMsg. */
+/** WeChat distinguishes failures only by the text of errMsg. */
 export function failureOf(errMsg: string | undefined): Problem {
   if (/abort/i.test(errMsg ?? '')) return new Problem('aborted', 0);
   return new Problem(/time\s?out/i.test(errMsg ?? '') ? 'timeout' : 'network', 0);

@@ -1,5 +1,5 @@
 /**
- * Who is signed in. An applicant and a member of staff have sessions of their own on the same phone; neither sees the other's token.
+ * The sessions of the phone. An applicant and a member of staff have separate sessions on the same phone; neither sees the other's token.
  * Under `session.applicant` and `session.staff` the storage holds what {@link Kept} names.
  */
 import { call, isProblem, useTokens, type Audience, type Call, type TokenSource } from './request';
@@ -24,10 +24,10 @@ export interface Tokens {
 export interface Session extends TokenSource {
   kept(): Promise<Kept | null>;
   keep(kept: Kept): Promise<void>;
-  /** Forgets the tokens on this phone; the server's are ended by {@link signOut}. */
+  /** Deletes the tokens on this phone; {@link signOut} also ends the session on the server. */
   forget(): Promise<void>;
   signOut(): Promise<void>;
-  /** Told when the person must sign in again. */
+  /** Called when the person must sign in again. */
   onEnded(listener: () => void): () => void;
 }
 
@@ -35,7 +35,7 @@ export interface SessionParts {
   call: Call;
   store: Store;
   timing: Timing;
-  /** Signs in again without the person, where that is possible; null where it is not. */
+  /** Signs in again without user interaction if possible; null otherwise. */
   again: (() => Promise<Kept | null>) | null;
 }
 
@@ -66,7 +66,7 @@ export function createSession(audience: Exclude<Audience, 'anonymous'>, parts: S
 
   async function renewNow(held: Kept): Promise<string | null> {
     const next = (await refreshed(parts, held)) ?? (parts.again ? await parts.again() : null);
-    // Signed out meanwhile, or somebody else has signed in: what this renews is over.
+    // Signed out meanwhile, or another person has signed in: the session to renew has ended.
     if (present !== held) return null;
     if (next) {
       await keep(next);
@@ -96,7 +96,7 @@ export function createSession(audience: Exclude<Audience, 'anonymous'>, parts: S
       const held = await kept();
       await forget();
       if (!held) return;
-      // The tokens are gone from the phone; an unreachable server lets them run out.
+      // The tokens are deleted from the phone; if the server is unreachable, they expire there.
       await parts.call('POST /auth/logout', { audience: 'anonymous', body: { refreshToken: held.refreshToken } }).catch(() => undefined);
     },
     onEnded(listener) {
@@ -107,8 +107,9 @@ export function createSession(audience: Exclude<Audience, 'anonymous'>, parts: S
 }
 
 /**
- * A new pair; null when the server refused the refresh token. A lost answer is asked for again at once: within ten seconds the server
- * takes the same refresh token a second time. Later it would take that for a theft and end the session, so there is no third try.
+ * Returns a new pair; null when the server refused the refresh token. After a lost response the request is repeated at once: within ten
+ * seconds the server accepts the same refresh token a second time. Later it would treat that as a theft and end the session, so there is no
+ * third attempt.
  */
 async function refreshed(parts: SessionParts, held: Kept): Promise<Kept | null> {
   for (let attempt = 1; ; attempt++) {
@@ -145,7 +146,7 @@ export interface SignInParts {
   code(): Promise<string>;
 }
 
-/** A code may be used up by a request whose answer was lost: a fresh one is fetched once, without a word to the person. */
+/** A code may be used up by a request whose response was lost: a new one is fetched once, without a message. */
 export async function signInWith(parts: SignInParts, consent: Consent | null): Promise<SignedIn> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -169,7 +170,7 @@ const wechat: SignInParts = {
     }),
 };
 
-/** Signing in again sends no consent: one that was withdrawn meanwhile must not come back. The server then asks for it. */
+/** Signing in again sends no consent, so that a withdrawn consent is not restored. The server then asks for it. */
 async function signInSilently(): Promise<Kept | null> {
   try {
     return keptOf(await signInWith(wechat, null));

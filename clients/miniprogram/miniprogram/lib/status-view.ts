@@ -1,11 +1,11 @@
-// What the status page shows of a status: pure, so that each state can be tested without a screen.
+// Prepares a status for the status page; pure, so that each state can be tested without a screen.
 import { dayText, fill, momentText, type MomentTexts } from './moment';
 import type { status as zhStatus } from './text/zh.status';
 
 export type StatusTexts = typeof zhStatus;
 export type StepState = 'completed' | 'processing' | 'pending' | 'rejected';
 
-/** What is used of the body of `GET /auth/status`. */
+/** The used members of the body of `GET /auth/status`. */
 export interface Status {
   authStatus: string;
   version: number;
@@ -19,7 +19,7 @@ export interface Status {
   customerService: { phone: string; hours: string };
   nextSteps: { code: string; title: string; desc: string }[];
   nextPollAfter: number | null;
-  /** Absent where the server does not take urging. */
+  /** Absent if the server does not support urging. */
   urging?: { urgedAt?: string | null; againFrom?: string | null } | null;
 }
 
@@ -36,7 +36,7 @@ export interface StatusView {
   canCorrect: boolean;
   canCarryOn: boolean;
   canWithdraw: boolean;
-  /** Null: there is nothing to urge. */
+  /** Null when there is nothing to urge. */
   urging: { can: boolean; text: string } | null;
   approved: boolean;
   manager: { name: string; phone: string | null; since: string } | null;
@@ -83,7 +83,7 @@ export function viewOf(status: Status, now: number, texts: StatusTexts, moments:
   };
 }
 
-/** A used button says from which day on it works again; by whose clock, the server decides at the tap. */
+/** A used button shows the day from which it works again; the server's clock decides at the tap. */
 function urgingOf({ urging }: Status, now: number, texts: StatusTexts, moments: MomentTexts): StatusView['urging'] {
   if (!urging) return null;
   const again = urging.againFrom && Date.parse(urging.againFrom) > now ? urging.againFrom : null;
@@ -91,13 +91,13 @@ function urgingOf({ urging }: Status, now: number, texts: StatusTexts, moments: 
 }
 
 /**
- * The manager is chosen within seconds of the approval. The server asks nobody to wait for that, but whoever looks at the page wants to see
- * it.
+ * The manager is chosen within seconds of the approval. The server does not ask clients to wait for that, but a person on the page wants to
+ * see it.
  */
 const pauseForManager = 10;
 
 /**
- * Seconds until the status is read again; null when it is decided and nothing more is awaited. A page that is shown again reads once
+ * Seconds until the status is read again; null when it is decided and no further change is expected. A page that is shown again reads once
  * anyway.
  */
 export function pauseAfter(status: Status): number | null {

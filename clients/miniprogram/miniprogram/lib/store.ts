@@ -1,14 +1,14 @@
-/** What is kept on the phone, encrypted by WeChat. Ids of papers and pictures' bytes never come here. */
+/** The storage of the phone, encrypted by WeChat. Id numbers and the bytes of pictures are never stored here. */
 
 export interface Store {
   read<T>(key: string): Promise<T | null>;
   write(key: string, value: unknown): Promise<void>;
   remove(key: string): Promise<void>;
-  /** The names of all that is kept. */
+  /** The names of all stored entries. */
   keys(): Promise<string[]>;
 }
 
-/** A full or broken storage must not stop the person: what could not be written lives as long as the app does. */
+/** A full or broken storage must not block the person: values that could not be written are kept until the app ends. */
 export function createStore(): Store {
   const unwritten = new Map<string, string>();
   return {
@@ -54,7 +54,7 @@ export function createStore(): Store {
   };
 }
 
-/** For tests, and for nothing else. */
+/** For tests only. */
 export function memoryStore(): Store {
   const values = new Map<string, string>();
   return {

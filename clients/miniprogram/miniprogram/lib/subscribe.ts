@@ -1,16 +1,19 @@
-/** Asks for subscribe messages, by the platform's rule inside a tap; whatever the person answers, the registration goes on. */
+/** Asks for subscribe messages, inside a tap as the platform requires; the registration continues whatever the person answers. */
 import { readTemplates, recordSubscription } from './api';
 import { store } from './store';
 import { newKey } from './timing';
 
-/** How many messages the server may still send, by template, as it said last. */
+/** How many messages the server may still send, by template, according to its last response. */
 const keptAs = 'messages';
 type Credits = Record<string, number>;
 
 let known: string[] = [];
 let recording: Promise<unknown> = Promise.resolve();
 
-/** Before the tap: asking the server in between would lose it. Where the operator has configured none, nothing is asked. */
+/**
+ * Read before the tap, because a request to the server in between would lose the tap. If the operator has configured no template, nothing
+ * is asked.
+ */
 export async function loadTemplates(): Promise<void> {
   try {
     known = (await readTemplates()).map((template) => template.id).slice(0, 3);
@@ -40,14 +43,14 @@ async function record(answers: Record<string, string>): Promise<void> {
     try {
       credits[id] = (await recordSubscription(id, outcome, newKey())).credits;
     } catch {
-      // Not known to the server: the person may be asked again.
+      // The server did not get the answer: the person may be asked again.
       credits[id] = 0;
     }
   }
   await store.write(keptAs, credits);
 }
 
-/** Whether the server may still send something, so far as this phone knows. */
+/** Whether the server may still send a message, as far as this phone knows. */
 export async function messageAllowed(): Promise<boolean> {
   await recording;
   const credits = (await store.read<Credits>(keptAs)) ?? {};

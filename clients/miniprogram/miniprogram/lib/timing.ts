@@ -1,4 +1,4 @@
-/** Time and chance, in one place so that tests can bring their own. */
+/** Time and randomness, in one place so that tests can replace them. */
 
 export interface Timing {
   now(): number;
@@ -12,7 +12,7 @@ export const realTiming: Timing = {
   wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
 
-/** A value for Idempotency-Key: made once, when the button is pressed. Mini-programs have no crypto.randomUUID. */
+/** A value for Idempotency-Key, created once when the button is pressed. Mini-programs have no crypto.randomUUID. */
 export function newKey(timing: Timing = realTiming): string {
   const part = () =>
     Math.floor(timing.random() * 0x100000000)

@@ -1,4 +1,4 @@
-/** One picture on its way: progress, abort, and repetition with the same key, so that the server stores it once. */
+/** The upload of one picture: progress, abort, and repetition with the same key, so that the server stores it once. */
 import { baseAddress, language } from './env';
 import type { components } from './openapi';
 import { authorized, failureOf, lowerCased, parsed, repeated, tokensOf, type Incoming } from './request';

@@ -1,6 +1,6 @@
 /**
- * What the phone itself can say while somebody types, for the moments when the server has not answered yet or cannot be reached.
- * The server's issues replace these as soon as they arrive; nothing here is a rule that the server does not have.
+ * Checks on the phone during typing, used until the server has responded or while it cannot be reached. The server's issues replace them as
+ * soon as they arrive; the server has all these rules too.
  */
 import type { Field, Form } from './api';
 
@@ -47,14 +47,14 @@ export function isCode(text: string): boolean {
   return /^\d{6}$/.test(text);
 }
 
-/** A line with its area code, and its extension where it has one; or a number of a company's hotline. */
+/** A fixed line with its area code and an optional extension, or the number of a company's hotline. */
 export function isFixedLine(text: string): boolean {
   return /^(0\d{2,3}-?[1-9]\d{6,7}(-\d{1,6})?|[48]00-?\d{3}-?\d{4})$/.test(text);
 }
 
 /**
- * The digits of a mobile as it is typed or pasted: `+86 138 0013 8000`, in wide digits, or with the invisible marks that address books put
- * around it. The server takes eleven digits and nothing else.
+ * The digits of a mobile number as typed or pasted: `+86 138 0013 8000`, in full-width digits, or with the invisible marks that address
+ * books add. The server accepts only eleven digits.
  */
 export function typedMobile(text: string): string {
   const digits = onlyDigits(text);
@@ -62,7 +62,7 @@ export function typedMobile(text: string): string {
   return mobile.startsWith('1') ? mobile.slice(0, 11) : mobile;
 }
 
-/** The digits of a code as it is typed or pasted: `123 456`, or the whole message that it came in. */
+/** The digits of a code as typed or pasted: `123 456`, or the whole message that contains it. */
 export function typedCode(text: string): string {
   return /(?:^|\D)(\d{6})(?:\D|$)/.exec(plainDigits(text))?.[1] ?? onlyDigits(text).slice(0, 6);
 }
@@ -71,14 +71,14 @@ function onlyDigits(text: string): string {
   return plainDigits(text).replace(/\D/g, '');
 }
 
-/** Full-width digits and the Chinese full stop are what some keyboards give; null when it is no number. */
+/** Accepts full-width digits and the Chinese full stop, which some keyboards produce; null when it is not a number. */
 export function numberOf(text: string | number | null | undefined): number | null {
   if (typeof text === 'number') return text;
   const plain = plainDigits(text ?? '');
   return /^\d+(\.\d*)?$|^\.\d+$/.test(plain) ? Number(plain) : null;
 }
 
-/** What a Chinese keyboard writes wide, in the letters that every reader of numbers knows. */
+/** Converts the full-width characters of a Chinese keyboard to ASCII. */
 export function plainDigits(text: string): string {
   return text
     .trim()

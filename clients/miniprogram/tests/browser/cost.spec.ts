@@ -1,5 +1,5 @@
-// What a registration costs a person (taps, characters) and a phone (requests, bytes), and how long each screen takes on a slow network.
-// `npm run costs` writes the figures to bench/SCREENS.md; nobody writes them there by hand.
+// Measures the cost of a registration for a person (taps, characters) and a phone (requests, bytes), and the loading time of each screen on
+// a slow network. `npm run costs` writes the figures to bench/SCREENS.md; they are never edited by hand.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -11,17 +11,17 @@ import { assigned } from './staff';
 
 test.describe.configure({ mode: 'serial' });
 
-/** Slow 3G as Chromium's own tools know it: 400 ms, 400 kbit/s both ways. */
+/** Slow 3G as in Chromium's own tools: 400 ms, 400 kbit/s both ways. */
 const slow = { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 };
 const [mostTaps, mostCharacters, mostRequests] = [40, 60, 12];
 
 const tables: string[] = [];
 const load = os.loadavg()[0] ?? 0;
 
-/** Of the server alone: the package is WeChat's to load, and the sandbox is no part of the product. */
+/** Only requests to the server: WeChat loads the package, and the sandbox is not part of the product. */
 const isOurs = (request: Request): boolean => !/\/(miniprogram|sandbox)\//.test(request.url()) && request.url().startsWith('http');
 
-/** Counts what goes over the line from now on. */
+/** Counts the network traffic from now on. */
 class Line {
   private readonly requests: Request[] = [];
 
@@ -37,7 +37,7 @@ class Line {
     let [up, down] = [0, 0];
     for (const request of taken) {
       const { requestHeadersSize, responseHeadersSize, responseBodySize } = await request.sizes();
-      // Of an upload the browser's tools know only what its header says.
+      // For an upload the browser's tools know only the size in its header.
       up += requestHeadersSize + Number((await request.allHeaders())['content-length'] ?? 0);
       down += responseHeadersSize + responseBodySize;
     }
@@ -80,12 +80,12 @@ test('a whole registration with papers read: at most 40 taps and 60 characters @
   expect(sum.characters).toBeLessThanOrEqual(mostCharacters);
 });
 
-/** Opens the page anew on the slow network, and measures until something of it can be used. */
+/** Reloads the page on the slow network, and measures the time until it can be used. */
 async function opened(phone: Phone, screen: string, usable: string): Promise<string> {
   const { page, context } = phone;
   await page.locator(usable).first().waitFor();
   await page.waitForLoadState('networkidle');
-  // The package comes at once, as it does from the phone itself.
+  // The package loads at once, as from the phone itself.
   await page.route('**/miniprogram/**', async (route) => route.fulfill({ response: await route.fetch() }));
   const tools = await context.newCDPSession(page);
   await tools.send('Network.enable');
@@ -97,7 +97,7 @@ async function opened(phone: Phone, screen: string, usable: string): Promise<str
     const [script] = performance.getEntriesByType('resource').filter((it) => it.name.endsWith('/phone.js')) as PerformanceResourceTiming[];
     return performance.now() - (script?.responseEnd ?? 0);
   });
-  // What comes after that is counted, but not waited for by the person.
+  // Later traffic is counted, but the person does not wait for it.
   await page.waitForLoadState('networkidle');
   const { requests, up, down } = await line.take();
   expect(requests, screen).toBeLessThanOrEqual(mostRequests);

@@ -1,4 +1,4 @@
-// The manager's day: many customers, a list to find one in, and one that is given back.
+// The manager's day: many customers, a search in the list, and a declined customer.
 import { randomUUID } from 'node:crypto';
 import { expect, test, type Phone } from './fixture';
 import { password } from './host';
@@ -15,7 +15,7 @@ const count = 30;
 const button = (phone: Phone, text: string) => phone.page.getByRole('button', { name: text, exact: true });
 
 test('thirty customers: a pop-up, the list, filters, search, and one that is given back @slow', async ({ host, browser, openPhone }) => {
-  // Nobody else works in Shenzhen, until one is given back.
+  // The only manager in Shenzhen, until a customer is declined.
   host.addStaff({ username: manager, role: 'manager', name: '王敏', territories: '440300', phone: '19911118888' });
   const staff = (
     await call<{ accessToken: string; refreshToken: string; role: string; displayName: string }>(host, 'POST /staff/login', null, {
@@ -79,7 +79,7 @@ test('thirty customers: a pop-up, the list, filters, search, and one that is giv
   await button(desk, '确认退回').click();
   await expect(page.locator('.load-number').first()).toHaveText(String(count - 1));
 
-  // Without a network what was read stays, and says of when it is.
+  // Without a network the loaded data stays, with its time.
   await button(desk, '清除').click();
   await expect(page.locator('.customer').first()).toBeVisible();
   await desk.network('none');
@@ -88,7 +88,7 @@ test('thirty customers: a pop-up, the list, filters, search, and one that is giv
   await desk.look('manager-offline');
 });
 
-/** Chinese on an English screen, apart from what people and places are called. */
+/** Finds Chinese text on an English screen, except names of people and places. */
 async function untranslated(phone: Phone, ...names: string[]): Promise<string[]> {
   const text = await phone.page.locator('wx-web-view').last().innerText();
   const rest = names.reduce((left, name) => left.replaceAll(name, ''), text);
@@ -114,7 +114,7 @@ test('an English phone, and the largest letters, on the pages of status and cust
     await phone.pullDown();
     await phone.page.locator('.banner.good').waitFor();
     await phone.look(`${kind}-status-approved`);
-    // Customer service's hours, too. The manager's name may be there already, with its first letter beside it.
+    // Customer service's hours, too. The manager's name may already be shown, with its first letter beside it.
     if (kind === 'en') expect(await untranslated(phone, '王敏', '王')).toEqual([]);
     await phone.page.locator('.foot .link').click();
     await phone.page.locator('.look').first().waitFor();

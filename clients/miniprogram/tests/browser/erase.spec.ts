@@ -1,11 +1,11 @@
-// What a phone keeps of a person is there after a restart, and is gone with the person.
+// The data that a phone stores about a person survives a restart, and is deleted with the erasure.
 import { expect, test } from './fixture';
 import { button, goTo } from './form';
 import { agreed, call, newNumber, type Registered } from './people';
 import type { Host } from './host';
 import { hired } from './staff';
 
-/** What the server says to the sign-in of a person. */
+/** The server's response to the sign-in of a person. */
 const status = async (host: Host, { accessToken }: Registered): Promise<number> =>
   (await fetch(`${host.url}/auth/status`, { headers: { Authorization: `Bearer ${accessToken}` } })).status;
 
@@ -21,7 +21,7 @@ test('the picture of a person outlives a restart; an erasure leaves nothing on t
   await page.getByLabel('手机号').fill(newNumber('139'));
   await button(page, '获取验证码').click();
   await expect(page.getByText(/秒后可重发/)).toBeVisible();
-  // The number is proved on another phone, so this one still counts down.
+  // The number is verified on another phone, so this one still counts down.
   await call(host, 'POST /auth/wechat-phone', person.accessToken, { code: `sbx-phone-${newNumber('139')}-${person.openid}` });
   await phone.kill();
   await goTo(page, '联系人');
@@ -36,23 +36,23 @@ test('the picture of a person outlives a restart; an erasure leaves nothing on t
   await goTo(page, '联系人');
   await expect.poll(drawn).toBeGreaterThan(0);
   await expect(page.getByLabel('昵称')).toHaveValue('小陆');
-  // A choice that is refused changes nothing.
+  // A cancelled choice changes nothing.
   const before = await phone.kept('avatar');
   await button(page, '头像').click();
   await page.getByRole('dialog').getByRole('button', { name: '取消' }).click();
   await expect(page.getByRole('dialog')).toHaveCount(0);
   expect(await drawn()).toBeGreaterThan(0);
   expect(await phone.kept('avatar')).toBe(before);
-  // WeChat may clear its files away.
+  // WeChat may delete its files.
   await page.evaluate((filePath) => wx.getFileSystemManager().unlink({ filePath: String(filePath) }), before);
   await phone.kill();
   await goTo(page, '联系人');
   await expect(button(page, '头像')).toHaveText('头像');
-  // Another picture takes the place of the first one.
+  // Another picture replaces the first one.
   await button(page, '头像').click();
   await button(page, '样例：身份证国徽面').click();
   await expect.poll(async () => (await stored()).filter((key) => key.includes('/files/')).length).toBe(1);
-  // The answer to what is typed last does not come, so it waits on the phone.
+  // The last save gets no response, so the change stays pending on the phone.
   await phone.network('none');
   await page.getByLabel('姓名').fill('张伟');
   await expect(page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();

@@ -1,5 +1,5 @@
-// Every refusal that docs/openapi.json names for a route in use, on the screen that meets it: the right text at the right place. The
-// answer is the document's own; what causes it for real is tested with the server, in refused.spec.ts and in the server's own tests.
+// Every refusal that docs/openapi.json lists for a used route, on the screen that gets it: the correct text at the correct place. The
+// response is the document's example; its real causes are tested with the server, in refused.spec.ts and in the server's own tests.
 import type { Locator, Page } from '@playwright/test';
 import * as zh from '../../miniprogram/lib/text/zh';
 import { codes } from '../../miniprogram/lib/text/zh.codes';
@@ -13,13 +13,13 @@ import { assigned, hired } from './staff';
 interface Row {
   route: string;
   code: string;
-  /** Where the text stands. */
+  /** Where the text is shown. */
   at: (page: Page) => Locator;
-  /** The text of the code, unless said otherwise. */
+  /** The text of the code by default. */
   says?: string;
-  /** What else the screen shows. */
+  /** Other content that the screen shows. */
   also?: (page: Page) => Locator;
-  /** What it shows no more. */
+  /** Content that is no longer shown. */
   gone?: (page: Page) => Locator;
 }
 
@@ -78,14 +78,14 @@ const oneTapRows: Row[] = [
 ];
 
 const draftRows: Row[] = [
-  // The page of the status then says what is the case.
+  // The status page then shows the actual state.
   { route: 'PUT /auth/draft', code: 'already_submitted', at: statusHeadline, says: '资料尚未提交' },
   { route: 'PUT /auth/draft', code: 'consent_required', at: welcome },
   { route: 'POST /auth/refresh', code: 'token_invalid', at: welcome, says: codes.unauthenticated },
 ];
 
 const searchRows: Row[] = [
-  // Nothing is said: one more letter, and it is searched.
+  // No message: the search starts with one more letter.
   {
     route: 'GET /companies/search',
     code: 'query_too_short',
@@ -190,7 +190,7 @@ const refuseRows: Row[] = [
 ];
 
 const listRows: Row[] = [
-  // The list is read anew from its start.
+  // The list is reloaded from its start.
   { route: 'GET /customers', code: 'cursor_invalid', at: (page) => page.locator('.end'), says: manager.list.end },
 ];
 
@@ -206,11 +206,11 @@ test('the tables have every refusal that the document has', () => {
   const missing = documented.filter((it) => !everywhere.includes(it.code)).map(name);
   expect(missing.length).toBeGreaterThan(45);
   expect(missing.filter((it) => !inTables.includes(it))).toEqual([]);
-  // And nothing that the server does not say.
+  // And no code that the server does not return.
   expect(all.map(name).filter((it) => !documented.map(name).includes(it))).toEqual([]);
 });
 
-/** From now on the server refuses this route, in its own words. Ends with the function that comes back. */
+/** From now on the server refuses this route, in its own words, until the returned function is called. */
 async function refuse(page: Page, { route, status, code, title }: Refusal): Promise<() => Promise<void>> {
   const [method = '', address = ''] = route.split(' ');
   const here = new RegExp(`^${address.replace(/\{\w+\}/g, '[^/]+')}$`);
@@ -228,7 +228,7 @@ async function refuse(page: Page, { route, status, code, title }: Refusal): Prom
   return () => page.unroute(matches);
 }
 
-/** Each row in turn: the phone is brought to its screen, the server refuses, the hand acts. */
+/** For each row: the phone opens the screen, the server refuses, and the person acts. */
 async function each(phone: Phone, rows: Row[], ready: (page: Page) => Promise<unknown>, act: (page: Page) => Promise<unknown>) {
   const { page } = phone;
   for (const { route, code, at, says, also, gone } of rows)
@@ -247,7 +247,7 @@ async function each(phone: Phone, rows: Row[], ready: (page: Page) => Promise<un
 
 const fresh = (page: Page) => page.reload();
 
-/** The first page that the phone showed, whatever it shows now. */
+/** The first page of the phone, whatever it shows now. */
 const again = (url: string) => async (page: Page) => {
   await page.goto('about:blank');
   await page.goto(url);
@@ -286,13 +286,13 @@ test('form, and searching a company', async ({ host, openPhone }) => {
   };
   await each(phone, searchRows, fresh, search);
   const typing = async (page: Page): Promise<void> => {
-    // What was refused stays on the phone, and would be sent at once.
+    // The refused change stays on the phone, and would be sent at once.
     await phone.forget(`draft.${person.registrationId}`);
     await first(page);
   };
   let round = 0;
   await each(phone, draftRows, typing, async (page) => {
-    // The sign-in is over for the last one.
+    // For the last one the sign-in has ended.
     if (round === 2) await page.route('**/auth/draft', (route) => route.fulfill({ status: 401, json: { code: 'token_expired' } }));
     await type(page, '详细地址', `科技园${++round}号`);
   });
@@ -373,7 +373,7 @@ test('customers', async ({ host, browser, openPhone }) => {
     await button(page, '保存').click();
   });
 
-  // A first page of the records that says that there are older ones.
+  // A first page of the records with a cursor to older ones.
   const records = (url: URL): boolean => url.pathname.endsWith('/follow-ups') && !url.searchParams.has('cursor');
   await phone.page.route(records, async (route) => {
     const answer = await route.fetch();
@@ -389,7 +389,7 @@ test('customers', async ({ host, browser, openPhone }) => {
   );
 
   const list = await openPhone({ page: 'pages/manager/customers/customers', staff: keeper });
-  // A first page of the list that says that there is another one.
+  // A first page of the list with a cursor to another one.
   const withNext = (url: URL): boolean => url.pathname === '/customers' && url.search === '?limit=20';
   await list.page.route(withNext, async (route) => {
     const answer = await route.fetch();

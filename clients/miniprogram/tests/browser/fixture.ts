@@ -13,9 +13,9 @@ export interface PhoneOptions {
   /** WeChat's font size, 15 to 24. */
   font?: number;
   width?: number;
-  /** The album holds the fictitious papers of the demo. */
+  /** Whether the album holds the fictitious papers of the demo. */
   samples?: boolean;
-  /** The number of its SIM card; a new one unless said otherwise. */
+  /** The number of its SIM card; a new one by default. */
   number?: string;
   /** Who is signed in on it. */
   person?: Registered;
@@ -24,7 +24,7 @@ export interface PhoneOptions {
   checked?: (string | undefined)[];
 }
 
-/** What the phone's storage holds, by the names of lib/session.ts, of the paper card, and of the host's runtime/phone.js. */
+/** The content of the phone's storage, by the names of lib/session.ts, of the paper card, and of the host's runtime/phone.js. */
 function signedIn({ person, staff, checked = [] }: Pick<PhoneOptions, 'person' | 'staff' | 'checked'>): Record<string, string> {
   const kept = (data: unknown): string => JSON.stringify({ data });
   const held: Record<string, string> = {};
@@ -38,12 +38,12 @@ function signedIn({ person, staff, checked = [] }: Pick<PhoneOptions, 'person' |
   return held;
 }
 
-/** One phone with the mini-program: a browser of its own, so that nothing is shared with another phone. */
+/** One phone with the mini-program: a separate browser, so that nothing is shared with another phone. */
 export class Phone {
   constructor(
     readonly page: Page,
     readonly context: BrowserContext,
-    /** What its storage is named by. */
+    /** The name of its storage. */
     readonly name: string,
     /** The number of its SIM card, which the one-tap button gives. */
     readonly number: string,
@@ -54,7 +54,7 @@ export class Phone {
     await Promise.all([this.page.waitForEvent('load'), this.page.evaluate(() => window.__host.pages.kill())]);
   }
 
-  /** Puts a sign-in onto the phone, as a sign-in by WeChat would have; a new phone takes it as an option. */
+  /** Stores a sign-in on the phone, as a sign-in by WeChat would; for a new phone use the option. */
   async signIn(person: Registered): Promise<void> {
     await this.remember(signedIn({ person }));
     await this.page.reload();
@@ -65,12 +65,12 @@ export class Phone {
     await this.page.reload();
   }
 
-  /** As if what was read from these pictures had been confirmed on this phone. */
+  /** Marks the readings of these pictures as confirmed on this phone. */
   async checked(images: string[]): Promise<void> {
     await this.remember(signedIn({ checked: images }));
   }
 
-  /** What is kept under a name on this phone; null for nothing. */
+  /** The stored value of a name on this phone; null when there is none. */
   kept<T>(key: string): Promise<T | null> {
     return this.page.evaluate(
       (name) =>
@@ -108,17 +108,17 @@ export class Phone {
     return this.page.evaluate((to) => window.__host.pages.network.set(to), type);
   }
 
-  /** What the phone was told to call. */
+  /** The number that the phone was told to call. */
   calls(): Promise<string[]> {
     return this.page.evaluate(() => window.__host.pages.answers.calls);
   }
 
-  /** Nothing overflows or is too small for a finger, at three widths; a picture of each where POWERCRM_SCREENS names a folder. */
+  /** Checks at three widths that nothing overflows or is too small to tap; saves a picture of each if POWERCRM_SCREENS names a folder. */
   async look(name: string): Promise<void> {
     await expectTidy(this.page, name);
   }
 
-  /** Mistakes that WeChat would pass over; see tests/host/runtime/problems.js. */
+  /** Mistakes that WeChat would ignore; see tests/host/runtime/problems.js. */
   problems(): Promise<string[]> {
     return this.page.evaluate(() => window.__host?.problems ?? ['the mini-program did not start']);
   }
@@ -134,7 +134,7 @@ declare global {
         show(): void;
         pullDown(): boolean;
         network: { set(type: string): void };
-        /** Calls a method of the page that is shown, as the platform does. */
+        /** Calls a method of the shown page, as the platform does. */
         call(method: string): void;
         answers: { privacy: boolean | null; subscribe: string | null; phoneNumber: boolean; album: boolean; calls: string[] };
       };

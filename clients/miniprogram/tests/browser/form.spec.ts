@@ -1,4 +1,4 @@
-// The form when things go wrong: faults at their fields, a network that is away, an app that is killed, a second phone.
+// The form in error cases: faults at their fields, no network, a killed app, a second phone.
 import type { Request, Route } from '@playwright/test';
 import * as zh from '../../miniprogram/lib/text/zh';
 import { expect, test } from './fixture';
@@ -16,12 +16,12 @@ test('faults are told at their fields, and "next" goes to the first of them', as
 
   await type(page, '统一社会信用代码', '1234');
   await expect(field(page, 'creditCode')).toContainText('18');
-  // A wrong check digit is only a warning: codes in use break it.
+  // A wrong check digit is only a warning, because some real codes have one.
   await type(page, '统一社会信用代码', '91320598MA1WK7Q44A');
   await expect(field(page, 'creditCode').locator('[class*=--message][class*=--warning]')).toBeVisible();
   await type(page, '企业名称', '苏州样例电子有限公司');
   await button(page, '使用“苏州样例电子有限公司”').click();
-  // A city without districts, and a municipality whose city is taken without a tap.
+  // A city without districts, and a municipality whose city is chosen automatically.
   await choose(page, /^用电地区/, '广东省', '东莞市');
   await expect(field(page, 'region')).toContainText('广东省 东莞市');
   await choose(page, /^用电地区/, '北京市', '海淀区');
@@ -57,7 +57,7 @@ test('faults are told at their fields, and "next" goes to the first of them', as
   await page.getByText('单位怎么填？').last().click();
   await phone.look('form-power-faults');
   await type(page, '当前电价', '1.5');
-  // Unusual, but it may be so.
+  // Unusual, but possible.
   await expect(field(page, 'currentPrice').locator('[class*=--message][class*=--warning]')).toBeVisible();
   await saved(page);
   await button(page, '下一步').click();
@@ -130,14 +130,14 @@ test('without a network the text is kept on the phone, and goes to the server wh
   await type(page, '详细地址', '渭塘镇凤阳路288号');
   await expect(page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
   await phone.look('form-offline');
-  // Sent because the phone says that the network is back: nothing else tries here.
+  // Sent because the phone reports that the network is back: nothing else retries here.
   await phone.network('wifi');
   await saved(page);
   const kept = async () =>
     (await call<{ draft: { detailAddress: string } }>(host, 'GET /auth/draft', person.accessToken)).body.draft.detailAddress;
   expect(await kept()).toBe('渭塘镇凤阳路288号');
 
-  // Nothing is lost with the app, either.
+  // Nothing is lost after a kill of the app, either.
   await phone.network('none');
   await type(page, '详细地址', '渭塘镇凤阳路288号3幢');
   await expect(page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
@@ -177,7 +177,7 @@ test('a code whose answer was lost is asked for again as the same request: one m
 test('an upload whose network dies goes on as the same upload', async ({ host, openPhone }) => {
   const phone = await openPhone({ samples: true, person: await verified(host) });
   const { page, context } = phone;
-  // Whoever has agreed and taps before the phone has read so is not asked once more.
+  // A person who has agreed and taps before the phone has read the consent is not asked again.
   let told: () => void = () => undefined;
   await page.route('**/privacy/consent', (route) => new Promise<void>((done) => (told = done)).then(() => route.continue()), { times: 1 });
   await page.reload();
@@ -194,7 +194,7 @@ test('an upload whose network dies goes on as the same upload', async ({ host, o
   told();
   await expect(page.getByText(/正在上传 [1-9]/)).toBeVisible();
   await phone.look('form-papers-uploading');
-  // It goes on while something else is typed.
+  // It continues while something else is typed.
   await goTo(page, '联系人');
   await goTo(page, '证件照片');
   await expect(page.getByText(/正在上传 [1-9]/)).toBeVisible();
@@ -227,7 +227,7 @@ test('the app is killed at each step, and at the submission: nothing is typed or
   await expect(page.getByText(/秒后可重发/)).toBeVisible();
   const until = await phone.kept('phone.code');
   await phone.kill();
-  // The countdown goes on where it was: to the same moment, and not from its beginning.
+  // The countdown continues to the same moment, and does not restart.
   await expect(page.getByText(/秒后可重发/)).toBeVisible();
   expect(await phone.kept('phone.code')).toEqual(until);
   const left = Math.ceil(((until as { until: number }).until - (await page.evaluate(() => Date.now()))) / 1000);
@@ -238,7 +238,7 @@ test('the app is killed at each step, and at the submission: nothing is typed or
   await type(page, '企业名称', '苏州恒晟精密铸造有限公司');
   await choose(page, /^用电地区/, '江苏省', '苏州市', '相城区');
   await type(page, '详细地址', '渭塘镇凤阳路288号');
-  // At once, before anything has rested or been saved.
+  // At once, before a pause in typing or a save.
   await phone.kill();
   await expect(page.getByLabel('姓名')).toBeVisible();
   await goTo(page, '企业信息');
@@ -267,7 +267,7 @@ test('the app is killed at each step, and at the submission: nothing is typed or
   await phone.kill();
   await expect(page.getByText('✓ 已核对')).toHaveCount(3);
 
-  // The server takes the submission, and its answer is lost together with the app.
+  // The server accepts the submission, the response is lost, and the app is killed.
   const sent: { key: string | undefined; body: string | null }[] = [];
   await page.route('**/auth/register', async (route) => {
     const request = route.request();
@@ -297,7 +297,7 @@ test('a submission without an answer says so, also after a restart, and is sent 
       const phone = await openPhone({ person, checked: Object.values(person.papers) });
       const { page } = phone;
       await withoutTimer(page);
-      // Whoever refuses messages, or has switched them off in WeChat, submits all the same.
+      // A person who refuses messages, or has switched them off in WeChat, can still submit.
       await page.evaluate((answer) => (window.__host.pages.answers.subscribe = answer), restarted ? 'fail' : 'reject');
       await expect(page.getByText('全部填写完成，可以提交。')).toBeVisible();
       const keys: string[] = [];
@@ -339,7 +339,7 @@ test('two phones of one person: what the other one typed is there, and of two te
   await type(other.page, '详细地址', '凤阳路300号');
   await saved(other.page);
   await one.network('wifi');
-  // Typed earlier, so the other phone's counts; this one's is offered.
+  // Typed earlier, so the other phone's value is used, and this one's is offered.
   await one.kill();
   await expect(one.page.getByLabel('详细地址')).toHaveValue('凤阳路300号');
   await expect(one.page.getByText('本机填写的是：凤阳路288号')).toBeVisible();
@@ -367,7 +367,7 @@ test('back online without a restart: the later text of another phone stays, and 
 
   await phone.network('none');
   await type(page, '详细地址', '凤阳路288号');
-  // The lists are on the phone already.
+  // The lists are already on the phone.
   await choose(page, /^所属行业/);
   await page.getByRole('radio').first().click();
   const industry = (await page.getByLabel(/^所属行业/).textContent()) ?? '';
@@ -405,7 +405,7 @@ test('back online without a restart: the later text of another phone stays, and 
   await phone.show();
   await expect(field(page, 'region')).toContainText('广东省 深圳市 福田区');
 
-  // The parts of a region are one choice; a picture is offered as a picture. The line is down for the form alone.
+  // The parts of a region are one choice; a picture is offered as a picture. Only the form has no network.
   await page.route('**/auth/draft', (route) => route.abort());
   await choose(page, /^用电地区/, '江苏省', '苏州市', '吴中区');
   await goTo(page, '证件照片');
@@ -415,7 +415,7 @@ test('back online without a restart: the later text of another phone stays, and 
   const { idCardBack } = await uploaded(host, browser, person, ['idCardBack']);
   await call(host, 'PUT /auth/draft', person.accessToken, { ...guangdong, city: '东莞市', district: null, idCardBack });
   await page.unroute('**/auth/draft');
-  // While the other picture is read, what was read from this one is not there to be confirmed.
+  // While the other picture is being read, the reading of this one cannot be confirmed.
   await expect(field(page, 'idCardBack').getByLabel('签发机关')).toBeVisible();
   await page.route('**/ocr/recognize', () => undefined);
   await phone.network('none');

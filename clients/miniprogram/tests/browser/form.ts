@@ -1,4 +1,4 @@
-// What a hand does on the form.
+// Actions on the form.
 import type { Page } from '@playwright/test';
 import { expect, type Phone } from './fixture';
 
@@ -24,14 +24,14 @@ export async function picture(phone: Phone, kind: string, sample: string): Promi
   await button(phone.page, `样例：${sample}`).click();
 }
 
-/** Submits, and answers WeChat's question. It is asked straight after the tap or not at all, so the phone has to know by then what for. */
+/** Submits, and answers WeChat's question. It must be asked directly after the tap, so the phone needs the templates by then. */
 export async function submit(page: Page, press: '提交审核' | '重新提交', answer: '允许' | '拒绝'): Promise<void> {
   await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/reference/templates')));
   await button(page, press).click();
   await button(page, answer).click();
 }
 
-/** Opens the app again without the form's timer: what is sent is then sent because the network is back. */
+/** Opens the app again without the form's timer, so that changes are sent only because the network is back. */
 export async function withoutTimer(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const usual = window.setInterval;

@@ -13,10 +13,10 @@ test('two phones next to each other; a link that is used up says so', async ({ p
   await expect(page.frameLocator('#applicant').getByRole('button', { name: /微信登录/ })).toBeVisible();
   await expect(page.frameLocator('#manager').getByRole('button', { name: '登录' })).toBeVisible();
   expect(page.url()).not.toContain('used-up');
-  // A newcomer who picks another province would wait in vain.
+  // An applicant who chooses another province would wait in vain.
   await expect(page.getByRole('region', { name: '客户经理 Manager' })).toContainText('只负责江苏省');
   await expect(page.getByRole('region', { name: '客户经理 Manager' })).toContainText('Jiangsu');
-  // On a real phone the two phones stand one above the other, each as wide as the screen.
+  // On a real phone the two phones are shown one above the other, each as wide as the screen.
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   expect((await page.locator('#applicant').boundingBox())?.width).toBe(390);
@@ -35,7 +35,7 @@ test('of two text messages the newer one stands above the phone @slow', async ({
   await expect(page.locator('#sms')).toContainText(/\d{6}/);
   const first = await host.smsCode(number);
   await expect(page.locator('#sms')).toContainText(first);
-  // The server lets nobody ask twice in a minute.
+  // The server allows only one request a minute.
   await phone.getByRole('button', { name: '重新获取' }).click({ timeout: 120_000 });
   await expect(phone.getByText(/秒后可重发/)).toBeVisible();
   const second = await host.smsCode(number);
@@ -47,7 +47,7 @@ test('of two text messages the newer one stands above the phone @slow', async ({
 
 test('a link signs the manager and the reviewer in; the reviewer decides with one press', async ({ page, host, browser }) => {
   const name = randomUUID().slice(0, 8);
-  // The link's answer in the form of MiniProgramTests, for people of this test.
+  // The response of the link, in the format of MiniProgramTests, for people of this test.
   const answer = {
     applicant: { openid: `newcomer-${name}` },
     manager: await keeper(host),

@@ -1,9 +1,9 @@
-// What a person's hand does, counted.
+// Actions of a person, counted.
 import type { Locator, Page } from '@playwright/test';
 import { expect, type Phone } from './fixture';
 import { button, handedIn } from './form';
 
-/** A tap into a field to type there is a tap; a character is one of the text as it stands there, not a key of the keyboard. */
+/** A tap into a field counts as a tap; characters are those of the resulting text, not key presses. */
 export class Hand {
   taps = 0;
   characters = 0;
@@ -22,9 +22,9 @@ export class Hand {
 
 export const company = '苏州恒晟精密铸造有限公司';
 
-/** Called when a screen is filled in, before the hand leaves it. */
+/** Called when a screen is filled in, before it is left. */
 type Filled = (screen: string) => Promise<void>;
-/** Called where there is something to look at. */
+/** Called when a screen can be inspected. */
 type Look = (name: string) => Promise<void>;
 
 const nothing = async (): Promise<void> => undefined;
@@ -35,7 +35,7 @@ const papers = [
   ['身份证国徽面', '样例：身份证国徽面'],
 ] as const;
 
-/** From the welcome to the status, with papers that are read. */
+/** From the welcome screen to the status, with papers that are read. */
 export async function register(phone: Phone, hand: Hand, filled: Filled = nothing, look: Look = nothing): Promise<void> {
   const { page } = phone;
   const press = (text: string | RegExp): Promise<void> => hand.tap(button(page, text));

@@ -19,7 +19,7 @@ export interface StaffMember {
   phone?: string;
 }
 
-/** The built host with the sandbox as its vendors, on a port and a database cluster of its own. */
+/** The built host with the sandbox as its vendors, on its own port and database cluster. */
 export class Host {
   private constructor(
     readonly url: string,
@@ -43,7 +43,7 @@ export class Host {
       urls: url,
       PowerCrm__Data: path.join(folder, 'data'),
       MiniProgram__Path: pages,
-      // Pictures of nothing are not read again in the background, while the tests wait for the machine.
+      // Empty pictures are not read again in the background, to save CPU time for the tests.
       Ocr__AfterSubmission: 'false',
       Logging__LogLevel__Default: 'Warning',
     };
@@ -67,7 +67,7 @@ export class Host {
     throw new Error(`the host did not become ready\n${this.log()}`);
   }
 
-  /** Makes an account the way an operator does. */
+  /** Creates an account as an operator does. */
   addStaff({ username, role, name, territories, phone }: StaffMember): void {
     const more = [...(territories ? ['--territories', territories] : []), ...(phone ? ['--phone', phone] : [])];
     execFileSync('dotnet', [program, 'staff', 'add', username, '--role', role, '--name', name, '--password-stdin', ...more], {
@@ -78,14 +78,14 @@ export class Host {
     });
   }
 
-  /** Fills the directory of companies the way an operator does. */
+  /** Fills the directory of companies as an operator does. */
   importCompanies(...lines: string[]): void {
     const file = path.join(this.folder, 'companies.csv');
     fs.writeFileSync(file, ['企业名称,统一社会信用代码,省,市,区', ...lines].join('\n'));
     execFileSync('dotnet', [program, 'directory', 'import', file], { cwd: root, env: this.environment, stdio: 'pipe' });
   }
 
-  /** Gives an account a second factor; the secret that an authenticator takes. */
+  /** Gives an account a second factor; returns the secret for an authenticator. */
   requireTotp(username: string): Buffer {
     const said = execFileSync('dotnet', [program, 'staff', 'totp', username], { cwd: root, env: this.environment, encoding: 'utf8' });
     const secret = said.trim().split('\n').pop() ?? '';
@@ -102,7 +102,7 @@ export class Host {
     return newest.code;
   }
 
-  /** What the sandbox's vendor does from now on: `error`, `slow`, `ok` and so on. */
+  /** Sets the behaviour of the sandbox's vendor from now on: `error`, `slow`, `ok` and so on. */
   async fault(provider: string, mode: string): Promise<void> {
     const answer = await fetch(`${this.url}/sandbox/faults`, {
       method: 'POST',

@@ -1,4 +1,4 @@
-// A manager hears of a new customer: at once, and also after a time in which the phone heard nothing.
+// A manager is notified of a new customer: at once, and also after a period without a connection.
 import { expect, test, type Phone } from './fixture';
 import type { Host } from './host';
 import { call, submitted } from './people';
@@ -11,7 +11,7 @@ const customersPage = 'pages/manager/customers/customers';
 let hearing: ReturnType<typeof hired> | null = null;
 const listener = (host: Host) => (hearing ??= hired(host, 'manager', { territories: '440306' }));
 
-/** When each hint of the server came, by the stream of server-sent events. */
+/** The time of each hint of the server, by the stream of server-sent events. */
 async function hints(host: Host, token: string): Promise<{ times: number[]; end: () => void }> {
   const stop = new AbortController();
   const answer = await fetch(`${host.url}/notifications/stream`, {
@@ -28,7 +28,7 @@ async function hints(host: Host, token: string): Promise<{ times: number[]; end:
   return { times, end: () => stop.abort() };
 }
 
-/** Notes when each company's name first stands in a pop-up that somebody can see. */
+/** Records when each company's name first appears in a visible pop-up. */
 const watchPopUps = (phone: Phone): Promise<void> =>
   phone.page.evaluate(() => {
     const shown: Record<string, number> = {};
@@ -49,7 +49,7 @@ test('a new customer pops up within a second of the assignment', async ({ host, 
   await expect(desk.page.getByText('实时更新')).toBeVisible();
   await watchPopUps(desk);
   const stream = await hints(host, manager.accessToken);
-  // The present number comes at once.
+  // The current number comes at once.
   await expect.poll(() => stream.times.length).toBe(1);
 
   const [toHint, toPopUp]: [number[], number[]] = [[], []];
@@ -67,7 +67,7 @@ test('a new customer pops up within a second of the assignment', async ({ host, 
   }
   stream.end();
   about.annotations.push({ type: 'measured', description: `assigned to hint ${toHint} ms, to pop-up ${toPopUp} ms` });
-  // The middle one of three: other tests may take the machine for a moment.
+  // The median of three, because other tests may use the machine.
   const middle = (times: number[]): number => [...times].sort((a, b) => a - b)[1] ?? Infinity;
   expect(middle(toHint)).toBeLessThan(1000);
   expect(middle(toPopUp)).toBeLessThan(1000);
@@ -102,7 +102,7 @@ test('a line that died in silence, and a phone that was put away: the customer p
   await page.clock.install();
   await desk.signInStaff(manager);
   await expect(page.getByText('实时更新')).toBeVisible();
-  // Those of the test before, if it ran.
+  // Customers of the previous test, if it ran.
   const later = page.getByRole('button', { name: '稍后处理' });
   await expect(page.locator('.end').or(page.getByText('还没有客户'))).toBeVisible();
   if (await later.isVisible()) await later.click();
@@ -110,7 +110,7 @@ test('a line that died in silence, and a phone that was put away: the customer p
   dead = true;
   await assign('深圳市断线样例有限公司');
   await expect(page.locator('.pop-company')).toHaveCount(0);
-  // Two pings that did not come.
+  // Two missed pings.
   await page.clock.fastForward(61_000);
   await expect(page.locator('.pop-company')).toHaveText('深圳市断线样例有限公司');
   await expect.poll(() => lines).toBe(2);
@@ -132,7 +132,7 @@ test('a line that died in silence, and a phone that was put away: the customer p
   await page.getByRole('button', { name: '稍后处理' }).click();
   await marked('深圳市断线样例有限公司').click();
   await expect(page.getByRole('button', { name: '登记首次联系' })).toBeVisible();
-  // Somebody new while one customer is on the screen, and a form is open: a line above it, once.
+  // A new customer while another is on the screen with an open form: one line above it, once.
   await page.getByRole('button', { name: '登记首次联系' }).click();
   await page.locator('wx-textarea textarea').fill('约定周五');
   await assign('深圳市客户页样例有限公司');

@@ -1,4 +1,4 @@
-// A slow network, and one that loses every second thing: what was typed and taken arrives, once.
+// A slow network, and a lossy one: typed text and pictures arrive exactly once.
 import type { Route } from '@playwright/test';
 import { expect, test, type Phone } from './fixture';
 import { button, field, goTo, handedIn, picture, saved, submit, type } from './form';
@@ -6,7 +6,7 @@ import { call, filledIn, form, uploaded, type Registered } from './people';
 
 test.describe.configure({ timeout: 180_000 });
 
-/** Nothing but what the mini-program asks the server for; the browser's own files of the mini-program are WeChat's to load. */
+/** Only requests of the mini-program to the server; WeChat loads the files of the mini-program itself. */
 const asked = (url: URL): boolean => !url.pathname.startsWith('/miniprogram/') && !url.pathname.startsWith('/sandbox/');
 
 interface Exported {
@@ -15,7 +15,7 @@ interface Exported {
   history: { what: string }[];
 }
 
-/** What the server holds: one submission, and each picture once. */
+/** Checks the server's data: one submission, and each picture once. */
 async function expectOnce(host: Parameters<typeof call>[0], { accessToken }: Pick<Registered, 'accessToken'>): Promise<void> {
   const { body } = await call<Exported>(host, 'GET /privacy/export', accessToken);
   expect(body.submissions).toHaveLength(1);
@@ -37,7 +37,7 @@ test('on slow 3G the form is saved, a picture arrives in one piece, and nothing 
   page.on('request', (request) => {
     if (request.method() !== 'GET') sent.push(`${new URL(request.url()).pathname} ${request.headers()['idempotency-key']}`);
   });
-  // As Chromium's own tools know slow 3G: 400 ms, 400 kbit/s both ways.
+  // Slow 3G as in Chromium's own tools: 400 ms, 400 kbit/s both ways.
   const line = await phone.context.newCDPSession(page);
   await line.send('Network.enable');
   await line.send('Network.emulateNetworkConditions', {
@@ -53,7 +53,7 @@ test('on slow 3G the form is saved, a picture arrives in one piece, and nothing 
   await saved(page);
   await takeBack(phone);
   await expect(page.getByText(/正在上传 [1-9]/)).toBeVisible();
-  // The screen stays usable meanwhile.
+  // Meanwhile the screen can be used.
   await goTo(page, '联系人');
   await type(page, '职务', '电力主管');
   await goTo(page, '证件照片');
@@ -66,7 +66,7 @@ test('on slow 3G the form is saved, a picture arrives in one piece, and nothing 
   await expectOnce(host, person);
 });
 
-/** Of the tries of one request the first is lost on the way there, the second on the way back. */
+/** Of the attempts of one request the first loses its request, the second its response. */
 class LossyNetwork {
   private readonly tries = new Map<string, number>();
   readonly lost: string[] = [];
@@ -96,7 +96,7 @@ test('a network that loses each request and each answer once: one person, one su
   await page.evaluate(() => (window.__host.pages.answers.privacy = true));
   await context.route(asked, network.handle);
 
-  // A sign-in is not repeated by itself: its code is good once. The person taps until it is there.
+  // A sign-in is not repeated automatically, because its code is valid once. The person taps until it succeeds.
   await page.getByRole('checkbox').nth(0).click();
   await page.getByRole('checkbox').nth(1).click();
   const oneTap = button(page, '一键获取微信手机号');
@@ -110,7 +110,7 @@ test('a network that loses each request and each answer once: one person, one su
 
   const person = await phone.kept<Registered>('session.applicant');
   if (!person) throw new Error('nobody is signed in');
-  // The rest of the form from another phone, so that this one has only the last things to do.
+  // The rest of the form is filled in from another phone, so that only the last steps remain here.
   const papers = await uploaded(host, browser, person, ['businessLicense', 'idCardFront']);
   const { detailAddress, ...rest } = form('深圳市断网样例有限公司');
   await call(host, 'PUT /auth/draft', person.accessToken, { ...rest, ...papers });

@@ -1,4 +1,4 @@
-// What is read from the papers: doubtful rows, rows that are typed into, and what the server has of it in the end.
+// Readings of papers: doubtful rows, typed rows, and the resulting data on the server.
 import type { Page } from '@playwright/test';
 import * as zh from '../../miniprogram/lib/text/zh';
 import { expect, test } from './fixture';
@@ -7,7 +7,7 @@ import { call, filledIn, verified } from './people';
 
 type Fields = Record<string, [value: string, confidence: number]>;
 
-/** The next reading; what the reader makes of a picture is tested with the server, and differs from machine to machine. */
+/** Sets the next reading; real readings are tested with the server, and differ between machines. */
 async function readNext(page: Page, kind: string, fields: Fields | null): Promise<void> {
   await page.route(
     '**/ocr/recognize',
@@ -71,7 +71,7 @@ test('a doubtful row is marked; one that is typed into stays as typed over later
       await picture(phone, name, name);
       await expect(marked).toHaveCount(1);
       await expect(marked).toContainText(`${doubtful}请核对`);
-      // First of all rows, and the certain ones without the mark.
+      // At the top of the rows; certain rows have no mark.
       await expect(card.getByRole('textbox').first()).toHaveAccessibleName(doubtful);
       await expect(card.getByLabel(certain)).toBeVisible();
       await phone.look(`form-papers-doubtful-${kind}`);
@@ -80,7 +80,7 @@ test('a doubtful row is marked; one that is typed into stays as typed over later
       await expect(page.locator('wx-preview')).toHaveCount(0);
       await card.getByLabel(doubtful).fill(typed);
 
-      // Neither a choice that is taken back nor an album that may not be opened takes anything away.
+      // Neither a cancelled choice nor a forbidden album removes anything.
       await card.getByRole('button', { name: '重新上传' }).click();
       await button(page, '取消').click();
       await page.evaluate(() => (window.__host.pages.answers.album = false));
@@ -89,7 +89,7 @@ test('a doubtful row is marked; one that is typed into stays as typed over later
       await expect(card.getByLabel(doubtful)).toHaveValue(typed);
       await page.evaluate(() => (window.__host.pages.answers.album = true));
 
-      // A picture that cannot be read takes nothing away; one that is read otherwise says what it says.
+      // An unreadable picture removes nothing; a different reading is shown.
       await readNext(page, kind, null);
       await card.getByRole('button', { name: '重新上传' }).click();
       await button(page, `样例：${name}`).click();
@@ -111,7 +111,7 @@ test('a doubtful row is marked; one that is typed into stays as typed over later
     });
   await saved(page);
 
-  // The licence fills in what is empty, and nothing that somebody has typed; the card the name.
+  // The licence fills in empty fields, but no typed ones; the card fills in the name.
   const { body } = await call<{ draft: object }>(host, 'GET /auth/draft', person.accessToken);
   expect(body.draft).toMatchObject({ companyName: '苏州先填样例有限公司', creditCode: '91320598MA1WK7Q44Q', realName: '陆建明' });
   const exported = await call<Exported>(host, 'GET /privacy/export', person.accessToken);
@@ -128,7 +128,7 @@ test('a reading of the picture before, that comes late, is not shown beside the 
   await goTo(page, '证件照片');
   const card = field(page, 'idCardFront');
   const fields = { name: { value: '陆建明', confidence: 0.95 } };
-  // The first picture is being read, and the second one sent, until they are let go.
+  // The reading of the first picture and the upload of the second one are held until released.
   const held: (() => void)[] = [];
   const letGo = () => new Promise<void>((resolve) => held.push(resolve));
   await page.route(
@@ -167,7 +167,7 @@ test('rows that were typed and not confirmed are there again after the app was k
   await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).toContain('凤阳路288号');
   expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('320598197803160171');
 
-  // A new picture takes them over, and leaves nothing of the old one on the phone.
+  // A new picture keeps the typed rows, and nothing of the old picture stays on the phone.
   await readNext(page, 'idCardFront', read);
   await card.getByRole('button', { name: '重新上传' }).click();
   await Promise.all([page.waitForResponse('**/ocr/recognize'), button(page, '样例：身份证人像面').click()]);
@@ -181,7 +181,7 @@ test('rows that were typed and not confirmed are there again after the app was k
   await expect(card.getByLabel('住址')).toHaveValue('苏州市相城区渭塘镇凤阳路288号');
   await expect(card.getByLabel('身份证号码')).toHaveValue('320598197803160172');
 
-  // Once it is confirmed, the phone has nothing of it any more.
+  // After the confirmation the phone stores nothing of it.
   await card.getByLabel('身份证号码').fill('320598197803160171');
   await card.getByRole('button', { name: '确认无误' }).click();
   await expect(card.getByText('已核对')).toBeVisible();

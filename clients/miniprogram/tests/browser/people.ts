@@ -1,4 +1,4 @@
-// Applicants and reviewers without a screen: what a test of another screen needs before it starts, done through the API.
+// Creates applicants and reviews through the API, as the precondition of a screen's test.
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Browser } from '@playwright/test';
 import { password, type Host } from './host';
@@ -15,7 +15,7 @@ interface SignedIn {
 
 export interface Registered extends SignedIn {
   registrationId: string;
-  /** Who WeChat says it is. */
+  /** The identity at WeChat. */
   openid: string;
   phone: string;
 }
@@ -40,7 +40,7 @@ export async function call<T>(
     ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
   });
   const text = await answer.text();
-  // A vendor that did not answer in time on a busy machine; as a phone does, after the time that the host names.
+  // A vendor did not respond in time on a busy machine: retry after the time that the host names, as a phone does.
   if (answer.status === 503 && again) {
     await new Promise((resolve) => setTimeout(resolve, Number(answer.headers.get('retry-after') ?? 1) * 1000));
     return call(host, route, token, body, ifMatch, false);
@@ -53,7 +53,7 @@ export async function signIn(host: Host, username: string): Promise<string> {
   return (await call<SignedIn>(host, 'POST /staff/login', null, { username, password })).body.accessToken;
 }
 
-/** Somebody who has agreed and signed in. */
+/** An applicant who has agreed and signed in. */
 export async function agreed(host: Host, openid = `person${randomUUID().slice(0, 8)}`): Promise<Registered> {
   const { policyVersion } = (await call<{ policyVersion: string }>(host, 'GET /reference/policies', null)).body;
   const consent = { policyVersion, agreed: true, sensitive: true };
@@ -67,7 +67,7 @@ export function newNumber(prefix: '139' | '199'): string {
   return prefix + String(randomInt(1e8)).padStart(8, '0');
 }
 
-/** Somebody who has proved the phone, too. */
+/** An applicant who has also verified the phone. */
 export async function verified(host: Host): Promise<Registered> {
   const person = await agreed(host);
   const phone = newNumber('139');
@@ -75,7 +75,7 @@ export async function verified(host: Host): Promise<Registered> {
   return { ...person, phone };
 }
 
-/** A picture that nobody can read: small, so that reading it takes no time. */
+/** An unreadable picture: small, so that reading it takes no time. */
 let drawn: Promise<Uint8Array<ArrayBuffer>> | null = null;
 const paper = (browser: Browser) =>
   (drawn ??= (async () => {
@@ -108,7 +108,7 @@ export async function uploaded(
   return papers;
 }
 
-/** Everything but the pictures. */
+/** All fields except the pictures. */
 export const form = (companyName: string, place = shenzhen) => ({
   realName: '张伟',
   position: '能源主管',
@@ -121,7 +121,7 @@ export const form = (companyName: string, place = shenzhen) => ({
   voltageLevel: 'KV10',
 });
 
-/** Somebody who has filled in everything, and not submitted it; with these pictures. */
+/** An applicant who has filled in everything, with these pictures, but not submitted it. */
 export async function filledIn(host: Host, browser: Browser, companyName: string, wanted = kinds as readonly Kind[]) {
   const person = await verified(host);
   const papers = await uploaded(host, browser, person, wanted);
@@ -129,7 +129,7 @@ export async function filledIn(host: Host, browser: Browser, companyName: string
   return { ...person, papers };
 }
 
-/** Somebody who has submitted everything; all tests share a host, so a test that waits for its manager takes a place of its own. */
+/** An applicant who has submitted everything; all tests share a host, so a test that waits for its manager uses its own region. */
 export async function submitted(host: Host, browser: Browser, companyName: string, place = shenzhen): Promise<Registered> {
   const person = await verified(host);
   const papers = await uploaded(host, browser, person);
@@ -137,7 +137,7 @@ export async function submitted(host: Host, browser: Browser, companyName: strin
   return person;
 }
 
-/** A reviewer takes the case, checks it and decides. */
+/** A reviewer claims the case, checks it and decides. */
 export async function decide(
   host: Host,
   reviewer: string,
@@ -146,7 +146,7 @@ export async function decide(
   reasons?: { code: string; pointer?: string; message?: string }[],
 ): Promise<void> {
   await call(host, `POST /reviews/${id}/claim`, reviewer);
-  // The automatic check may write between reading and writing; a reviewer then reads again, too.
+  // The automatic check may write between the read and the write; then read again, as a reviewer would.
   const write = async (route: string, body: object): Promise<void> => {
     for (let attempt = 1; ; attempt++) {
       const { etag } = await call(host, `GET /reviews/${id}`, reviewer);

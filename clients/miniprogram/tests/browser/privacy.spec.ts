@@ -1,4 +1,4 @@
-// What a person can do with their own data: see who looked, take it along, take a consent back and give it again, sign out.
+// A person's rights on their own data: see who looked, export it, withdraw a consent and give it again, sign out.
 import type { Page } from '@playwright/test';
 import * as zh from '../../miniprogram/lib/text/zh';
 import { codes } from '../../miniprogram/lib/text/zh.codes';
@@ -56,7 +56,7 @@ test('who looked, all that is held, a consent that is taken back and given again
     const copied = await page.evaluate(() => (window.__host.pages.answers as unknown as { clipboard: string }).clipboard);
     const { body } = await call<object>(host, 'GET /privacy/export', person.accessToken);
     expect(JSON.parse(copied)).toEqual(body);
-    // It is in the clipboard, where the person wanted it, and nowhere on the phone.
+    // It is in the clipboard, and nowhere else on the phone.
     const kept = await page.evaluate(() => JSON.stringify(localStorage));
     expect(kept).not.toContain(person.phone);
     await sheet.getByRole('button', { name: me.close }).last().click();
@@ -73,7 +73,7 @@ test('who looked, all that is held, a consent that is taken back and given again
     await answer(page, me.stopYes);
     await expect(sensitive).not.toBeChecked();
     await expect.poll(consent).toMatchObject({ agreed: true, sensitive: false });
-    // The application is a draft again, and its pictures are gone.
+    // The application is a draft again, and its pictures are deleted.
     await page.goBack();
     await expect(page.getByRole('heading', { name: status.headline.draft })).toBeVisible();
     const read = page.waitForResponse('**/privacy/consent');
@@ -83,7 +83,7 @@ test('who looked, all that is held, a consent that is taken back and given again
     await expect(page.getByText(zh.register.papers.lost)).toHaveCount(3);
     await phone.look('form-papers-consent-withdrawn');
     await button(page, '营业执照 拍照或从相册选择').click();
-    // What was tapped goes on: the picture is chosen.
+    // The interrupted action continues: the picture is chosen.
     const chosen = page.waitForEvent('filechooser');
     await button(page, zh.register.papers.consentGive).click();
     await chosen;
@@ -101,7 +101,7 @@ test('who looked, all that is held, a consent that is taken back and given again
     await expect(page.getByText(me.consentNone)).toBeVisible();
     await expect(button(page, me.stopAll)).toHaveCount(0);
     await phone.look('me-withdrawn');
-    // Nothing can be typed before it is given again, also after a restart; seeing and deleting is possible all the while.
+    // Nothing can be typed until it is given again, also after a restart; viewing and erasing are always possible.
     await page.goBack();
     await expect(page.getByText(codes.consent_required)).toBeVisible();
     await expect(welcome(page)).toBeVisible();
@@ -140,7 +140,7 @@ test('a sign-out ends the sign-in of this phone, or all of them; the next one go
   expect(await works(other)).toBe(true);
 
   const lost = await agreed(host, person.openid);
-  // The form's answer that all was submitted comes when the person is on another page, and changes nothing there.
+  // The response "already submitted" for the form arrives when the person is on another page, and changes nothing there.
   let answered: () => void = () => undefined;
   await page.route('**/auth/draft', (route) => new Promise<void>((done) => (answered = done)).then(() => route.continue()), { times: 1 });
   const asked = page.waitForRequest('**/auth/draft');
@@ -151,7 +151,7 @@ test('a sign-out ends the sign-in of this phone, or all of them; the next one go
   const told = page.waitForResponse('**/auth/draft');
   answered();
   await told;
-  // Nobody is to believe that it was done.
+  // The page must not suggest that it was done.
   await phone.network('none');
   await button(page, me.signOutAll).click();
   await answer(page, me.signOutYes);

@@ -1,4 +1,4 @@
-// What the server really refuses, as a person comes upon it; one slow answer is played.
+// Real refusals of the server, as a person gets them; one slow response is simulated.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -91,8 +91,8 @@ test('pictures that are none, too small, or of the wrong side', async ({ host, b
   await phone.look('form-papers-refused');
   fs.rmSync(folder, { recursive: true });
 
-  // The front in the place of the back: the server says which side it is. Finding that out takes a busy machine longer than a test waits,
-  // so the answer is the one of the server's own test.
+  // The front instead of the back: the server says which side it is. On a busy machine the reading takes longer than a test waits, so the
+  // response is the one of the server's own test.
   const other = await openPhone({ samples: true, person });
   const detail = '这是身份证人像面，请上传到人像面一栏，并在此处上传对应的证件。';
   await other.page.route('**/ocr/recognize', (route) =>
@@ -106,7 +106,7 @@ test('pictures that are none, too small, or of the wrong side', async ({ host, b
   await expect(field(other.page, 'idCardBack')).toContainText(detail);
   await other.look('form-papers-wrong-side');
 
-  // A picture that is gone from the server is taken again.
+  // A picture that the server has deleted is taken again.
   const { idCardFront } = await uploaded(host, browser, await verified(host), ['idCardFront']);
   await call(host, 'PUT /auth/draft', person.accessToken, { idCardFront });
   await other.page.reload();
@@ -136,7 +136,7 @@ test('a picture that went with a consent is asked for anew by the submission; a 
   await type(page, '职务', '主管');
   await saved(page);
 
-  // On another phone: the pictures are gone, and this one does not know.
+  // Withdrawn on another phone: the pictures are deleted, and this phone does not know.
   const { policyVersion } = (await call<{ policyVersion: string }>(host, 'GET /reference/policies', null)).body;
   for (const sensitive of [false, true])
     await call(host, 'PUT /privacy/consent', person.accessToken, { policyVersion, agreed: true, sensitive });
@@ -168,7 +168,7 @@ test('a withdrawal that comes after the decision, and a customer that was taken 
   const applicant = await submitted(host, browser, '深圳市迟撤样例有限公司');
   const phone = await openPhone({ page: 'pages/auth/verify/verify', person: applicant });
   await phone.page.getByText('撤回申请').click();
-  // Refused for good: there is nothing to correct, here or after a restart.
+  // Finally refused: there is nothing to correct, here or after a restart.
   await rejected(host, applicant, { code: 'other', message: '该场所不在服务范围内' });
   await phone.page.getByText('撤回', { exact: true }).click();
   await expect(phone.page.getByText(codes.already_decided)).toBeVisible();

@@ -1,4 +1,4 @@
-// A picture that was refused is replaced; the same one does not go out again.
+// A refused picture is replaced; the same one is not sent again.
 import { expect, test } from './fixture';
 import { button, field, handedIn, submit } from './form';
 import { call, submitted, uploaded } from './people';
@@ -21,7 +21,7 @@ test('a refused picture has to be replaced before the application goes out again
   const told = page.getByText('国徽面反光，看不清有效期');
   await expect(told).toHaveCount(2);
   await expect(back.locator('.reason')).toHaveText('国徽面反光，看不清有效期');
-  // Only what was refused is asked for.
+  // Only the refused fields are shown.
   await expect(field(page, 'businessLicense')).toHaveCount(0);
   await expect(page.getByLabel('企业名称')).toHaveCount(0);
   await phone.look('form-refused-picture');
@@ -52,7 +52,7 @@ test('a refused picture has to be replaced before the application goes out again
 test('the very picture that was refused, uploaded once more, is refused again', async ({ host, browser, openPhone }) => {
   const person = await submitted(host, browser, '深圳市旧照样例有限公司');
   await rejected(host, person, { code: 'licence_unreadable' });
-  // From another phone: this one makes each picture smaller anew, so that no two files are the same.
+  // From another phone, because this one compresses each picture again, so that no two files are equal.
   const { businessLicense } = await uploaded(host, browser, person, ['businessLicense']);
   await call(host, 'PUT /auth/draft', person.accessToken, { businessLicense });
   const phone = await openPhone({ samples: true, person, checked: [businessLicense] });

@@ -1,4 +1,4 @@
-// The host that runs the mini-program in a browser is tested by a small program of its own, without a server.
+// The host that runs the mini-program in a browser is tested with a small sample program, without a server.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -17,7 +17,7 @@ function build(from: string, to: string): void {
   execFileSync('node', ['tests/host/build.mjs', from, to], { cwd: client, stdio: 'pipe' });
 }
 
-/** What the build says of the sample with one text in its template exchanged. */
+/** The build's output for the sample with one text of its template replaced. */
 function complaint(text: string, by: string): string {
   const folder = temporary();
   try {

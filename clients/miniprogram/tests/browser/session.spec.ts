@@ -1,4 +1,4 @@
-// Sign-ins that end while somebody types, and the second factor of staff.
+// Sign-ins that end during typing, and the second factor of staff.
 import { createHmac } from 'node:crypto';
 import { expect, test } from './fixture';
 import { button, saved, type } from './form';
@@ -20,7 +20,7 @@ test('a token that expires in the middle of the form is renewed without a word, 
   await type(page, '详细地址', '科技园');
   await saved(page);
 
-  // From here on the server takes the first token for expired, wherever it comes along, and every other one for what it is.
+  // From here on the server treats the first token as expired everywhere, and every other one as usual.
   const refused: string[] = [];
   await page.route('**/*', async (route) => {
     const request = route.request();
@@ -82,7 +82,7 @@ test('a manager with a second factor is asked for the code after the password, a
   await page.getByLabel('密码').fill(password);
   await expect(page.getByLabel('动态码')).toHaveCount(0);
   await button(page, '登录').click();
-  // The server does not say which of the three is wrong; the code is asked for, and the rest stays typed.
+  // The server does not say which of the three is wrong; the code is requested, and the other input is kept.
   await expect(page.getByText('用户名、密码或动态码不正确。')).toBeVisible();
   await expect(page.getByLabel('动态码')).toBeVisible();
   await desk.look('manager-totp');

@@ -6,14 +6,14 @@ test('a new applicant agrees, signs in and proves the phone by one tap', async (
   const { page } = phone;
   const signIn = page.getByRole('button', { name: '微信登录' });
   await expect(signIn).toBeVisible();
-  // The words are part of the box; only the name of the text opens it.
+  // The words belong to the check box; only the name of the text opens the text.
   const box = page.getByRole('checkbox').first();
   await page.getByText(zh.register.welcome.agree).click();
   await expect(box).toBeChecked();
   await page.getByText(zh.register.welcome.agree).click();
   await expect(box).not.toBeChecked();
   await box.click();
-  // Both texts in full, the one that was tapped first; what was ticked stays so.
+  // Both texts in full, the tapped one first; ticked boxes stay ticked.
   const { items } = (await (await fetch(`${host.url}/reference/policies`)).json()) as {
     items: { code: string; title: string; text: string }[];
   };
@@ -30,7 +30,7 @@ test('a new applicant agrees, signs in and proves the phone by one tap', async (
   await page.getByRole('button', { name: '同意', exact: true }).click();
 
   const oneTap = page.getByRole('button', { name: /一键/ });
-  // WeChat's own question may be refused; the code by message is there all the while.
+  // WeChat's own question may be refused; the code by SMS is always available.
   await page.evaluate(() => (window.__host.pages.answers.phoneNumber = false));
   await oneTap.click();
   await expect(page.getByText(zh.register.phone.denied)).toBeVisible();

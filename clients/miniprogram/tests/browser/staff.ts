@@ -1,4 +1,4 @@
-// Staff without a screen.
+// Creates staff through the API and the command line.
 import { randomUUID } from 'node:crypto';
 import type { Browser } from '@playwright/test';
 import type { Kept } from '../../miniprogram/lib/session';
@@ -6,7 +6,7 @@ import { expect } from './fixture';
 import { password, type Host, type StaffMember } from './host';
 import { call, decide, submitted, type Registered } from './people';
 
-/** Regions of Guangdong by their codes: a test that waits for its manager takes one that no other test takes. */
+/** Regions of Guangdong by their codes: a test that waits for its manager uses one that no other test uses. */
 const regions: Record<string, { province: string; city: string; district: string }> = {
   '440304': { province: '广东省', city: '深圳市', district: '福田区' },
   '440306': { province: '广东省', city: '深圳市', district: '宝安区' },
@@ -19,8 +19,8 @@ export const placeOf = (territory: string) => {
 };
 
 /**
- * An account of its own, and its sign-in. Making one starts a program of its own, so tests share those below where nothing is
- * disturbed.
+ * Creates a separate account, and signs in. Creating one starts a separate process, so tests share the accounts below if they do not affect
+ * each other.
  */
 export async function hired(host: Host, role: StaffMember['role'], more: Partial<StaffMember> = {}): Promise<Kept & { username: string }> {
   const username = `${role}-${randomUUID().slice(0, 8)}`;
@@ -35,7 +35,7 @@ let keeping: Promise<Kept> | null = null;
 /** The reviewer of all tests. */
 export const reviewer = (host: Host): Promise<Kept> => (reviewing ??= hired(host, 'reviewer'));
 
-/** The manager of tests that look at one customer, and not at who else there is. */
+/** The manager of tests that check one customer and not the list. */
 export const keeper = (host: Host): Promise<Kept> => (keeping ??= hired(host, 'manager', { territories: '440304' }));
 
 export async function approved(host: Host, { registrationId }: Pick<Registered, 'registrationId'>): Promise<void> {

@@ -7,7 +7,7 @@ import { approved, rejected, reviewer } from './staff';
 
 const statusPage = 'pages/auth/verify/verify';
 
-// Making accounts and uploading pictures takes a while on a busy machine.
+// Creating accounts and uploading pictures takes a while on a busy machine.
 test.describe.configure({ timeout: 180_000 });
 
 const name = randomUUID().slice(0, 8);
@@ -23,7 +23,7 @@ test('an applicant waits, is rejected, and is shown what to correct', async ({ h
   await expect(phone.page.getByText('申请已提交').first()).toBeVisible();
   await expect(phone.page.getByText(/^预计.+前完成审核$/)).toBeVisible();
 
-  // A page that is hidden asks nothing, however long; one that is shown asks at once.
+  // A hidden page sends no requests, however long it is hidden; a shown page polls at once.
   await phone.page.clock.install();
   await phone.page.reload();
   await expect(phone.page.getByText('申请已提交').first()).toBeVisible();
@@ -31,12 +31,12 @@ test('an applicant waits, is rejected, and is shown what to correct', async ({ h
   phone.page.on('request', (request) => {
     if (request.url().endsWith('/auth/status')) asked++;
   });
-  // At night the server asks for longer pauses.
+  // At night the server requests longer intervals.
   await phone.page.clock.fastForward('24:00:00');
   await expect.poll(() => asked).toBeGreaterThan(0);
   await phone.hide();
   await rejected(host, person, { code: 'licence_unreadable' });
-  // What was asked before the page was hidden has its answer.
+  // Requests sent before the page was hidden are answered.
   await phone.page.waitForLoadState('networkidle');
   asked = 0;
   await phone.page.clock.fastForward('24:00:00');
@@ -101,7 +101,7 @@ test('whoever refused the message at the submission may still allow one, and who
 test('an application is withdrawn from the status page', async ({ host, browser, openPhone }) => {
   const person = await submitted(host, browser, '深圳市撤回样例有限公司');
   const phone = await openPhone({ page: statusPage, person });
-  // The answer comes when the person is on another page already, and changes nothing there.
+  // The response arrives when the person is already on another page, and changes nothing there.
   let answered: () => void = () => undefined;
   await phone.page.route('**/auth/withdraw', (route) => new Promise<void>((done) => (answered = done)).then(() => route.continue()));
   const asked = phone.page.waitForRequest('**/auth/withdraw');
@@ -167,6 +167,6 @@ test("a manager's customer: pop-up, call, first contact, follow-up, service; the
   await phone.page.getByText('我已了解').click();
   await phone.page.locator('wx-button', { hasText: '永久删除' }).click();
   await expect(phone.page).toHaveURL(/register\/register/);
-  // The sign-in of an erased person is void.
+  // The sign-in of an erased person is invalid.
   await expect(call(host, 'GET /auth/status', person.accessToken)).rejects.toThrow('401');
 });

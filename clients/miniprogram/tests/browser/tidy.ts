@@ -1,12 +1,12 @@
-// What is true of every screen, in every state: nothing wider than the phone, nothing cut off, nothing too small for a finger, and no
-// violation that axe finds.
+// Checks for every screen, in every state: nothing wider than the phone, nothing cut off, nothing too small to tap, and no violation that
+// axe finds.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { expect, type Page } from '@playwright/test';
 
 const widths = [320, 430, 390];
-// Every fault of a screen, in one run.
+// Reports every fault of a screen in one run.
 const soft = expect.configure({ soft: true });
 const folder = process.env.POWERCRM_SCREENS;
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -21,14 +21,14 @@ export async function expectTidy(page: Page, name: string): Promise<void> {
   for (const width of widths) {
     await page.setViewportSize({ width, height: 844 });
     if (folder) await pictured(page, path.join(folder, `${name}-${width}.png`), width);
-    // A screen that is still moving is looked at again.
+    // A screen that is still moving is checked again.
     await soft.poll(() => page.evaluate(untidy), { message: `${name} at ${width} px`, timeout: 5000 }).toEqual([]);
   }
   if (usual) await page.setViewportSize(usual);
   await expectAccessible(page, name);
 }
 
-/** As a reader of the screen finds it: names, roles, order and contrast. WeChat hands the same attributes to TalkBack and VoiceOver. */
+/** Accessibility as for a screen reader: names, roles, order and contrast. WeChat hands the same attributes to TalkBack and VoiceOver. */
 async function expectAccessible(page: Page, name: string): Promise<void> {
   await page.evaluate(axe);
   const violations = await page.evaluate(async () => {
@@ -36,7 +36,7 @@ async function expectAccessible(page: Page, name: string): Promise<void> {
     const how = {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
       resultTypes: ['violations'],
-      // Of web pages: a mini-program has no headings and no landmarks, and WeChat draws the bar with the title.
+      // Rules for web pages only: a mini-program has no headings and no landmarks, and WeChat draws the title bar.
       rules: {
         region: { enabled: false },
         'landmark-one-main': { enabled: false },
@@ -80,7 +80,7 @@ function untidy(): string[] {
     const cuts = overflowX !== 'visible' && !['INPUT', 'TEXTAREA', 'WX-INPUT', 'WX-SCROLL-VIEW'].includes(it.tagName);
     if (it.scrollWidth > it.clientWidth + 1 && display !== 'inline' && (cuts || it.matches('wx-button'))) say('cut off', it);
     if (it.tagName === 'TEXTAREA' && it.scrollHeight > it.clientHeight + 2) say('lines cut off', it);
-    // What lies in something pressable that is large enough needs not be large itself.
+    // An element inside a large enough tappable element need not be large itself.
     const around = it.closest('wx-label')?.getBoundingClientRect().height ?? 0;
     if (it.matches(pressable) && Math.max(box.height, around) < 43.5) say(`${Math.round(box.height)} px high`, it);
   }

@@ -1,4 +1,4 @@
-// From the welcome to the service, with both phones next to each other and a reviewer between them.
+// From the welcome screen to the service, with the applicant's and the manager's phone and a reviewer.
 import { randomUUID } from 'node:crypto';
 import { expect, test, type Phone } from './fixture';
 import { handedIn, submit } from './form';

@@ -66,7 +66,7 @@ await esbuild.build({
   plugins: [{ name: 'mini-program', setup: resolveLikeWeChat }],
 });
 for (const file of fs.readdirSync(path.join(host, 'page'))) fs.copyFileSync(path.join(host, 'page', file), path.join(to, file));
-// Fictitious papers, for somebody who has none at hand.
+// Fictitious papers, for users without papers of their own.
 const papers = path.resolve(client, '../../tests/data/ocr');
 const samples = { license: 'lic1_clean', front: 'front1_clean', back: 'back1_clean' };
 fs.mkdirSync(path.join(to, 'samples'));
@@ -80,7 +80,7 @@ console.log(
   `${all.length} pages and components, ${Math.round(fs.statSync(path.join(to, 'phone.js')).size / 1024)} KB, ${Date.now() - started} ms`,
 );
 
-/** Containers show what stands between their tags; the others have a control of the browser that runtime/tags.js adds. */
+/** Containers show the content between their tags; the others have a browser control that runtime/tags.js adds. */
 function tagTemplate(tag) {
   return ['image', 'input', 'textarea', 'progress', 'icon', 'rich-text', 'switch'].includes(tag) ? '<block></block>' : '<slot/>';
 }

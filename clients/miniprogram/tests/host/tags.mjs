@@ -1,7 +1,7 @@
-// The built-in tags of WeChat that this host plays: their attributes by type, and their events. What is missing here is an error in a page;
-// add it here together with what it does in runtime/tags.js. `any` stands for a value of no certain type.
+// The built-in tags of WeChat that this host supports: their attributes by type, and their events. A tag that is missing here is an error
+// in a page; add it here together with its implementation in runtime/tags.js. `any` means any type.
 
-/** Accessibility attributes and the rest that every tag has. */
+/** Accessibility and other attributes that every tag has. */
 export const commonAttributes = {
   hidden: 'boolean',
   'hover-class': 'string',
@@ -169,7 +169,7 @@ export const tags = {
   'rich-text': { attributes: { nodes: 'any', space: 'string', 'user-select': 'boolean' }, events: [] },
 };
 
-/** Tags that the template compiler itself takes care of. */
+/** Tags that the template compiler itself handles. */
 export const templateTags = ['block', 'template', 'import', 'include', 'slot', 'wxs'];
 
 export const camel = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());

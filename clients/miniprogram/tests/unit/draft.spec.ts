@@ -4,7 +4,7 @@ import { createDraft, type Draft } from '../../miniprogram/lib/draft';
 import { Problem } from '../../miniprogram/lib/problem';
 import { memoryStore, type Store } from '../../miniprogram/lib/store';
 
-/** A server that merges like the real one, with a network that can be cut before or after it has done its work. */
+/** A server that merges like the real one, with a network that can be cut before or after the server has processed a request. */
 class Server {
   form: Form = {};
   savedAt = 0;
@@ -343,7 +343,7 @@ test('what was changed after a submission without an answer is not submitted uns
   server.network = 'up';
   expect(await phone.resume()).toBeNull();
   expect(server.submissions.size).toBe(0);
-  // The server takes a change of the draft: so it has no submission.
+  // The server accepts a change of the draft, so it has no submission.
   await phone.flush();
   expect(phone.view().kept).toBe('saved');
   expect(await store.read('draft.r')).toBeNull();

@@ -20,7 +20,7 @@ test('an answer that comes after the erasure leaves nothing on the phone', async
   await forgetPerson(store, async () => undefined);
   await page.write('draft.r', 2);
   expect(await store.keys()).toEqual([]);
-  // Whoever registers on this phone next is kept again.
+  // The next applicant on this phone is stored again.
   await untilErased(store).write('draft.s', 3);
   expect(await store.keys()).toEqual(['draft.s']);
 });

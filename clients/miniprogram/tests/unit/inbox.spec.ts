@@ -5,7 +5,7 @@ import { Problem } from '../../miniprogram/lib/problem';
 type Read = NonNullable<Parameters<typeof readUnread>[0]>;
 type Message = Awaited<ReturnType<Read>>['items'][number];
 
-/** An inbox of so many pages, of one message each. */
+/** An inbox with this many pages of one message each. */
 function inboxOf(pages: number): { read: Read; asked: () => number } {
   let asked = 0;
   const read: Read = async ({ cursor }) => {

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { createLive, hintsAddress, parseHint, type Clock, type Live, type Socket } from '../../miniprogram/lib/live';
 
-/** Time that moves only when it is told to. */
+/** A clock that moves only on request. */
 class ManualClock implements Clock {
   now = 0;
   private next = 1;
@@ -38,7 +38,7 @@ class ManualClock implements Clock {
   }
 }
 
-/** Lets every promise that can go on go on. */
+/** Lets all pending promises continue. */
 async function settle(): Promise<void> {
   await new Promise((done) => setImmediate(done));
 }

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { createPress } from '../../miniprogram/lib/press';
 import { Problem } from '../../miniprogram/lib/problem';
 
-/** The keys of two presses of the same button, the first of which was answered so. */
+/** The keys of two presses of the same button, the first with this response. */
 async function keysAfter(answer: Problem | null, second: unknown = 'body'): Promise<string[]> {
   let made = 0;
   const keys: string[] = [];

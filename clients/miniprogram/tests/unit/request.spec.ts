@@ -9,7 +9,7 @@ const ok = (data: unknown = {}, headers: Record<string, string> = {}): Incoming 
 const refusal = (status: number, code: string, headers: Record<string, string> = {}): Incoming => ({ status, headers, data: { code } });
 const lost = () => new Problem('network', 0);
 
-/** A server that answers by a function, a clock that stands still, and a note of every wait. */
+/** A server that responds by a function, a fixed clock, and a record of every wait. */
 function world(answer: (request: Outgoing, nth: number) => Reply | Promise<Reply>) {
   const sent: Outgoing[] = [];
   const waits: number[] = [];

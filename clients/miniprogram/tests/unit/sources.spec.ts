@@ -6,7 +6,7 @@ import { expect, test } from '@playwright/test';
 
 const client = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
-// The scripts of package.json without npm. What these programs complain about is on standard output.
+// The scripts of package.json without npm. The programs write their errors to standard output.
 function run(...command: string[]): string {
   try {
     execFileSync(process.execPath, command, { cwd: client, encoding: 'utf8', stdio: 'pipe' });

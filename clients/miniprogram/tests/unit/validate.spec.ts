@@ -45,7 +45,7 @@ test('a mobile is taken as it is pasted', () => {
     '138\u00a00060\u200b0009',
   ])
     expect(typedMobile(text), text).toBe('13800600009');
-  // While somebody types, nothing is taken away but what is no digit.
+  // During typing, only non-digits are removed.
   expect(typedMobile('138 0')).toBe('1380');
   expect(typedMobile('138006000091')).toBe('13800600009');
   expect(typedMobile('8613')).toBe('8613');

@@ -2,8 +2,8 @@ using PowerCrm.China;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>What the choice looks at in a customer.</summary>
-/// <param name="Tried">Managers who declined this customer or let its time run out.</param>
+/// <summary>A customer as considered by the choice.</summary>
+/// <param name="Tried">Managers who declined this customer or missed a deadline for it.</param>
 public sealed record Profile(Guid Id, string RegionCode, string VoltageLevel, string? Industry, decimal PowerCapacity,
     IReadOnlyList<Guid> Tried)
 {
@@ -11,27 +11,29 @@ public sealed record Profile(Guid Id, string RegionCode, string VoltageLevel, st
     public IReadOnlyList<Guid> Known { get; init; } = [];
 }
 
-/// <summary>Away from the first to the last day, both included, by China's date.</summary>
+/// <summary>A leave from the first to the last day, both included, as dates in China.</summary>
 public sealed record Leave(DateOnly From, DateOnly To, Guid? Substitute)
 {
     public bool Covers(DateOnly day) => From <= day && day <= To;
 }
 
-/// <summary>What the choice looks at in a manager.</summary>
-/// <param name="Open">Customers who take a place now.</param>
-/// <param name="Weight">The effort of those, each up to 1.</param>
-/// <param name="Since">When the manager was registered: the turn of those who were never served.</param>
+/// <summary>A manager as considered by the choice.</summary>
+/// <param name="Open">Number of customers who take a place now.</param>
+/// <param name="Weight">The effort of these customers, each at most 1.</param>
+/// <param name="Since">When the manager was registered. It orders managers who were never given a customer.</param>
 public sealed record Contender(Guid Id, bool Active, IReadOnlyList<string> Territories, IReadOnlyList<string> Specialties,
     int Capacity, int Open, decimal Weight, IReadOnlyList<Leave> Leave, DateTimeOffset? LastServed, DateTimeOffset Since)
 {
     public decimal Load => Capacity == 0 ? 1m : Math.Round(Math.Min(1m, Weight / Capacity), 4);
 
-    /// <summary>With one customer more.</summary>
-    /// <param name="capacity">Of the customer, in kVA.</param>
+    /// <summary>Returns the manager with one customer more.</summary>
+    /// <param name="capacity">The customer's capacity in kVA.</param>
     public Contender Given(decimal capacity, Policy policy, DateTimeOffset at) =>
         this with { Open = Open + 1, Weight = Weight + policy.Of(capacity).Weight, LastServed = at };
 
-    /// <summary>Goes on leave before the time for a first contact with who comes today is over.</summary>
+    /// <summary>
+    /// True when the manager is away on a working day before the deadline of the first contact with a customer assigned today.
+    /// </summary>
     public bool LeavesBefore(DateOnly contactBy, DateOnly today)
     {
         for (var day = today.AddDays(1); day <= contactBy; day = day.AddDays(1))

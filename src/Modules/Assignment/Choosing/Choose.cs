@@ -4,13 +4,13 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>Who it is, or nobody, and why.</summary>
+/// <summary>The chosen manager, or null, with the explanation.</summary>
 internal sealed record Choice(Guid? Manager, Explanation Why);
 
 /// <summary>
-/// Chooses the manager of a customer. Pure: the same facts give the same answer in whatever order they come, so that a policy can be
-/// replayed over history. Filters first, then the manager of the company's other sites, then the most specific territory, then specialty,
-/// then load by effort, then whose turn it is.
+/// Chooses a customer's manager, as a pure function: the same facts give the same result in any order, so that a policy can be replayed
+/// over history. It applies the filters, then prefers the manager of the company's other sites, the most specific territory, the best match
+/// of specialties, the lowest load by effort, and last the manager whose turn it is.
 /// </summary>
 internal static class Choose
 {
@@ -19,7 +19,7 @@ internal static class Choose
         var today = ChinaTime.Day(now);
         var covered = Cover.Territories(managers, today);
         var looked = managers.Select(m => Look(m, customer, covered, policy, today)).ToList();
-        // Better somebody who is there for the first contact, if there is one.
+        // Prefers managers who are present until the deadline of the first contact, if there are any.
         if (looked.Exists(l => l.Candidate.ExcludedFor is null))
         {
             var contactBy = ChinaTime.Day(Deadlines.ContactBy(now));
@@ -41,7 +41,7 @@ internal static class Choose
 
     private static Choice Chosen(IReadOnlyList<Looked> looked, Looked? winner, string code, Policy policy)
     {
-        // Listed by when they were registered, so that the explanation does not depend on the order of rows either.
+        // Sorted by the time of registration, so that the explanation does not depend on the order of the rows.
         var candidates = looked.OrderBy(l => l.Manager.Since).ThenBy(l => l.Manager.Id).Select(l => l.Candidate).ToList();
         return new Choice(winner?.Manager.Id, new Explanation(policy.Version, code, candidates));
     }
@@ -58,13 +58,13 @@ internal static class Choose
             if (left.Count == 1)
                 return (left[0], criterion);
         }
-        // Never served comes first, in order of registration. What is equal to the microsecond is settled by customer and manager
-        // together: repeatable, and no manager is always the one.
+        // Managers who never got a customer come first, in order of registration. Equal times are ordered by a hash of customer and
+        // manager, which is repeatable and does not always prefer the same manager.
         return (left.OrderBy(l => l.Manager.LastServed ?? DateTimeOffset.MinValue).ThenBy(l => l.Manager.Since)
             .ThenBy(l => Ids.Derived(customer, l.Manager.Id.ToString("N"))).First(), "turn");
     }
 
-    /// <summary>Those with the lowest score.</summary>
+    /// <summary>Returns the managers with the lowest score.</summary>
     private static List<Looked> Keep(List<Looked> left, Func<Looked, decimal> score)
     {
         var best = left.Min(score);

@@ -1,10 +1,11 @@
 namespace PowerCrm.Assignment;
 
-/// <summary>Who stands in for whom today.</summary>
+/// <summary>Finds who stands in for whom today.</summary>
 internal static class Cover
 {
     /// <summary>
-    /// Territories that fall to each manager from those who are away: a substitute who is away too passes them on, a circle loses them.
+    /// Returns the territories that each manager covers for managers who are away. A substitute who is away too passes them on to the next
+    /// one. A circular chain covers nothing.
     /// </summary>
     public static IReadOnlyDictionary<Guid, IReadOnlyList<string>> Territories(IReadOnlyList<Contender> managers, DateOnly today)
     {
@@ -16,7 +17,7 @@ internal static class Cover
             .ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g.SelectMany(c => c.Territories).Distinct()]);
     }
 
-    /// <summary>The managers who are away today, and for whom one stands in.</summary>
+    /// <summary>Returns the managers who are away today and for whom the given manager stands in.</summary>
     public static IEnumerable<Contender> AwayFor(Guid substitute, IReadOnlyList<Contender> managers, DateOnly today)
     {
         var byId = managers.ToDictionary(m => m.Id);

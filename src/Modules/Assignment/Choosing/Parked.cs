@@ -2,7 +2,7 @@ using PowerCrm.Contracts;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>Why nobody took a customer, in one word: the obstacle that was nearest to a choice.</summary>
+/// <summary>Returns why no manager was chosen: the reason that excluded the closest candidates.</summary>
 internal static class Parked
 {
     private static readonly (string Excluded, string Reason)[] Nearest =

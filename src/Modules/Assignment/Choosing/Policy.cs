@@ -1,15 +1,15 @@
 namespace PowerCrm.Assignment;
 
-/// <summary>What a customer's size means: the band that specialties may name, and the effort it takes, 1 being the most.</summary>
+/// <summary>A band of customer sizes: its name, which specialties can contain, and the effort of a customer, at most 1.</summary>
 public sealed record Band(decimal BelowKva, string Name, decimal Weight);
 
 /// <summary>
-/// The rules' numbers, under a version that every explanation names: a decision can be replayed with the policy it was made by. The current
-/// one is what the build brings along; <see cref="ActivePolicy"/> reads what is in force.
+/// The numbers of the rules, under a version that every explanation names, so that a decision can be replayed with the policy it was made
+/// by. <c>Current</c> is the built-in policy; <see cref="ActivePolicy"/> reads the one in force.
 /// </summary>
 public sealed record Policy(string Version, IReadOnlyList<Band> Bands)
 {
-    /// <summary>The criteria that follow the territory, if no policy names others.</summary>
+    /// <summary>The default criteria after the territory.</summary>
     public static IReadOnlyList<string> Usual { get; } = ["specialty", "load"];
 
     public static Policy Current { get; } = new("2026-1",
@@ -20,10 +20,12 @@ public sealed record Policy(string Version, IReadOnlyList<Band> Bands)
 
     public IReadOnlyList<string> Criteria { get; init; } = Usual;
 
-    /// <summary>A company's next site goes to the manager of its other sites, if that one is eligible. Off unless asked for.</summary>
+    /// <summary>
+    /// Whether a company's next site goes to the manager of its other sites, if that manager is eligible. Off by default.
+    /// </summary>
     public bool SameManager { get; init; }
 
-    /// <summary>Working days in which a colleague answers the offer of a customer.</summary>
+    /// <summary>Number of working days in which a colleague can answer an offer.</summary>
     public int TransferDays { get; init; } = 2;
 
     public Band Of(decimal powerCapacity) => Bands.First(b => powerCapacity < b.BelowKva);

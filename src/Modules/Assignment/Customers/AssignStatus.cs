@@ -8,7 +8,9 @@ using Wolverine.Marten;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>The manager takes a new customer on, starts to serve them, or hands them back with a reason.</summary>
+/// <summary>
+/// Changes the status of a customer: the manager acknowledges a new customer, starts the service, or declines with a reason.
+/// </summary>
 [Tags("customers")]
 public static class AssignStatus
 {
@@ -42,7 +44,7 @@ public static class AssignStatus
                 Decision.Append(new ServiceStarted(manager)).With(Places.Move(customer, manager, CustomerState.Serving, now)),
             (CustomerState.Assigned or CustomerState.Acknowledged, WishedStatus.Declined) =>
                 Decision.Append(new AssignmentDeclined(manager, reason)).With(Places.GiveBack(customer, manager, now)),
-            _ => new Rejection("illegal_transition", $"From {it.State} there is no way to {wish}."),
+            _ => new Rejection("illegal_transition", $"The status cannot change from {it.State} to {wish}."),
         };
 }
 
@@ -53,7 +55,10 @@ public enum WishedStatus
     [WireName("declined")] Declined,
 }
 
-/// <summary>The version that the caller saw, asked after whose customer it is: a 412 would tell a stranger that there is one.</summary>
+/// <summary>
+/// Checks the version that the caller saw. This comes after the check of the customer's manager, because a 412 would tell other callers
+/// that the customer exists.
+/// </summary>
 internal static class Versions
 {
     public static Decision? Check(Customer it, long seen) => it.Version == seen ? (Decision?)null

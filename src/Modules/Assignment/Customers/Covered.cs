@@ -5,14 +5,14 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>The colleagues for whom a manager stands in today. The manager may read their customers.</summary>
+/// <summary>Finds the colleagues for whom a manager stands in today. The manager may read their customers.</summary>
 public sealed class Covered(NpgsqlDataSource database, DatabaseClock clock)
 {
     /// <summary>A colleague who is away.</summary>
     /// <param name="Until">The last day of the leave.</param>
     internal sealed record Colleague(string DisplayName, DateOnly Until);
 
-    /// <summary>By their ids.</summary>
+    /// <summary>Returns the colleagues by their ids.</summary>
     internal async Task<IReadOnlyDictionary<Guid, Colleague>> By(Guid manager, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);

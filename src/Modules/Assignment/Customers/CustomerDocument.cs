@@ -5,28 +5,28 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>A customer as managers see them; the personal part stays sealed.</summary>
-/// <param name="Why">Code of the rule that decided, with what it saw in the chosen manager.</param>
-/// <param name="NameKey">The company's name as it is searched; null: an older build wrote the document.</param>
+/// <summary>The read model of a customer for managers. The personal data stays sealed.</summary>
+/// <param name="Why">Code of the rule that decided, with the chosen manager's values.</param>
+/// <param name="NameKey">The company's name in the form that is searched; null when an older build wrote the document.</param>
 public sealed record CustomerDocument(Guid Id, string State, Guid? Manager, IReadOnlyList<Guid> Former, string CompanyName, string Province,
     string City, string? District, decimal PowerCapacity, decimal MonthlyUsage, string VoltageLevel, string? Industry, Personal? Applicant,
     DateTimeOffset? AssignedAt, DateTimeOffset? RespondBy, DateTimeOffset? ContactBy, DateTimeOffset? FirstContactAt, CustomerWhy? Why,
     IReadOnlyList<CustomerMoment> Timeline, CustomerOffer? Offer = null, CustomerNext? Next = null, string? NameKey = null);
 
-/// <summary>The offer to a colleague that waits for an answer; the reason stays sealed.</summary>
+/// <summary>An open offer to a colleague. Its reason stays sealed.</summary>
 public sealed record CustomerOffer(Guid From, Guid To, DateTimeOffset OfferedAt, DateTimeOffset ExpiresAt, Personal? Reason);
 
-/// <summary>The manager's next action: its time in clear, its text sealed.</summary>
+/// <summary>The manager's next action: the time in clear, the text sealed.</summary>
 public sealed record CustomerNext(DateTimeOffset At, Personal Note);
 
-/// <param name="Territory">1 everywhere … 4 the district itself.</param>
+/// <param name="Territory">From 1 (whole country) to 4 (the district itself).</param>
 public sealed record CustomerWhy(string Code, int Territory, int Specialty, decimal Load, int Considered);
 
-/// <param name="Note">What the one who did it wrote, sealed.</param>
-/// <param name="Outcome">Of a first contact.</param>
+/// <param name="Note">The author's note, sealed.</param>
+/// <param name="Outcome">Outcome of a first contact.</param>
 public sealed record CustomerMoment(DateTimeOffset At, string Code, Personal? Note = null, string? Outcome = null);
 
-/// <summary>Inline: the manager's next screen must show what was just done.</summary>
+/// <summary>Inline, because the manager's next screen must show the change.</summary>
 public sealed class CustomerProjection()
     : InlineReadModel<CustomerDocument>("customer", typeof(InfoSubmitted), typeof(ReviewDecided), typeof(AssignmentParked),
     typeof(ManagerAssigned), typeof(ManagerReassigned), typeof(AssignmentDeclined), typeof(AssignmentOverdue), typeof(CustomerAcknowledged),
@@ -57,7 +57,7 @@ public sealed class CustomerProjection()
     {
         ReviewDecided { Decision: AuthStatus.Approved } when it.State == CustomerState.None => it with { State = CustomerState.Waiting },
         ManagerAssigned a => it.Taken(a.Manager, e.Timestamp, a.RespondBy, a.ContactBy, a.Why),
-        // The manager left, and nobody is eligible. The dates stay for a manager who comes back; they are not shown meanwhile.
+        // The manager left, and no other one is eligible. The dates are kept in case the manager comes back, but not shown.
         AssignmentParked when it.Manager is { } left => it with
         {
             State = CustomerState.Waiting,
@@ -124,7 +124,7 @@ public sealed class CustomerProjection()
         TransferOffered a => a.Reason,
         TransferRefused a => a.Reason,
         FirstContactRecorded a => a.Note,
-        // What an offer said stands with the offer.
+        // The text of an offer is already shown with the offer.
         ManagerReassigned { Reason: not Reassign.ByManager } a => a.Note,
         _ => null,
     };
@@ -154,10 +154,15 @@ public sealed class CustomerProjection()
 
 internal static class CustomerDocuments
 {
-    /// <summary>The new state; a customer without a manager stays waiting, also if the manager who left acted at the same moment.</summary>
+    /// <summary>
+    /// Sets the state. A customer without a manager stays in <c>waiting</c>, even if the manager who left acted at the same moment.
+    /// </summary>
     public static CustomerDocument In(this CustomerDocument it, string state) => it.Manager is null ? it : it with { State = state };
 
-    /// <summary>Nobody else took over from a manager who left and is back; who had not been called yet has a new term.</summary>
+    /// <summary>
+    /// Returns the customer to a manager who left and is back, when nobody else took over. A customer who was not contacted yet gets new
+    /// deadlines.
+    /// </summary>
     public static CustomerDocument Back(this CustomerDocument it, Guid manager, string state, DateTimeOffset respondBy,
         DateTimeOffset contactBy)
     {
@@ -173,8 +178,7 @@ internal static class CustomerDocuments
     }
 
     /// <summary>
-    /// A new manager starts afresh: what the one before did counts for that one. What was agreed with the customer (<c>Next</c>) goes
-    /// along.
+    /// Assigns a new manager, with a new state and deadlines. The next action agreed with the customer (<c>Next</c>) is kept.
     /// </summary>
     public static CustomerDocument Taken(this CustomerDocument it, Guid by, DateTimeOffset at, DateTimeOffset? respondBy,
         DateTimeOffset? contactBy, Explanation why)

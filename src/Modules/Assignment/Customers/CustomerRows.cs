@@ -4,14 +4,16 @@ using Npgsql;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>A document with the version of its stream, which may have moved on by events that are not the document's.</summary>
-/// <param name="Since">Since when the customer has this manager, or waits for one.</param>
+/// <summary>
+/// A document with the version of its stream. The version can be newer than the document if the latest events do not change it.
+/// </summary>
+/// <param name="Since">Since when the customer has this manager or waits for one.</param>
 internal sealed record CustomerRow(CustomerDocument Customer, long Version, DateTimeOffset? Since);
 
 /// <summary>
-/// Customers of one manager and of those for whom the manager stands in, in one query. The rest of the query must join the assignments as
-/// <c>a</c>, and must restrict <c>a.manager_id</c> to these; null stands for an administrator, who sees all. It is SQL and not
-/// a query of Marten's because the documents are joined with assignments and the versions of their streams.
+/// Queries the customers of a manager and of the colleagues for whom the manager stands in. The rest of the query must join the assignments
+/// as <c>a</c> and restrict <c>a.manager_id</c> to these managers; null means an administrator, who sees all. Plain SQL is used instead of
+/// a Marten query because the documents are joined with assignments and stream versions.
 /// </summary>
 internal static class CustomerRows
 {
@@ -28,7 +30,7 @@ internal static class CustomerRows
             r.Since is { } at ? new DateTimeOffset(at, TimeSpan.Zero) : null))];
     }
 
-    /// <param name="managers">Who may have the customer; null: anybody.</param>
+    /// <param name="managers">The managers who may have the customer; null for any.</param>
     public static async Task<CustomerRow?> Find(NpgsqlDataSource source, Guid id, Guid[]? managers, CancellationToken ct) =>
         (await Query(source,
             """

@@ -3,7 +3,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>Words for people: why this manager, and what happened when.</summary>
+/// <summary>Texts that explain the choice of a manager, the wait for one, and the entries of the timeline.</summary>
 internal static class CustomerTexts
 {
     private static readonly Dictionary<string, (string Chinese, string English)> Rules = new(StringComparer.Ordinal)
@@ -16,8 +16,8 @@ internal static class CustomerTexts
         ["turn"] = ("按轮次分配", "Next in turn"),
         ["manual"] = ("由管理员指定", "Named by an administrator"),
         ["named"] = ("导入名单中指定的客户经理", "Named in the imported list"),
-        [Reassign.ByManager] = ("由原客户经理转交", "Handed over by the manager before"),
-        [UndoOffboarding.Undone] = ("原客户经理返岗，客户归还", "Back with the manager before, whose off-boarding was undone"),
+        [Reassign.ByManager] = ("由原客户经理转交", "Handed over by the former manager"),
+        [UndoOffboarding.Undone] = ("原客户经理返岗，客户归还", "Back with the former manager, whose off-boarding was undone"),
     };
 
     private static readonly Dictionary<string, (string Chinese, string English)> Waits = new(StringComparer.Ordinal)
@@ -33,11 +33,11 @@ internal static class CustomerTexts
     private static readonly Dictionary<string, (string Chinese, string English)> Moments = new(StringComparer.Ordinal)
     {
         ["approved"] = ("审核通过", "Approved"),
-        ["imported"] = ("由历史客户名单导入", "Taken over from a list of existing customers"),
+        ["imported"] = ("由历史客户名单导入", "Imported from a list of existing customers"),
         ["parked"] = ("暂无合适的客户经理，等待分配", "Waiting for a manager"),
         ["assigned"] = ("已分配客户经理", "A manager was assigned"),
         ["reassigned"] = ("已更换客户经理", "Another manager took over"),
-        ["returned"] = ("离岗撤销，由原客户经理继续负责", "The off-boarding was undone: with the manager before again"),
+        ["returned"] = ("离岗撤销，由原客户经理继续负责", "The off-boarding was undone: back with the former manager"),
         ["declined"] = ("客户经理退回", "The manager declined"),
         ["respond_overdue"] = ("超时未接收", "Not acknowledged in time"),
         ["contact_overdue"] = ("超时未首次联系", "Not contacted in time"),
@@ -49,10 +49,13 @@ internal static class CustomerTexts
         ["transfer_offered"] = ("申请转交给同事，等待答复", "Offered to a colleague, who has to accept"),
         ["transfer_refused"] = ("同事未接受转交", "The colleague refused the offer"),
         ["transfer_withdrawn"] = ("转交申请已撤回", "The offer was withdrawn"),
-        ["transfer_expired"] = ("转交申请逾期未答复", "Nobody answered the offer in time"),
+        ["transfer_expired"] = ("转交申请逾期未答复", "The offer was not answered in time"),
     };
 
-    /// <summary>How near the manager's territory is to the place; 0: an administrator or a colleague chose from outside of it.</summary>
+    /// <summary>
+    /// Texts for how specific the manager's territory is. 0 means that an administrator or a colleague chose a manager from outside the
+    /// territory.
+    /// </summary>
     private static readonly string[] Levels = ["负责区域之外", "区域全国级", "区域省级", "区域市级", "区域区县级"],
         EnglishLevels = ["outside their territories", "territory country", "territory province", "territory city", "territory district"];
 
@@ -60,7 +63,7 @@ internal static class CustomerTexts
 
     public static string Moment(string code, Language language) => Say(Moments, code, language);
 
-    /// <summary>One line: the rule, then what it saw in the manager.</summary>
+    /// <summary>Returns one line with the rule and the chosen manager's values.</summary>
     public static string? Why(CustomerWhy? why, Language language)
     {
         if (why is null)

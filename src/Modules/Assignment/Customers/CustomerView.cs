@@ -6,14 +6,14 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>A customer as it is answered.</summary>
-/// <param name="Phone">Masked.</param>
-/// <param name="ContactBy">Until when the first contact is expected.</param>
-/// <param name="Rating">A, B or C by capacity and usage.</param>
-/// <param name="RatingWhy">The rule that gave it, with what it saw.</param>
+/// <summary>A customer as returned by the API.</summary>
+/// <param name="Phone">The phone number, masked.</param>
+/// <param name="ContactBy">Deadline of the first contact.</param>
+/// <param name="Rating">A, B or C, by capacity and usage.</param>
+/// <param name="RatingWhy">The rule behind the rating, with the value that it used.</param>
 /// <param name="ManagerId">For administrators only.</param>
-/// <param name="Timeline">When read alone only.</param>
-/// <param name="Away">The colleague whose customer it is, to whoever stands in meanwhile and may only read; null: the own one.</param>
+/// <param name="Timeline">Only when a single customer is read.</param>
+/// <param name="Away">For a stand-in, who may only read: the colleague whose customer it is. Null for one's own customer.</param>
 internal sealed record CustomerView(Guid CustomerId, string CompanyName, string? ContactName, string? Phone, string Province, string City,
     string? District, decimal PowerCapacity, string VoltageLevel, decimal MonthlyUsage, string Status, DateTimeOffset? AssignedAt,
     DateTimeOffset? RespondBy, DateTimeOffset? ContactBy, DateTimeOffset? FirstContactAt, string Rating, string RatingWhy,
@@ -25,13 +25,13 @@ internal sealed record CustomerView(Guid CustomerId, string CompanyName, string?
 /// <param name="Until">The last day of the leave.</param>
 internal sealed record AwayView(string DisplayName, DateOnly Until);
 
-/// <param name="Note">What the one who did it wrote: why a customer was handed back or moved, what a first contact brought.</param>
-/// <param name="Outcome">Of a first contact.</param>
+/// <param name="Note">The author's note: why a customer was declined or moved, or the result of a first contact.</param>
+/// <param name="Outcome">Outcome of a first contact.</param>
 internal sealed record MomentView(DateTimeOffset At, string Code, string Text,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Outcome);
 
-/// <summary>Opens what is sealed, for a list with all keys in one trip.</summary>
+/// <summary>Decrypts customers; for a list all keys are loaded in one round trip.</summary>
 internal static class CustomerViews
 {
     public const string Purpose = "customer care";
@@ -46,7 +46,7 @@ internal static class CustomerViews
         return opened;
     }
 
-    /// <summary>The phone to call, where it differs from the verified one.</summary>
+    /// <summary>Returns the contact phone if there is one, otherwise the verified phone.</summary>
     public static string? Number(this ApplicantData? who) => who?.ContactPhone ?? who?.Phone;
 
     public static CustomerView View(this (CustomerRow Row, ApplicantData? Who) it, Language language, bool admin,
@@ -58,12 +58,13 @@ internal static class CustomerViews
         var rating = Rating.Of(c.PowerCapacity, c.MonthlyUsage, language);
         return new CustomerView(c.Id, c.CompanyName, it.Who?.RealName, it.Who.Number() is { } number ? Mask.Phone(number) : null,
             c.Province, c.City, c.District, c.PowerCapacity, c.VoltageLevel, c.MonthlyUsage, c.State, c.AssignedAt, c.RespondBy,
-            c.ContactBy, c.FirstContactAt, rating.Letter, rating.Why, CustomerTexts.Why(c.Why, language), version, admin ? c.Manager : null,
-            timeline, c.Manager is { } holder && away?.GetValueOrDefault(holder) is { } colleague
+            c.ContactBy, c.FirstContactAt, rating.Letter, rating.Why,
+            CustomerTexts.Why(c.Manager is null ? null : c.Why, language), version,
+            admin ? c.Manager : null, timeline, c.Manager is { } holder && away?.GetValueOrDefault(holder) is { } colleague
                 ? new AwayView(colleague.DisplayName, colleague.Until) : null);
     }
 
-    /// <summary>The customer's timeline, with the notes opened.</summary>
+    /// <summary>Returns the customer's timeline with decrypted notes.</summary>
     public static async Task<IReadOnlyList<MomentView>> Moments(this IKeyRing keys, CustomerDocument it, Language language,
         CancellationToken ct)
     {

@@ -8,7 +8,7 @@ using Wolverine.Marten;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>The manager has called, or tried to: the promise of first contact within a working day is met.</summary>
+/// <summary>Records the first contact or an attempt. It ends the deadline of one working day.</summary>
 [Tags("customers")]
 public static class FirstContact
 {
@@ -19,7 +19,7 @@ public static class FirstContact
 
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
 
-    // Marten takes no stream with the nil id; nobody has the other one either.
+    // Marten does not accept the nil id as a stream. The id used instead does not exist either, so the answer is 404.
     public static Guid CustomerOf(Body<Request> body) =>
         body.Value.CustomerId == Guid.Empty ? Guid.AllBitsSet : body.Value.CustomerId;
 
@@ -47,7 +47,7 @@ public static class FirstContact
         return Holder.Check(it, manager) ?? it switch
         {
             { State: CustomerState.Contacted or CustomerState.Serving } =>
-                new Rejection("already_contacted", "The first contact is recorded already."),
+                new Rejection("already_contacted", "The first contact has already been recorded."),
             _ when at > now + Grace => new Rejection("contacted_in_future", "The contact is in the future."),
             _ when at < it.AssignedAt - Grace => new Rejection("contacted_before_assignment", "The contact was before the assignment."),
             _ => Recorded(it, manager,
@@ -56,7 +56,9 @@ public static class FirstContact
         };
     }
 
-    /// <summary>Whoever has called has seen it: that is recorded too, where it was not.</summary>
+    /// <summary>
+    /// A contact implies that the manager has seen the customer, so the acknowledgement is recorded too if it is missing.
+    /// </summary>
     private static Decision Recorded(Customer it, Guid manager, FirstContactRecorded contact, Guid customer, DateTimeOffset now) =>
         (it.State == CustomerState.Assigned ? Decision.Append(new CustomerAcknowledged(manager), contact) : Decision.Append(contact))
             .With(Places.Move(customer, manager, CustomerState.Contacted, now));

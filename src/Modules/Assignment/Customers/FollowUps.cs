@@ -9,14 +9,14 @@ using Wolverine.Marten;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>What was spoken about with a customer, and what comes next.</summary>
+/// <summary>Lists the follow-ups of a customer: what was discussed, and the next actions.</summary>
 [Tags("customers")]
 public static class ListFollowUps
 {
     internal sealed record Item(Guid FollowUpId, string Channel, string? Note, string? NextAction, DateTimeOffset? NextActionAt,
         DateTimeOffset At);
 
-    /// <summary>The newest first. A stream is at most some hundred events, so it is read as it is.</summary>
+    /// <summary>Lists the follow-ups, newest first. A stream has at most a few hundred events, so it is read directly.</summary>
     [WolverineGet("/customers/{id:guid}/follow-ups"), Staff("manager", "admin")]
     [Answers<PageOf<Item>>]
     public static async Task<IResult> List(Guid id, Page page, CurrentCaller caller, NpgsqlDataSource source, IStreams events,
@@ -37,8 +37,8 @@ public static class ListFollowUps
 }
 
 /// <summary>
-/// The manager notes what was spoken about, and what comes next. Each note takes the place of what was to come next before; where it names
-/// a time, the manager is reminded then.
+/// Adds a follow-up: what was discussed, and the next action. It replaces the previous next action. If the next action has a time, the
+/// manager is reminded at that time.
 /// </summary>
 [Tags("customers")]
 public static class AddFollowUp
@@ -47,7 +47,7 @@ public static class AddFollowUp
         [NoPersonalNumber, MaxRunes(200)] string? NextAction,
         DateTimeOffset? NextActionAt);
 
-    /// <summary>Clocks differ a little, and "now" is a time that people choose.</summary>
+    /// <summary>Tolerance for clock differences, and for clients that send the current time.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
 
     public static IResult Before(Customer it, Body<Request> body, CurrentCaller caller, DateTimeOffset now) =>

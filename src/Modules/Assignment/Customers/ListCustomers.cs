@@ -8,21 +8,21 @@ using Wolverine.Http;
 namespace PowerCrm.Assignment;
 
 /// <summary>
-/// A manager's customers and, to read, those of colleagues for whom the manager stands in, the newest first; an administrator sees
-/// everybody's, and those who wait.
+/// Lists a manager's customers and, read-only, those of colleagues for whom the manager stands in, newest first. Administrators see the
+/// customers of all managers and those who wait for one.
 /// </summary>
 [Tags("customers")]
 public static class ListCustomers
 {
     /// <summary>
-    /// Of one manager the index has the customers in the order of the list; of several, as of <c>any</c>, PostgreSQL reads and sorts all
-    /// that they ever had.
+    /// For one manager the index has the order of the list. For several, with <c>any</c>, PostgreSQL reads and sorts all customers that
+    /// they ever had.
     /// </summary>
-    /// <param name="of">Whose customers.</param>
-    /// <param name="named">What is searched for, in each way; null: nothing is.</param>
+    /// <param name="of">The condition on the customers' managers.</param>
+    /// <param name="named">The searched name in each spelling; null for no search.</param>
     private static string Sql(string of, IReadOnlyList<string>? named) => $"""
         join (
-            -- Whose manager left is listed once, as one who waits.
+            -- A customer whose manager left is listed once, as waiting.
             select registration_id, manager_id, state, assigned_at from pc_assignments s
             where not exists (select from pc_assignment_waiting w where w.registration_id = s.registration_id)
             union all
@@ -35,7 +35,9 @@ public static class ListCustomers
         limit @limit
         """;
 
-    /// <summary>The index on pairs finds who may be meant, and the pattern says who is; one letter alone has no pair.</summary>
+    /// <summary>
+    /// The index on character pairs finds possible matches, and the pattern selects the real ones. A single character has no pair.
+    /// </summary>
     private static string Named(IReadOnlyList<string>? named) => named switch
     {
         null => "",
@@ -55,7 +57,7 @@ public static class ListCustomers
         var (status, q) = (Query.Single(http, "status"), Query.Single(http, "q"));
         if (status is not null && !CustomerState.All.Contains(status))
             return Problem.Invalid(new Fault("/status", "invalid"));
-        // A name in any spelling that the check for duplicates folds, without brackets, or in traditional characters.
+        // Compares names as the duplicate check does, ignoring brackets and the difference of simplified and traditional characters.
         var named = string.IsNullOrEmpty(q) ? null : Simplified.Ways(Names.Sought(q));
         var (at, id) = page.Key;
         var admin = caller.Has("admin");

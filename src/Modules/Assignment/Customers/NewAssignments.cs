@@ -12,7 +12,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>A manager sees at a glance who is new and waits for an answer.</summary>
+/// <summary>Lists a manager's new customers that are not acknowledged yet.</summary>
 [Tags("customers")]
 public static class NewAssignments
 {
@@ -50,7 +50,8 @@ public static class NewAssignments
     private static Reply Headed(Reply reply, string tag) => reply.With("ETag", tag).With("Cache-Control", "private, no-cache");
 
     /// <summary>
-    /// Read before the list: a change between gives the reader an older tag than the list, and so a fresh list the next time.
+    /// Reads the version of the list before the list itself: after a change in between, the tag is older than the list, so the client gets
+    /// a fresh list the next time.
     /// </summary>
     private static async Task<long> ListVersion(NpgsqlDataSource source, Guid manager, CancellationToken ct)
     {
@@ -59,7 +60,7 @@ public static class NewAssignments
             "select list_version from pc_managers where staff_id = @manager", new { manager }, cancellationToken: ct)) ?? 0;
     }
 
-    /// <summary>Bound to the reader and the language of the texts: another one's tag is never theirs.</summary>
+    /// <summary>The tag depends on the reader and the language of the texts, so it is never valid for another reader.</summary>
     private static string Tag(Guid manager, long version, Language language)
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"{manager:N} {version} {language}");

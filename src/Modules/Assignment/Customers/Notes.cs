@@ -4,10 +4,10 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>What staff write about a customer is about a person, so it is sealed with that person's key.</summary>
+/// <summary>Seals the notes of staff about a customer with that person's key.</summary>
 internal static class Notes
 {
-    /// <returns>Null for no note, and for one about somebody else's customer: a stranger's request makes no key.</returns>
+    /// <returns>Null when there is no note, or when the customer is not the caller's; then no key is created.</returns>
     public static async ValueTask<Personal?> Seal(IKeyRing keys, Customer it, Guid customer, CurrentCaller caller, string? text,
         CancellationToken ct) =>
         string.IsNullOrEmpty(text) || it.State is CustomerState.None or CustomerState.Erased

@@ -3,7 +3,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>The rating A, B or C, by size alone, with the reason: the better of capacity (kVA) and monthly usage (kWh) decides.</summary>
+/// <summary>Rates a customer A, B or C by size, with the reason. The better of capacity (kVA) and monthly usage (kWh) counts.</summary>
 internal static class Rating
 {
     private static readonly (string Letter, decimal Capacity, decimal Usage)[] Grades = [("A", 5_000, 1_000_000), ("B", 1_000, 200_000)];
@@ -23,7 +23,7 @@ internal static class Rating
         }
         var (_, most, mostUsage) = Grades[^1];
         return ("C", language == Language.English
-            ? $"Less than {Say(most)} kVA and than {Say(mostUsage)} kWh a month"
+            ? $"Less than {Say(most)} kVA and less than {Say(mostUsage)} kWh a month"
             : $"用电容量不足{Say(most)}千伏安，月用电量不足{Say(mostUsage)}千瓦时");
     }
 

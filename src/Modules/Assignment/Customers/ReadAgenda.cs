@@ -8,16 +8,16 @@ using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>A manager's tasks of the coming days, by day. Overdue ones come first.</summary>
+/// <summary>Lists a manager's tasks for a range of days, by time. Overdue tasks are listed separately.</summary>
 [Tags("customers")]
 public static class ReadAgenda
 {
-    /// <param name="Items">The earliest first.</param>
+    /// <param name="Items">Earliest first.</param>
     internal sealed record Answer(DateOnly From, DateOnly To, IReadOnlyList<Item> Overdue, IReadOnlyList<Item> Items);
 
-    /// <param name="Kind"><c>respond</c> and <c>contact</c> (until when the customer is to be acknowledged and contacted first), or
+    /// <param name="Kind"><c>respond</c> or <c>contact</c> (the deadlines for the acknowledgement and the first contact), or
     /// <c>next_action</c>.</param>
-    /// <param name="Text">What the manager wrote down as the next action.</param>
+    /// <param name="Text">The manager's text of the next action.</param>
     internal sealed record Item(Guid CustomerId, string CompanyName, string Status, string Kind, DateTimeOffset At, string? Text);
 
     private const string Sql = """

@@ -6,7 +6,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>One customer with all that has happened, and the version that the next step needs.</summary>
+/// <summary>Returns one customer with the timeline, and the version that the next command needs.</summary>
 [Tags("customers")]
 public static class ReadCustomer
 {

@@ -9,7 +9,7 @@ using Wolverine.Marten;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>An administrator gives a customer to another manager: a named one, or whom the rules choose.</summary>
+/// <summary>Gives a customer to another manager: a named one, or the one that the rules choose.</summary>
 [Tags("customers")]
 public static class Reassign
 {
@@ -18,9 +18,10 @@ public static class Reassign
     internal sealed record Answer(Guid CustomerId, Guid ManagerId, string Status, long Version);
 
     /// <summary>
-    /// The managers to choose from, the policy in force, and the reason, sealed. Read before the decision, which does no I/O.
+    /// The managers to choose from, the policy in force and the sealed reason. They are loaded before the decision, which does no I/O.
     /// </summary>
-    public sealed record Facts(IReadOnlyList<Contender> Managers, Policy Policy, Personal? Note);
+    /// <param name="Known">The managers of other sites of the customer's company.</param>
+    public sealed record Facts(IReadOnlyList<Contender> Managers, Policy Policy, Personal? Note, IReadOnlyList<Guid>? Known = null);
 
     public static Task<(IResult, Facts)> LoadAsync(Guid id, Customer? it, Body<Request> body, CurrentCaller caller,
         NpgsqlDataSource source, IKeyRing keys, CancellationToken ct) =>
@@ -36,7 +37,8 @@ public static class Reassign
             return (Problem.Invalid(new Fault("/managerId", "manager_unknown")), new Facts(managers, policy, null));
         if (it is null)
             return (Problem.NotFound, new Facts(managers, policy, null));
-        return (WolverineContinue.Result(), new Facts(managers, policy, await Notes.Seal(keys, it, id, caller, reason, ct)));
+        return (WolverineContinue.Result(), new Facts(managers, policy, await Notes.Seal(keys, it, id, caller, reason, ct),
+            (await Acquainted.Of(id, it, connection, policy, ct)).Known));
     }
 
     [WolverinePost("/customers/{id:guid}/reassign"), Staff("admin"), Idempotent]
@@ -44,8 +46,9 @@ public static class Reassign
         "precondition_required")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller,
         [WriteAggregate(Required = false)] Customer it, Facts facts, DateTimeOffset now) =>
-        Decide(it, id, body.Value.ManagerId, facts.Managers, facts.Policy, facts.Note, seen.Version, now).Answer(it.Version, now, done =>
-            Reply.Ok(new Answer(id, To(done) ?? body.Value.ManagerId!.Value, CustomerState.Assigned, done.Version), done.Version));
+        Decide(it with { Known = facts.Known ?? [] }, id, body.Value.ManagerId, facts.Managers, facts.Policy, facts.Note, seen.Version, now)
+            .Answer(it.Version, now, done => Reply.Ok(
+                new Answer(id, To(done) ?? body.Value.ManagerId!.Value, CustomerState.Assigned, done.Version), done.Version));
 
     public static Decision Decide(Customer it, Guid customer, Guid? wished, IReadOnlyList<Contender> managers, Policy policy,
         Personal? note, long seen, DateTimeOffset now) => Exists(it) ?? Versions.Check(it, seen)
@@ -56,23 +59,24 @@ public static class Reassign
     internal static Decision? Exists(Customer it) => it.State is CustomerState.None or CustomerState.Erased || it.Profile is null
         ? new Rejection("not_found", "There is no such customer.", Missing: true) : (Decision?)null;
 
-    /// <summary>The customer, which is there, goes to a named manager, or to whom the rules choose.</summary>
-    /// <param name="by">Who says so: the reason that the event names.</param>
+    /// <summary>Gives an existing customer to a named manager, or to the one that the rules choose.</summary>
+    /// <param name="by">Who decided: the reason that the event records.</param>
     internal static Decision Give(Customer it, Guid customer, Guid? wished, IReadOnlyList<Contender> managers, Policy policy, string by,
         Personal? note, DateTimeOffset now)
     {
         if (wished is { } same && it.IsOf(same))
-            return new Rejection("illegal_transition", "The customer is with this manager already.");
+            return new Rejection("illegal_transition", "The customer already has this manager.");
         var choice = Choose.Manager(it.Profile! with { Id = customer, Tried = it.Manager is { } holder ? [.. it.Tried, holder] : it.Tried },
             managers, policy, now);
         var why = wished is null ? choice.Why : choice.Why with { Code = by == ByManager ? ByManager : "manual" };
         return (wished ?? choice.Manager) switch
         {
             null => new Rejection("no_manager_eligible", "No manager is eligible."),
-            // Who names a manager may look past territory and an earlier refusal, never past capacity or absence.
-            { } to when Excluded(why, to) is "inactive" or "on_leave" => new Rejection("manager_unavailable", "The manager is not there."),
+            // A named manager may be outside the territory or may have declined before, but must have capacity and be present.
+            { } to when Excluded(why, to) is "inactive" or "on_leave" =>
+                new Rejection("manager_unavailable", "The manager is not active or is on leave."),
             { } to when managers.Any(m => m.Id == to && m.Open >= m.Capacity) =>
-                new Rejection(Places.Full, "The manager has reached the capacity."),
+                new Rejection(Places.Full, "The manager has reached the maximum number of customers."),
             { } to => Placement.Take(it, customer, to, by, why, policy, now, note),
         };
     }

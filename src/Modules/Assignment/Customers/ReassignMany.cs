@@ -10,8 +10,8 @@ using Wolverine.Http;
 namespace PowerCrm.Assignment;
 
 /// <summary>
-/// An administrator gives several customers to another manager, or to whom the rules choose for each; one that cannot be moved holds up no
-/// other.
+/// Gives several customers to another manager, or each to the one that the rules choose. A customer that cannot be moved does not stop the
+/// others.
 /// </summary>
 [Tags("customers")]
 public static class ReassignMany
@@ -26,8 +26,8 @@ public static class ReassignMany
 
     internal sealed record Answer(IReadOnlyList<Result> Items);
 
-    /// <param name="Outcome"><c>moved</c>, <c>unchanged</c> (it was with this manager) or <c>refused</c>.</param>
-    /// <param name="Code">Why it was refused, as <c>POST /customers/{id}/reassign</c> would say.</param>
+    /// <param name="Outcome"><c>moved</c>, <c>unchanged</c> (already with this manager) or <c>refused</c>.</param>
+    /// <param name="Code">The reason of a refusal, with the codes of <c>POST /customers/{id}/reassign</c>.</param>
     internal sealed record Result(Guid CustomerId, string Outcome, Guid? ManagerId, long? Version, string? Code, string? Message);
 
     [WolverinePost("/customers/reassign"), DisableRequestTimeout, Staff("admin"), Idempotent]
@@ -49,17 +49,19 @@ public static class ReassignMany
 
         async Task<Result> Move(Guid customer)
         {
-            var note = await Notes.Seal(keys, (await events.Load<Customer>(customer, ct)).State, customer, caller, reason, ct);
-            // Read for each: the one before may have taken the last place.
+            var before = (await events.Load<Customer>(customer, ct)).State;
+            var note = await Notes.Seal(keys, before, customer, caller, reason, ct);
+            // Read for each customer: the previous one may have taken the last place.
             await using var connection = await source.OpenConnectionAsync(ct);
-            // A second run of the rules would choose another manager.
+            // A retry returns the stored result, because the rules could choose another manager the second time.
             var part = IdempotencyScope.Of(http).Part(customer);
             if (await part.Earlier<Result>(connection, ct) is { } moved)
                 return moved;
             var managers = await Contenders.Read(connection, null, ct);
             var policy = await ActivePolicy.Read(connection, ct);
+            var known = (await Acquainted.Of(customer, before, connection, policy, ct)).Known;
             return await events.Decide<Customer>(customer,
-                (it, now) => Decide(it, customer, wished, managers, policy, note, now), ct,
+                (it, now) => Decide(it with { Known = known }, customer, wished, managers, policy, note, now), ct,
                 also: done => done.Events is [ManagerReassigned to] ? part.For(Reply.Ok(Moved(customer, to, done.Version))) : []) switch
             {
                 Outcome.Done { Events: [ManagerReassigned to] } done => Moved(customer, to, done.Version),
@@ -76,7 +78,9 @@ public static class ReassignMany
     private static Result Moved(Guid customer, ManagerReassigned to, long version) =>
         new(customer, "moved", to.To, version, null, null);
 
-    /// <summary>Nothing happens if the named manager has the customer already: clients repeat a request whose answer was lost.</summary>
+    /// <summary>
+    /// Returns no events if the named manager already has the customer: clients repeat a request when the response was lost.
+    /// </summary>
     public static Decision Decide(Customer it, Guid customer, Guid? wished, IReadOnlyList<Contender> managers, Policy policy,
         Personal? note, DateTimeOffset now) => Reassign.Exists(it) ?? (wished is { } same && it.IsOf(same) ? Decision.Nothing
             : Reassign.Give(it, customer, wished, managers, policy, Reassign.ByAdministrator, note, now));

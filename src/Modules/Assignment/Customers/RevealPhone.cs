@@ -8,11 +8,11 @@ using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>The manager sees the number to call; the customer can see that, when, and what for.</summary>
+/// <summary>Returns the customer's phone number in clear. The customer can see who read it, when and for what purpose.</summary>
 [Tags("customers")]
 public static class RevealPhone
 {
-    /// <param name="Purpose">The customer reads it.</param>
+    /// <param name="Purpose">The purpose, which the customer can read.</param>
     public sealed record Request([NoPersonalNumber, MinRunes(2), MaxRunes(200)] string Purpose);
 
     internal sealed record Answer(string Phone);
@@ -28,12 +28,12 @@ public static class RevealPhone
             || (await keys.Open<ApplicantData>(row.Customer.Applicant, Sealed.Applicant, "reveal phone", ct)).Number() is not { } phone)
             return Problem.NotFound;
         var reply = Reply.Ok(new Answer(phone)).With("Cache-Control", "no-store");
-        // A retry is the same look. The number is not kept for it: it is read again, if the customer is still theirs.
+        // A retry is the same look. The number is not stored for it but read again, if the customer is still the manager's.
         var scope = IdempotencyScope.Of(http);
         if (scope.Facts<Shown>() is not null)
             return reply.With("Idempotency-Replayed", "true");
         scope.KeepFacts(new Shown());
-        // A stream of its own: looking at a number makes nobody's version stale.
+        // Recorded in a stream of its own, so that the customer's version does not change.
         var access = AccessStream.Of(id);
         var why = await keys.Seal(id, Sealed.Purpose, new AccessPurpose(body.Value.Purpose), ct, access);
         return await commands.Run<Looked>(http, access,
@@ -41,7 +41,7 @@ public static class RevealPhone
             _ => reply, ct);
     }
 
-    /// <summary>Every look counts, so nothing has to be remembered.</summary>
+    /// <summary>Every look is recorded, so no state is needed.</summary>
     internal sealed record Looked : IFold<Looked>
     {
         public static Looked Initial { get; } = new();

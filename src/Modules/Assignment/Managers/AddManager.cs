@@ -6,11 +6,11 @@ using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>An administrator makes a member of staff a manager: where, for what, for how many customers.</summary>
+/// <summary>Makes a member of staff a manager, with territories, specialties and a capacity.</summary>
 [Tags("managers")]
 public static class AddManager
 {
-    /// <param name="WecomUserId">The member's id at WeCom, where messages reach the manager who has no page open.</param>
+    /// <param name="WecomUserId">The member's id at WeCom, used for messages when the manager has no page open.</param>
     public sealed record Request(Guid StaffId, IReadOnlyList<string> Territories, IReadOnlyList<string>? Specialties, int Capacity,
         IReadOnlyList<LeaveView>? Leave, string? WecomUserId = null) : IRuled
     {

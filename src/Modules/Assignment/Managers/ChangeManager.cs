@@ -8,12 +8,12 @@ using Wolverine.Http;
 namespace PowerCrm.Assignment;
 
 /// <summary>
-/// An administrator changes a manager's territories, specialties, capacity, leave or id at WeCom; whoever waits is looked at right after.
+/// Changes a manager's territories, specialties, capacity, leave or WeCom id. Waiting customers are considered again right after.
 /// </summary>
 [Tags("managers")]
 public static class ChangeManager
 {
-    /// <param name="WecomUserId">The member's id at WeCom. Without it, it stays as it is; an empty text removes it.</param>
+    /// <param name="WecomUserId">The member's WeCom id. If omitted, it is unchanged; an empty text removes it.</param>
     public sealed record Request(IReadOnlyList<string> Territories, IReadOnlyList<string>? Specialties, int Capacity,
         IReadOnlyList<LeaveView>? Leave, string? WecomUserId = null) : IRuled
     {
@@ -24,7 +24,7 @@ public static class ChangeManager
 
     private sealed record Locked(int Version, int Open);
 
-    // The lock of the manager's row comes first and alone: the count after it sees every place taken before.
+    // Locks the manager's row in a statement of its own, so that the count after it sees every place that was taken before.
     private const string Lock = "select version from pc_managers where staff_id = @id for update";
 
     private const string Update = """
@@ -54,8 +54,8 @@ public static class ChangeManager
         return reply;
     }
 
-    /// <summary>The change in the caller's transaction; for the command line too. The data have no faults of their own.</summary>
-    /// <param name="seen">The version that the caller saw; null: any.</param>
+    /// <summary>Makes the change in the caller's transaction; also used by the command line. The data must have been validated.</summary>
+    /// <param name="seen">The version that the caller saw; null for any.</param>
     internal static async Task<(ManagerView? Changed, Problem? Problem)> Change(NpgsqlConnection connection, NpgsqlTransaction transaction,
         Guid id, ManagerData data, long? seen, Facts facts, Caller by, CancellationToken ct)
     {
@@ -105,8 +105,9 @@ public static class ChangeManager
     }
 
     /// <summary>
-    /// The substitute of a leave must be a manager whose account is open, and neither the one who is away nor one for whom that one stands
-    /// in on the same days. A leave that stands as it was is not asked: its substitute may have left since.
+    /// Validates the substitutes of the leaves. A substitute must be a manager with an open account, must not be the absent manager, and
+    /// must not have the absent manager as substitute on the same days. Unchanged leaves are not validated, since their substitute may have
+    /// left.
     /// </summary>
     internal static async Task<IReadOnlyList<Fault>> Substitutes(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id,
         ManagerData data, CancellationToken ct)

@@ -7,14 +7,14 @@ using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>The other managers in service and how many places each has left, for a manager who hands a customer over.</summary>
+/// <summary>Lists the other active managers with their free places, for a manager who hands over a customer.</summary>
 [Tags("managers")]
 public static class Colleagues
 {
     internal sealed record Answer(IReadOnlyList<Item> Items);
 
-    /// <param name="Free">Places left; 0: the manager takes nobody on now.</param>
-    /// <param name="AwayUntil">The last day of a leave that covers today; null: the manager is there.</param>
+    /// <param name="Free">Free places; 0 when the manager cannot take a customer now.</param>
+    /// <param name="AwayUntil">The last day of a leave that covers today; null when the manager is present.</param>
     internal sealed record Item(Guid ManagerId, string DisplayName, IReadOnlyList<string> Territories, int Free, DateOnly? AwayUntil);
 
     [WolverineGet("/managers/colleagues"), Staff("manager")]

@@ -7,19 +7,20 @@ using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>Which territories several managers share today, and which regions nobody looks after.</summary>
+/// <summary>Shows which territories several managers share today, and which regions no manager covers.</summary>
 [Tags("managers")]
 public static class Coverage
 {
-    /// <param name="Overlaps">A territory that several managers have; load and turn choose between them. One inside another is no overlap:
-    /// the more specific one wins.</param>
-    /// <param name="Holes">The largest regions of which no part is covered, and parts of regions of which others are.</param>
+    /// <param name="Overlaps">Territories that several managers have; load and turn decide between them. A territory inside another one is
+    /// no overlap, because the more specific one wins.</param>
+    /// <param name="Holes">Regions that nobody covers: the largest ones that are uncovered as a whole, and uncovered parts of the
+    /// others.</param>
     internal sealed record Answer(IReadOnlyList<Overlap> Overlaps, IReadOnlyList<Hole> Holes);
 
     public sealed record Overlap(string Territory, string Name, IReadOnlyList<Guid> ManagerIds);
 
-    /// <param name="Name">From the province down.</param>
-    /// <param name="Level">1 province, 2 city, 3 district.</param>
+    /// <param name="Name">The names from the province down.</param>
+    /// <param name="Level">1 for a province, 2 for a city, 3 for a district.</param>
     public sealed record Hole(string Territory, string Name, int Level);
 
     [WolverineGet("/managers/coverage"), Staff("admin")]
@@ -31,7 +32,7 @@ public static class Coverage
         return Reply.Ok(new Answer(Overlaps(held), Holes(held)));
     }
 
-    /// <summary>Which managers cover each territory today. A manager on leave is replaced by the deputy.</summary>
+    /// <summary>Returns the managers of each territory today. A manager on leave is replaced by the substitute.</summary>
     internal static ILookup<string, Guid> Held(IReadOnlyList<Contender> managers, DateOnly today)
     {
         var covered = Cover.Territories(managers, today);
@@ -54,7 +55,7 @@ public static class Coverage
         var name = above + region.Name;
         var parts = Regions.Children(region.Code)!;
         var holes = parts.SelectMany(part => Holes(part, name, held)).ToList();
-        // Nothing in it is covered: one line instead of one for each part.
+        // If no part is covered, the region is listed once instead of each part.
         return holes.Count(h => h.Level == region.Level + 1) == parts.Count ? [new Hole(region.Code, name, region.Level)] : holes;
     }
 }

@@ -4,7 +4,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>All managers as a CSV, in the form in which the import takes them.</summary>
+/// <summary>Exports all managers as CSV, in the format of the import.</summary>
 [Tags("managers")]
 public static class ExportManagers
 {

@@ -7,7 +7,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Assignment;
 
 /// <summary>
-/// The customers whom a manager had when the account was closed, and who of them comes back when that is undone; for the route and the
+/// Finds the customers that a manager had when the account was closed, and returns them when this is undone. Used by the route and the
 /// command line.
 /// </summary>
 public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accounts, EventStreams streams, IKeyRing keys,
@@ -15,14 +15,14 @@ public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accou
 {
     private readonly IStreams events = streams.As(Caller.System("offboard_undo"));
 
-    /// <summary>For so long other customers who wait get no place of this manager: the former ones come first.</summary>
+    /// <summary>For this long, other waiting customers get no place with this manager, because the former customers come first.</summary>
     private static readonly TimeSpan FirstTheirOwn = TimeSpan.FromMinutes(1);
 
     private sealed record Left(Guid Id, LeftCustomer It, string? Reason);
 
     /// <summary>
     /// The customers that were read and the notes that were sealed before the transaction. PostgreSQL ends a transaction that is idle for
-    /// five seconds, and to read thousands of customers takes longer.
+    /// five seconds, and reading thousands of customers takes longer.
     /// </summary>
     private sealed class Seen
     {
@@ -30,7 +30,8 @@ public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accou
         public Dictionary<Guid, Personal> Notes { get; } = [];
     }
 
-    // Those who are still the manager's, and those who left since. No event names a stream by its former manager, so the documents do.
+    // Customers who are still the manager's, and those who have moved since. No event identifies a stream by its former manager, so the
+    // documents are searched.
     private const string Sql = """
         select s.id, s.version
         from pc_v_streams s
@@ -44,12 +45,11 @@ public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accou
         """;
 
     /// <summary>
-    /// Opens the account and lets the customers come back right after, each by a message of its own, so any host goes on with what was
-    /// begun. The rows of those who still wait are deleted first: that waits for a customer who is just moving, and stops the next one
-    /// (<see cref="Places.NotBack"/>).
+    /// Reopens the account and returns the customers right after, each by a message of its own, so that any host can continue the work. The
+    /// waiting rows are deleted first: this waits for a customer who is being moved, and stops the next one (<see cref="Places.NotBack"/>).
     /// </summary>
-    /// <param name="by">Who undoes it, for the record.</param>
-    /// <param name="kept">Rows that keep the answer for a retry, in the same transaction.</param>
+    /// <param name="by">Who undoes the off-boarding, for the record.</param>
+    /// <param name="kept">Rows that store the response for a retry in the same transaction.</param>
     public async Task<(UndoOffboarding.Answer? Answer, Problem? Problem)> Undo(Guid manager, string? reason, bool dryRun,
         Caller by, Func<UndoOffboarding.Answer, IReadOnlyList<Row>> kept, CancellationToken ct)
     {
@@ -92,7 +92,8 @@ public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accou
                 [.. left.Select(l => new UndoOffboarding.Planned(l.Id, l.It.It.State, l.It.It.Manager, l.Reason))]);
     }
 
-    /// <summary>Each with the places that those before take. Who was seen before is read again only if something has happened since.
+    /// <summary>
+    /// Decides for each customer whether a place is left. A customer who was already read is read again only if the stream has changed.
     /// </summary>
     private async Task<IReadOnlyList<Left>> Look(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid manager,
         DateTimeOffset closed, Seen seen, CancellationToken ct)
@@ -122,7 +123,7 @@ public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accou
             seen.Notes[it.Id] = await keys.Seal(it.Id, Sealed.Note, new ReviewNote(reason!), ct);
     }
 
-    /// <summary>Customers whom no message has moved since the account was closed are still with the manager: they need no row.</summary>
+    /// <summary>Customers whom no message has moved since the account was closed are still with the manager and need no row.</summary>
     private static IEnumerable<Row> Returns(IReadOnlyList<Left> left, Guid manager, DateTimeOffset closed, Seen seen, string by) =>
         left.Where(l => l.Reason is null && !(l.It.It.IsOf(manager) && l.It.It.ParkedFor is null))
             .Select(l => new CustomerReturns(l.Id, manager, closed, seen.Notes.GetValueOrDefault(l.Id), by).Now());

@@ -8,12 +8,12 @@ using PowerCrm.Web;
 namespace PowerCrm.Assignment;
 
 /// <summary>
-/// An administrator has a CSV of managers checked, and then taken in. The body is the file itself, at most 4 MB. Without dryRun=false it is
-/// checked only: whoever forgets the parameter changes nothing. A line with a fault changes nothing, and the others are done.
+/// Checks or imports a CSV file of managers. The body is the file itself, at most 4 MB. Only <c>dryRun=false</c> changes anything, so a
+/// forgotten parameter does no harm. A line with a fault is skipped, and the others are imported.
 /// </summary>
 internal static class ImportManagers
 {
-    /// <summary>Each upload is held in memory while it is worked on.</summary>
+    /// <summary>Limits concurrent uploads, because each is held in memory.</summary>
     private static readonly AtOnce Places = new(1, 2);
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/managers/import", Handle)
@@ -38,7 +38,8 @@ internal static class ImportManagers
             if (!CsvBody.Fits(http, ManagerFile.MostBytes)
                 || await CsvBody.Read(http, http.Request.Body, ManagerFile.MostBytes, ct) is not { } file)
                 return new Problem("manager_file_too_large");
-            // Each line commits alone, and the answer is kept after them: if it is lost, the same file again changes nothing.
+            // Each line is committed separately and the response is stored after them. If the response is lost, sending the file again
+            // changes nothing.
             var same = Encoding.UTF8.GetBytes($"{dry != "false"} {Convert.ToHexStringLower(SHA256.HashData(file))}");
             if (IdempotencyScope.Of(http).TryReplay(same) is { } before)
                 return before;

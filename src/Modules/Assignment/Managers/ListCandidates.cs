@@ -5,7 +5,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>The open accounts in the role of manager that are no managers yet, for an administrator who adds one.</summary>
+/// <summary>Lists the open accounts with the role of manager that are not registered as managers yet.</summary>
 [Tags("managers")]
 public static class ListCandidates
 {

@@ -6,7 +6,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>The managers with their territories, specialties, capacity and leave, in the order they were registered.</summary>
+/// <summary>Lists the managers with their territories, specialties, capacity and leave, in the order of their registration.</summary>
 [Tags("managers")]
 public static class ListManagers
 {
@@ -15,7 +15,7 @@ public static class ListManagers
     public static async Task<IResult> All(Page page, NpgsqlDataSource source, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        // Some dozens of them.
+        // There are only some dozens of managers.
         return Reply.Ok(page.Cut(await ManagerRows.Read(connection, null, work: false, ct), m => m.ManagerId));
     }
 

@@ -2,8 +2,8 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>What an administrator says about a manager, checked in one place for routes and command line.</summary>
-/// <param name="WecomUserId">The member's id at WeCom; null or empty: none.</param>
+/// <summary>A manager's data as given by an administrator, validated in one place for the routes and the command line.</summary>
+/// <param name="WecomUserId">The member's id at WeCom; null or empty for none.</param>
 internal sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyList<string> Specialties, int Capacity,
     IReadOnlyList<LeaveView>? Leave = null, string? WecomUserId = null)
 {
@@ -11,8 +11,8 @@ internal sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyL
     private const int MostWords = 200, LongestWord = 50, FirstYear = 2000, LastYear = 2199;
 
     /// <summary>
-    /// The same with the codes of the specialties that were meant. A word that no customer can have stays as it is, and never counts: it
-    /// may be a band of a policy to come.
+    /// Returns the data with specialties replaced by their codes. An unknown word is kept but matches no customer; a later policy may
+    /// define it as a band.
     /// </summary>
     internal ManagerData Meant(Policy policy) =>
         this with
@@ -46,7 +46,7 @@ internal sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyL
         return faults;
     }
 
-    /// <summary>Nothing would change.</summary>
+    /// <summary>True when the data equals the manager's current data.</summary>
     internal bool Same(ManagerView it) => Territories.SequenceEqual(it.Territories) && Specialties.SequenceEqual(it.Specialties)
         && Capacity == it.Capacity && (Leave ?? []).SequenceEqual(it.Leave) && (WecomUserId ?? "") == (it.WecomUserId ?? "");
 

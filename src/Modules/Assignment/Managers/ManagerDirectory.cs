@@ -10,16 +10,16 @@ namespace PowerCrm.Assignment;
 /// <summary>Registers managers, for the command line and for administrators.</summary>
 public sealed class ManagerDirectory(NpgsqlDataSource source, Facts facts)
 {
-    /// <summary>What is wrong with a manager's data, in words; null: nothing.</summary>
+    /// <summary>Returns the first fault of a manager's data as a text; null when there is none.</summary>
     public static string? Fault(IReadOnlyList<string> territories, IReadOnlyList<string> specialties, int capacity,
         string? wecomUserId = null) => Fault(new ManagerData(territories, specialties, capacity, null, wecomUserId));
 
     private static string? Fault(ManagerData data) =>
         data.Faults() is [var fault, ..] ? $"{fault.Pointer}: {fault.Code}. {fault.Message(Language.English)}" : null;
 
-    /// <summary>Makes a member of staff a manager; whoever waits for one is looked at right after.</summary>
-    /// <returns>Specialties that no customer has by the policy in force; null: there are none.</returns>
-    /// <exception cref="InvalidOperationException">The data are wrong, or the person is a manager already.</exception>
+    /// <summary>Makes a member of staff a manager. Waiting customers are considered again right after.</summary>
+    /// <returns>Specialties that match no customer under the policy in force; null when there are none.</returns>
+    /// <exception cref="InvalidOperationException">The data is invalid, or the person is already a manager.</exception>
     public async Task<IReadOnlyList<string>?> Add(Guid staffId, IReadOnlyList<string> territories, IReadOnlyList<string> specialties,
         int capacity, string? wecomUserId, Caller by, CancellationToken ct)
     {
@@ -36,14 +36,14 @@ public sealed class ManagerDirectory(NpgsqlDataSource source, Facts facts)
     }
 
     /// <summary>
-    /// A manager's account is being closed: all their customers wait for another one, those in service too, and are given away by the
-    /// policy.
+    /// Called when a manager's account is closed: all customers, including those in service, wait for another manager, whom the policy
+    /// chooses.
     /// </summary>
-    /// <returns>How many in which state; none for who is no manager.</returns>
+    /// <returns>Number of customers by state; empty when the person is not a manager.</returns>
     public static async Task<IReadOnlyDictionary<string, int>> Offboard(NpgsqlConnection connection, NpgsqlTransaction transaction,
         Guid staffId, CancellationToken ct)
     {
-        // In a statement of its own: the next one sees whom somebody gave to the manager until just now.
+        // In a statement of its own, so that the next one also sees customers who were assigned to the manager a moment ago.
         await connection.ExecuteAsync(new CommandDefinition(
             "update pc_managers set list_version = list_version + 1 where staff_id = @staffId", new { staffId }, transaction,
             cancellationToken: ct));
@@ -90,8 +90,8 @@ public sealed class ManagerDirectory(NpgsqlDataSource source, Facts facts)
     }
 
     /// <summary>
-    /// Now, on the morning of each leave with a substitute, who then covers more, and on that after each leave: somebody may have room
-    /// then.
+    /// Schedules the search for waiting customers: now, at the start of each leave with a substitute, who then covers more, and on the day
+    /// after each leave.
     /// </summary>
     internal static async Task LookAtWaiting(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid manager,
         IReadOnlyList<Leave> leave, CancellationToken ct)

@@ -7,12 +7,14 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>Managers as lines of a CSV, out and in. A line has the rules of the routes; one that is refused changes nothing.</summary>
+/// <summary>
+/// Exports and imports managers as lines of a CSV. A line follows the rules of the routes; a refused line changes nothing.
+/// </summary>
 public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts, Facts facts)
 {
     public const int MostBytes = 4 * 1024 * 1024;
 
-    /// <summary>The first header of each is the one that is written.</summary>
+    /// <summary>Accepted headers of each column. The first one is written by the export.</summary>
     private static readonly Dictionary<string, string[]> Columns = new(StringComparer.Ordinal)
     {
         ["username"] = ["用户名", "账号", "username"],
@@ -27,16 +29,16 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
 
     private static readonly string[] Required = ["username", "territories", "capacity"];
 
-    /// <param name="Refused">Lines that changed nothing because of a fault, each with its remarks.</param>
+    /// <param name="Refused">Number of lines that changed nothing because of a fault, each with its remarks.</param>
     public sealed record Answer(bool DryRun, string Encoding, int Rows, int Added, int Changed, int Unchanged, int Refused,
         IReadOnlyList<Remark> Remarks);
 
-    /// <param name="Column">As the file's header has it; null: the line as a whole.</param>
+    /// <param name="Column">The column's header in the file; null for the line as a whole.</param>
     public sealed record Remark(long Line, string? Column, string Code, string Reason);
 
     private enum Done { Added, Changed, Unchanged }
 
-    /// <summary>All managers. The name and whether they are in service are for people: an import passes them over.</summary>
+    /// <summary>Returns all managers as CSV. The display name and the active flag are for information; an import ignores them.</summary>
     public async Task<byte[]> Write(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
@@ -47,16 +49,16 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
             text.AppendJoin(',', ((string[])[m.Username, m.DisplayName, string.Join(';', m.Territories), string.Join(';', m.Specialties),
                 m.Capacity.ToString(CultureInfo.InvariantCulture), string.Join(';', m.Leave.Select(l => Say(l, names))),
                 m.WecomUserId ?? "", m.Active ? "是" : "否"]).Select(CsvCell.Of)).Append("\r\n");
-        // With a mark: without it the spreadsheet that most people have takes the file for GB18030.
+        // With a byte order mark; without it the most common spreadsheet reads the file as GB18030.
         return [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text.ToString())];
     }
 
     /// <summary>
-    /// Makes managers of members of staff who are none yet, and changes the others, each line in a transaction of its own. Without
-    /// <paramref name="apply"/> all is done in one that is rolled back: what is said is what would be.
+    /// Adds managers that do not exist yet and changes the others, each line in a transaction of its own. Without <paramref name="apply"/>
+    /// all lines run in one transaction that is rolled back, so that the result is the same as for a real run.
     /// </summary>
-    /// <param name="language">Of the remarks.</param>
-    /// <returns>The answer, or why the file as a whole is not taken.</returns>
+    /// <param name="language">Language of the remarks.</param>
+    /// <returns>The answer, or the problem of the file as a whole.</returns>
     public async Task<(Answer? Answer, Problem? Fault)> Read(byte[] file, bool apply, Language language, Caller by, CancellationToken ct)
     {
         if (file.Length > MostBytes)
@@ -106,7 +108,7 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
             return (null, [new Fault("/username", "staff_unknown")]);
         if (!seen.Add(name))
             return (null, [new Fault("/username", "repeated_member")]);
-        // What the file does not name is kept: nobody changes it between this look and the write.
+        // The lock keeps the data that the file does not contain unchanged between this read and the write.
         await Facts.Lock(transaction, AccountStream.Of(account.Id), ct);
         var before = (await ManagerRows.Read(connection, account.Id, work: false, ct, transaction)).FirstOrDefault();
         var (data, faults) = line.Data(before, staff);
@@ -123,7 +125,7 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
         return problem is null ? (Done.Changed, Odd())
             : (null, problem.Errors is { Count: > 0 } said ? said : [new Fault("/capacity", problem.Code)]);
 
-        // Said, and no refusal: the line is done.
+        // A remark, not a refusal: the line is imported.
         IReadOnlyList<Fault> Odd() => Specialties.Unknown(data.Specialties, policy) is { } unknown
             ? [.. unknown.Select(u => new Fault("/specialties", "specialty_unknown", u))] : [];
     }
@@ -135,12 +137,14 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
 
     private static string? Column(Fault fault) => fault.Pointer.Split('/') is [_, var column, ..] ? column : null;
 
-    /// <summary>2026-12-01..2026-12-05, and where there is one @ and the substitute's user name.</summary>
+    /// <summary>
+    /// Formats a leave as <c>2026-12-01..2026-12-05</c>, followed by <c>@</c> and the substitute's user name if there is one.
+    /// </summary>
     private static string Say(LeaveView it, Dictionary<Guid, string> names) =>
         FormattableString.Invariant($"{it.From:yyyy-MM-dd}..{it.To:yyyy-MM-dd}")
         + (it.Substitute is { } s && names.TryGetValue(s, out var name) ? "@" + name : "");
 
-    /// <summary>A line's cells, as data of a manager.</summary>
+    /// <summary>The cells of a line, converted to a manager's data.</summary>
     private sealed record Line(CsvTable Table, IReadOnlyList<string> Cells)
     {
         public string this[string column] => Table.Cell(Cells, column);
@@ -148,7 +152,7 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
         public IReadOnlyList<Fault> Unsafe() =>
             [.. Columns.Keys.Where(c => SafeText.HasUnsafe(this[c])).Select(c => new Fault("/" + c, "invalid_characters"))];
 
-        /// <summary>Data without a column in the file is kept.</summary>
+        /// <summary>Reads the data of the line. Data without a column in the file is unchanged.</summary>
         public (ManagerData Data, IReadOnlyList<Fault> Faults) Data(ManagerView? before, Dictionary<string, StaffAccount> staff)
         {
             var faults = new List<Fault>();
@@ -165,14 +169,16 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
                 else
                     faults.Add(new Fault("/leave", "date_invalid"));
             return (new ManagerData([.. Words("territories").Select(Whole)],
-                Table.Has("specialties") ? Words("specialties") : before?.Specialties ?? [], capacity,
+                Table.Has("specialties") ? Words("specialties", Separators) : before?.Specialties ?? [], capacity,
                 Table.Has("leave") ? leave : before?.Leave,
                 Table.Has("wecomUserId") ? this["wecomUserId"] : before?.WecomUserId), faults);
         }
 
-        private string[] Words(string column) =>
-            this[column].Split([';', '；', ',', '，', '、', '|', ' ', '\n'],
-                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        private static readonly char[] Separators = [';', '；', ',', '，', '、', '|', '\n'];
+
+        /// <param name="separators">Without the space where a name may contain one.</param>
+        private string[] Words(string column, char[]? separators = null) => this[column].Split(separators ?? [.. Separators, ' '],
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
         /// <summary>Spreadsheets turn 000000, the code of the whole country, into 0.</summary>
         private static string Whole(string territory) => territory == "0" ? "000000" : territory;
@@ -181,7 +187,7 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
         {
             var (days, name) = word.Split('@', 2) is [var d, var n] ? (d, n) : (word, null);
             return days.Split("..") is [var from, var to] && Day(from) is { } first && Day(to) is { } last
-                // Whom nobody knows is said by the rule about substitutes.
+                // An unknown substitute is reported by the validation of substitutes.
                 ? new LeaveView(first, last, name is null ? null : staff.GetValueOrDefault(name)?.Id ?? Guid.Empty) : null;
         }
 

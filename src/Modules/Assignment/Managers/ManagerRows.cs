@@ -2,33 +2,35 @@ using System.Text.Json.Serialization;
 using Dapper;
 using Npgsql;
 using PowerCrm.China;
+using PowerCrm.Store;
 
 namespace PowerCrm.Assignment;
 
 public sealed record LeaveView(DateOnly From, DateOnly To, Guid? Substitute);
 
-/// <summary>A manager as it is answered.</summary>
-/// <param name="Load">Open work by effort, as a share of capacity, 0..1.</param>
-/// <param name="WecomUserId">The member's id at WeCom; null: none.</param>
+/// <summary>A manager as returned by the API.</summary>
+/// <param name="Load">Open work by effort as a share of the capacity, 0 to 1.</param>
+/// <param name="WecomUserId">The member's id at WeCom; null when there is none.</param>
 internal sealed record ManagerView(Guid ManagerId, string Username, string DisplayName, IReadOnlyList<string> Territories,
     IReadOnlyList<string> Specialties,
     int Capacity, decimal Load, bool Active, IReadOnlyList<LeaveView> Leave, long Version, string? WecomUserId)
 {
     /// <summary>
-    /// In the workload only, as the two that follow: customers who take a place now; not acknowledged or contacted in time; given today.
+    /// Number of customers who take a place now. <c>Overdue</c>: not acknowledged or contacted in time. <c>AssignedToday</c>: assigned
+    /// today. These three are only present in the workload.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Open { get; init; }
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Overdue { get; init; }
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? AssignedToday { get; init; }
 
     /// <summary>
-    /// In the answer to who adds or changes the manager only: specialties that no customer has by the policy in force, so they count for
-    /// nothing. They are kept, for a policy to come may name them.
+    /// Specialties that match no customer under the policy in force. They are kept because a later policy may define them. Only present in
+    /// the response to adding or changing the manager.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<string>? UnknownSpecialties { get; init; }
 }
 
-/// <summary>Managers with their accounts and their work, in one query; in the order they were registered.</summary>
+/// <summary>Reads managers with their accounts and their work in one query, in the order of registration.</summary>
 internal static class ManagerRows
 {
     private const string Sql = $"""
@@ -54,6 +56,13 @@ internal static class ManagerRows
         NpgsqlTransaction? transaction = null) =>
         [.. (await connection.QueryAsync<Row>(new CommandDefinition(Sql, new { id }, transaction, cancellationToken: ct)))
             .Select(r => r.View(work))];
+
+    /// <summary>Returns all managers with their work at a past moment, from tables that were filled for it.</summary>
+    public static async Task<IReadOnlyList<ManagerView>> Past(PastTables tables, DateTimeOffset at, CancellationToken ct,
+        params IEnumerable<(string Live, string Past)> named) =>
+        [.. (await tables.Connection.QueryAsync<Row>(new CommandDefinition(PastTables.Sql(Sql, named),
+            new { id = (Guid?)null, at = at.UtcDateTime }, tables.Transaction, commandTimeout: 300, cancellationToken: ct)))
+            .Select(r => r.View(work: true))];
 
     private sealed class Row
     {

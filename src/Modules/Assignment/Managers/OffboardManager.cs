@@ -9,18 +9,18 @@ using Wolverine.Http;
 namespace PowerCrm.Assignment;
 
 /// <summary>
-/// A manager leaves: the account is closed at once and all their customers go to others by the rules. <c>?dryRun=true</c> changes nothing
-/// and says who would get whom.
+/// Off-boards a manager: the account is closed at once and all customers go to other managers by the rules. <c>?dryRun=true</c> changes
+/// nothing and shows who would get which customer.
 /// </summary>
 [Tags("managers")]
 public static class OffboardManager
 {
-    /// <param name="Customers">How many are with the manager, and in <paramref name="States"/> how far they are.</param>
-    /// <param name="Planned">By the rules and the load of now; the customers move right after, and a place may be taken meanwhile.</param>
+    /// <param name="Customers">Number of the manager's customers; <paramref name="States"/> counts them by state.</param>
+    /// <param name="Planned">By the current rules and load. The customers move right after, so a place may be taken meanwhile.</param>
     public sealed record Answer(Guid ManagerId, bool DryRun, int Customers, IReadOnlyDictionary<string, int> States,
         IReadOnlyList<Planned> Planned);
 
-    /// <param name="ManagerId">Who gets the customer; null: nobody is eligible, for <paramref name="Reason"/>.</param>
+    /// <param name="ManagerId">The customer's next manager; null when nobody is eligible, for <paramref name="Reason"/>.</param>
     public sealed record Planned(Guid CustomerId, string Status, Guid? ManagerId, string? Reason);
 
     [WolverinePost("/managers/{id:guid}/offboard"), DisableRequestTimeout, Staff("admin"), Idempotent]
@@ -29,14 +29,14 @@ public static class OffboardManager
     public static async Task<IResult> Post(Guid id, StaffAccounts accounts, NpgsqlDataSource source, IStreams events, DatabaseClock clock,
         CurrentCaller caller, HttpContext http, CancellationToken ct)
     {
-        // An empty one must not be taken for the real thing.
+        // An empty value must not count as a real run.
         var dry = Query.Given(http, "dryRun");
         if (dry is not (null or "true" or "false"))
             return Problem.Invalid(new Fault("/dryRun", "invalid"));
         if (await Look(id, dry == "true", accounts, source, events, clock, ct) is not var (account, answer))
             return Problem.NotFound;
         var reply = Reply.Ok(answer);
-        // An account that is closed already has no customers that are not on their way: then the answer is all there is to do.
+        // All customers of a closed account are already being moved, so only the answer is returned.
         if (dry != "true")
             await accounts.Disable(account.Username, caller.ForEvents(), async (open, transaction, staff) =>
             {
@@ -46,7 +46,9 @@ public static class OffboardManager
         return reply;
     }
 
-    /// <summary>Which manager would get which customer; for the command line too. Null: there is no such manager.</summary>
+    /// <summary>
+    /// Returns which manager would get which customer; also used by the command line. Null when there is no such manager.
+    /// </summary>
     public static async Task<(StaffAccount Account, Answer Answer)?> Look(Guid id, bool dryRun, StaffAccounts accounts,
         NpgsqlDataSource source, IStreams events, DatabaseClock clock, CancellationToken ct)
     {
@@ -54,14 +56,17 @@ public static class OffboardManager
         var managers = await Contenders.Read(connection, null, ct);
         if (managers.All(m => m.Id != id) || await accounts.Find(id, ct) is not { } account)
             return null;
-        var planned = Plan(id, await Customers(connection, id, events, ct), managers, await ActivePolicy.Read(connection, ct),
-            await clock.Now(ct));
+        var policy = await ActivePolicy.Read(connection, ct);
+        var planned = Plan(id, await Customers(connection, id, events, policy, ct), managers, policy, await clock.Now(ct));
         return (account, new Answer(id, dryRun, planned.Count,
             planned.GroupBy(p => p.Status, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
             planned));
     }
 
-    /// <summary>As <see cref="DrainWaitingHandler"/> will do it: one after the other, each with the load that those before made.</summary>
+    /// <summary>
+    /// Plans the moves as <see cref="DrainWaitingHandler"/> will make them: one after the other, each with the load after the previous
+    /// ones.
+    /// </summary>
     internal static IReadOnlyList<Planned> Plan(Guid leaves, IReadOnlyList<(Guid Id, Customer It)> customers,
         IReadOnlyList<Contender> managers, Policy policy, DateTimeOffset now)
     {
@@ -80,14 +85,14 @@ public static class OffboardManager
     }
 
     private static async Task<IReadOnlyList<(Guid, Customer)>> Customers(NpgsqlConnection connection, Guid manager, IStreams events,
-        CancellationToken ct)
+        Policy policy, CancellationToken ct)
     {
         var ids = await connection.QueryAsync<Guid>(new CommandDefinition(
             "select registration_id from pc_assignments where manager_id = @manager order by registration_id", new { manager },
             cancellationToken: ct));
         var customers = new List<(Guid, Customer)>();
         foreach (var id in ids)
-            customers.Add((id, (await events.Load<Customer>(id, ct)).State));
+            customers.Add((id, await Acquainted.Of(id, (await events.Load<Customer>(id, ct)).State, connection, policy, ct)));
         return customers;
     }
 }

@@ -7,12 +7,12 @@ using Wolverine.Http;
 namespace PowerCrm.Assignment;
 
 /// <summary>
-/// An off-boarding was a mistake: within a day the account is opened again and the customers who left by it come back, but for those who
-/// moved on and those who were called since. <c>?dryRun=true</c> changes nothing and says who would.
+/// Undoes an off-boarding within 24 hours: the account is reopened and the customers who left by it come back, except those who have moved
+/// on or have been contacted since. <c>?dryRun=true</c> changes nothing and shows who would come back.
 /// </summary>
 /// <remarks>
-/// There is no wish to take contacted customers along: who wants that names them in <c>POST /customers/reassign</c>. A customer comes back
-/// as any new one, to be acknowledged; one whom nobody else took over meanwhile keeps the state.
+/// Contacted customers are never taken back; for these use <c>POST /customers/reassign</c>. A returning customer is like a new one, to be
+/// acknowledged. A customer whom nobody else took over keeps the state.
 /// </remarks>
 [Tags("managers")]
 public static class UndoOffboarding
@@ -25,21 +25,21 @@ public static class UndoOffboarding
     public sealed record Request([NoPersonalNumber, MultiLine, MinRunes(1), MaxRunes(LongestReason)] string? Reason);
 
     /// <summary>
-    /// Shorter than others: it lies sealed in the key of a row that falls due (<see cref="CustomerReturns"/>), and an index takes 2,700
-    /// bytes.
+    /// Shorter than other reasons, because it is stored sealed in the key of a due row (<see cref="CustomerReturns"/>), and an index entry
+    /// is limited to 2,700 bytes.
     /// </summary>
     public const int LongestReason = 100;
 
-    /// <param name="Until">The off-boarding can be undone before that time.</param>
-    /// <param name="Returning">How many come back, and in <paramref name="Staying"/> how many do not.</param>
-    /// <param name="Planned">As it is now; the customers move right after, and a place may be taken meanwhile: then that one stays.</param>
+    /// <param name="Until">The time until which the off-boarding can be undone.</param>
+    /// <param name="Returning">Number of customers who come back; <paramref name="Staying"/> counts those who do not.</param>
+    /// <param name="Planned">The current plan. The customers move right after; if a place is taken meanwhile, that customer stays.</param>
     public sealed record Answer(Guid ManagerId, bool DryRun, DateTimeOffset OffboardedAt, DateTimeOffset Until, int Returning, int Staying,
         IReadOnlyList<Planned> Planned);
 
-    /// <param name="ManagerId">Who has the customer now; null: nobody.</param>
-    /// <param name="Reason">Null: comes back. Else why not: <c>contacted</c> (by the present manager), <c>no_capacity</c>,
-    /// <c>withdrawn</c> (the approval was reversed), <c>erased</c>, or how the present manager got the customer: <c>transferred</c>,
-    /// <c>administrator</c>, <c>declined</c>, <c>overdue</c>, <c>offboarded</c>, <c>assigned</c>.</param>
+    /// <param name="ManagerId">The customer's current manager; null when there is none.</param>
+    /// <param name="Reason">Null when the customer comes back. Otherwise the reason why not: <c>contacted</c> (by the current manager),
+    /// <c>no_capacity</c>, <c>withdrawn</c> (the approval was reversed), <c>erased</c>, or how the current manager got the customer:
+    /// <c>transferred</c>, <c>administrator</c>, <c>declined</c>, <c>overdue</c>, <c>offboarded</c>, <c>assigned</c>.</param>
     public sealed record Planned(Guid CustomerId, string Status, Guid? ManagerId, string? Reason);
 
     [WolverinePost("/managers/{id:guid}/offboard/undo"), DisableRequestTimeout, Staff("admin"), Idempotent]
@@ -48,7 +48,7 @@ public static class UndoOffboarding
     public static async Task<IResult> Post(Guid id, Body<Request> body, FormerCustomers customers, CurrentCaller caller,
         HttpContext http, CancellationToken ct)
     {
-        // An empty one must not be taken for the real thing.
+        // An empty value must not count as a real run.
         var dry = Query.Given(http, "dryRun");
         List<Fault> faults =
         [
@@ -61,7 +61,9 @@ public static class UndoOffboarding
         return (IResult?)problem ?? Reply.Ok(answer!);
     }
 
-    /// <summary>The faults of a reason. The command line has no reader of bodies, so the length is checked here too.</summary>
+    /// <summary>
+    /// Returns the faults of a reason. The command line does not validate request bodies, so the length is checked here too.
+    /// </summary>
     public static IReadOnlyList<Fault> Faults(string? reason) =>
     [
         .. reason is not null && PersonalNumber.IsIn(reason) ? (Fault[])[StaffNote.HasPersonalNumber("/reason")] : [],

@@ -5,7 +5,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>Who has how much to do, who is late, and who still has room.</summary>
+/// <summary>Shows each manager's workload, overdue customers and free places.</summary>
 [Tags("managers")]
 public static class Workload
 {

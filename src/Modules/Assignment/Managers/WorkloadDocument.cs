@@ -6,21 +6,21 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>What a manager was given and did, over all time; what is open now is counted where the places are.</summary>
-/// <param name="Id">The manager.</param>
-/// <param name="ByDay">Customers given, by China's date.</param>
+/// <summary>A manager's totals over all time. Open work is counted from the assignments.</summary>
+/// <param name="Id">The manager's id.</param>
+/// <param name="ByDay">Customers assigned, by date in China.</param>
 public sealed record WorkloadDocument(Guid Id, int Assigned, int Acknowledged, int Contacted, int Serving, int Declined, int Overdue,
     IReadOnlyDictionary<string, int> ByDay)
 {
     public static string Day(DateTimeOffset at) => ChinaTime.Day(at).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
 
-/// <summary>Keyed by manager, over all registrations; a moment behind, by Marten's daemon.</summary>
+/// <summary>Read model keyed by manager across all registrations. It is updated asynchronously by Marten's daemon.</summary>
 public sealed class WorkloadProjection : AsyncReadModel<WorkloadDocument>
 {
     public WorkloadProjection() : base("manager_workload")
     {
-        // Who waits is nobody's: no document has the empty id.
+        // A waiting customer has no manager; no document exists for the empty id.
         Handles<CustomerImported>(e => e.Place.Manager ?? Guid.Empty);
         Handles<ManagerAssigned>(e => e.Manager);
         Handles<ManagerReassigned>(e => e.To);
@@ -52,7 +52,7 @@ public sealed class WorkloadProjection : AsyncReadModel<WorkloadDocument>
         };
     }
 
-    /// <summary>A year of days, so that the document does not grow for ever.</summary>
+    /// <summary>Keeps the days of one year, so that the document does not grow without limit.</summary>
     private static SortedDictionary<string, int> OneMore(IReadOnlyDictionary<string, int> days, string day)
     {
         var next = new SortedDictionary<string, int>(days.ToDictionary(), StringComparer.Ordinal)

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>The managers who look after other sites of a customer's company, which is known by its credit code.</summary>
+/// <summary>Finds the managers of other sites of a customer's company, which is identified by its credit code.</summary>
 internal static class Acquainted
 {
     private const string Sql = """
@@ -16,9 +16,9 @@ internal static class Acquainted
         where others.id <> @customer
         """;
 
-    /// <summary>The customer with those managers; who has a manager already needs none.</summary>
+    /// <summary>Returns the customer with these managers, if the policy prefers them.</summary>
     public static async Task<Customer> Of(Guid customer, Customer it, NpgsqlConnection connection, Policy policy, CancellationToken ct) =>
-        !policy.SameManager || it.Manager is not null || it.Info?.CreditCode is not { } code ? it : it with
+        !policy.SameManager || it.Info?.CreditCode is not { } code ? it : it with
         {
             Known = [.. await connection.QueryAsync<Guid>(new CommandDefinition(Sql, new { customer, code }, cancellationToken: ct))],
         };

@@ -4,15 +4,15 @@ using Npgsql;
 namespace PowerCrm.Assignment;
 
 /// <summary>
-/// Who has waited longer comes first, also when a place comes free in the moment in which somebody else is approved: the places that those
-/// who wait are about to get are not free for the one who comes now.
+/// Keeps the order of waiting customers, even when a place becomes free at the moment another customer is approved: places that waiting
+/// customers are about to get are not free for the new one.
 /// </summary>
 internal static class Ahead
 {
-    /// <summary>So many of those who wait are looked at; whoever stands behind them is not placed soon.</summary>
+    /// <summary>The number of waiting customers to consider. Customers after them are not placed soon.</summary>
     private const int Most = 200;
 
-    // No place of a manager who is there can come free for those whose region nobody serves, and an import may leave many of them.
+    // No existing manager's free place helps customers whose region nobody covers, and an import may create many of them.
     private const string Sql = """
         select w.registration_id
         from pc_assignment_waiting w
@@ -24,9 +24,9 @@ internal static class Ahead
         limit @Most
         """;
 
-    /// <param name="customer">Who is to be placed now; who does not wait yet stands behind all who do.</param>
-    /// <param name="read">Reads a customer who waits.</param>
-    /// <returns>The managers as they will be, and whether one of those ahead gets a place.</returns>
+    /// <param name="customer">The customer to place. One who does not wait yet comes after all who do.</param>
+    /// <param name="read">Reads a waiting customer.</param>
+    /// <returns>The managers after the customers ahead are placed, and whether any of these gets a place.</returns>
     public static async Task<(IReadOnlyList<Contender> Managers, bool Served)> Of(Guid customer, NpgsqlConnection connection,
         IReadOnlyList<Contender> managers, Policy policy, DateTimeOffset now, Func<Guid, Task<Customer>> read, CancellationToken ct)
     {

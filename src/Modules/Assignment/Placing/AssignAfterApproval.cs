@@ -6,7 +6,7 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>An approved customer gets a manager, or is parked with the reason.</summary>
+/// <summary>Assigns a manager to an approved customer, or parks the customer with the reason.</summary>
 [StickyHandler("assign_after_approval")]
 public static class AssignAfterApprovalHandler
 {

@@ -6,7 +6,7 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>A declined customer goes to the next manager at once.</summary>
+/// <summary>Assigns the next manager to a declined customer at once.</summary>
 [StickyHandler("assign_anew")]
 public static class AssignAnewHandler
 {

@@ -6,12 +6,13 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>A step of the clock ladder has come: for one manager only, so that it says nothing about the next one.</summary>
+/// <summary>A step of the deadlines is due. It names the manager, so it does not apply to a later one.</summary>
 [MessageIdentity("ladder_step_due")]
 public sealed record LadderStepDue(Guid Registration, string What, Guid Manager, string Step);
 
 /// <summary>
-/// Nobody acknowledged, or there was no first contact, in time: remind the manager, then tell the administrators, then assign anew.
+/// Handles missed deadlines of the acknowledgement and the first contact: reminds the manager, then notifies the administrators, then
+/// assigns another manager.
 /// </summary>
 [StickyHandler("climb_ladder")]
 public static class ClimbLadderHandler
@@ -27,7 +28,9 @@ public static class ClimbLadderHandler
             await Placement.Place(due.Registration, session, database, now, ct, late: step.Manager);
     }
 
-    /// <summary>The step is an event, and the next one falls due; nothing when the manager did it meanwhile, or is another one.</summary>
+    /// <summary>
+    /// Appends the step as an event and schedules the next one. Returns nothing when the manager has acted meanwhile or is another one.
+    /// </summary>
     internal static Decision Decide(Customer it, Guid customer, Overdue step, DateTimeOffset now)
     {
         if (!Waits(it, step))

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>All managers with their work, in one query.</summary>
+/// <summary>Reads all managers with their work in one query.</summary>
 internal static class Contenders
 {
     private const string Sql = """
@@ -42,7 +42,7 @@ internal static class Contenders
     }
 }
 
-/// <summary>Leave as it lies in its column.</summary>
+/// <summary>Reads and writes the leave column.</summary>
 internal static class LeaveJson
 {
     public static IReadOnlyList<Leave> Read(string json) => JsonSerializer.Deserialize<List<Leave>>(json) ?? [];

@@ -2,11 +2,13 @@ using PowerCrm.China;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>The clock ladder, in working time: acknowledged within 2 hours, first contact within a day; remind, tell the administrators,
-/// assign anew.</summary>
+/// <summary>
+/// The deadlines in working time: acknowledgement within 2 hours, first contact within one day. A missed deadline leads to a reminder, then
+/// to a message to the administrators, then to another manager.
+/// </summary>
 internal static class Deadlines
 {
-    /// <summary>Office time of one day.</summary>
+    /// <summary>Office hours of one day.</summary>
     private const double Day = 7.5;
 
     public static DateTimeOffset RespondBy(DateTimeOffset assigned) => Hours(assigned, 2);
@@ -16,13 +18,13 @@ internal static class Deadlines
     public static DateTimeOffset AnswerOfferBy(DateTimeOffset offered, int days) => Hours(offered, days * Day);
 
     /// <summary>
-    /// For a customer who came with a file of existing ones: a manager gets many of them at once, and nobody waits for a first call.
+    /// For imported customers, who already existed: a manager gets many of them at once, and they do not expect a first call.
     /// </summary>
     public static DateTimeOffset RespondToImportBy(DateTimeOffset imported) => Hours(imported, 5 * Day);
 
     public static DateTimeOffset ContactImportedBy(DateTimeOffset imported) => Hours(imported, 20 * Day);
 
-    /// <summary>When the next step is due after one was taken; null: there is none.</summary>
+    /// <summary>Returns when the step after the given one is due; null when there is none.</summary>
     public static DateTimeOffset? After(Overdue step, DateTimeOffset now) => step switch
     {
         { Step: Overdue.Remind, What: Overdue.Respond } => Hours(now, 1),

@@ -6,9 +6,9 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>Something freed (a place, a new manager, the end of a leave): those who wait are looked at, the oldest first.</summary>
-/// <param name="AfterAt">Where the last step ended: one who cannot be placed does not hold up those behind.</param>
-/// <param name="At">When it fell due; a leave ends at that very time.</param>
+/// <summary>A place became free, a manager was added or a leave ended: waiting customers are considered, oldest first.</summary>
+/// <param name="AfterAt">Where the last step ended, so that a customer who cannot be placed does not block the following ones.</param>
+/// <param name="At">When the message was due. A leave ends exactly at this time.</param>
 [MessageIdentity("place_freed")]
 public sealed record PlaceFreed(DateTimeOffset AfterAt, Guid AfterId, DateTimeOffset? At = null)
 {
@@ -17,7 +17,7 @@ public sealed record PlaceFreed(DateTimeOffset AfterAt, Guid AfterId, DateTimeOf
     public static PlaceFreed Start { get; } = new(DateTimeOffset.UnixEpoch, Guid.Empty);
 }
 
-/// <summary>A customer began to wait: looked at once more, now that all who come after know of it.</summary>
+/// <summary>Sent when a customer started to wait. The customer is considered once more after the row is visible to others.</summary>
 [MessageIdentity("still_waits")]
 public sealed record StillWaits(Guid Customer)
 {
@@ -25,13 +25,13 @@ public sealed record StillWaits(Guid Customer)
 }
 
 /// <summary>
-/// One placed customer a message, each in a transaction of its own; the next one follows by a message that is stored with the first. So
-/// those who wait are served in order, and a host that is killed in the middle goes on where it was.
+/// Places one customer per message, each in its own transaction. The message for the next one is stored in the same transaction. So waiting
+/// customers are served in order, and the work continues after a crash.
 /// </summary>
 [StickyHandler("drain_waiting")]
 public static class DrainWaitingHandler
 {
-    /// <summary>So many at most who cannot be placed are passed over in one message.</summary>
+    /// <summary>The largest number of customers who cannot be placed that one message skips.</summary>
     private const int Step = 200;
 
     private const string Sql = """

@@ -7,7 +7,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>A customer with the terms and the times that the rows beside the events repeat.</summary>
+/// <summary>A customer with the deadlines and times that the rows beside the events repeat.</summary>
 public sealed record PlacedCustomer(Customer It, DateTimeOffset? RespondBy, DateTimeOffset? ContactBy, DateTimeOffset? ParkedAt,
     DateTimeOffset? OfferedAt) : IFold<PlacedCustomer>
 {
@@ -36,8 +36,8 @@ public sealed record PlacedCustomer(Customer It, DateTimeOffset? RespondBy, Date
 }
 
 /// <summary>
-/// Places, the line of those who wait, and open offers, compared with the log and mended. A customer whose manager's account was closed
-/// waits before the log says so, hence only what is missing from the line is a fault. What falls due (<c>pc_due</c>) is left as it is.
+/// Compares places, waiting customers and open offers with the log, and repairs them. A customer whose manager's account was closed waits
+/// before the log says so; therefore only a missing waiting row is a fault. Due rows (<c>pc_due</c>) are left unchanged.
 /// </summary>
 internal sealed class FollowingPlaces(NpgsqlDataSource database, EventStreams streams) : IFollowingRows
 {
@@ -61,7 +61,7 @@ internal sealed class FollowingPlaces(NpgsqlDataSource database, EventStreams st
     private readonly record struct Seen(Guid Id, Guid? Manager, string? State, bool Waits, Guid? From, Guid? To);
 
     public string Name => "places";
-    public string Invariant => "every customer's place, wait and offer is what the log says";
+    public string Invariant => "every customer's place, wait and offer match the log";
     public IReadOnlyList<string> Reactions { get; } = ["forget_customer"];
 
     public async Task<IRowComparison> Begin(CancellationToken ct)
@@ -92,19 +92,31 @@ internal sealed class FollowingPlaces(NpgsqlDataSource database, EventStreams st
         return new Seen(id, manager, state, waits, from, to);
     }
 
-    /// <returns>What differs; null: nothing.</returns>
+    /// <returns>The difference; null when there is none.</returns>
     private static string? Difference(Seen row, Customer it) => it switch
     {
-        { Manager: null } when row.Manager is { } holder => $"its place is with {holder}, the log says that nobody has it",
+        { Manager: null } when row.Manager is { } holder => $"its place is with {holder}, the log has no manager for it",
         { Manager: { } manager } when row.Manager is null => $"it has no place, the log says that {manager} has it",
         { Manager: { } manager } when row.Manager != manager => $"its place is with {row.Manager}, the log says with {manager}",
         { Manager: not null } when row.State != it.State => $"its place says {row.State}, the log {it.State}",
-        { State: not CustomerState.Erased, ParkedFor: not null } when !row.Waits => "it is not among those who wait",
-        _ when row.To != it.Offer?.To || row.From != it.Offer?.From => "its offer to a colleague is not what the log says",
+        { State: not CustomerState.Erased, ParkedFor: not null } when !row.Waits => "its waiting row is missing",
+        _ when row.To != it.Offer?.To || row.From != it.Offer?.From => "its offer to a colleague does not match the log",
         _ => null,
     };
 
-    /// <summary>The two managers in one order for all who take places (<see cref="Places.Take"/>).</summary>
+    /// <summary>Returns the row of the place that the log gives, for a table of this form; null when there is none.</summary>
+    /// <param name="policy">The policy by which the manager was chosen.</param>
+    internal static Row? Place(string table, Guid customer, PlacedCustomer placed, Policy policy) =>
+        placed.It is not { Manager: { } holder, AssignedAt: { } at } it ? null : Row.Any(
+            $"""
+            insert into {table} (registration_id, manager_id, state, weight, assigned_at, respond_by, contact_by)
+            values ($1, $2, $3, $4, $5, $6, $7)
+            """, customer, holder, it.State, policy.Of(it.Info?.PowerCapacity ?? 0).Weight, at, placed.RespondBy ?? at,
+            placed.ContactBy ?? at);
+
+    /// <summary>
+    /// Returns the rows of a repair. Both managers are locked in the same order as everywhere else (<see cref="Places.Take"/>).
+    /// </summary>
     private static IEnumerable<Row> Mended(Guid customer, Seen row, PlacedCustomer placed, Policy policy, DateTimeOffset now)
     {
         var it = placed.It;
@@ -113,13 +125,8 @@ internal sealed class FollowingPlaces(NpgsqlDataSource database, EventStreams st
             foreach (var manager in new[] { row.Manager, it.Manager }.OfType<Guid>().Distinct().Order())
                 yield return Places.Touch(manager);
             yield return Row.Any("delete from pc_assignments where registration_id = $1", customer);
-            if (it is { Manager: { } holder, AssignedAt: { } at })
-                yield return Row.Any(
-                    """
-                    insert into pc_assignments (registration_id, manager_id, state, weight, assigned_at, respond_by, contact_by)
-                    values ($1, $2, $3, $4, $5, $6, $7)
-                    """, customer, holder, it.State, policy.Of(it.Info?.PowerCapacity ?? 0).Weight, at, placed.RespondBy ?? at,
-                    placed.ContactBy ?? at);
+            if (Place("pc_assignments", customer, placed, policy) is { } place)
+                yield return place;
             if (row.Manager is { } before && before != it.Manager)
                 yield return Due.Schedule(now, before, PlaceFreed.Command);
         }
@@ -132,14 +139,14 @@ internal sealed class FollowingPlaces(NpgsqlDataSource database, EventStreams st
                 yield return open;
     }
 
-    /// <summary>Rows that differ are looked at once more under the lock of their stream, since both go on meanwhile.</summary>
+    /// <summary>Compares while rows and log change. Differing rows are checked once more under the lock of their stream.</summary>
     private sealed class Comparison(NpgsqlDataSource database, IStreams events, Dictionary<Guid, Seen> seen) : IRowComparison
     {
         private readonly Dictionary<Guid, Customer> states = [];
 
         public void Take(IEvent e)
         {
-            // A customer begins with one of these; the other streams of the log need not be kept in mind.
+            // A customer's stream starts with one of these; other streams are not needed.
             if (states.TryGetValue(e.StreamId, out var it) || e.Data is InfoSubmitted or CustomerImported)
                 states[e.StreamId] = Customer.WhenRecorded(it ?? Customer.Initial, e);
         }

@@ -9,8 +9,7 @@ using Wolverine.Attributes;
 namespace PowerCrm.Assignment;
 
 /// <summary>
-/// An erased customer is nobody's any more, also while the erasure waits for a legal hold: the place is free, the wait is over, nothing
-/// falls due.
+/// Frees the place of an erased customer and deletes the waiting row and the due rows, also while the erasure waits for a legal hold.
 /// </summary>
 [StickyHandler("forget_customer")]
 public static class ForgetCustomerHandler

@@ -4,10 +4,12 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>A customer with what an undone off-boarding asks: whom they left and when, and how the present manager got them.</summary>
+/// <summary>
+/// A customer with the data for undoing an off-boarding: which managers they left and when, and how the current manager got them.
+/// </summary>
 public sealed record LeftCustomer(Customer It, LeftCustomer.Given? Last, IReadOnlyList<LeftCustomer.Leaving> Left) : IFold<LeftCustomer>
 {
-    /// <param name="Reason">As <see cref="ManagerReassigned"/> says; <c>assigned</c> for a first assignment.</param>
+    /// <param name="Reason">The reason as in <see cref="ManagerReassigned"/>; <c>assigned</c> for a first assignment.</param>
     public sealed record Given(Guid? From, string Reason, DateTimeOffset At);
 
     public sealed record Leaving(Guid Manager, DateTimeOffset At);
@@ -27,20 +29,20 @@ public sealed record LeftCustomer(Customer It, LeftCustomer.Given? Last, IReadOn
         }, it.It.Manager is { } before && next.Manager != before ? [.. it.Left, new Leaving(before, e.Timestamp)] : it.Left);
     }
 
-    /// <summary>Was with the manager when the account was closed.</summary>
+    /// <summary>True when the customer was with the manager when the account was closed.</summary>
     public bool WasOf(Guid manager, DateTimeOffset closed) =>
         It.IsOf(manager) || Left.Any(l => l.Manager == manager && l.At >= closed - Skew);
 
     /// <summary>
-    /// Why the customer does not come back when the off-boarding is undone; null: it does, if there is a place. What the present manager
-    /// began is not taken away: a customer who was called once is not called anew by somebody else.
+    /// Returns why the customer does not come back when the off-boarding is undone; null when they do, if there is a place. A customer whom
+    /// the current manager has contacted stays, so that nobody calls them a first time again.
     /// </summary>
     public string? Stays(Guid manager, DateTimeOffset closed) => It switch
     {
         { State: CustomerState.Erased } => "erased",
         { State: CustomerState.None } or { Profile: null } => "withdrawn",
         _ when It.IsOf(manager) => null,
-        // Nobody has the customer, unless the returned manager declined it since.
+        // Nobody took over, unless the returned manager declined the customer since.
         { Manager: null } => Last?.Reason == UndoOffboarding.Undone ? "declined" : null,
         _ when Last is not { Reason: Placement.Offboarded } last || last.From != manager || last.At < closed - Skew =>
             Last?.Reason ?? "assigned",
@@ -48,6 +50,8 @@ public sealed record LeftCustomer(Customer It, LeftCustomer.Given? Last, IReadOn
         _ => null,
     };
 
-    /// <summary>The event's time is the host's idea of the database's clock, the account's is the database's own.</summary>
+    /// <summary>
+    /// Tolerance: the event's time is the host's estimate of the database clock, the account's time is the database's own.
+    /// </summary>
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(1);
 }

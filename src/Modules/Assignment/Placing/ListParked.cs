@@ -7,7 +7,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>The customers for whom there is no manager, in the order in which they will be served, and why.</summary>
+/// <summary>Lists the customers without a manager, in the order in which they will be served, with the reason.</summary>
 [Tags("managers")]
 public static class ListParked
 {

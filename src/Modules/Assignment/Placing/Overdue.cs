@@ -2,9 +2,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>
-/// A step of the ladder, as it lies among what falls due: for one manager only, so that it says nothing about the next one.
-/// </summary>
+/// <summary>A step of the deadlines, as stored in the due rows. It names the manager, so it does not apply to a later one.</summary>
 public sealed record Overdue(string What, Guid Manager, string Step)
 {
     public const string Respond = "respond", Contact = "contact";
@@ -21,7 +19,7 @@ public sealed record Overdue(string What, Guid Manager, string Step)
 
     public static string Command(string what) => what == Respond ? RespondCommand : ContactCommand;
 
-    /// <summary>The message of a row that fell due.</summary>
+    /// <summary>Returns the message for a due row.</summary>
     public static LadderStepDue Message(string what, Due due) =>
         due.Data.Split(' ') is [var manager, var step] && Guid.TryParseExact(manager, "N", out var id)
             ? new LadderStepDue(due.Stream, what, id, step) : throw new FormatException("A step of the ladder names a manager and a step.");

@@ -6,20 +6,20 @@ using PowerCrm.Store;
 namespace PowerCrm.Assignment;
 
 /// <summary>
-/// Gives the customers of an imported file to managers. Whom the file names serves the customer already, so the customer stays with that
-/// person and takes no place; the others are chosen for as after an approval, one after the other, each by the load that those before it
-/// made; for whom nobody is eligible waits.
+/// Assigns the customers of an imported file to managers. A manager named in the file already serves the customer, who stays with them and
+/// takes no place. For the others a manager is chosen as after an approval, one after the other, each with the load after the previous
+/// ones. Customers for whom nobody is eligible wait.
 /// </summary>
 internal sealed class PlaceImported(NpgsqlDataSource database, EventStreams streams) : ICustomerPlacing
 {
     private readonly IStreams events = streams.As(Caller.System("import-customers"));
 
-    /// <summary>So many of the eligible are kept with each customer.</summary>
+    /// <summary>The number of eligible candidates that are stored with each customer.</summary>
     private const int MostCandidates = 5;
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
 
-    private static readonly Rejection NoPlace = new(Places.Full, "A manager has no place left.");
+    private static readonly Rejection NoPlace = new(Places.Full, "The manager has reached the maximum number of customers.");
 
     public async Task<Placing> Place(IReadOnlyList<CustomerToPlace> customers, DateTimeOffset now, CancellationToken ct)
     {
@@ -33,14 +33,14 @@ internal sealed class PlaceImported(NpgsqlDataSource database, EventStreams stre
         return Decide(customers, managers, names, policy, now);
     }
 
-    /// <summary>Pure, as the choice itself.</summary>
+    /// <summary>A pure function, like the choice itself.</summary>
     internal static Placing Decide(IReadOnlyList<CustomerToPlace> customers, IReadOnlyList<Contender> managers,
         IReadOnlyList<(Guid Id, string Username, string Name)> names, Policy policy, DateTimeOffset now)
     {
         var named = ByName(names);
         var contenders = managers.ToDictionary(m => m.Id);
         var unknown = new HashSet<string>(StringComparer.Ordinal);
-        // While places are only taken, those who are alike in all that the choice looks at find nobody for the same reason.
+        // Places are only taken here, so customers with equal values for the choice find nobody for the same reason.
         var nobody = new Dictionary<(string, string, string?, string), CustomerPlace>();
         var places = new List<CustomerPlace>(customers.Count);
         foreach (var it in customers)
@@ -67,7 +67,7 @@ internal sealed class PlaceImported(NpgsqlDataSource database, EventStreams stre
     private static bool Present(Contender? manager, DateTimeOffset now) =>
         manager is { Active: true } && manager.AwayOn(China.ChinaTime.Day(now)) is null;
 
-    /// <summary>A display name that two managers have names nobody.</summary>
+    /// <summary>A display name that two managers share is ignored.</summary>
     private static Dictionary<string, Guid?> ByName(IReadOnlyList<(Guid Id, string Username, string Name)> names)
     {
         var found = names.GroupBy(n => n.Name, StringComparer.OrdinalIgnoreCase)
@@ -93,15 +93,15 @@ internal sealed class PlaceImported(NpgsqlDataSource database, EventStreams stre
         var why = choice.Why with { Candidates = [.. eligible] };
         if (choice.Manager is not { } manager)
             return new CustomerPlace(null, CustomerState.Waiting, Parked.Reason(choice.Why), null, null, why);
-        // Those of one file come in an order too: the turn goes round among equals.
+        // The customers of one file have an order too, so that equal managers take turns.
         contenders[manager] = contenders[manager].Given(it.PowerCapacity, policy, now.AddMicroseconds(before));
         return new CustomerPlace(manager, CustomerState.Assigned, null, Deadlines.RespondToImportBy(now), Deadlines.ContactImportedBy(now),
             why);
     }
 
     /// <summary>
-    /// As <see cref="Places.Take"/>, for many at once: the managers' rows are locked first, in one order for all, and when all is written
-    /// nobody may be above their capacity.
+    /// Like <see cref="Places.Take"/>, for many customers: the managers' rows are locked first, always in the same order, and after all
+    /// inserts no manager may be above the capacity.
     /// </summary>
     private static List<Row> Rows(IReadOnlyList<CustomerToPlace> customers, List<CustomerPlace> places, Policy policy, DateTimeOffset now)
     {
@@ -129,7 +129,7 @@ internal sealed class PlaceImported(NpgsqlDataSource database, EventStreams stre
                 insert into pc_assignment_waiting (registration_id, reason, parked_at)
                 select customer, reason, $3 from unnest($1, $2) as parked (customer, reason)
                 """, waiting.Select(i => customers[i].Id).ToArray(), waiting.Select(i => places[i].ParkedFor!).ToArray(), now));
-            // As Places.Wait does, once for all of a file: each part of it puts this off.
+            // Like Places.Wait, but once per file: each part of the file postpones it.
             rows.Add(Due.Schedule(now + LookAgain, Guid.Empty, PlaceFreed.Command, "imported"));
             rows.Add(Places.ToldInTheMorning(now));
         }

@@ -8,11 +8,14 @@ namespace PowerCrm.Assignment;
 /// <summary>Finds a manager for a customer and takes the place, or parks the customer with a reason.</summary>
 internal static class Placement
 {
-    /// <summary>The reason of those who leave with their manager.</summary>
+    /// <summary>The reason for customers whose manager was off-boarded.</summary>
     public const string Offboarded = "offboarded";
 
-    /// <summary>A place that another host took between the look and the commit misses its row: the message is handled anew.</summary>
-    /// <param name="late">The manager who let the time run out, where that is the cause.</param>
+    /// <summary>
+    /// Places a customer. If another host takes the place between the choice and the commit, the transaction fails and the message is
+    /// retried.
+    /// </summary>
+    /// <param name="late">The manager who missed the deadline, if that is the cause.</param>
     public static async Task Place(Guid customer, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now,
         CancellationToken ct, Guid? late = null)
     {
@@ -23,7 +26,7 @@ internal static class Placement
         var (it, version) = await session.Fold<Customer>(customer, ct);
         it = await Acquainted.Of(customer, it, connection, policy, ct);
         var decision = Decide(it, customer, managers, policy, now, late);
-        // Those ahead are told by whoever gave the place back; told again, in case that nobody did.
+        // The customers ahead are normally considered when the place becomes free; they are considered again in case that did not happen.
         session.Append(customer, version, yields && decision.Events is [AssignmentParked]
             ? decision.With(Due.Schedule(now, Guid.Empty, PlaceFreed.Command)) : decision, now);
     }
@@ -33,7 +36,7 @@ internal static class Placement
     {
         var left = late is null && it.IsLeft(managers);
         if (it.Profile is not { } profile || (late is null ? !it.Seeks(managers) : it.Manager != late))
-            return Decision.Nothing;                                        // has a manager already, or is none of ours
+            return Decision.Nothing;                                        // has a manager already, or is not a customer
         if (late is { } missed)
             profile = profile with { Tried = [.. profile.Tried, missed] };
         var choice = Choose.Manager(profile with { Id = customer }, managers, policy, now);
@@ -45,16 +48,16 @@ internal static class Placement
             return Decision.Nothing;
         return Left(Decision.Append(new AssignmentParked(reason, choice.Why)).With(Places.Wait(customer, reason, now)));
 
-        // The manager may have come back since the look: then the customer does not wait any more, and the message is handled anew.
+        // If the manager has come back meanwhile, the customer no longer waits, so the transaction fails and the message is retried.
         Decision Left(Decision decision) => left ? decision with { Rows = [Places.NotBack(customer), .. decision.Rows] } : decision;
     }
 
-    /// <summary>The events and rows by which a manager gets a customer, chosen or named.</summary>
+    /// <summary>Returns the events and rows that give a customer to a manager, chosen or named.</summary>
     public static Decision Take(Customer it, Guid customer, Guid manager, string? reason, Explanation why, Policy policy,
         DateTimeOffset now, Personal? note = null)
     {
         var (respondBy, contactBy) = (Deadlines.RespondBy(now), Deadlines.ContactBy(now));
-        // Who gave the customer back is told nothing new when the one before comes back.
+        // After an undone off-boarding the former manager is left out, because they learn nothing new.
         var from = it.Manager ?? (it.Former.Count > 0 && reason != UndoOffboarding.Undone ? it.Former[^1] : null);
         object given = reason is null ? new ManagerAssigned(manager, false, respondBy, contactBy, why)
             : new ManagerReassigned(from, manager, reason, respondBy, contactBy, why, note);

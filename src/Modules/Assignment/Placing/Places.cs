@@ -6,23 +6,23 @@ using PowerCrm.Store;
 namespace PowerCrm.Assignment;
 
 /// <summary>
-/// The rows that go with the events, in their transaction: places taken and given back, who waits, what falls due. A manager's own row is
-/// locked first (it is always updated), and the count that follows sees all that others committed before; so no number of hosts can
-/// take one place too many.
+/// Rows that are written in the transaction of the events: places taken and returned, waiting customers, due rows. The manager's row is
+/// locked first (it is always updated), so the count that follows sees all earlier commits, and concurrent hosts cannot exceed the
+/// capacity.
 /// </summary>
 internal static class Places
 {
     public const string Full = "manager_full";
-    private static readonly Rejection NoPlace = new(Full, "The manager has reached the capacity.");
+    private static readonly Rejection NoPlace = new(Full, "The manager has reached the maximum number of customers.");
 
-    private static readonly Rejection Gone = new("manager_unavailable", "The manager is not there.");
+    private static readonly Rejection Gone = new("manager_unavailable", "The manager is not active or is on leave.");
 
     private static readonly Rejection CameBack = new("illegal_transition", "The manager is back.");
 
     public static IEnumerable<Row> Take(Guid customer, Guid manager, Guid? from, decimal weight, DateTimeOffset now,
         DateTimeOffset respondBy, DateTimeOffset contactBy) =>
     [
-        // The two managers in one order for all who take places.
+        // Both managers are locked in the same order by all who take places, to avoid deadlocks.
         .. from is { } first && first.CompareTo(manager) < 0 ? [Touch(first)] : (Row[])[],
         .. StillThere(manager, now),
         .. from is { } before ? GiveBack(customer, before, now) : [],
@@ -40,7 +40,7 @@ internal static class Places
         new Overdue(Overdue.Contact, manager, Overdue.Remind).At(contactBy, customer),
     ];
 
-    /// <summary>The place is free again, and whoever waits is looked at.</summary>
+    /// <summary>Frees the place and considers waiting customers.</summary>
     public static IEnumerable<Row> GiveBack(Guid customer, Guid manager, DateTimeOffset now) =>
     [
         Touch(manager),
@@ -50,7 +50,9 @@ internal static class Places
         Due.Schedule(now, manager, PlaceFreed.Command),
     ];
 
-    /// <summary>How far the manager is; serving gives the place back, and the customer stays.</summary>
+    /// <summary>
+    /// Sets the state of the assignment. In <c>serving</c> the place becomes free, but the customer stays with the manager.
+    /// </summary>
     public static IEnumerable<Row> Move(Guid customer, Guid manager, string state, DateTimeOffset now) =>
     [
         Touch(manager),
@@ -61,7 +63,8 @@ internal static class Places
     ];
 
     /// <summary>
-    /// The manager's account was closed and is open again, and nobody else took over: who had not been called has a new term.
+    /// Keeps the customer with a manager whose account was closed and reopened, when nobody else took over. A customer who was not
+    /// contacted yet gets new deadlines.
     /// </summary>
     public static IEnumerable<Row> Keep(Guid customer, Guid manager, string state, DateTimeOffset respondBy, DateTimeOffset contactBy) =>
     [
@@ -78,17 +81,20 @@ internal static class Places
         ],
     ];
 
-    /// <summary>Goes after the manager's row: whose account is being closed lets all the customers wait.</summary>
+    /// <summary>Runs after the lock of the manager's row, because closing an account creates waiting rows for all customers.</summary>
     public static Row NoWait(Guid customer) => Row.Any("delete from pc_assignment_waiting where registration_id = $1", customer);
 
-    /// <summary>For a customer whose manager left: an undo takes the row away, and then this one misses.</summary>
+    /// <summary>
+    /// For a customer whose manager left: if the off-boarding was undone, the waiting row is gone and the transaction fails.
+    /// </summary>
     public static Row NotBack(Guid customer) => Row.MustHit(
         "update pc_assignment_waiting set reason = reason where registration_id = $1", CameBack, customer);
 
     /// <summary>
-    /// Looked at once more when that is written: who came, or gave a place back, between the choice and now did not see this one wait.
+    /// Parks the customer and schedules another look. A manager who became available between the choice and the commit did not see this
+    /// customer waiting.
     /// </summary>
-    /// <param name="since">Where the customer waits for longer already.</param>
+    /// <param name="since">When the customer started to wait, if earlier than now.</param>
     public static IEnumerable<Row> Wait(Guid customer, string reason, DateTimeOffset now, DateTimeOffset? since = null) =>
     [
         Row.Any(
@@ -100,7 +106,7 @@ internal static class Places
         ToldInTheMorning(now),
     ];
 
-    /// <summary>Once for all who wait then.</summary>
+    /// <summary>Schedules one message for all customers who wait at the next opening of the office.</summary>
     public static Row ToldInTheMorning(DateTimeOffset now)
     {
         var morning = WorkingCalendar.NextOpening(now);
@@ -109,8 +115,9 @@ internal static class Places
     }
 
     /// <summary>
-    /// Closing an account locks the manager's row too, and then looks at the customers. If the account was closed first, the second
-    /// statement misses. If the place was taken first, the closing sees the customer.
+    /// Locks the manager's row and checks that the account is open. Closing an account also locks the row before it reads the customers. If
+    /// the account was closed first, the second statement changes no row and the transaction fails; if the place was taken first, the
+    /// closing sees the customer.
     /// </summary>
     public static IEnumerable<Row> StillThere(Guid manager, DateTimeOffset? served) =>
     [

@@ -7,15 +7,15 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>An off-boarding was undone: one of the customers who left by it goes back.</summary>
+/// <summary>Sent when an off-boarding was undone: returns one of the customers to the manager.</summary>
 /// <param name="Closed">When the manager's account was closed.</param>
-/// <param name="By">The actor who undid it, whom the customer's event names; null: an older build wrote the row.</param>
+/// <param name="By">The actor who undid it, recorded in the customer's event; null when an older build wrote the row.</param>
 [MessageIdentity("customer_returns")]
 public sealed record CustomerReturns(Guid Customer, Guid Manager, DateTimeOffset Closed, Personal? Note, string? By = null)
 {
     public const string Command = "customer_returns";
 
-    /// <summary>As it lies among what falls due: manager, time in microseconds, the sealed note or a dash, and the actor.</summary>
+    /// <summary>Writes the due row: manager, time in microseconds, the sealed note or a dash, and the actor.</summary>
     public Row Now() => Due.Now(Customer, Command, FormattableString.Invariant(
         $"{Manager:N} {(Closed - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond} ")
         + (Note is { } note ? FormattableString.Invariant($"{note.Key} {Convert.ToBase64String(note.Sealed.Span)}") : "-")
@@ -31,8 +31,8 @@ public sealed record CustomerReturns(Guid Customer, Guid Manager, DateTimeOffset
 }
 
 /// <summary>
-/// One customer a message, each in a transaction of its own, decided from the stream as it is now: a host that is killed in the middle goes
-/// on where it was, and who moved on meanwhile stays.
+/// Returns one customer per message, each in its own transaction, decided from the current stream. The work continues after a crash, and a
+/// customer who has moved on meanwhile stays.
 /// </summary>
 [StickyHandler("return_customer")]
 public static class ReturnCustomerHandler
@@ -44,12 +44,14 @@ public static class ReturnCustomerHandler
         var managers = await Contenders.Read(connection, null, ct);
         var policy = await ActivePolicy.Read(connection, ct);
         var (it, version) = await session.Fold<LeftCustomer>(returns.Customer, ct);
-        // A person gives the customer back; the product only does so one by one.
+        // The return was ordered by a person, so the event names that person.
         session.LastModifiedBy = returns.By ?? session.LastModifiedBy;
         session.Append(returns.Customer, version, Decide(it, returns, managers, policy, now), now);
     }
 
-    /// <summary>Nothing where the manager left again, where somebody took the last place meanwhile, and where it is done.</summary>
+    /// <summary>
+    /// Returns nothing when the manager left again, when the last place was taken meanwhile, or when the customer is already back.
+    /// </summary>
     internal static Decision Decide(LeftCustomer left, CustomerReturns returns, IReadOnlyList<Contender> managers, Policy policy,
         DateTimeOffset now)
     {

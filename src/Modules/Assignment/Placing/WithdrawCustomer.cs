@@ -7,8 +7,8 @@ using Wolverine.Attributes;
 namespace PowerCrm.Assignment;
 
 /// <summary>
-/// The customer of a reversed approval is nobody's any more: the place is free, the wait is over, nothing falls due. Another approval
-/// begins anew.
+/// Frees the place of a customer whose approval was reversed, and deletes the waiting row and the due rows. Another approval starts from
+/// the beginning.
 /// </summary>
 [StickyHandler("withdraw_customer")]
 public static class WithdrawCustomerHandler
@@ -19,7 +19,7 @@ public static class WithdrawCustomerHandler
         session.Append(e.StreamId, version, Decide(it, e.StreamId, now), now);
     }
 
-    /// <summary>Nothing where it was approved again meanwhile: then the manager keeps the customer.</summary>
+    /// <summary>Returns nothing when the customer was approved again meanwhile; the manager keeps the customer then.</summary>
     internal static Decision Decide(Customer it, Guid customer, DateTimeOffset now) =>
         !it.Reversed || it.State is CustomerState.None or CustomerState.Erased ? Decision.Nothing
             : Decision.Append(new CustomerWithdrawn(it.Manager)).With(

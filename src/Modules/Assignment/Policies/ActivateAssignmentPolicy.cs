@@ -5,7 +5,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>A policy comes into force as the next version: every choice from now on is made by it, and names it.</summary>
+/// <summary>Activates a policy as the next version. Every choice from then on follows this version and records its name.</summary>
 [Tags("policies")]
 public static class ActivateAssignmentPolicy
 {

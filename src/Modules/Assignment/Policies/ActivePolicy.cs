@@ -4,7 +4,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>The policy in force, read anew for each decision: it holds from its activation on, on all hosts.</summary>
+/// <summary>Reads the policy in force for each decision, so that an activation takes effect on all hosts at once.</summary>
 internal static class ActivePolicy
 {
     public static async Task<Policy> Read(NpgsqlConnection connection, CancellationToken ct) =>

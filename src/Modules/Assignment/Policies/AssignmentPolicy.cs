@@ -2,21 +2,21 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>The policy of the assignment, as it is read, stored and activated.</summary>
-/// <param name="Bands">Of the customer's capacity, from small to large; the last one has no end.</param>
-/// <param name="Criteria">What counts after the territory, in this order: <c>specialty</c>, <c>load</c>; then whose turn it is. Null: the
-/// usual order.</param>
-/// <param name="TransferDays">Working days in which a colleague answers the offer of a customer.</param>
-/// <param name="SameManager">Another site of a company goes to the manager of its other sites, who is there and has a place, whatever the
-/// territory. Off where nobody asks for it: the contract names region, specialty and load.</param>
+/// <summary>The assignment policy, in the form in which it is read, stored and activated.</summary>
+/// <param name="Bands">Bands of the customer's capacity, from small to large. The last one has no upper limit.</param>
+/// <param name="Criteria">The criteria after the territory, in order: <c>specialty</c>, <c>load</c>; the turn is always last. Null for the
+/// default order.</param>
+/// <param name="TransferDays">Number of working days in which a colleague can answer an offer.</param>
+/// <param name="SameManager">Another site of a company goes to the manager of its other sites, if that manager is present and has a place,
+/// whatever the territory. Off by default, because the contract names region, specialty and load.</param>
 public sealed record AssignmentPolicy(IReadOnlyList<AssignmentPolicy.Band> Bands, IReadOnlyList<string>? Criteria = null,
     int TransferDays = 2, bool SameManager = false) : IPolicyContent
 {
     public const string Kind = "assignment";
     private const int MostBands = 20, MostTransferDays = 20;
 
-    /// <param name="Name">What a manager's specialties may name.</param>
-    /// <param name="Weight">The effort of such a customer, 0.01..1.</param>
+    /// <param name="Name">The name, which a manager's specialties can contain.</param>
+    /// <param name="Weight">The effort of such a customer, 0.01 to 1.</param>
     public sealed record Band([MinRunes(1), MaxRunes(30)] string Name, decimal Weight, decimal? BelowKva = null);
 
     public static PolicyKind<AssignmentPolicy> BuiltIn { get; } = new(Kind, Policy.Current.Version, () => Of(Policy.Current));

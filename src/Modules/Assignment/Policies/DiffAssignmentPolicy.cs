@@ -4,12 +4,12 @@ using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>Compares a policy for the assignment with a version: with the one in force, if no other is named.</summary>
+/// <summary>Compares an assignment policy with a version, by default with the one in force.</summary>
 [Tags("policies")]
 public static class DiffAssignmentPolicy
 {
-    /// <param name="From">A version; null: the one in force.</param>
-    /// <param name="To">A version; null: <paramref name="Policy"/>.</param>
+    /// <param name="From">A version; null for the one in force.</param>
+    /// <param name="To">A version; null for <paramref name="Policy"/>.</param>
     public sealed record Request(int? From = null, int? To = null, AssignmentPolicy? Policy = null);
 
     [WolverinePost("/policies/assignment/diff"), Staff("admin"), Idempotent]

@@ -4,7 +4,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>Says what is wrong with a policy for the assignment, before it is activated.</summary>
+/// <summary>Returns the faults of an assignment policy before it is activated.</summary>
 [Tags("policies")]
 public static class ValidateAssignmentPolicy
 {

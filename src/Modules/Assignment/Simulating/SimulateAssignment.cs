@@ -8,8 +8,8 @@ using Wolverine.Http;
 namespace PowerCrm.Assignment;
 
 /// <summary>
-/// Another policy over history, before it is activated: who would have got what, the load of each manager, how evenly, and for whom nobody
-/// would have been eligible. Nothing is changed.
+/// Replays history under another policy before it is activated: who would have got which customer, the load of each manager, how evenly it
+/// is shared, and which customers nobody would have been eligible for. Nothing is changed.
 /// </summary>
 [Tags("policies")]
 public static class SimulateAssignment
@@ -31,7 +31,7 @@ public static class SimulateAssignment
     public static IReadOnlyList<Fault> Faults(Request it) =>
         [.. it.Policy.Faults("/policy"), .. it.To > it.From ? (Fault[])[] : [new Fault("/to", "simulation_order") { Beside = ["/from"] }]];
 
-    /// <summary>Reads the whole log: what was before the period is the load that it begins with.</summary>
+    /// <summary>Reads the whole log: the events before the period give the load at its start.</summary>
     public static async Task<Simulation.Result> Run(Request it, NpgsqlDataSource source, IStreams events, CancellationToken ct)
     {
         IReadOnlyList<Contender> managers;

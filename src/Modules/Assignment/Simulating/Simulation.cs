@@ -3,41 +3,42 @@ using PowerCrm.Contracts;
 namespace PowerCrm.Assignment;
 
 /// <summary>
-/// History once more under another policy: the same customers at the same moments, chosen for by the same pure choice, with the load that
-/// the simulated choices made. Managers are taken as they are now: what they were then is not in the log.
+/// Replays history under another policy: the same customers at the same times, with the same choice function, and with the load that
+/// results from the simulated choices. Managers are used as they are now, because their earlier data is not in the log.
 /// </summary>
 /// <remarks>
-/// What a person did is taken over where it happened to the simulated manager too: a customer who was in service at a time frees the place
-/// of whoever has them in the simulation; a manager who declined, or let the time run out, does so again if the simulation chose the same
-/// one. Whom a person named (by hand, or by handing over) stays with that person. Who waits is looked at when a place frees, first in,
-/// first out. How long a first contact would have taken is an estimate (<see cref="FirstContacts"/>).
+/// People's actions are taken over where they apply to the simulated manager as well: when a customer's service starts, the place of the
+/// simulated manager becomes free; a manager who declined or missed the deadline does so again if the simulation chose the same manager. A
+/// manager named by a person (manually or by a transfer) is kept. When a place becomes free, waiting customers are considered in order of
+/// arrival. The time of a first contact is an estimate (<see cref="FirstContacts"/>).
 /// </remarks>
 public sealed class Simulation
 {
-    /// <summary>A moment at which a manager was chosen.</summary>
-    /// <param name="Actual">Who got the customer; null: nobody was eligible.</param>
+    /// <summary>One choice of a manager.</summary>
+    /// <param name="Actual">Who got the customer; null when nobody was eligible.</param>
     public sealed record Moved(Guid CustomerId, DateTimeOffset At, Guid? Actual, Guid? Simulated, string Code);
 
-    /// <param name="Actual">Customers given in the period.</param>
-    /// <param name="ActualLoad">As <paramref name="Load"/>, as it was; by the simulated policy's effort, so that the two compare.</param>
-    /// <param name="Load">At the end, in the simulation: open work by effort, as a share of capacity.</param>
+    /// <param name="Actual">Customers assigned in the period.</param>
+    /// <param name="ActualLoad">Like <paramref name="Load"/>, but as it really was, measured with the simulated policy's effort so that the
+    /// two can be compared.</param>
+    /// <param name="Load">Load at the end of the simulation: open work by effort as a share of the capacity.</param>
     public sealed record ManagerLoad(Guid ManagerId, int Actual, int Simulated, decimal ActualLoad, decimal Load);
 
-    /// <summary>Figures of one world.</summary>
-    /// <param name="Unassignable">Customers for whom nobody was eligible when they were first looked at.</param>
-    /// <param name="Gini">Of the customers given to each active manager: 0 equal, towards 1 all to one.</param>
-    /// <param name="ContactSeconds">From the first look for a manager to the first contact, the median of those who were contacted; an
-    /// estimate in the simulation. Null: nobody was.</param>
+    /// <summary>Figures of the real or the simulated history.</summary>
+    /// <param name="Unassignable">Customers for whom nobody was eligible at the first search.</param>
+    /// <param name="Gini">Gini coefficient of the customers per active manager: 0 when equal, close to 1 when one manager gets all.</param>
+    /// <param name="ContactSeconds">Median time from the first search for a manager to the first contact; an estimate in the simulation.
+    /// Null when nobody was contacted.</param>
     public sealed record Figures(int Assigned, int Unassignable, decimal Gini, long? ContactSeconds);
 
-    /// <param name="Different">Choices that fell otherwise; <paramref name="Examples"/> are the first of them.</param>
+    /// <param name="Different">Choices with another result; <paramref name="Examples"/> contains the first ones.</param>
     public sealed record Result(string Policy, int Choices, int Different, Figures Actual, Figures Simulated,
         IReadOnlyList<ManagerLoad> Managers, IReadOnlyList<Moved> Examples);
 
-    /// <param name="Held">Who has the customer in the simulation.</param>
-    /// <param name="Open">Whether that takes one of the manager's places.</param>
-    /// <param name="Given">Since when the real holder has the customer.</param>
-    /// <param name="Looked">When a manager was looked for first.</param>
+    /// <param name="Held">The customer's manager in the simulation.</param>
+    /// <param name="Open">Whether the customer takes one of the manager's places.</param>
+    /// <param name="Given">Since when the real manager has the customer.</param>
+    /// <param name="Looked">When a manager was first searched for.</param>
     private sealed record Followed(Customer It, FirstContacts.Hold? Held = null, bool Open = false, DateTimeOffset? Given = null,
         DateTimeOffset? Looked = null)
     {
@@ -63,7 +64,7 @@ public sealed class Simulation
         this.managers = managers.ToDictionary(m => m.Id, m => m with { Open = 0, Weight = 0, LastServed = null });
     }
 
-    /// <summary>The events of all registrations, in the order of the log.</summary>
+    /// <summary>Takes the events of all registrations in the order of the log.</summary>
     public void Take(Guid customer, DateTimeOffset at, object e)
     {
         if (at >= to)
@@ -78,7 +79,7 @@ public sealed class Simulation
         switch (e)
         {
             case CustomerImported { Place: { Manager: { } holder } place }:
-                // A place that the file gave, or that went by the load of that moment: no choice of one customer to compare.
+                // The file or the load at that time determined the place, so there is no choice to compare.
                 Count(actual, holder, at);
                 Count(simulated, holder, at);
                 Hold(customer, holder, at);
@@ -93,7 +94,7 @@ public sealed class Simulation
                 Chosen(customer, before, it.Manager, null, at);
                 break;
             case ManagerReassigned { Kept: not null } it:
-                // Nobody was chosen: the manager is back before anybody else took over.
+                // No choice was made: the manager came back before anybody else took over.
                 Hold(customer, it.To, at);
                 waiting.Remove(customer);
                 if (now.It.State == CustomerState.Serving)
@@ -155,7 +156,7 @@ public sealed class Simulation
         Count(actual, was, at);
         Look(customer, at);
         var holder = customers[customer].Holder;
-        // In the simulation somebody else has them: that one did not decline, is not late, and has not left.
+        // If another manager has the customer in the simulation, that manager has not declined, is not late, and has not left.
         var stays = reason switch
         {
             null or "declined" => holder is not null,
@@ -191,7 +192,7 @@ public sealed class Simulation
             examples.Add(it);
     }
 
-    /// <summary>Something freed: those who wait are looked at, the oldest first.</summary>
+    /// <summary>A place became free: waiting customers are considered, oldest first.</summary>
     private void Drain(DateTimeOffset at)
     {
         foreach (var customer in waiting.ToList())
@@ -205,7 +206,7 @@ public sealed class Simulation
             }
     }
 
-    /// <summary>As <see cref="Acquainted"/>, in the simulation.</summary>
+    /// <summary>Like <see cref="Acquainted"/>, in the simulation.</summary>
     private IReadOnlyList<Guid> Known(Guid customer) => !policy.SameManager ? [] :
         [.. (customers[customer].It.Info?.CreditCode is { } code ? companies.GetValueOrDefault(code) ?? [] : [])
             .Where(other => other != customer).Select(other => customers.GetValueOrDefault(other)).OfType<Followed>()

@@ -1,6 +1,6 @@
 namespace PowerCrm.Assignment;
 
-/// <summary>Counts who got how many customers and who had to wait: once as it was, once as it would have been.</summary>
+/// <summary>Counts assigned and waiting customers, for the real or the simulated history.</summary>
 internal sealed class Tally
 {
     private readonly Dictionary<Guid, int> given = [];
@@ -12,12 +12,12 @@ internal sealed class Tally
 
     public void Park(Guid customer) => parked.Add(customer);
 
-    /// <param name="active">The managers among whom the customers could have been shared.</param>
+    /// <param name="active">The managers between whom the customers could have been shared.</param>
     /// <param name="contactSeconds">See <see cref="Simulation.Figures"/>.</param>
     public Simulation.Figures Figures(IEnumerable<Guid> active, long? contactSeconds) =>
         new(given.Values.Sum(), parked.Count, Gini([.. active.Select(Of)]), contactSeconds);
 
-    /// <summary>Half the mean difference of all pairs, over the mean.</summary>
+    /// <summary>Returns the Gini coefficient: half the mean difference of all pairs, divided by the mean.</summary>
     internal static decimal Gini(IReadOnlyList<int> given)
     {
         var total = (decimal)given.Sum();

@@ -8,10 +8,10 @@ using Wolverine.Marten;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>The colleague to whom a customer was offered takes them on, or an administrator accepts in the colleague's stead.</summary>
+/// <summary>Accepts an offered customer, by the colleague or by an administrator on the colleague's behalf.</summary>
 /// <remarks>
-/// A manager who accepts has also acknowledged the customer: the next term is that of the first contact. If an administrator accepts, the
-/// manager has to acknowledge as usual.
+/// A manager who accepts has also acknowledged the customer, so the next deadline is that of the first contact. If an administrator
+/// accepts, the manager has to acknowledge as usual.
 /// </remarks>
 [Tags("customers")]
 public static class AcceptTransfer
@@ -31,7 +31,7 @@ public static class AcceptTransfer
         Decide(it, id, caller.Has("admin") ? null : caller.Id, facts.Managers, facts.Policy, now).Answer(it.Version, now, done =>
             Reply.Ok(new Reassign.Answer(id, it.Offer?.To ?? it.Manager!.Value, State(it, done), done.Version), done.Version));
 
-    /// <param name="colleague">Null: an administrator.</param>
+    /// <param name="colleague">The colleague; null for an administrator.</param>
     public static Decision Decide(Customer it, Guid customer, Guid? colleague, IReadOnlyList<Contender> managers, Policy policy,
         DateTimeOffset now)
     {

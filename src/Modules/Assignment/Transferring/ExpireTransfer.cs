@@ -5,14 +5,14 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>The time to answer the offer of a customer is over.</summary>
+/// <summary>Sent when the time to answer an offer is over.</summary>
 [MessageIdentity("transfer_expires")]
 public sealed record TransferExpires(Guid Registration, DateTimeOffset? At = null)
 {
     public const string Command = "transfer_expires";
 }
 
-/// <summary>An offer that nobody answered is closed; the customer stays where it is.</summary>
+/// <summary>Closes an offer that nobody answered. The customer stays with the manager.</summary>
 [StickyHandler("expire_transfer")]
 public static class ExpireTransferHandler
 {
@@ -22,7 +22,7 @@ public static class ExpireTransferHandler
         session.Append(due.Registration, version, Decide(it, due.Registration, Due.Reached(due.At, now)), now);
     }
 
-    /// <summary>Nothing where it was answered meanwhile, or where another offer is open.</summary>
+    /// <summary>Returns nothing when the offer was answered meanwhile, or when a newer offer is open.</summary>
     internal static Decision Decide(Customer it, Guid customer, DateTimeOffset now) => it.Offer is { } offer && offer.ExpiresAt <= now
         ? Transfers.Close(customer, new TransferExpired(offer.From, offer.To)) : Decision.Nothing;
 }

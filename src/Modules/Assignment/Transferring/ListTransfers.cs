@@ -9,7 +9,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>The offers that a manager made or was made and that wait for an answer; an administrator sees all. The oldest first.</summary>
+/// <summary>Lists the open offers that a manager made or received, oldest first. Administrators see all.</summary>
 [Tags("customers")]
 public static class ListTransfers
 {
@@ -25,8 +25,8 @@ public static class ListTransfers
         limit @limit
         """;
 
-    /// <param name="Incoming">Made to the caller, who may accept or refuse; else made by the caller, or (for an administrator) between
-    /// others.</param>
+    /// <param name="Incoming">True when the offer was made to the caller, who may accept or refuse it. False when the caller made it or,
+    /// for an administrator, when it is between others.</param>
     internal sealed record Item(Guid CustomerId, string CompanyName, string Province, string City, string? District, decimal PowerCapacity,
         string VoltageLevel, Guid FromId, string FromName, Guid ToId, string ToName, bool Incoming, string? Reason,
         DateTimeOffset OfferedAt, DateTimeOffset ExpiresAt);

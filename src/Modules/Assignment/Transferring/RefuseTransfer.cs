@@ -8,7 +8,7 @@ using Wolverine.Marten;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>The colleague to whom a customer was offered says no, and why. The customer stays where it is.</summary>
+/// <summary>Refuses an offered customer with a reason. The customer stays with the manager.</summary>
 [Tags("customers")]
 public static class RefuseTransfer
 {
@@ -21,7 +21,7 @@ public static class RefuseTransfer
     public static ValueTask<Personal?> LoadAsync(Guid id, Customer it, Body<Request> body, CurrentCaller caller, IKeyRing keys,
         CancellationToken ct) => Notes.Seal(keys, it, id, caller, body.Value.Reason, ct);
 
-    // Takes no If-Match: a colleague is told no version of a customer who is not theirs.
+    // No If-Match is needed: the colleague cannot know the version of a customer of another manager.
     [WolverinePost("/customers/{id:guid}/transfer/refuse"), Staff("manager"), Idempotent]
     [Answers<Answer>, Refuses("transfer_over", "illegal_transition")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, CurrentCaller caller,

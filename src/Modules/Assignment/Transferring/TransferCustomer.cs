@@ -9,18 +9,18 @@ using Wolverine.Marten;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>A manager offers a customer to a colleague. The customer moves when the colleague accepts, or an administrator does.</summary>
+/// <summary>Offers a customer to a colleague. The customer moves when the colleague, or an administrator, accepts.</summary>
 /// <remarks>
-/// Until then the customer stays with the manager, whose terms go on: so nobody waits for an agreement without being called. Whether the
-/// colleague has a place and is there is asked at the acceptance.
+/// Until then the customer stays with the manager and the deadlines continue, so that no customer has to wait for a call. The colleague's
+/// capacity and presence are checked at the acceptance.
 /// </remarks>
 [Tags("customers")]
 public static class TransferCustomer
 {
     public sealed record Request(Guid ManagerId, [NoPersonalNumber, MultiLine, MinRunes(1), MaxRunes(500)] string Reason);
 
-    /// <param name="ManagerId">To whom the customer is offered.</param>
-    /// <param name="Status">Where the customer stands with the present manager.</param>
+    /// <param name="ManagerId">The colleague to whom the customer is offered.</param>
+    /// <param name="Status">The customer's state with the current manager.</param>
     internal sealed record Answer(Guid CustomerId, Guid ManagerId, string Status, long Version, DateTimeOffset ExpiresAt);
 
     public static Task<(IResult, Reassign.Facts)> LoadAsync(Guid id, Customer? it, Body<Request> body, CurrentCaller caller,
@@ -40,9 +40,10 @@ public static class TransferCustomer
         Personal? reason, long seen, DateTimeOffset now) =>
         Holder.Check(it, manager) ?? Reassign.Exists(it) ?? Versions.Check(it, seen) ?? it switch
         {
-            _ when it.IsOf(to) => new Rejection("illegal_transition", "The customer is with this manager already."),
-            { Offer: not null } => new Rejection("transfer_open", "The customer is offered to a colleague already."),
-            _ when managers.Any(m => m.Id == to && !m.Active) => new Rejection("manager_unavailable", "The manager is not there."),
+            _ when it.IsOf(to) => new Rejection("illegal_transition", "The customer already has this manager."),
+            { Offer: not null } => new Rejection("transfer_open", "The customer has already been offered to a colleague."),
+            _ when managers.Any(m => m.Id == to && !m.Active) =>
+                new Rejection("manager_unavailable", "The manager is not active or is on leave."),
             _ => Offer(new TransferOffered(manager, to, Deadlines.AnswerOfferBy(now, policy.TransferDays), reason), customer, now),
         };
 

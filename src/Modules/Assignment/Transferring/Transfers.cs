@@ -3,7 +3,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>Shared by accepting, refusing and withdrawing an offer: its row, and the refusals when it is not open.</summary>
+/// <summary>Shared by accepting, refusing and withdrawing an offer: the offer's row and the rejections when it is not open.</summary>
 internal static class Transfers
 {
     public static IEnumerable<Row> Opened(Guid customer, TransferOffered offer, DateTimeOffset now) =>
@@ -13,7 +13,7 @@ internal static class Transfers
         Due.Schedule(offer.ExpiresAt, customer, TransferExpires.Command),
     ];
 
-    /// <summary>Also for a customer who leaves the manager in another way: nobody can hand over what they have not.</summary>
+    /// <summary>Closes the offer. Also used when the customer leaves the manager in another way, since the offer is void then.</summary>
     public static IEnumerable<Row> Closed(Guid customer) =>
     [
         Row.Any("delete from pc_transfer_offers where registration_id = $1", customer),
@@ -22,9 +22,11 @@ internal static class Transfers
 
     public static Decision Close(Guid customer, object answer) => Decision.Append(answer).With(Closed(customer));
 
-    public static readonly Rejection Over = new("transfer_over", "There is no such offer any more.");
+    public static readonly Rejection Over = new("transfer_over", "The offer no longer exists.");
 
-    /// <summary>The refusal of who was not offered the customer; null: it is open, and theirs to answer.</summary>
+    /// <summary>
+    /// Returns the rejection for a caller who cannot answer the offer; null when the offer is open and the caller's to answer.
+    /// </summary>
     public static Decision? Check(Customer it, Guid colleague, DateTimeOffset now) => it switch
     {
         { Offer: { } offer } when offer.To == colleague => offer.ExpiresAt > now ? (Decision?)null : Over,

@@ -7,7 +7,7 @@ using Wolverine.Marten;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>The manager who offered a customer to a colleague takes the offer back.</summary>
+/// <summary>Withdraws the offer of a customer to a colleague.</summary>
 [Tags("customers")]
 public static class WithdrawTransfer
 {

@@ -3,11 +3,12 @@ using PowerCrm.Contracts;
 
 namespace PowerCrm.Companies;
 
-/// <summary>A company that does not exist, with the parts its name was made of.</summary>
+/// <summary>A fictitious company, with the parts of its name.</summary>
 internal sealed record FictitiousCompany(CompanyEntry Entry, string Place, string Brand, string Trade);
 
-/// <summary>Names as real ones are made (place, brand, trade, legal form), for demos, tests and measurements. Always the same
-/// ones.</summary>
+/// <summary>
+/// Makes names like real ones (place, brand, trade, legal form), for demos, tests and measurements. They are always the same.
+/// </summary>
 internal static class FictitiousCompanies
 {
     private const string BrandLetters =
@@ -27,7 +28,7 @@ internal static class FictitiousCompanies
     private static readonly string[] Busy = ["440305", "440304", "440106", "441900", "310115", "310104", "110105", "320505", "330106",
         "420111", "510107", "370102"];
 
-    /// <summary>One series, so that few are the first of many.</summary>
+    /// <summary>The seed of the one series, so that a short list is the start of a longer one.</summary>
     private const int Begun = 20261123;
 
     public static IEnumerable<FictitiousCompany> Make(int count)

@@ -2,10 +2,10 @@ using PowerCrm.China;
 
 namespace PowerCrm.Companies;
 
-/// <summary>What somebody might type, and the company that is meant.</summary>
+/// <summary>A query that somebody might type, and the company that it means.</summary>
 internal sealed record FictitiousQuery(string Kind, string Text, string CreditCode);
 
-/// <summary>Queries of all kinds with their truth, for measuring the search: as many of each kind.</summary>
+/// <summary>Makes queries with their expected company, to measure the search: the same number of each kind.</summary>
 internal static class FictitiousQueries
 {
     private static readonly (string Kind, Func<FictitiousCompany, Random, string> Text)[] Kinds =
@@ -29,7 +29,7 @@ internal static class FictitiousQueries
             .Select(q => new FictitiousQuery(q.Item1.Kind, q.Item1.Text(q.Company, random), q.Company.Entry.CreditCode))];
     }
 
-    /// <summary>What stands together in this company's name, whichever way it was made.</summary>
+    /// <summary>Returns the parts that are adjacent in this company's name, for each way of forming it.</summary>
     private static string Typed(FictitiousCompany company) =>
         company.Entry.Name.StartsWith(company.Place + company.Brand, StringComparison.Ordinal)
             ? company.Place + company.Brand + company.Trade : company.Brand + company.Trade;

@@ -6,8 +6,10 @@ namespace PowerCrm.Companies;
 /// <summary>A line of a company file: the company on it, or the reason why it was refused.</summary>
 internal readonly record struct CompanyLine(long Line, CompanyEntry? Company, string? Reason);
 
-/// <summary>A CSV of companies as authorities and data sellers hand them out: any order of columns, Chinese or English headers, UTF-8,
-/// UTF-16 or GB18030, with or without a title above the header.</summary>
+/// <summary>
+/// A CSV of companies as authorities and data vendors provide it: columns in any order, Chinese or English headers, UTF-8, UTF-16 or
+/// GB18030, with or without a title above the header.
+/// </summary>
 internal sealed class CompanyFile
 {
     private static readonly Dictionary<string, string[]> Headers = new()
@@ -23,22 +25,22 @@ internal sealed class CompanyFile
 
     private CompanyFile(CsvTable table) => this.table = table;
 
-    /// <summary>As a summary says it.</summary>
+    /// <summary>The encoding, as a summary shows it.</summary>
     public string Encoding => table.Encoding;
 
-    /// <summary>1 where no title stands above it.</summary>
+    /// <summary>The line of the header; 1 when there is no title above it.</summary>
     public long HeaderLine => table.HeaderLine;
 
-    /// <summary>Lines without anything, which are passed over; known when all is read, as the others are.</summary>
+    /// <summary>Blank lines, which are skipped. This and the other counts are complete when all lines have been read.</summary>
     public int Blank { get; private set; }
 
-    /// <summary>Lines on which a cell of the line before goes on.</summary>
+    /// <summary>Lines that continue a cell of the line before.</summary>
     public int Continued { get; private set; }
 
     /// <summary>All lines of the file.</summary>
     public long Lines { get; private set; }
 
-    /// <param name="file">Can seek.</param>
+    /// <param name="file">A stream that can seek.</param>
     /// <exception cref="FormatException">There is no column for the code or the name.</exception>
     public static CompanyFile Open(Stream file) => CsvTable.Open(file, Headers, "code", "name") is { } table ? new CompanyFile(table)
         : throw new FormatException("The first line must name a column for the credit code (统一社会信用代码, creditCode) and one for the "
@@ -61,7 +63,7 @@ internal sealed class CompanyFile
                 (company, reason) = (null, "duplicate_code");
             if (company is not null)
                 Continued += record.Lines - 1;
-            // Where several lines are refused as one record, a stray quote may have made them one: each is named.
+            // When several lines are refused as one record, a stray quote may have joined them: report each line.
             for (var i = 0; i < (company is null ? record.Lines : 1); i++)
                 yield return new CompanyLine(record.Line + i, company, reason);
         }
@@ -78,7 +80,7 @@ internal sealed class CompanyFile
         var code = CreditCode.Normalise(string.Concat(written.Where(c => !char.IsWhiteSpace(c))));
         if (CreditCode.IsZeroed(code))
             return (null, "code_as_number");
-        // A code whose check digit does not fit is taken: such codes are in use.
+        // Accept a code with a wrong check digit, because such codes are in use.
         if (CreditCode.Check(code) is not (CreditCodeVerdict.Ok or CreditCodeVerdict.WrongCheckDigit) and var verdict)
             return (null, CsvTable.IsShortened(code) ? "code_as_number" : verdict switch
             {
@@ -94,8 +96,8 @@ internal sealed class CompanyFile
     }
 
     /// <summary>
-    /// The place as the line says it, by the same resolver as the form; where it does not say all, what the code adds to it. What the form
-    /// cannot know is left empty, for the applicant to choose.
+    /// Returns the place as the line gives it, resolved as in the form; the code adds parts that the line leaves out. What the form does
+    /// not know is left empty for the applicant to choose.
     /// </summary>
     private static (string Province, string City, string? District)? Place(string code, string province, string city, string district)
     {
@@ -113,7 +115,9 @@ internal sealed class CompanyFile
             : (top.Name, middle.Name, null);
     }
 
-    /// <summary>The place of the authority that gave the code out, as far down as the code tells; null: a national authority.</summary>
+    /// <summary>
+    /// Returns the place of the authority that issued the code, as far down as the code tells; null for a national authority.
+    /// </summary>
     private static (string Province, string City, string? District)? OfCode(string code)
     {
         if (Regions.Resolve(code) is { } path)

@@ -7,12 +7,14 @@ using PowerCrm.Contracts;
 namespace PowerCrm.Companies;
 
 /// <summary>
-/// Companies on their way into the directory: by COPY into a table of the transaction, then only what is new or differs into the real one.
-/// One import at a time.
+/// Imports companies: copies them into a temporary table, and then writes only new and changed entries to the directory, in one
+/// transaction. One import runs at a time.
 /// </summary>
 internal sealed class CompanyStage : IAsyncDisposable
 {
-    /// <summary>Below this the directory counts as empty: it is filled without its index, which is built once at the end.</summary>
+    /// <summary>
+    /// Up to this many rows, the directory counts as empty: a larger import drops the index and builds it once at the end.
+    /// </summary>
     private const int FewRows = 20_000;
 
     private readonly NpgsqlConnection connection;
@@ -69,7 +71,7 @@ internal sealed class CompanyStage : IAsyncDisposable
             await copy.WriteNullAsync(ct);
     }
 
-    /// <summary>Into the directory, and done.</summary>
+    /// <summary>Writes the companies to the directory and commits.</summary>
     public async Task<Counts> Take(CancellationToken ct)
     {
         var staged = (int)await copy.CompleteAsync(ct);

@@ -2,16 +2,16 @@ using Npgsql;
 
 namespace PowerCrm.Companies;
 
-/// <summary>`directory import`: a file of companies into the directory. A second run writes only what differs.</summary>
+/// <summary>`directory import`: imports a file of companies. A second run writes only what differs.</summary>
 public static class ImportCompanies
 {
-    /// <param name="Read">Records, which are taken or refused.</param>
+    /// <param name="Read">Records; each is accepted or refused.</param>
     public sealed record Result(int Read, int Added, int Changed, int Unchanged, int Refused)
     {
-        /// <summary>Of the file: header and titles, blank lines, records, and lines on which a record goes on.</summary>
+        /// <summary>All lines of the file: title and header, blank lines, records, and lines that continue a record.</summary>
         public long Lines { get; init; }
 
-        /// <summary>The line of the header; what stands above it is a title.</summary>
+        /// <summary>The line of the header; lines above it are a title.</summary>
         public long HeaderLine { get; init; }
 
         public int Blank { get; init; }
@@ -19,9 +19,9 @@ public static class ImportCompanies
         public string Encoding { get; init; } = "";
     }
 
-    /// <param name="file">Can seek.</param>
-    /// <param name="refused">Is told the line and the reason, and nothing of what stands there.</param>
-    /// <param name="progress">Is told the lines read so far, now and then.</param>
+    /// <param name="file">A stream that can seek.</param>
+    /// <param name="refused">Called with the line and the reason, without any content of the line.</param>
+    /// <param name="progress">Called from time to time with the lines read so far.</param>
     /// <exception cref="FormatException">The file has no usable header.</exception>
     public static async Task<Result> Run(NpgsqlDataSource database, Stream file, Action<long, string> refused, Action<int> progress,
         CancellationToken ct)

@@ -2,8 +2,10 @@ using Npgsql;
 
 namespace PowerCrm.Companies;
 
-/// <summary>How many companies have a term, from what ANALYZE has counted: the common ones by name, all others as rare. Read again now and
-/// then.</summary>
+/// <summary>
+/// How many companies have a term, from the statistics of ANALYZE: an estimate for each common term, and one for all others. Cached for a
+/// minute.
+/// </summary>
 internal sealed class CommonTerms(TimeProvider clock)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
@@ -32,7 +34,7 @@ internal sealed class CommonTerms(TimeProvider clock)
                 for (var i = 0; i < terms.Length; i++)
                     rows[terms[i]] = often[i] * companies;
             }
-        // A term that is not among the counted ones is rarer than the rarest of them; most are much rarer.
+        // A term that is not listed is rarer than the rarest listed one; most are much rarer.
         return counted = new Counted(rows, rows.Count == 0 ? 0 : rows.Values.Min() / 4, clock.GetUtcNow());
     }
 }

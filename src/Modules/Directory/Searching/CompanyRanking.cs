@@ -2,14 +2,15 @@ using PowerCrm.China;
 
 namespace PowerCrm.Companies;
 
-/// <summary>Which of the candidates are meant, and what of their names is marked.</summary>
+/// <summary>Ranks the candidates, and marks the matching parts of their names.</summary>
 internal static class CompanyRanking
 {
-    /// <summary>So many get the costly look.</summary>
+    /// <summary>The number of candidates that are compared letter by letter, which is expensive.</summary>
     private const int Close = 40;
 
     /// <summary>
-    /// The whole query inside the name scores above 0.8, by how much of the name it is; else by the pairs and letters in common.
+    /// Ranks by name. A name that contains the whole query scores above 0.8, higher the more of the name it covers; other names score by
+    /// common pairs and similar letters.
     /// </summary>
     public static IReadOnlyList<FoundCompany> ByName(string folded, IReadOnlyList<Candidate> candidates, int limit)
     {
@@ -25,7 +26,9 @@ internal static class CompanyRanking
             .Select(c => c.Company.As(decimal.Round(c.Score, 2), CompanyMarks.Of(c.Company.Name, folded)))];
     }
 
-    /// <summary>By initials, or by whole syllables where some were typed; at the start of the name and of a short name first.</summary>
+    /// <summary>
+    /// Ranks by initials, or by whole syllables if some were typed. Matches at the start of a name and in short names come first.
+    /// </summary>
     public static IReadOnlyList<FoundCompany> ByLetters(string initials, IReadOnlyList<string>? syllables,
         IReadOnlyList<Candidate> candidates, int limit)
     {
@@ -46,7 +49,7 @@ internal static class CompanyRanking
             .Select(f => f.Company.As(decimal.Round(f.Score, 2), [f.Mark]))];
     }
 
-    /// <summary>Where the letters stand in a row, with at most one that does not fit where there are six or more.</summary>
+    /// <summary>Returns where the letters match in a row; from six letters on, one may be wrong.</summary>
     private static (int At, int Errors) Place(string initials, IReadOnlyList<string>? syllables,
         List<(char Letter, string Initials, int At)> letters)
     {
@@ -64,7 +67,7 @@ internal static class CompanyRanking
         return best;
     }
 
-    /// <summary>The letters of a name that have initials, and which code point each is.</summary>
+    /// <summary>Returns the letters of a name that have initials, with the index of each in code points.</summary>
     private static List<(char Letter, string Initials, int At)> Letters(string name)
     {
         var (letters, at) = (new List<(char, string, int)>(name.Length), -1);
@@ -81,7 +84,7 @@ internal static class CompanyRanking
     private static int Common(string folded, HashSet<int> wanted) => CompanyTerms.Pairs(folded).Where(wanted.Contains).Distinct().Count();
 
     /// <summary>
-    /// 1 less the share of letters to change so that the query stands somewhere in the name; a letter of the same sound is half a change.
+    /// 1 minus the share of letters to change until the query is a part of the name. A letter with the same sound counts as half a change.
     /// </summary>
     private static decimal Likeness(string query, string name)
     {
@@ -99,10 +102,10 @@ internal static class CompanyRanking
     }
 }
 
-/// <summary>Which letters of a name are marked.</summary>
+/// <summary>Finds the letters of a name to mark.</summary>
 internal static class CompanyMarks
 {
-    /// <summary>The whole query where it stands, else runs of common pairs. Start and length in code points.</summary>
+    /// <summary>Returns the place of the whole query, or else runs of common pairs, as start and length in code points.</summary>
     public static IReadOnlyList<int[]> Of(string name, string folded)
     {
         var letters = name.EnumerateRunes().Select(r => Names.Key(r.ToString())).ToList();

@@ -4,7 +4,7 @@ using PowerCrm.Contracts;
 
 namespace PowerCrm.Companies;
 
-/// <summary>The directory as other modules ask it.</summary>
+/// <summary>The directory as other modules use it.</summary>
 internal sealed class KnownCompanies(NpgsqlDataSource database, LocalDirectory directory) : ICompanyDirectory
 {
     private const int Longest = 64, Few = 10;

@@ -5,26 +5,24 @@ using PowerCrm.China;
 namespace PowerCrm.Companies;
 
 /// <summary>
-/// The directory in the database. Candidates are taken by the rarest terms of what was typed, so that a misspelled letter costs only its
-/// own pairs and common words cost nothing; the program ranks them.
+/// The directory in the database. Candidates are selected by the rarest terms of the query, so that a misspelled letter costs only its own
+/// pairs and common words cost nothing; the ranking is done in the program.
 /// </summary>
 internal sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms common) : ICompanySource, IDisposable
 {
-    /// <summary>
-    /// Searches that are carried out at one time; the others stand in a line, so that a crowd makes all wait alike and none for long.
-    /// </summary>
+    /// <summary>Limits concurrent searches. The others wait in a queue, so that under load all wait about equally long.</summary>
     private readonly SemaphoreSlim turns = new(2 * Environment.ProcessorCount);
 
-    /// <summary>About so many rows are looked at; an estimate, so the hard limit is higher.</summary>
+    /// <summary>About this many rows are read for a query. It is an estimate, so the hard limit is higher.</summary>
     private const int Budget = 500, Most = 1200;
 
-    /// <summary>Beyond the index: how many rows may be read through for a query of nothing but common words.</summary>
+    /// <summary>How many rows are read without the index when a query has only common terms.</summary>
     private const int Browsed = 20_000;
 
-    /// <summary>How many pairs of letters two typed syllables may stand for.</summary>
+    /// <summary>The most pairs of letters that two typed syllables are expanded to.</summary>
     private const int MostSounding = 500;
 
-    // Materialized keeps the limit away from the planner, which for its sake would read through the table.
+    // The materialized CTE hides the limit from the planner, which would otherwise choose to scan the table.
     private const string Any = "with f as materialized (select * from pc_companies where terms && @terms) select name, folded, "
         + "credit_code as creditCode, province, city, district from f limit @Most";
     private const string All = "with f as materialized (select * from pc_companies where terms @> @terms) select name, folded, "
@@ -59,12 +57,12 @@ internal sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms comm
         await using var connection = await database.OpenConnectionAsync(ct);
         var counts = await common.Read(connection, ct);
         var found = new List<FoundCompany>();
-        // Codes are copied in groups, with a label, or with the name.
+        // Users copy codes in groups, with a label, or together with the name.
         var code = CreditCode.In(query) ?? CreditCode.Together(query);
         if (code.Length is >= 2 and <= 18 && code.All(char.IsAsciiLetterOrDigit))
             found.AddRange((await Rows(ByCode, new { prefix = code + "%", Most = limit }))
                 .Select(c => c.As(decimal.Round(0.5m + code.Length / 36m, 2), [])));
-        // What begins like a code and has digits is no name.
+        // A query that matches the start of a code and has digits is not a name.
         var isCode = found.Count > 0 && code.Length >= 6 && code.Any(char.IsAsciiDigit);
         if (!isCode && found.Count < limit)
             found.AddRange(CompanyRanking.ByName(folded, await ByName(), limit));
@@ -95,10 +93,10 @@ internal sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms comm
             var initials = syllables is null ? letters : string.Concat(syllables.Select(s => s[0]));
             var terms = CompanyTerms.Letters(initials);
             var rows = await Rows(All, new { terms, Most });
-            // A wrong or missing letter: what is left of it.
+            // A letter is wrong or missing: search by the rarest groups.
             if (rows.Count == 0 && terms.Length > 2)
                 rows = await Rows(Any, new { terms = Rarest([.. terms.OrderBy(counts.Of)], counts), Most });
-            // Groups of fewer than four stand for the start of a name only; syllables say enough to look further in.
+            // Groups of fewer than four initials match only the start of a name; whole syllables are specific enough to search further in.
             if (syllables is { Count: < 4 } && rows.Count < Most)
                 rows = [.. rows, .. await Rows(Any, new { terms = Sounding(syllables[0], syllables[1], counts), Most })];
             var ranked = CompanyRanking.ByLetters(initials, syllables, rows, limit);
@@ -111,7 +109,8 @@ internal sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms comm
     }
 
     /// <summary>
-    /// The pairs that sound so, the commonest first as far as they can be read: of 3,000 that fit shi-shi hardly fifty occur in names.
+    /// Returns the pairs with this sound, the most common first, as far as the budget allows: of the 3,000 pairs for shi-shi, hardly fifty
+    /// occur in names.
     /// </summary>
     private static int[] Sounding(string first, string second, CommonTerms.Counted counts)
     {
@@ -121,7 +120,7 @@ internal sealed class LocalDirectory(NpgsqlDataSource database, CommonTerms comm
             .TakeWhile(t => (sum += t.Rows) <= Browsed).Take(MostSounding).Select(t => t.Term)];
     }
 
-    /// <summary>As many of the rarest terms as the budget carries, at least one that is not too common to be read.</summary>
+    /// <summary>Returns as many of the rarest terms as the budget allows, and at least one unless it is too common.</summary>
     private static int[] Rarest(int[] byRarity, CommonTerms.Counted counts)
     {
         var sum = 0d;

@@ -3,15 +3,19 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Companies;
 
-/// <summary>A registry service is asked first; where it does not answer or knows nothing (few know pinyin), the directory in the database
-/// is.</summary>
+/// <summary>
+/// Queries a registry service first. The directory in the database is used when the service does not respond or finds nothing (few support
+/// pinyin).
+/// </summary>
 internal sealed class RegistryFirst(ICompanyRegistry registry, LocalDirectory local) : ICompanySource
 {
     public async Task<IReadOnlyList<FoundCompany>> Find(string query, int limit, CancellationToken ct) =>
         await registry.Search(Width.Fold(query).Trim(), limit, ct) is { Count: > 0 } rows
             ? Marked(query, rows, limit) : await local.Find(query, limit, ct);
 
-    /// <summary>Ranked and marked as our own; what the service found by means of its own comes last, unmarked.</summary>
+    /// <summary>
+    /// Ranks and marks the results in the same way as the directory. Results that only the service can explain come last, without marks.
+    /// </summary>
     private static IReadOnlyList<FoundCompany> Marked(string query, IReadOnlyList<RegistryCompany> rows, int limit)
     {
         var candidates = rows.Select(r => new Candidate(r.Name, Names.Key(r.Name), r.CreditCode, r.Province, r.City, r.District))

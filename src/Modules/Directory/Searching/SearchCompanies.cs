@@ -6,14 +6,15 @@ using Wolverine.Http;
 namespace PowerCrm.Companies;
 
 /// <summary>
-/// The applicant finds the company by a part of its name, also misspelled, by pinyin or its initials, or by the start of its credit code.
+/// Finds the applicant's company by a part of its name, even if it is misspelled, by pinyin or its initials, or by the start of its credit
+/// code.
 /// </summary>
 [Tags("reference")]
 public static class SearchCompanies
 {
     internal sealed record Response(IReadOnlyList<FoundCompany> Items);
 
-    /// <summary>For somebody who types. Whoever walks through the directory prefix by prefix comes to an end of it.</summary>
+    /// <summary>Rate limits that suit a person who types. They stop a client that walks through the directory prefix by prefix.</summary>
     private static readonly (TimeSpan Window, int Most)[] Allowed =
         [(TimeSpan.FromMinutes(1), 120), (TimeSpan.FromMinutes(10), 300), (TimeSpan.FromDays(1), 2000)];
 

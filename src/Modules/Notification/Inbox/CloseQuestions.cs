@@ -6,7 +6,7 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Notification;
 
-/// <summary>A message that asks for an answer is read when it was answered, or needs no answer any more.</summary>
+/// <summary>Marks a message that asks for an answer as read when it was answered, or when no answer is needed any more.</summary>
 [StickyHandler("close_questions")]
 public static class CloseQuestionsHandler
 {
@@ -25,13 +25,13 @@ public static class CloseQuestionsHandler
 
     private static async Task Close(IEvent e, IDocumentSession session, CancellationToken ct)
     {
-        // As of this event: a question that was asked after it is not its concern.
+        // As of this event, so that questions asked later are not affected.
         var (it, _) = await session.Fold<OpenQuestions>(e.StreamId, ct, e.Version);
         session.Write(InboxRows.Answered(e.StreamId, it.Closed, e.Timestamp));
     }
 }
 
-/// <summary>The questions about a registration that nobody has answered yet. Each is the id of the event that asked it.</summary>
+/// <summary>The open questions about a registration. Each is the id of the event that asked it.</summary>
 public sealed record OpenQuestions(Guid? Offer, Guid? Proposal, Guid? Reversal) : IFold<OpenQuestions>
 {
     public static OpenQuestions Initial { get; } = new(null, null, null);
@@ -40,7 +40,7 @@ public sealed record OpenQuestions(Guid? Offer, Guid? Proposal, Guid? Reversal) 
     public string[] Closed => [.. Offer is null ? ["transfer_offered"] : (string[])[],
         .. Proposal is null ? ["decision_proposed"] : (string[])[], .. Reversal is null ? ["reversal_opened"] : (string[])[]];
 
-    /// <summary>Whether the event still asks; one that asks nothing does.</summary>
+    /// <summary>Returns true when the event's question is still open, or when the event asks no question.</summary>
     public bool Asks(IEvent e) => e.Data switch
     {
         TransferOffered => Offer == e.Id,

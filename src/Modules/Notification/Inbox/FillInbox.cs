@@ -7,7 +7,7 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Notification;
 
-/// <summary>Staff are told what concerns them, once for each event, also after a crash, a rebuild or a restore.</summary>
+/// <summary>Writes messages to the inboxes of staff, once per event, also after a crash, a rebuild or a restore.</summary>
 [StickyHandler("fill_inbox")]
 public static class FillInboxHandler
 {
@@ -47,11 +47,12 @@ public static class FillInboxHandler
         TellByWeCom wecom, CancellationToken ct)
     {
         var (company, _) = await session.Fold<Company>(e.StreamId, ct);
-        // Messages have no order: the answer may have come before.
+        // Events may be handled in any order, so the question may already have been answered.
         if (!(await session.Fold<OpenQuestions>(e.StreamId, ct)).State.Asks(e))
             return [];
         var moved = new List<InboxMoved>();
-        foreach (var (message, without) in Messages.Of(e.Data, Words.Of(company.Name)).Zip(Messages.Of(e.Data, Words.Of(InboxRows.Nobody))))
+        foreach (var (message, without) in Messages.Of(e.Data, Bilingual.Of(company.Name))
+            .Zip(Messages.Of(e.Data, Bilingual.Of(InboxRows.Nobody))))
             foreach (var recipient in message.To is { } one ? [one] : (await accounts.Open("admin", ct)).Select(a => a.Id))
             {
                 var id = Ids.Derived(e.Id, $"{recipient:N} {message.Kind}");
@@ -62,7 +63,7 @@ public static class FillInboxHandler
                     InboxRows.Move(recipient), .. wecom.Asked(message.Kind, e.StreamId, id)]);
                 moved.Add(new InboxMoved(recipient));
             }
-        // A second reviewer finds the case in the queue: each of them looks, one takes it.
+        // Reviewers get a hint instead of a message: the second reviewer finds the case in the queue, and only one of them takes it.
         if (e.Data is DecisionProposed proposed)
             foreach (var reviewer in (await accounts.Open("reviewer", ct)).Select(a => a.Id).Where(r => r != proposed.Reviewer).Order())
             {
@@ -73,7 +74,7 @@ public static class FillInboxHandler
     }
 }
 
-/// <summary>Something is new in a person's inbox: sent after the commit, from a queue in memory, to wake those who listen.</summary>
+/// <summary>Wakes the clients that listen to a person's inbox. It is sent after the commit from a queue in memory.</summary>
 [MessageIdentity("inbox_moved")]
 public sealed record InboxMoved(Guid Recipient);
 
@@ -83,7 +84,7 @@ public static class WakeInboxHandler
     public static void Handle(InboxMoved moved, Bells bells) => bells.Ring(Topics.Inbox(moved.Recipient));
 }
 
-/// <summary>The name of the company as last submitted. After an erasure it is <see cref="InboxRows.Nobody"/>.</summary>
+/// <summary>The company's name as last submitted; <see cref="InboxRows.Nobody"/> after an erasure.</summary>
 public sealed record Company(string Name) : IFold<Company>
 {
     public const string Unknown = "客户";

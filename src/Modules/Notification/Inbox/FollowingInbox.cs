@@ -8,8 +8,8 @@ using PowerCrm.Web;
 namespace PowerCrm.Notification;
 
 /// <summary>
-/// What managers' inboxes say of their customers, compared with the log and mended: a message that is missing comes back, unread. Messages
-/// to all administrators are not: who was one at that time is not in these rows. No message goes out by WeCom again.
+/// Compares the managers' inboxes with the log and repairs them: a missing message is inserted again as unread. Messages to all
+/// administrators are not compared, because the rows do not show who was an administrator at that time. No message is sent by WeCom again.
 /// </summary>
 internal sealed class FollowingInbox(NpgsqlDataSource database, EventStreams streams) : IFollowingRows
 {
@@ -25,13 +25,13 @@ internal sealed class FollowingInbox(NpgsqlDataSource database, EventStreams str
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        // Nobody appends meanwhile: after an erasure the name would come back.
+        // Appends are locked out; otherwise the name could come back after an erasure.
         await SessionStreams.LockShared(connection, transaction, registration, ct);
         var company = (await events.Load<Company>(registration, ct)).State;
         await foreach (var e in events.Read(registration, ct))
             if (To(e.Data) is { } manager)
-                foreach (var (message, without) in Messages.Of(e.Data, Words.Of(company.Name))
-                    .Zip(Messages.Of(e.Data, Words.Of(InboxRows.Nobody))).Where(m => m.First.To == manager))
+                foreach (var (message, without) in Messages.Of(e.Data, Bilingual.Of(company.Name))
+                    .Zip(Messages.Of(e.Data, Bilingual.Of(InboxRows.Nobody))).Where(m => m.First.To == manager))
                     await Rows.Run(connection, transaction,
                     [
                         .. InboxRows.About(registration, Ids.Derived(e.Id, $"{manager:N} {message.Kind}"), manager, message.Kind,

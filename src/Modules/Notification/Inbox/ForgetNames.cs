@@ -7,8 +7,8 @@ using Wolverine.Attributes;
 namespace PowerCrm.Notification;
 
 /// <summary>
-/// Messages to staff do not name a customer who was erased, or whose erasure waits for a legal hold: the name of a sole trader's business
-/// is often the trader's own. The messages stay, as they say what staff had to do.
+/// Removes the name of a customer who was erased, or whose erasure waits for a legal hold, from messages to staff: the name of a sole
+/// trader's business is often the trader's own. The messages are kept because they show what staff had to do.
 /// </summary>
 [StickyHandler("forget_names")]
 public static class ForgetNamesHandler
@@ -25,8 +25,8 @@ public static class ForgetNamesHandler
     }
 }
 
-/// <summary>The names that messages may call a customer by, of all rounds.</summary>
-/// <param name="Erased">Nobody may be told them any more.</param>
+/// <summary>The names of a customer that messages may contain, from all rounds.</summary>
+/// <param name="Erased">The names must not be shown any more.</param>
 public sealed record CustomerNames(IReadOnlyList<string> Names, bool Erased) : IFold<CustomerNames>
 {
     public static CustomerNames Initial { get; } = new([], false);

@@ -9,7 +9,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Notification;
 
-/// <summary>The same hints over a WebSocket, for the mini-program, which knows no server-sent events.</summary>
+/// <summary>Sends the hints over a WebSocket, for the mini-program, which does not support server-sent events.</summary>
 internal static class HintSocket
 {
     private const WebSocketCloseStatus Revoked = (WebSocketCloseStatus)4401;
@@ -42,15 +42,16 @@ internal static class HintSocket
         }
         catch (WebSocketException)
         {
-            // The other side is gone without a word; there is nobody to tell.
+            // The connection was lost without a close frame.
         }
         await Close(socket, end);
-        // To cancel the read would abort the connection before our close frame arrives, so the client's is awaited for a while.
+        // Cancelling the read would abort the connection before our close frame arrives, so the client's close frame is awaited for a short
+        // time.
         gone.CancelAfter(Goodbye);
         await listening;
     }
 
-    /// <summary>Nothing is expected from the client; what it says is dropped, and its goodbye or silence ends the hints.</summary>
+    /// <summary>Reads and ignores what the client sends. A close frame or a lost connection ends the hints.</summary>
     private static async Task Listen(WebSocket socket, CancellationTokenSource gone)
     {
         var dropped = new byte[1024];
@@ -74,9 +75,9 @@ internal static class HintSocket
         var (status, why) = end switch
         {
             HintsEnd.Revoked => (Revoked, "signed out"),
-            HintsEnd.Replaced => (WebSocketCloseStatus.NormalClosure, "a newer stream took its place"),
+            HintsEnd.Replaced => (WebSocketCloseStatus.NormalClosure, "replaced by a newer connection"),
             HintsEnd.Gone => (WebSocketCloseStatus.NormalClosure, ""),
-            _ => (WebSocketCloseStatus.EndpointUnavailable, "come back"),
+            _ => (WebSocketCloseStatus.EndpointUnavailable, "reconnect"),
         };
         using var limit = new CancellationTokenSource(Goodbye);
         try

@@ -6,7 +6,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Notification;
 
-/// <summary>Server-sent events for browsers: a hint within a second of the event.</summary>
+/// <summary>Sends the hints to browsers as server-sent events, within a second of the event.</summary>
 internal static class HintStream
 {
     public static void Map(IEndpointRouteBuilder notifications) => notifications.MapGet("/stream", Handle)

@@ -7,7 +7,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Notification;
 
 /// <summary>
-/// A hint that there is something new: its topic, and a number that only grows. It carries no data; the client then reads the inbox or the
+/// A hint that something has changed: a topic and a number that only grows. It carries no data; the client then reads the inbox or the
 /// list.
 /// </summary>
 internal sealed record Hint(string T, long V);
@@ -16,16 +16,16 @@ internal sealed record Hint(string T, long V);
 internal enum HintsEnd { Revoked, TooLong, Stopping, Replaced, Gone }
 
 /// <summary>
-/// Waits for a person's inbox to move, and for those who review also for the queue. The bell wakes at once, on every host; looking once a
-/// second is the guarantee, for a bell may be missed. The same look asks whether the sign-in is still alive, so a revoked one hears nothing
-/// more after that second.
+/// Waits for changes of a person's inbox and, for reviewers and administrators, of the queue. A bell wakes the waiting host at once.
+/// Because a bell may be lost, the database is also polled once a second. The same query checks the session, so a revoked session gets no
+/// hints after that second.
 /// </summary>
 internal sealed class Hints(NpgsqlDataSource source, Bells bells, LiveStreams streams, TimeProvider time,
     IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1), Ping = TimeSpan.FromSeconds(25);
 
-    // Longer than that nobody is listened to with a token that may be over; the client comes back with a fresh one.
+    // After this time the token may have expired; the client reconnects with a new one.
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
     private const string Review = "review";
@@ -38,7 +38,9 @@ internal sealed class Hints(NpgsqlDataSource source, Bells bells, LiveStreams st
         left join pc_inbox_heads h on h.recipient = @person
         """;
 
-    /// <summary>Calls <paramref name="send"/> with the present number at once, then at every change; a null hint is a ping.</summary>
+    /// <summary>
+    /// Calls <paramref name="send"/> with the current number at once, and then after every change. A null hint is a ping.
+    /// </summary>
     public async Task<HintsEnd> Follow(CurrentCaller caller, Func<Hint?, CancellationToken, Task> send, CancellationToken gone)
     {
         using var place = streams.Open(caller.Id);

@@ -5,30 +5,30 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Notification;
 
-/// <summary>A notification as it is answered.</summary>
+/// <summary>A notification as returned by the API.</summary>
 internal sealed record NotificationView(Guid Id, string Kind, string Title, string Text, Guid? CustomerId, DateTimeOffset At,
     DateTimeOffset? ReadAt);
 
-/// <summary>Every query has its owner in the condition.</summary>
+/// <summary>The rows of the inbox. Every query for a reader is restricted to the recipient.</summary>
 internal static class InboxRows
 {
-    /// <summary>A message that is not about one customer; the same id again is the same message.</summary>
-    public static Row Insert(Guid id, Guid recipient, string kind, Words title, Words text, DateTimeOffset at) => Row.Any(
+    /// <summary>Inserts a message that is not about one customer. The same id is inserted once.</summary>
+    public static Row Insert(Guid id, Guid recipient, string kind, Bilingual title, Bilingual text, DateTimeOffset at) => Row.Any(
         """
         insert into pc_inbox (id, recipient, kind, title, text, at, title_en, text_en)
         values ($1, $2, $3, $4, $5, $6, $7, $8)
         on conflict (id) do nothing
         """, id, recipient, kind, title.Chinese, text.Chinese, at, title.English, text.English);
 
-    /// <summary>Stands in a message in place of the name of an erased customer.</summary>
+    /// <summary>Replaces the name of an erased customer in messages.</summary>
     public const string Nobody = "已删除的客户", NobodyInEnglish = "A deleted customer";
 
-    /// <summary>A message about a customer; the same id again is the same message.</summary>
-    /// <param name="without">The text that does not name the customer: told once the customer is erased.</param>
-    public static IReadOnlyList<Row> About(Guid customer, Guid id, Guid recipient, string kind, Words title, Words text, Words without,
-        DateTimeOffset at) =>
+    /// <summary>Inserts a message about a customer. The same id is inserted once.</summary>
+    /// <param name="without">The text without the customer's name, used when the customer is erased.</param>
+    public static IReadOnlyList<Row> About(Guid customer, Guid id, Guid recipient, string kind, Bilingual title, Bilingual text,
+        Bilingual without, DateTimeOffset at) =>
     [
-        // Taken until the end of the transaction, also where it is there already: an erasure waits for this, or this for the erasure.
+        // The row stays locked until the end of the transaction, even if it existed: this write and an erasure wait for each other.
         Row.Any("""
             insert into pc_inbox_customers as c (customer_id)
             values ($1)
@@ -44,8 +44,8 @@ internal static class InboxRows
             text.English),
     ];
 
-    /// <summary>Messages of these kinds about the customer are read; whose inbox has one gets a hint.</summary>
-    /// <param name="at">When they were answered: what was asked later waits.</param>
+    /// <summary>Marks messages of these kinds about the customer as read, and sends hints to their recipients.</summary>
+    /// <param name="at">When they were answered. Questions asked later stay open.</param>
     public static IReadOnlyList<Row> Answered(Guid customer, string[] kinds, DateTimeOffset at) =>
     [
         Row.Any("""
@@ -60,8 +60,10 @@ internal static class InboxRows
             customer, kinds, at),
     ];
 
-    /// <summary>No message names the customer any more. The mark comes first: it waits for messages that are being written.</summary>
-    /// <param name="names">All names that messages may have.</param>
+    /// <summary>
+    /// Removes the customer's names from all messages. The mark is set first, which waits for messages that are being written.
+    /// </summary>
+    /// <param name="names">All names that messages may contain.</param>
     public static IReadOnlyList<Row> Erase(Guid customer, IEnumerable<string> names) =>
     [
         Row.Any("""
@@ -69,7 +71,7 @@ internal static class InboxRows
             values ($1, true)
             on conflict (customer_id) do update set erased = true
             """, customer),
-        // The longest first: one name may be a part of another.
+        // Longest first, because one name may be part of another.
         .. names.OrderByDescending(n => n.Length).Select(name => Row.Any(
             """
             update pc_inbox
@@ -78,8 +80,10 @@ internal static class InboxRows
             """, customer, name, Nobody, NobodyInEnglish)),
     ];
 
-    /// <summary>Every handled message raises the number, a repeated one too: an extra hint costs the client one read.</summary>
-    /// <param name="topic">What the client reads then: <c>assignment</c>, or <c>review</c> for the queue.</param>
+    /// <summary>
+    /// Increments the number of an inbox. A message that is handled twice increments it twice, which costs the client one extra read.
+    /// </summary>
+    /// <param name="topic">What the client should read: <c>assignment</c>, or <c>review</c> for the queue.</param>
     public static Row Move(Guid recipient, string topic = "assignment") => Row.Any(
         """
         insert into pc_inbox_heads (recipient, v, topic)
@@ -87,7 +91,7 @@ internal static class InboxRows
         on conflict (recipient) do update set v = pc_inbox_heads.v + 1, topic = excluded.topic
         """, recipient, topic);
 
-    /// <summary>In Chinese and in English.</summary>
+    /// <summary>The columns of a message in Chinese and in English.</summary>
     public const string Columns =
         "id, kind, title, text, title_en as titleen, text_en as texten, customer_id as customerid, at, read_at as readat";
 
@@ -99,8 +103,8 @@ internal static class InboxRows
     private sealed record Told(Guid Id, string Kind, string Title, string Text, string? TitleEn, string? TextEn, Guid? CustomerId,
         DateTime At, DateTime? ReadAt)
     {
-        public NotificationView View(Language language) => new(Id, Kind, new Words(Title, TitleEn ?? Title).In(language),
-            new Words(Text, TextEn ?? Text).In(language), CustomerId, new DateTimeOffset(At),
+        public NotificationView View(Language language) => new(Id, Kind, new Bilingual(Title, TitleEn ?? Title).In(language),
+            new Bilingual(Text, TextEn ?? Text).In(language), CustomerId, new DateTimeOffset(At),
             ReadAt is { } at ? new DateTimeOffset(at) : null);
     }
 }

@@ -6,7 +6,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Notification;
 
-/// <summary>A person's inbox, the newest first; nothing is lost that a push missed.</summary>
+/// <summary>Lists a person's inbox, newest first. It also contains messages whose push was missed.</summary>
 [Tags("notifications")]
 public static class ListNotifications
 {
@@ -23,7 +23,7 @@ public static class ListNotifications
 
     private const string Count = "select count(*)::int from pc_inbox where recipient = @recipient and read_at is null";
 
-    /// <param name="Unread">How many messages of the inbox are unread, whatever was asked for.</param>
+    /// <param name="Unread">Number of unread messages in the inbox, independent of the filters.</param>
     internal sealed record Answer(IReadOnlyList<NotificationView> Items, string? NextCursor, int Unread);
 
     [WolverineGet("/notifications"), Staff]

@@ -4,16 +4,16 @@ using PowerCrm.Contracts;
 
 namespace PowerCrm.Notification;
 
-/// <summary>One message for one person, or (no recipient) for every administrator.</summary>
-internal sealed record Message(Guid? To, string Kind, Words Title, Words Text);
+/// <summary>A message for one person or, without a recipient, for every administrator.</summary>
+internal sealed record Message(Guid? To, string Kind, Bilingual Title, Bilingual Text);
 
 /// <summary>
-/// What an event has to say to whom. Pure. A text holds no personal data; a company's name is public. A new event also needs an overload of
-/// <c>Handle</c> in <see cref="FillInboxHandler"/>.
+/// Returns the messages for an event, as a pure function. A text contains no personal data; a company's name is public. A new event also
+/// needs an overload of <c>Handle</c> in <see cref="FillInboxHandler"/>.
 /// </summary>
 internal static class Messages
 {
-    /// <summary>The kinds of all messages that an inbox may have.</summary>
+    /// <summary>All kinds of messages in an inbox.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
     [
         "assignment", TellOfEndHandler.Consent, TellOfEndHandler.Erased, TellOfEndHandler.Review, DueCommands.CustomersWait,
@@ -23,7 +23,7 @@ internal static class Messages
         "transfer_accepted", "transfer_expired", "transfer_offered", "transfer_refused", "transfer_withdrawn",
     ];
 
-    public static IReadOnlyList<Message> Of(object @event, Words company)
+    public static IReadOnlyList<Message> Of(object @event, Bilingual company)
     {
         var (it, en) = company;
         return @event switch
@@ -33,7 +33,7 @@ internal static class Messages
                     $"{en} is assigned to you. {Limits(e.RespondBy, e.ContactBy)}"))],
             ManagerReassigned { Kept: not null } e => [new(e.To, "assignment", new("客户仍由您负责", "The customer stays with you"),
                 new($"离岗已撤销，{it}仍由您负责，请继续跟进。", $"{en}: the off-boarding was undone, and the customer stays with you."))],
-            // Who accepted an offer has acknowledged already.
+            // A manager who accepted an offer has already acknowledged the customer.
             ManagerReassigned { Reason: "transferred" } e => [new(e.To, "assignment", new("客户已转入", "A customer was handed over to you"),
                 new($"{it}已转由您负责，请在{Clock(e.ContactBy)}前完成首次联系。",
                     $"{en} is with you now. Make the first contact by {ClockInEnglish(e.ContactBy)}."))],
@@ -41,7 +41,7 @@ internal static class Messages
             [
                 new(e.To, "assignment", New, new($"{it}已转由您负责，请在{Clock(e.RespondBy)}前接收，{Clock(e.ContactBy)}前完成首次联系。",
                     $"{en} is with you now. {Limits(e.RespondBy, e.ContactBy)}")),
-                // Who declined it knows it already.
+                // The manager who declined the customer knows it already.
                 .. e is { From: { } from, Reason: not "declined" } && from != e.To
                     ? (IEnumerable<Message>)[new(from, "assignment_lost", new("客户已转出", "A customer has gone to a colleague"),
                         new($"{it}已转由其他客户经理负责（{Reason(e.Reason).Chinese}）。",
@@ -49,10 +49,10 @@ internal static class Messages
             ],
             TransferOffered e => [new(e.To, "transfer_offered", new("同事请您接手客户", "A colleague offers you a customer"),
                 new($"同事希望将{it}转交给您，请在{Clock(e.ExpiresAt)}前答复。",
-                    $"{en}: a colleague wishes to hand the customer over to you. Answer by {ClockInEnglish(e.ExpiresAt)}."))],
+                    $"{en}: a colleague would like to hand this customer over to you. Please answer by {ClockInEnglish(e.ExpiresAt)}."))],
             TransferAccepted e => [new(e.From, "transfer_accepted", new("转交已接受", "Your offer was accepted"),
                 new($"{(e.InStead ? "管理员已代同事" : "同事已")}接受转交，{it}不再由您负责。",
-                    $"{en}: {(e.InStead ? "an administrator accepted in your colleague's stead" : "your colleague accepted")}. "
+                    $"{en}: {(e.InStead ? "an administrator accepted on your colleague's behalf" : "your colleague accepted")}. "
                     + "The customer is no longer with you."))],
             TransferRefused e => [new(e.From, "transfer_refused", new("转交未被接受", "Your offer was refused"),
                 new($"同事未接受{it}的转交，客户仍由您负责。", $"{en}: your colleague refused. The customer stays with you."))],
@@ -67,7 +67,7 @@ internal static class Messages
                         $"{en}: you did not answer the offer in time. The customer stays with your colleague.")),
             ],
             ImportFinished { DryRun: true } => [],
-            // Once for the whole file, not for each customer.
+            // One message for the whole file, not one per customer.
             ImportFinished e =>
             [
                 .. e.Managers.Select(m => new Message(m.Manager, "customers_imported", new("导入历史客户", "Existing customers were imported"),
@@ -81,7 +81,7 @@ internal static class Messages
             AssignmentDeclined => [new(null, "assignment_declined", new("客户被退回", "A customer was declined"),
                 new($"{it}被客户经理退回，系统正在重新分配。", $"{en}: the manager declined, and another one is being chosen."))],
             AssignmentOverdue { Step: "reminded" } e => [new(e.Manager, "assignment_overdue", TooLate,
-                new($"{it}{Late(e.What).Chinese}，请尽快处理。", $"{en}: {Late(e.What).English}. Please see to it."))],
+                new($"{it}{Late(e.What).Chinese}，请尽快处理。", $"{en}: {Late(e.What).English}. Please act on it."))],
             AssignmentOverdue e => [new(null, "assignment_escalated", TooLate,
                 new($"{it}{Late(e.What).Chinese}，提醒后仍未处理。", $"{en}: {Late(e.What).English}, also after a reminder."))],
             CustomerWithdrawn { Manager: { } manager } => [new(manager, "customer_withdrawn", new("客户已撤回", "A customer was taken back"),
@@ -94,25 +94,25 @@ internal static class Messages
         };
     }
 
-    private static readonly Words New = new("新客户待接收", "A new customer"),
-        TooLate = new("客户处理超时", "A customer waits too long"),
+    private static readonly Bilingual New = new("新客户待接收", "A new customer"),
+        TooLate = new("客户处理超时", "A customer has waited too long"),
         Unanswered = new("转交逾期未答复", "An offer was not answered in time");
 
     private static string Limits(DateTimeOffset respond, DateTimeOffset contact) =>
         $"Acknowledge by {ClockInEnglish(respond)}, and make the first contact by {ClockInEnglish(contact)}.";
 
-    private static Words Late(string what) => what == "respond"
+    private static Bilingual Late(string what) => what == "respond"
         ? new("超时未接收", "not acknowledged in time") : new("超时未完成首次联系", "not contacted in time");
 
-    private static Words Reason(string code) => code switch
+    private static Bilingual Reason(string code) => code switch
     {
         "overdue" => new("超时未处理", "overdue"),
         "offboarded" => new("人员离岗", "off-boarded"),
-        "offboard_undone" => new("原客户经理返岗", "the manager before is back"),
+        "offboard_undone" => new("原客户经理返岗", "the former manager is back"),
         _ => new("管理员调整", "moved by an administrator"),
     };
 
-    private static Words Parked(string code) => code switch
+    private static Bilingual Parked(string code) => code switch
     {
         "all_at_capacity" => new("客户经理名额已满", "every eligible manager is at capacity"),
         "all_on_leave" => new("客户经理均在休假", "every eligible manager is on leave"),

@@ -7,7 +7,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Notification;
 
-/// <summary>A person has read a message; reading it again changes nothing. Their other devices are told.</summary>
+/// <summary>Marks a message as read. Repeating it changes nothing. The person's other devices get a hint.</summary>
 [Tags("notifications")]
 public static class ReadNotification
 {

@@ -8,8 +8,8 @@ using Wolverine.Attributes;
 namespace PowerCrm.Notification;
 
 /// <summary>
-/// Who works with a registration is told when its applicant takes it back, takes back the consent, or has it erased: the reviewer who holds
-/// the case, and the manager who looks after the customer.
+/// Notifies staff when an applicant withdraws a registration, withdraws the consent, or is erased: the reviewer who holds the case, and the
+/// customer's manager.
 /// </summary>
 [StickyHandler("tell_of_end")]
 public static class TellOfEndHandler
@@ -33,8 +33,8 @@ public static class TellOfEndHandler
         if ((await session.Fold<HeldCase>(e.StreamId, ct)).State.Ends.GetValueOrDefault(e.Id) is not { } end)
             return [];
         var (company, _) = await session.Fold<Company>(e.StreamId, ct);
-        var told = Messages(e.Data, end, Words.Of(company.Name));
-        foreach (var (message, without) in told.Zip(Messages(e.Data, end, Words.Of(InboxRows.Nobody))))
+        var told = Messages(e.Data, end, Bilingual.Of(company.Name));
+        foreach (var (message, without) in told.Zip(Messages(e.Data, end, Bilingual.Of(InboxRows.Nobody))))
             session.Write([
                 .. InboxRows.About(e.StreamId, Ids.Derived(e.Id, $"{message.To:N} {message.Kind}"), message.To!.Value, message.Kind,
                     message.Title, message.Text, without.Text, e.Timestamp),
@@ -42,11 +42,11 @@ public static class TellOfEndHandler
         return told.Select(m => new InboxMoved(m.To!.Value));
     }
 
-    internal static IReadOnlyList<Message> Messages(object @event, HeldCase.End end, Words it) =>
+    internal static IReadOnlyList<Message> Messages(object @event, HeldCase.End end, Bilingual it) =>
     [
         .. end.Reviewer is not { } reviewer ? [] : (Message[])[@event is RegistrationWithdrawn
             ? new(reviewer, Review, new("申请已撤回", "An application was taken back"), new($"{it.Chinese}的申请人已撤回申请，您无需继续审核。",
-                $"{it.English}: the applicant took the application back. You need not go on with it."))
+                $"{it.English}: the applicant took the application back. No further action is needed."))
             : new(reviewer, Review, new("申请已终止", "An application has ended"), new($"{it.Chinese}的审核已终止：申请人要求删除个人信息。",
                 $"{it.English}: the review has ended, as the applicant had the personal data deleted."))],
         .. end.Manager is not { } manager ? [] : (Message[])[@event is ConsentChanged
@@ -55,12 +55,12 @@ public static class TellOfEndHandler
                     $"{it.English}: the consent to the processing of personal data was withdrawn. Please do not contact the customer, "
                     + "and ask your supervisor."))
             : new(manager, Erased, new("客户已注销", "A customer has left"), new($"{it.Chinese}已不在您的客户中：个人信息已按本人要求或保存期限删除，请勿再联系。",
-                $"{it.English} is no longer with you: the personal data were deleted. Please do not contact the customer any more."))],
+                $"{it.English} is no longer with you: the personal data were deleted. Please do not contact the customer again."))],
     ];
 }
 
-/// <summary>The reviewer and the manager who had a registration at the moment when its applicant ended it.</summary>
-/// <param name="Ends">By the event that ended it.</param>
+/// <summary>The reviewer and the manager of a registration at the time when it ended.</summary>
+/// <param name="Ends">By the id of the event that ended it.</param>
 public sealed record HeldCase(UrgedCase Case, ImmutableDictionary<Guid, HeldCase.End> Ends) : IFold<HeldCase>
 {
     public sealed record End(Guid? Reviewer, Guid? Manager);
@@ -73,7 +73,7 @@ public sealed record HeldCase(UrgedCase Case, ImmutableDictionary<Guid, HeldCase
     {
         var (before, next) = (it.Case, When(it, e.Data));
         var reviewer = before.Open ? before.Holder(e.Timestamp) : null;
-        // What waits for the end of a legal hold ended when it began to wait.
+        // If the erasure waits for a legal hold, the registration ended when the waiting started.
         var ended = before.Life.Erased || before.Life.Deferred ? null : e.Data switch
         {
             RegistrationWithdrawn => new End(reviewer, null),

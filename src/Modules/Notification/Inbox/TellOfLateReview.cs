@@ -6,11 +6,11 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Notification;
 
-/// <summary>The time of a review is over.</summary>
+/// <summary>Sent when a review is overdue.</summary>
 [MessageIdentity(DueCommands.ReviewLate)]
 public sealed record ReviewLate(Guid Registration, DateTimeOffset At);
 
-/// <summary>The administrators are told of a case that was not decided in its time: once for each time that it was given.</summary>
+/// <summary>Notifies the administrators of a case that was not decided in time, once per due time.</summary>
 [StickyHandler("tell_of_late_review")]
 public static class TellOfLateReviewHandler
 {
@@ -26,7 +26,7 @@ public static class TellOfLateReviewHandler
         {
             var id = Ids.Derived(due.Registration, $"{admin.Id:N} {DueCommands.ReviewLate} {due.At.UtcTicks}");
             session.Write([
-                .. InboxRows.About(due.Registration, id, admin.Id, DueCommands.ReviewLate, new Words("审核超时", "A review is late"),
+                .. InboxRows.About(due.Registration, id, admin.Id, DueCommands.ReviewLate, new Bilingual("审核超时", "A review is late"),
                     Text(it.Company, held), Text(InboxRows.Nobody, held), now),
                 InboxRows.Move(admin.Id)]);
             moved.Add(new InboxMoved(admin.Id));
@@ -34,8 +34,8 @@ public static class TellOfLateReviewHandler
         return moved;
     }
 
-    private static Words Text(string company, bool held) => new(
+    private static Bilingual Text(string company, bool held) => new(
         $"{company}的申请已超过审核时限，尚无结论，{(held ? "目前有审核员正在处理" : "目前无人处理")}。",
-        $"{Words.Of(company).English}: the time of the review is over, and nothing is decided. "
+        $"{Bilingual.Of(company).English}: the review is past its deadline and not decided. "
         + (held ? "A reviewer is working on it." : "Nobody is working on it."));
 }

@@ -6,11 +6,13 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Notification;
 
-/// <summary>A manager's account was closed while customers were with them.</summary>
+/// <summary>Sent when the account of a manager with customers was closed.</summary>
 [MessageIdentity(DueCommands.ManagerLeft)]
 public sealed record ManagerLeft(Guid Due, Guid Manager, int Customers);
 
-/// <summary>The supervisors hear of it at once, and of what is done: those for whom there is nobody follow one by one.</summary>
+/// <summary>
+/// Notifies the administrators at once that the customers are being moved. Customers for whom nobody is eligible are reported one by one.
+/// </summary>
 [StickyHandler("tell_of_leaving")]
 public static class TellOfLeavingHandler
 {
@@ -22,10 +24,10 @@ public static class TellOfLeavingHandler
         foreach (var admin in await accounts.Open("admin", ct))
         {
             session.Write(InboxRows.Insert(Ids.Derived(left.Due, $"{admin.Id:N} {DueCommands.ManagerLeft}"), admin.Id,
-                DueCommands.ManagerLeft, new Words("客户经理离岗", "A manager has left"),
-                new Words($"{name}的账号已停用，名下 {left.Customers} 个客户正按规则转给其他客户经理；没有合适人选的会另行提醒。",
-                    $"The account of {name} is closed, and the customers ({left.Customers}) go to other managers by the rules. "
-                    + "You are told of those for whom there is nobody."), now),
+                DueCommands.ManagerLeft, new Bilingual("客户经理离岗", "A manager has left"),
+                new Bilingual($"{name}的账号已停用，名下 {left.Customers} 个客户正按规则转给其他客户经理；没有合适人选的会另行提醒。",
+                    $"The account of {name} is closed, and {left.Customers} customers are being reassigned by the rules. "
+                    + "You are notified of customers for whom no manager is found."), now),
                 InboxRows.Move(admin.Id));
             moved.Add(new InboxMoved(admin.Id));
         }

@@ -13,8 +13,9 @@ using Wolverine.Attributes;
 namespace PowerCrm.Notification;
 
 /// <summary>
-/// Auditors and administrators are told once a day of a member of staff who has looked at the data of more persons than the work of a day
-/// asks for (<c>Privacy:LooksADay</c>; 0: nobody is told). Nothing is refused: a busy day and a theft look alike, and a person decides.
+/// Notifies auditors and administrators, once per day, of a member of staff who has looked at the data of at least <c>Privacy:LooksADay</c>
+/// persons on that day (200 by default; 0 turns this off). No access is refused: a busy day and a theft look alike, so a person has to
+/// decide.
 /// </summary>
 [StickyHandler("tell_of_many_looks")]
 public static class TellOfManyLooksHandler
@@ -34,29 +35,30 @@ public static class TellOfManyLooksHandler
         StaffAccounts accounts, IConfiguration configuration, NpgsqlDataSource database, CancellationToken ct)
     {
         var (limit, by) = (configuration.GetValue("Privacy:LooksADay", Usual), e.Data.By);
-        // An operator at the command line has no account; the sealed log names them.
+        // An operator at the command line has no account and is recorded in the sealed log.
         if (limit == 0 || by == Guid.Empty)
             return [];
         var day = ChinaTime.Day(e.Timestamp);
         var told = (await accounts.Open("auditor", ct)).Concat(await accounts.Open("admin", ct)).Where(a => a.Id != by)
             .Select(a => (Reader: a.Id, Message: Ids.Derived(by, $"{a.Id:N} {Kind} {Day(day)}"))).ToList();
         await using var connection = await database.OpenConnectionAsync(ct);
-        // Committed by itself, and first: of several looks at one moment, the last sees all of them. Again it is the same row.
+        // Committed separately and first, so that of several concurrent looks the last one counts all of them. A retry inserts the same
+        // row.
         var (persons, done) = await connection.QuerySingleAsync<(int, bool)>(new CommandDefinition(Take,
             new { e.Data.By, day, e.Data.Registration, ids = told.Select(t => t.Message).ToArray() }, cancellationToken: ct));
         if (persons < limit || done)
             return [];
         var text = Text(await accounts.Find(by, ct), day, persons);
         foreach (var (reader, message) in told)
-            session.Write(InboxRows.Insert(message, reader, Kind, new Words("查看个人信息较多", "Many looks at personal data"), text,
+            session.Write(InboxRows.Insert(message, reader, Kind, new Bilingual("查看个人信息较多", "Personal data viewed often"), text,
                 e.Timestamp), InboxRows.Move(reader));
         return told.Select(t => new InboxMoved(t.Reader));
     }
 
-    private static Words Text(StaffAccount? who, DateOnly day, int persons) => new(
+    private static Bilingual Text(StaffAccount? who, DateOnly day, int persons) => new(
         $"{who?.DisplayName}（{who?.Username}）在{Day(day)}已查看{persons}位客户的个人信息，请核实是否为工作所需。",
-        $"{who?.DisplayName} ({who?.Username}) has looked at the personal data of {persons} customers on {Day(day)}. "
-        + "Please check that the work asked for it.");
+        $"{who?.DisplayName} ({who?.Username}) viewed the personal data of {persons} customers on {Day(day)}. "
+        + "Please check that this was necessary for the work.");
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

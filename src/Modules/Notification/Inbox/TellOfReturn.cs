@@ -7,7 +7,7 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Notification;
 
-/// <summary>An off-boarding was undone: the manager's account is open again.</summary>
+/// <summary>Sent when an off-boarding was undone and the manager's account is open again.</summary>
 /// <param name="By">The actor who undid it.</param>
 [MessageIdentity(DueCommands.ManagerBack)]
 public sealed record ManagerBack(Guid Due, Guid Manager, int Customers, string By)
@@ -17,7 +17,7 @@ public sealed record ManagerBack(Guid Due, Guid Manager, int Customers, string B
         : throw new FormatException("The return of a manager names how many customers come back and who did it.");
 }
 
-/// <summary>The supervisors who were told of the leaving hear that it was undone, but for who did it.</summary>
+/// <summary>Notifies the administrators that an off-boarding was undone, except the one who did it.</summary>
 [StickyHandler("tell_of_return")]
 public static class TellOfReturnHandler
 {
@@ -29,9 +29,9 @@ public static class TellOfReturnHandler
         foreach (var admin in (await accounts.Open("admin", ct)).Where(a => back.By != $"staff:{a.Id}"))
         {
             session.Write(InboxRows.Insert(Ids.Derived(back.Due, $"{admin.Id:N} {DueCommands.ManagerBack}"), admin.Id,
-                DueCommands.ManagerBack, new Words("客户经理离岗已撤销", "An off-boarding was undone"),
-                new Words($"{name}的账号已重新启用，{back.Customers} 个客户正归还给该客户经理。",
-                    $"The account of {name} is open again, and customers ({back.Customers}) are given back."), now),
+                DueCommands.ManagerBack, new Bilingual("客户经理离岗已撤销", "An off-boarding was undone"),
+                new Bilingual($"{name}的账号已重新启用，{back.Customers} 个客户正归还给该客户经理。",
+                    $"The account of {name} is open again, and {back.Customers} customers are being returned."), now),
                 InboxRows.Move(admin.Id));
             moved.Add(new InboxMoved(admin.Id));
         }

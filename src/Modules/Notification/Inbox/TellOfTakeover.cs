@@ -7,7 +7,7 @@ using Wolverine.Attributes;
 namespace PowerCrm.Notification;
 
 /// <summary>
-/// An administrator gave a case to somebody: who held it is told, and who holds it now unless that is the administrator.
+/// Notifies the former holder of a case that an administrator took over or reassigned, and the new holder unless that is the administrator.
 /// </summary>
 [StickyHandler("tell_of_takeover")]
 public static class TellOfTakeoverHandler
@@ -15,8 +15,8 @@ public static class TellOfTakeoverHandler
     public static async Task<IEnumerable<InboxMoved>> Handle(IEvent<ReviewTakenOver> e, IDocumentSession session, CancellationToken ct)
     {
         var (company, _) = await session.Fold<Company>(e.StreamId, ct);
-        var told = Messages(e.Data, e.UserName, Words.Of(company.Name));
-        foreach (var (message, without) in told.Zip(Messages(e.Data, e.UserName, Words.Of(InboxRows.Nobody))))
+        var told = Messages(e.Data, e.UserName, Bilingual.Of(company.Name));
+        foreach (var (message, without) in told.Zip(Messages(e.Data, e.UserName, Bilingual.Of(InboxRows.Nobody))))
             session.Write([
                 .. InboxRows.About(e.StreamId, Ids.Derived(e.Id, $"{message.To:N} {message.Kind}"), message.To!.Value, message.Kind,
                     message.Title, message.Text, without.Text, e.Timestamp),
@@ -25,13 +25,13 @@ public static class TellOfTakeoverHandler
     }
 
     /// <param name="by">The actor who did it.</param>
-    internal static IReadOnlyList<Message> Messages(ReviewTakenOver e, string? by, Words company) =>
+    internal static IReadOnlyList<Message> Messages(ReviewTakenOver e, string? by, Bilingual company) =>
     [
         .. e.From is { } from && from != e.To
             ? (IEnumerable<Message>)[new(from, "review_lost", new("申请已转出", "A case was taken over"),
                 new($"{company.Chinese}的审核已由主管接管或转交他人，您无需继续处理。",
                     $"{company.English}: a supervisor took the review over or gave it to somebody else. "
-                    + "You need not go on with it."))] : [],
+                    + "No further action is needed."))] : [],
         .. by != $"staff:{e.To}"
             ? (IEnumerable<Message>)[new(e.To, "review_given", new("申请待审核", "A case for you"),
                 new($"{company.Chinese}的审核已由主管转交给您，请尽快处理。",

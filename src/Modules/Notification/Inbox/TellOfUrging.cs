@@ -8,8 +8,8 @@ using Wolverine.Attributes;
 namespace PowerCrm.Notification;
 
 /// <summary>
-/// The reviewer who holds the urged case gets a message. If nobody holds it, all reviewers get a hint to read the queue, but no message,
-/// because only one of them will take the case.
+/// Sends a message to the reviewer who holds the urged case. If nobody holds it, all reviewers get a hint to read the queue, but no
+/// message, because only one of them will take the case.
 /// </summary>
 [StickyHandler("tell_of_urging")]
 public static class TellOfUrgingHandler
@@ -27,22 +27,22 @@ public static class TellOfUrgingHandler
         {
             var id = Ids.Derived(e.Id, $"{one:N} review_urged");
             session.Write([
-                .. InboxRows.About(e.StreamId, id, one, Kind, new Words("申请人催办", "The applicant urges"), Text(it.Company),
+                .. InboxRows.About(e.StreamId, id, one, Kind, new Bilingual("申请人催办", "Reminder from the applicant"), Text(it.Company),
                     Text(InboxRows.Nobody), e.Timestamp),
                 .. wecom.Asked(Kind, e.StreamId, id)]);
         }
-        // By id, so that two urgings at once lock the rows in the same order.
+        // Ordered by id, so that two concurrent urgings lock the rows in the same order.
         List<Guid> told = holder is { } alone ? [alone] : [.. (await accounts.Open("reviewer", ct)).Select(a => a.Id).Order()];
         foreach (var reviewer in told)
             session.Write(InboxRows.Move(reviewer, "review"));
         return told.Select(reviewer => new InboxMoved(reviewer));
     }
 
-    private static Words Text(string company) => new($"{company}的申请人催办，请尽快审核。",
-        $"{Words.Of(company).English}: the applicant asks for a decision. Please decide it soon.");
+    private static Bilingual Text(string company) => new($"{company}的申请人催办，请尽快审核。",
+        $"{Bilingual.Of(company).English}: the applicant asks for a decision. Please decide it soon.");
 }
 
-/// <summary>The case that was urged: whether it is undecided, and who holds it.</summary>
+/// <summary>The urged case: whether it is undecided, and who holds it.</summary>
 public sealed record UrgedCase(string Company, Lifecycle Life, ReviewClaimed? Claim) : IFold<UrgedCase>
 {
     public static UrgedCase Initial { get; } = new(Notification.Company.Unknown, Lifecycle.Initial, null);

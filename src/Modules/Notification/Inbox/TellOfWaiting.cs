@@ -10,12 +10,12 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Notification;
 
-/// <summary>The office opens, and customers may still wait for a manager.</summary>
+/// <summary>Sent at the opening of the office while customers may wait for a manager.</summary>
 [MessageIdentity(DueCommands.CustomersWait)]
 public sealed record CustomersWait(DateTimeOffset At);
 
 /// <summary>
-/// The administrators are told each working morning how many customers wait, in one message, for as long as somebody does.
+/// Notifies the administrators each working morning how many customers wait, in one message, as long as any customer waits.
 /// </summary>
 [StickyHandler("tell_of_waiting")]
 public static class TellOfWaitingHandler
@@ -32,8 +32,8 @@ public static class TellOfWaitingHandler
         foreach (var admin in await accounts.Open("admin", ct))
         {
             session.Write(InboxRows.Insert(Ids.Derived(admin.Id, $"{DueCommands.CustomersWait} {Day(due.At)}"), admin.Id,
-                DueCommands.CustomersWait, new Words("客户等待分配", "Customers wait for a manager"), Text(customers, new DateTimeOffset(first)),
-                now), InboxRows.Move(admin.Id));
+                DueCommands.CustomersWait, new Bilingual("客户等待分配", "Customers wait for a manager"),
+                Text(customers, new DateTimeOffset(first)), now), InboxRows.Move(admin.Id));
             moved.Add(new InboxMoved(admin.Id));
         }
         var next = WorkingCalendar.NextOpening(Due.Reached(due.At, now));
@@ -41,9 +41,10 @@ public static class TellOfWaitingHandler
         return moved;
     }
 
-    private static Words Text(int customers, DateTimeOffset since) => new(
+    private static Bilingual Text(int customers, DateTimeOffset since) => new(
         $"有{customers}位客户等待分配客户经理，最早的自{Messages.Clock(since)}起等待，请在“等待分配”中处理。",
-        $"Customers without a manager: {customers}. The first one waits since {Messages.ClockInEnglish(since)}. See who waits, and why.");
+        $"Customers without a manager: {customers}. The first one has waited since {Messages.ClockInEnglish(since)}. "
+        + "See the list for the reasons.");
 
     private static string Day(DateTimeOffset at) => ChinaTime.Day(at).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -4,7 +4,7 @@ using PowerCrm.Contracts;
 
 namespace PowerCrm.Notification;
 
-/// <summary>The credits of all applicants together, for each template in use.</summary>
+/// <summary>Reports the credits of all applicants together, for each configured template.</summary>
 internal sealed class CreditAllowance(NpgsqlDataSource source, Templates templates) : IVendorAllowance
 {
     public async Task<IReadOnlyList<VendorAllowance>> Read(CancellationToken ct)

@@ -5,15 +5,16 @@ using PowerCrm.Store;
 namespace PowerCrm.Notification;
 
 /// <summary>
-/// The ledger of uses that an applicant granted for a template. One is taken before a message is sent, and comes back if it was certainly
-/// not sent; an outcome that nobody knows keeps it. WeChat's own count is the truth: its 43101 sets ours to nought.
+/// Counts the uses that an applicant granted for a template. A credit is taken before a message is sent and returned if the message was
+/// certainly not sent; with an unknown outcome it stays taken. WeChat's own count is authoritative: after its error 43101 no credit is
+/// left.
 /// </summary>
 internal static class Credits
 {
-    /// <summary>The most credits that a client can report. Its reports are not checked with WeChat.</summary>
+    /// <summary>The largest number of credits that a client can report. WeChat cannot confirm the reports.</summary>
     private const int Most = 100;
 
-    /// <summary>The answer to one question of the mini-program; gives what is left then.</summary>
+    /// <summary>Records one answer to the mini-program's question and returns the remaining credits.</summary>
     public static async Task<int> Record(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid registration, string template,
         bool granted, CancellationToken ct) => await connection.ExecuteScalarAsync<int>(new CommandDefinition(
         """
@@ -36,7 +37,7 @@ internal static class Credits
             """, new { registration, template }, cancellationToken: ct)) == 1;
     }
 
-    /// <summary>What the outcome of a message does to the count, for the transaction that records it.</summary>
+    /// <summary>Returns the rows that adjust the credits after an outcome, for the transaction that records it.</summary>
     /// <param name="code"><c>sent</c>, <c>unknown</c>, <c>no_credit</c>, or the vendor's error code.</param>
     public static IEnumerable<Row> After(string code, Guid registration, string template) => code switch
     {

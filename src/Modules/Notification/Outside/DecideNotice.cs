@@ -4,18 +4,18 @@ using PowerCrm.Store;
 namespace PowerCrm.Notification;
 
 /// <summary>
-/// What an operator says of a message outside: what is unknown arrived or did not, what failed is sent once more or need not be. Nothing of
-/// this happens by itself. Kept with the reason and with who decided.
+/// An operator's decisions about a message: one with an unknown outcome did or did not arrive; one that failed is sent again or no longer
+/// needed. These decisions are never made automatically. Reason and actor are recorded.
 /// </summary>
 public static class DecideNotice
 {
-    /// <summary>The code of a message of which a person says that it did not arrive.</summary>
+    /// <summary>The code of a message that did not arrive according to a person.</summary>
     public const string NotSent = "not_sent";
 
-    /// <summary>The code of a message that failed, and that a person does not want any more.</summary>
+    /// <summary>The code of a failed message that a person decided not to send.</summary>
     public const string NotWanted = "not_wanted";
 
-    /// <summary>It is unknown whether it was sent; now it is known.</summary>
+    /// <summary>Records whether a message with an unknown outcome was sent.</summary>
     public static Task<Outcome> Resolve(IStreams events, Notice it, bool sent, string reason, CancellationToken ct) =>
         Decide(events, it, told => told.State(it.Channel) is not "unknown" and var state
             ? Not($"Only a message of unknown outcome is resolved; this one is {state ?? "not known"}.")
@@ -24,9 +24,10 @@ public static class DecideNotice
                 .With(Rows(events, it, known: false, again: false, reason)), ct);
 
     /// <summary>
-    /// A person says of a call that it arrived, by the call and not by the message: where it was to send a message, that was sent.
+    /// Records that a call arrived, found by the call instead of the message. If the call was to send a message, the message counts as
+    /// sent.
     /// </summary>
-    /// <returns>Rejected: the call sends no message, or what became of the message is known.</returns>
+    /// <returns>Rejected when the call sends no message, or when the outcome of the message is already known.</returns>
     public static Task<Outcome> Arrived(IStreams events, UnknownCall call, string reason, CancellationToken ct) =>
         events.Decide<Told>(NotificationStream.Of(call.Stream, call.Cause), (told, _) =>
             told.Unknown is { } it && Call(it.Channel) == call.Call
@@ -34,7 +35,7 @@ public static class DecideNotice
                     OutsideCalls.Decided(call.Call, call.Cause, call.Stream, known: false, again: false, reason, events.Caller.Actor))
                 : OutsideCalls.Recorded, ct);
 
-    /// <summary>It was certainly not sent, and is sent once more, if what it says still holds.</summary>
+    /// <summary>Sends a message again that was certainly not sent, if its content still holds.</summary>
     public static Task<Outcome> Retry(IStreams events, Notice it, string reason, CancellationToken ct) =>
         Decide(events, it, told => told.State(it.Channel) is not "failed" and var state
             ? Not(state == "unknown" ? "It is unknown whether this message was sent: resolve it first."
@@ -42,7 +43,7 @@ public static class DecideNotice
             : told.Elsewhere(it.Channel) is { } other ? Not($"The recipient was told by {other}, or may have been.")
             : new Decision([]).With(Rows(events, it, known: true, again: true, reason)), ct);
 
-    /// <summary>It was certainly not sent, and need not be any more.</summary>
+    /// <summary>Records that a message that was certainly not sent is no longer needed.</summary>
     public static Task<Outcome> Skip(IStreams events, Notice it, string reason, CancellationToken ct) =>
         Decide(events, it, told => told.State(it.Channel) is not "failed" and var state
             ? Not($"Only a message that failed is skipped; this one is {state ?? "not known"}.")

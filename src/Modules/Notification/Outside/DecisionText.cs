@@ -2,7 +2,7 @@ using PowerCrm.Contracts;
 
 namespace PowerCrm.Notification;
 
-/// <summary>The text about a decision or its reversal; WeChat message and SMS say the same.</summary>
+/// <summary>The text about a decision or its reversal. WeChat message and SMS use the same text.</summary>
 /// <param name="About"><c>approved</c>, <c>rejected</c> or <c>reversed</c>.</param>
 internal sealed record DecisionText(string About, string Result, string Hint)
 {

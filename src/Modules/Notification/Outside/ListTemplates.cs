@@ -7,7 +7,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Notification;
 
-/// <summary>The templates of WeChat messages that the mini-program may ask for, and what each tells; empty if none is configured.</summary>
+/// <summary>Lists the templates of WeChat messages that the mini-program may ask for; empty when none is configured.</summary>
 [Tags("reference")]
 public static class ListTemplates
 {
@@ -16,20 +16,20 @@ public static class ListTemplates
     [WolverineGet("/reference/templates"), AllowAnonymous]
     [Answers<Answer>]
     public static IResult Get(Templates templates) =>
-        // Not for long: another id at the operator's makes the old one useless.
+        // Cached only briefly: when the operator changes the id, the old one no longer works.
         Reply.Ok(new Answer(templates.All)).With("Cache-Control", "public, max-age=300");
 }
 
-/// <param name="Id">WeChat's, as <c>wx.requestSubscribeMessage</c> wants it.</param>
-/// <param name="Code">What it tells: <c>review_decided</c>.</param>
+/// <param name="Id">WeChat's template id, for <c>wx.requestSubscribeMessage</c>.</param>
+/// <param name="Code">The subject of the message: <c>review_decided</c>.</param>
 public sealed record Template(string Id, string Code, string Title, string EnglishTitle);
 
-/// <summary>The messages that there are, with the operator's templates for them.</summary>
+/// <summary>The available messages, with the operator's templates for them.</summary>
 public sealed class Templates(IOptionsMonitor<WechatOptions> vendor, IOptionsMonitor<TellApplicantOptions> own)
 {
     public IReadOnlyList<Template> All => Decided is { } id
         ? [new Template(id, TellApplicantHandler.Kind, "审核结果通知", "The decision on your application")] : [];
 
-    /// <summary>Null: the message about a decision is not sent.</summary>
+    /// <summary>Null when the message about a decision is not sent.</summary>
     public string? Decided => vendor.CurrentValue.Templates.GetValueOrDefault(own.CurrentValue.Template) is { Length: > 0 } id ? id : null;
 }

@@ -5,28 +5,31 @@ using PowerCrm.Store;
 namespace PowerCrm.Notification;
 
 /// <summary>
-/// A message that was certainly not sent, for a reason that passes by itself (a vendor that is away or has too much to do), is tried again
-/// after growing delays, for some hours; after the last try it has failed. What a vendor may have taken is never tried again
+/// Retries of messages that were certainly not sent for a temporary reason (the vendor is unavailable or overloaded). They are retried with
+/// growing delays for some hours; after the last retry the message has failed. A message that the vendor may have accepted is never retried
 /// (docs/adr/0037).
 /// </summary>
 internal static class NextTry
 {
-    /// <summary>Before each try after the first one.</summary>
+    /// <summary>The delays before each retry.</summary>
     internal static readonly TimeSpan[] Waits = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30),
         TimeSpan.FromHours(2), TimeSpan.FromHours(4)];
 
-    /// <summary>Up to a fifth more, by the message, so that what failed together does not come back together.</summary>
-    /// <param name="tries">Those that failed so far, without the one just made.</param>
-    /// <returns>Null: it was tried often enough.</returns>
+    /// <summary>
+    /// Returns the time of the next retry. Up to a fifth is added to the delay, depending on the message, so that messages that failed
+    /// together are not retried together.
+    /// </summary>
+    /// <param name="tries">Number of earlier failed attempts, without the current one.</param>
+    /// <returns>Null when there are no retries left.</returns>
     internal static DateTimeOffset? After(int tries, Guid cause, DateTimeOffset now) =>
         tries < Waits.Length ? now + (Waits[tries] * (1 + (cause.ToByteArray()[^1] / 1280.0))) : null;
 
     /// <summary>
-    /// Writes the rows of the outcome: the call is over, or made again later. Nothing else may be written of its attempt.
+    /// Writes the rows of the outcome: the call is finished, or repeated later. Nothing else may be written about its attempt.
     /// </summary>
-    /// <param name="known">It is known whether it was sent.</param>
-    /// <param name="passes">It was certainly not sent, for a reason that passes by itself.</param>
-    /// <returns>When it is tried again; null: it is not.</returns>
+    /// <param name="known">Whether the outcome is known.</param>
+    /// <param name="passes">It was certainly not sent, for a temporary reason.</param>
+    /// <returns>The time of the retry; null when there is none.</returns>
     public static async Task<DateTimeOffset?> Finish(IDocumentSession session, Guid registration, Guid cause, string channel, string call,
         bool known, bool passes, DateTimeOffset now, CancellationToken ct)
     {

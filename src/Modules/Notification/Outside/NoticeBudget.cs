@@ -7,19 +7,19 @@ using PowerCrm.Web;
 namespace PowerCrm.Notification;
 
 /// <summary>
-/// How many messages one channel sends on one day of China, in all and to each person. Both are rows of the database, taken in one
-/// transaction before a message is sent, so any number of hosts keep them exactly. It comes back if the message was certainly not sent. A
-/// message that a person has sent again on the same day, because it did not arrive, counts once.
+/// Limits the messages of one channel per day in China, in total and per person. Both counts are rows in the database, updated in one
+/// transaction before a message is sent, so the limits hold exactly for any number of hosts. They are decremented if the message was
+/// certainly not sent. A message that a person sends again on the same day counts once.
 /// </summary>
-/// <param name="Messages">The table of the messages that were counted.</param>
-/// <param name="People">What each person took of a day.</param>
-/// <param name="Days">What all took of a day.</param>
-/// <param name="Person">The column of the first two that names the person.</param>
+/// <param name="Messages">The table of counted messages.</param>
+/// <param name="People">The table of counts per person and day.</param>
+/// <param name="Days">The table of total counts per day.</param>
+/// <param name="Person">The column of the first two tables that contains the person.</param>
 internal sealed record NoticeBudget(string Messages, string People, string Days, string Person)
 {
     public const string PersonLimit = "person_limit", DayBudget = "day_budget";
 
-    /// <summary>Days that nothing is given back to any more.</summary>
+    /// <summary>Deletes days for which nothing can be returned any more.</summary>
     public Sweep Old => new(
         $"""
         delete from {Messages} where day < {ChinaTime.SqlToday} - 31;
@@ -27,7 +27,7 @@ internal sealed record NoticeBudget(string Messages, string People, string Days,
         delete from {Days} where day < {ChinaTime.SqlToday} - 31;
         """);
 
-    /// <summary>One for this person, in a transaction of its own.</summary>
+    /// <summary>Takes one message of this person's budget, in a transaction of its own.</summary>
     /// <param name="cause">The message.</param>
     public async Task<BudgetTaken> Take(NpgsqlDataSource source, Guid person, Guid cause, int perDay, int perPersonPerDay,
         CancellationToken ct)
@@ -42,14 +42,14 @@ internal sealed record NoticeBudget(string Messages, string People, string Days,
             on conflict (cause) do update set day = excluded.day where n.day <> excluded.day
             """, cause, person, day))
             return new BudgetTaken(day, null);
-        // The person's row first: the day's is everybody's, and is held for the shortest time.
+        // The person's row first: the day's row is shared by all and should be locked for the shortest time.
         if (perPersonPerDay <= 0 || !await Hit(
             $"""
             insert into {People} as p ({Person}, day, taken) values ($1, $2, 1)
             on conflict ({Person}, day) do update set taken = p.taken + 1 where p.taken < $3
             """, person, day, perPersonPerDay))
             return new BudgetTaken(null, PersonLimit);
-        // To return without a commit also rolls back the count of the person.
+        // Returning without a commit also rolls back the person's count.
         if (perDay <= 0 || !await Hit(
             $"""
             insert into {Days} as d (day, taken) values ($1, 1)
@@ -68,7 +68,7 @@ internal sealed record NoticeBudget(string Messages, string People, string Days,
         }
     }
 
-    /// <summary>It certainly was not sent; for the transaction that records this.</summary>
+    /// <summary>Returns the budget of a message that was certainly not sent, for the transaction that records this.</summary>
     public IEnumerable<Row> GiveBack(Guid person, Guid cause, DateOnly day) =>
     [
         Row.Any($"delete from {Messages} where cause = $1", cause),
@@ -76,7 +76,7 @@ internal sealed record NoticeBudget(string Messages, string People, string Days,
         Row.Any($"update {Days} set taken = taken - 1 where day = $1 and taken > 0", day),
     ];
 
-    /// <summary>How many messages were counted today, of all persons.</summary>
+    /// <summary>Returns the number of messages counted today, for all persons.</summary>
     public async Task<int> Today(NpgsqlDataSource source, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
@@ -85,6 +85,6 @@ internal sealed record NoticeBudget(string Messages, string People, string Days,
     }
 }
 
-/// <param name="Day">Of whose budget it was taken; null: it was not.</param>
-/// <param name="Refused">Why not.</param>
+/// <param name="Day">The day of the budget; null when nothing was taken.</param>
+/// <param name="Refused">The reason when nothing was taken.</param>
 public sealed record BudgetTaken(DateOnly? Day, string? Refused);

@@ -5,22 +5,22 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Notification;
 
-/// <summary>A message to an applicant or a member of staff, with what became of it on each channel.</summary>
-/// <param name="Id">Of its stream.</param>
-/// <param name="Cause">The event that it tells.</param>
-/// <param name="At">When something last became of it.</param>
+/// <summary>A message to an applicant or a member of staff, with its state on each channel.</summary>
+/// <param name="Id">The id of its stream.</param>
+/// <param name="Cause">The event that the message is about.</param>
+/// <param name="At">Time of the last change.</param>
 /// <param name="Channels">By name: <c>wechat</c>, <c>sms</c>, <c>wecom</c>.</param>
-/// <param name="Recipient">The member of staff; null: the applicant.</param>
+/// <param name="Recipient">The member of staff; null for the applicant.</param>
 public sealed record NoticeDocument(Guid Id, Guid Registration, string Kind, Guid Cause, DateTimeOffset At,
     IReadOnlyDictionary<string, NoticeState> Channels,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? Recipient = null);
 
-/// <param name="State"><c>attempted</c>, <c>sent</c>, <c>waiting</c> (for the next try), <c>failed</c>, <c>unknown</c> or <c>skipped</c>.
-/// </param>
+/// <param name="State"><c>attempted</c>, <c>sent</c>, <c>waiting</c> (for a retry), <c>failed</c>, <c>unknown</c> or
+/// <c>skipped</c>.</param>
 /// <param name="Code">The vendor's code, or the reason.</param>
 public sealed record NoticeState(string State, string? Code, DateTimeOffset At);
 
-/// <summary>By Marten's daemon, a moment behind: it is for operators.</summary>
+/// <summary>Updated asynchronously by Marten's daemon. It is read by operators.</summary>
 public sealed class NoticeProjection : AsyncReadModel<NoticeDocument>
 {
     public NoticeProjection() : base("notices")

@@ -4,23 +4,23 @@ using Npgsql;
 namespace PowerCrm.Notification;
 
 /// <summary>
-/// A message to an applicant or a member of staff on one channel. <paramref name="State"/>: <c>attempted</c> (no outcome yet),
-/// <c>sent</c>, <c>waiting</c> (for the next try), <c>failed</c>, <c>unknown</c> or <c>skipped</c>;
-/// <paramref name="Code"/>: the vendor's, or the reason; <paramref name="Recipient"/>: the member of staff, null for an applicant.
+/// A message to an applicant or a member of staff on one channel. <paramref name="State"/>: <c>attempted</c> (no outcome yet), <c>sent</c>,
+/// <c>waiting</c> (for a retry), <c>failed</c>, <c>unknown</c> or <c>skipped</c>; <paramref name="Code"/>: the vendor's code or the reason;
+/// <paramref name="Recipient"/>: the member of staff, null for an applicant.
 /// </summary>
 public sealed record Notice(DateTimeOffset At, string Kind, string Channel, string State, string? Code, Guid Registration, Guid Cause,
     Guid? Recipient = null);
 
-/// <summary>The messages outside and their outcomes; ids and codes only.</summary>
+/// <summary>Reads the messages sent through vendors and their outcomes. They contain only ids and codes.</summary>
 public sealed class Notices(NpgsqlDataSource source)
 {
-    /// <summary>The message of that cause by that channel.</summary>
+    /// <summary>Returns the message with this cause on this channel.</summary>
     public async Task<Notice?> Find(Guid cause, string channel, CancellationToken ct) =>
         (await Query(null, channel, cause, 1, ct)).SingleOrDefault();
 
-    /// <summary>The newest first.</summary>
-    /// <param name="state">Null: any.</param>
-    /// <param name="channel">Null: any.</param>
+    /// <summary>Lists the messages, newest first.</summary>
+    /// <param name="state">Null for any.</param>
+    /// <param name="channel">Null for any.</param>
     public Task<IReadOnlyList<Notice>> List(string? state, string? channel, int most, CancellationToken ct) =>
         Query(state, channel, null, most, ct);
 

@@ -3,10 +3,10 @@ using PowerCrm.China;
 
 namespace PowerCrm.Notification;
 
-/// <summary>Hours in which nothing is sent, by China's clock, as <c>HH:mm</c>. Equal: there are none.</summary>
+/// <summary>Hours in which nothing is sent, in China's time, as <c>HH:mm</c>. Equal values mean no quiet hours.</summary>
 internal static class QuietHours
 {
-    /// <summary>When it may be sent, if not now; null: now.</summary>
+    /// <summary>Returns when a message may be sent; null for now.</summary>
     public static DateTimeOffset? NotBefore(string quietFrom, string quietUntil, DateTimeOffset now)
     {
         var (time, day) = (TimeOnly.FromDateTime(ChinaTime.Local(now).DateTime), ChinaTime.Day(now));
@@ -15,8 +15,8 @@ internal static class QuietHours
         return ChinaTime.Start(time < until ? day : day.AddDays(1)) + until.ToTimeSpan();
     }
 
-    /// <summary>The settings that are no times, by their names in the environment.</summary>
-    /// <param name="section">Of the settings, as in the environment.</param>
+    /// <summary>Returns the environment names of settings that are not valid times.</summary>
+    /// <param name="section">The section of the settings, as in the environment.</param>
     public static IReadOnlyList<string> Faults(string section, string from, string until) =>
     [
         .. Time(from) is null ? [$"{section}__QuietFrom"] : Array.Empty<string>(),

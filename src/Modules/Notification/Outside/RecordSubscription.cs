@@ -5,7 +5,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Notification;
 
-/// <summary>The applicant allowed one more message of a template, or refused it, when the mini-program asked.</summary>
+/// <summary>Records whether the applicant allowed one more message of a template when the mini-program asked.</summary>
 [Tags("notifications")]
 public static class RecordSubscription
 {
@@ -18,7 +18,7 @@ public static class RecordSubscription
         [WireName("ban")] Ban,
     }
 
-    /// <param name="Credits">Messages of this template that may still be sent.</param>
+    /// <param name="Credits">Number of messages of this template that can still be sent.</param>
     internal sealed record Answer(string TemplateId, int Credits);
 
     [WolverinePost("/auth/subscriptions"), Applicant, Idempotent]

@@ -1,47 +1,52 @@
 namespace PowerCrm.Notification;
 
-/// <summary>Section <c>Notification:Sms</c>: an SMS where the message by WeChat was certainly not sent. Off unless a kind is on.</summary>
+/// <summary>
+/// Configuration section <c>Notification:Sms</c>: an SMS is sent when the WeChat message was certainly not sent. Off unless a kind is
+/// enabled.
+/// </summary>
 public sealed class SmsFallbackOptions
 {
     public const string Section = "Notification:Sms";
 
-    /// <summary>Whether an approval is told by SMS where it cannot be told by WeChat.</summary>
+    /// <summary>Whether an SMS is sent about an approval that could not be sent by WeChat.</summary>
     public bool Approved { get; set; }
 
     public bool Rejected { get; set; }
 
-    /// <summary>A decision that was reversed.</summary>
+    /// <summary>Whether an SMS is sent about a reversed decision.</summary>
     public bool Reversed { get; set; }
 
-    /// <summary>Tencent's TemplateId, Aliyun's TemplateCode, of a notice.</summary>
+    /// <summary>The template of the notice: Tencent's TemplateId or Aliyun's TemplateCode.</summary>
     public string Template { get; set; } = "";
 
-    /// <summary>The template's variables, in order: <c>company</c> (shortened), <c>result</c>. At Aliyun also their names.</summary>
+    /// <summary>
+    /// The template's variables, in order: <c>company</c> (shortened), <c>result</c>. For Aliyun these are also the names.
+    /// </summary>
     public string Variables { get; set; } = "company,result";
 
-    /// <summary>The most of them that all hosts together send on one day, by China's calendar.</summary>
+    /// <summary>The largest number of these messages per day in China, for all hosts together.</summary>
     public int PerDay { get; set; } = 1000;
 
     public int PerPersonPerDay { get; set; } = 1;
 
     /// <summary>
-    /// By China's clock: what comes from here until <see cref="QuietUntil"/> waits until then. Equal: there are no quiet hours.
+    /// Start of the quiet hours in China's time. Messages wait until <see cref="QuietUntil"/>. Equal values mean no quiet hours.
     /// </summary>
     public string QuietFrom { get; set; } = "22:00";
 
     public string QuietUntil { get; set; } = "08:00";
 
-    /// <summary>The kinds that are on.</summary>
+    /// <summary>The enabled kinds.</summary>
     public IReadOnlyList<string> Kinds =>
     [
         .. new[] { (DecisionText.Approved, Approved), (DecisionText.Rejected, Rejected), (DecisionText.Reversed, Reversed) }
             .Where(k => k.Item2).Select(k => k.Item1),
     ];
 
-    /// <summary>Names of the variables.</summary>
+    /// <summary>The names of the variables.</summary>
     public IReadOnlyList<string> Names => Variables.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Settings without which nothing can be sent, by their names in the environment.</summary>
+    /// <summary>The environment names of missing or invalid settings without which nothing can be sent.</summary>
     public IReadOnlyList<string> Faults =>
     [
         .. Template.Length == 0 ? ["Notification__Sms__Template"] : Array.Empty<string>(),
@@ -49,6 +54,6 @@ public sealed class SmsFallbackOptions
         .. QuietHours.Faults("Notification__Sms", QuietFrom, QuietUntil),
     ];
 
-    /// <summary>When it may be sent, if not now; null: now.</summary>
+    /// <summary>Returns when a message may be sent; null for now.</summary>
     public DateTimeOffset? NotBefore(DateTimeOffset now) => QuietHours.NotBefore(QuietFrom, QuietUntil, now);
 }

@@ -7,7 +7,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Notification;
 
 /// <summary>
-/// How many SMS may take the place of WeChat messages on one day, in all and for each person (<see cref="NoticeBudget"/>). Codes have a
+/// Limits the SMS that replace WeChat messages per day, in total and per person (<see cref="NoticeBudget"/>). Verification codes have a
 /// budget of their own.
 /// </summary>
 public sealed class SmsNoticeBudget(NpgsqlDataSource source, IOptionsMonitor<SmsFallbackOptions> options) : IVendorAllowance
@@ -16,14 +16,14 @@ public sealed class SmsNoticeBudget(NpgsqlDataSource source, IOptionsMonitor<Sms
 
     internal static Sweep Old => Budget.Old;
 
-    /// <param name="cause">The event that the message tells.</param>
+    /// <param name="cause">The event that the message is about.</param>
     public Task<BudgetTaken> Take(Guid registration, Guid cause, CancellationToken ct) => Budget.Take(source, registration, cause,
         options.CurrentValue.PerDay, options.CurrentValue.PerPersonPerDay, ct);
 
-    /// <summary>It certainly was not sent; for the transaction that records this.</summary>
+    /// <summary>Returns the budget of a message that was certainly not sent, for the transaction that records this.</summary>
     public static IEnumerable<Row> GiveBack(Guid registration, Guid cause, DateOnly day) => Budget.GiveBack(registration, cause, day);
 
-    /// <summary>Nothing where no kind is on.</summary>
+    /// <summary>Returns nothing when no kind is enabled.</summary>
     public async Task<IReadOnlyList<VendorAllowance>> Read(CancellationToken ct) => options.CurrentValue.Kinds.Count == 0 ? []
         : [new VendorAllowance("sms", "notices_a_day", await Budget.Today(source, ct), options.CurrentValue.PerDay)];
 }

@@ -13,26 +13,27 @@ using Wolverine.Attributes;
 namespace PowerCrm.Notification;
 
 /// <summary>
-/// The message about a decision is due: quiet hours are over, it is tried again, or a person has said that it is to be sent again.
+/// Sent when the message about a decision is due: quiet hours are over, it is retried, or a person decided to send it again.
 /// </summary>
 [MessageIdentity("tell_applicant_again")]
 public sealed record TellApplicantAgain(Guid Registration, Guid Cause);
 
-/// <summary>What became of the message about a decision.</summary>
-/// <param name="Code"><c>sent</c>, the vendor's error code, <c>unknown</c>, or why nothing was sent: <c>no_credit</c>,
+/// <summary>The outcome of the message about a decision.</summary>
+/// <param name="Code"><c>sent</c>, the vendor's error code, <c>unknown</c>, or the reason why nothing was sent: <c>no_credit</c>,
 /// <c>no_template</c>, <c>no_openid</c>; <c>superseded</c>, <c>erased</c>, <c>told_already</c>.</param>
-/// <param name="Template">Whose credit was taken; null in messages of before there were credits, and where there is none.</param>
-/// <param name="About">See <see cref="DecisionText.About"/>; null in messages of before there was SMS.</param>
-/// <param name="Passes">It was certainly not sent, for a reason that passes by itself.</param>
+/// <param name="Template">The template whose credit was taken; null when there is none, and in messages of older builds without
+/// credits.</param>
+/// <param name="About">See <see cref="DecisionText.About"/>; null in messages of older builds without SMS.</param>
+/// <param name="Passes">It was certainly not sent, for a temporary reason.</param>
 [MessageIdentity("applicant_told")]
 public sealed record ApplicantTold(Guid Registration, Guid Cause, string Code, string? MessageId, string? Template = null,
     string? About = null, bool Passes = false);
 
 /// <summary>
-/// The applicant learns of the decision, or that it was reversed, by WeChat, where a template is configured and the applicant has granted a
-/// use of it. At most once: the attempt is written before the call, a call without answer is unknown and never repeated by itself; 43101
-/// (no consent left for this template) is a state, not a fault. What was certainly not sent is tried again where the reason passes by
-/// itself (<see cref="NextTry"/>), and else goes by SMS where that is allowed (<see cref="TellBySmsHandler"/>). Within quiet hours it
+/// Sends the applicant a WeChat message about a decision or its reversal, if a template is configured and the applicant has granted a use
+/// of it. At most once: the attempt is recorded before the call, and a call without an answer is unknown and never repeated automatically.
+/// 43101 (no consent left for this template) is a state, not an error. A message that was certainly not sent is retried when the reason is
+/// temporary (<see cref="NextTry"/>), otherwise an SMS is sent if that is enabled (<see cref="TellBySmsHandler"/>). During quiet hours it
 /// waits.
 /// </summary>
 [StickyHandler("tell_applicant")]
@@ -40,7 +41,7 @@ public static class TellApplicantHandler
 {
     public const string Kind = "review_decided", Channel = "wechat", Call = "tell_applicant";
 
-    // The session stores the answer in the same transaction as the mark that the event is handled (docs/adr/0019).
+    // The session stores the answer in the transaction that marks the event as handled (docs/adr/0019).
     public static Task<ApplicantTold?> Handle(IEvent<ReviewDecided> e, TellApplicant teller, IDocumentSession session,
         DateTimeOffset now, CancellationToken ct) =>
         Waits(e.StreamId, e.Id, teller, session, now) ? Nothing : teller.Tell(e, waited: false, ct);
@@ -64,7 +65,7 @@ public static class TellApplicantHandler
     }
 }
 
-/// <summary>Sends the message; no transaction is open meanwhile: the handler's session opens one when it commits.</summary>
+/// <summary>Sends the message. No transaction is open during the call; the handler's session opens one when it commits.</summary>
 public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls calls, EventStreams streams,
     Templates templates, TellBySms bySms, NpgsqlDataSource source, IOptionsMonitor<TellApplicantOptions> own)
 {
@@ -79,10 +80,11 @@ public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls ca
         return null;
     }
 
-    /// <summary>When a message may be sent, if not now; now where none is.</summary>
+    /// <summary>Returns when a message may be sent; null for now, also when no message is configured.</summary>
     public DateTimeOffset? NotBefore(DateTimeOffset now) => templates.Decided is null ? null : own.CurrentValue.NotBefore(now);
 
-    /// <param name="waited">It was wanted before: what became of it meanwhile is recorded.</param>
+    /// <param name="waited">The message was delayed or is retried, so its outcome is recorded even if the applicant was erased
+    /// meanwhile.</param>
     public async Task<ApplicantTold?> Tell(IEvent e, bool waited, CancellationToken ct)
     {
         var (text, template) = (DecisionText.Of(e.Data), templates.Decided);
@@ -91,8 +93,8 @@ public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls ca
         var it = (await events.Load<ToldApplicant>(e.StreamId, ct)).State;
         var identity = await keys.Open<WechatIdentity>(it.Identity, Sealed.Identity, "tell the applicant", ct);
         if (it.Erased ? !waited : identity is null && (it.Identity is not null || !bySms.StandsInFor(text.About)))
-            return null;                                        // erased; or never signed in by WeChat, and no SMS goes instead
-        // Before the attempt: what breaks here is retried as any fault, and no call of which nobody knows the outcome.
+            return null;                                        // erased; or never signed in by WeChat, and no SMS is sent instead
+        // Before the attempt, so that an exception here is retried like any other and leaves no call with an unknown outcome.
         var fields = Fields(text, it.Company, e.Timestamp);
         var attempt = await calls.Begin(Call, e.Id, e.StreamId, ct);
         if (attempt == OutsideCalls.Attempt.Finished)
@@ -135,8 +137,8 @@ public sealed class TellApplicant(IWechat wechat, IKeyRing keys, OutsideCalls ca
 }
 
 /// <summary>
-/// Records the outcome, once: where another host said so first, nothing is left to say. The SMS is asked for in the same transaction, so
-/// only a recorded outcome that is certain starts one.
+/// Records the outcome once; if another host recorded it first, nothing is written. The SMS is requested in the same transaction, so only a
+/// recorded and certain outcome starts one.
 /// </summary>
 [StickyHandler("record_applicant_told")]
 public static class ApplicantToldHandler

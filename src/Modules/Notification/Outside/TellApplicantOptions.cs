@@ -1,15 +1,15 @@
 namespace PowerCrm.Notification;
 
-/// <summary>Section <c>Notification</c>: how our message fits the template that the operator chose at WeChat.</summary>
+/// <summary>Configuration section <c>Notification</c>: maps our message to the template that the operator chose at WeChat.</summary>
 public sealed class TellApplicantOptions
 {
     public const string Section = "Notification";
 
-    /// <summary>Name of the template among <c>Wechat:Templates</c>.</summary>
+    /// <summary>The name of the template in <c>Wechat:Templates</c>.</summary>
     public string Template { get; set; } = "reviewDecided";
 
     /// <summary>
-    /// By China's clock: what comes from here until <see cref="QuietUntil"/> waits until then. Equal: there are no quiet hours.
+    /// Start of the quiet hours in China's time. Messages wait until <see cref="QuietUntil"/>. Equal values mean no quiet hours.
     /// </summary>
     public string QuietFrom { get; set; } = "22:00";
 
@@ -18,15 +18,15 @@ public sealed class TellApplicantOptions
     /// <summary>The mini-program's page that the message opens.</summary>
     public string Page { get; set; } = "pages/auth/verify";
 
-    /// <summary>Fields of the template, whose types are in their names.</summary>
+    /// <summary>The fields of the template. Their names contain their types.</summary>
     public string CompanyField { get; set; } = "thing1";
     public string ResultField { get; set; } = "phrase2";
     public string TimeField { get; set; } = "time3";
     public string HintField { get; set; } = "thing4";
 
-    /// <summary>Settings without which there are no quiet hours, by their names in the environment.</summary>
+    /// <summary>The environment names of invalid settings, with which there are no quiet hours.</summary>
     public IReadOnlyList<string> Faults => QuietHours.Faults(Section, QuietFrom, QuietUntil);
 
-    /// <summary>When it may be sent, if not now; null: now.</summary>
+    /// <summary>Returns when a message may be sent; null for now.</summary>
     public DateTimeOffset? NotBefore(DateTimeOffset now) => QuietHours.NotBefore(QuietFrom, QuietUntil, now);
 }

@@ -8,25 +8,27 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Notification;
 
-/// <summary>The message about a decision was certainly not sent by WeChat; or a person has said that the SMS is to be sent again.</summary>
+/// <summary>
+/// Sent when the message about a decision was certainly not sent by WeChat, or when a person decided to send the SMS again.
+/// </summary>
 [MessageIdentity("tell_applicant_by_sms")]
 public sealed record TellApplicantBySms(Guid Registration, Guid Cause);
 
-/// <summary>What became of the SMS about a decision.</summary>
-/// <param name="State"><c>sent</c>, <c>failed</c> (certainly not sent), <c>unknown</c>, or <c>skipped</c> (not tried).</param>
-/// <param name="Code">The vendor's code, or why it was not tried.</param>
-/// <param name="Serial">The vendor's number of the message.</param>
-/// <param name="Day">Of whose budget it was taken.</param>
-/// <param name="Passes">It was certainly not sent, for a reason that passes by itself.</param>
+/// <summary>The outcome of the SMS about a decision.</summary>
+/// <param name="State"><c>sent</c>, <c>failed</c> (certainly not sent), <c>unknown</c>, or <c>skipped</c> (not attempted).</param>
+/// <param name="Code">The vendor's code, or the reason why it was not attempted.</param>
+/// <param name="Serial">The vendor's id of the message.</param>
+/// <param name="Day">The day of the budget.</param>
+/// <param name="Passes">It was certainly not sent, for a temporary reason.</param>
 [MessageIdentity("applicant_told_by_sms")]
 public sealed record ApplicantToldBySms(Guid Registration, Guid Cause, string State, string? Code = null, string? Serial = null,
     DateOnly? Day = null, bool Passes = false);
 
 /// <summary>
-/// The applicant learns of the decision by SMS, to the verified phone, where no WeChat message could be sent and the operator allows it for
-/// this kind. It starts from the recorded outcome of the WeChat message alone, so one person never gets both; a WeChat message of unknown
-/// outcome may have arrived and starts nothing. At most once, as every call outside (docs/adr/0019); tried again by the rule of
-/// <see cref="NextTry"/>. Within quiet hours it waits.
+/// Sends the applicant an SMS about a decision, to the verified phone, when no WeChat message could be sent and the operator enabled this
+/// kind. It starts only from the recorded outcome of the WeChat message, so nobody gets both; a WeChat message with an unknown outcome may
+/// have arrived and starts nothing. At most once, like every call to a vendor (docs/adr/0019); retried as in <see cref="NextTry"/>. During
+/// quiet hours it waits.
 /// </summary>
 [StickyHandler("tell_by_sms")]
 public static class TellBySmsHandler
@@ -43,7 +45,7 @@ public static class TellBySmsHandler
     }
 }
 
-/// <summary>Sends the SMS; no transaction is open meanwhile: the handler's session opens one when it commits.</summary>
+/// <summary>Sends the SMS. No transaction is open during the call; the handler's session opens one when it commits.</summary>
 public sealed class TellBySms(ISms sms, IKeyRing keys, OutsideCalls calls, EventStreams streams, SmsNoticeBudget budget,
     IOptionsMonitor<SmsFallbackOptions> options)
 {
@@ -51,13 +53,13 @@ public sealed class TellBySms(ISms sms, IKeyRing keys, OutsideCalls calls, Event
     internal const string MeterName = "PowerCrm.Notification";
     private static readonly Meter Meter = new(MeterName);
     private static readonly Counter<long> Outcomes = Meter.CreateCounter<long>("powercrm.notifications.sms",
-        description: "SMS in place of WeChat messages, by state (sent, failed, unknown, skipped) and code");
+        description: "SMS sent instead of WeChat messages, by state (sent, failed, unknown, skipped) and code");
     private readonly IStreams events = streams.As(Caller.System(Call));
 
     public DateTimeOffset? NotBefore(DateTimeOffset now) => options.CurrentValue.NotBefore(now);
 
-    /// <summary>Whether a message of this kind that WeChat did not take goes by SMS.</summary>
-    /// <param name="about">See <see cref="DecisionText.About"/>; null in messages of before there was SMS.</param>
+    /// <summary>Returns true when an SMS replaces a message of this kind that could not be sent by WeChat.</summary>
+    /// <param name="about">See <see cref="DecisionText.About"/>; null in messages of older builds without SMS.</param>
     public bool StandsInFor(string? about) => about is not null && options.CurrentValue.Kinds.Contains(about);
 
     public async Task<ApplicantToldBySms?> Tell(TellApplicantBySms it, CancellationToken ct)
@@ -82,7 +84,7 @@ public sealed class TellBySms(ISms sms, IKeyRing keys, OutsideCalls calls, Event
         var taken = await budget.Take(it.Registration, it.Cause, ct);
         if (taken.Day is not { } day)
             return Skipped(it, taken.Refused!);
-        // It may have waited for hours, and a person had WeChat tried once more meanwhile.
+        // The SMS may have waited for hours, and a person may have retried WeChat meanwhile.
         if (!await Told.Attempt(events, new NotificationAttempted(it.Registration, TellApplicantHandler.Kind, TellBySmsHandler.Channel,
             it.Cause), ct))
             return Skipped(it, Told.Already) with { Day = day };
@@ -90,7 +92,7 @@ public sealed class TellBySms(ISms sms, IKeyRing keys, OutsideCalls calls, Event
             is { } result ? Result(it, result, day) : Unknown(it, day);
     }
 
-    /// <summary>Why there is nothing to send any more; it may have waited for hours.</summary>
+    /// <summary>Returns why the SMS is not sent. It may have waited for hours.</summary>
     private string? Obstacle(ToldApplicant who, Guid cause) => who.Outdates(cause) ?? who switch
     {
         _ when !StandsInFor(who.Text!.About) => "switched_off",
@@ -101,7 +103,7 @@ public sealed class TellBySms(ISms sms, IKeyRing keys, OutsideCalls calls, Event
     private IReadOnlyList<SmsVariable> Values(ToldApplicant who) =>
         [.. options.CurrentValue.Names.Select(n => new SmsVariable(n, n == "result" ? who.Text!.Result : Short(who.Company)))];
 
-    /// <summary>As long as in the WeChat message; never half a character.</summary>
+    /// <summary>Shortens the name to 20 characters as in the WeChat message, without splitting a surrogate pair.</summary>
     internal static string Short(string company) =>
         company.Length <= 20 ? company : company[..(char.IsHighSurrogate(company[19]) ? 19 : 20)];
 
@@ -120,7 +122,7 @@ public sealed class TellBySms(ISms sms, IKeyRing keys, OutsideCalls calls, Event
     };
 }
 
-/// <summary>Records the outcome, once: where another host said so first, nothing is left to say.</summary>
+/// <summary>Records the outcome once; if another host recorded it first, nothing is written.</summary>
 [StickyHandler("record_told_by_sms")]
 public static class ApplicantToldBySmsHandler
 {

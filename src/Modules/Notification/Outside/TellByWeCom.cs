@@ -11,27 +11,27 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Notification;
 
-/// <summary>A message in an inbox of staff also goes out by WeCom; or a person has said that it is to be sent again.</summary>
-/// <param name="Registration">The customer whom it is about.</param>
-/// <param name="Cause">The message of the inbox.</param>
+/// <summary>Sent when an inbox message of staff also goes out by WeCom, or when a person decided to send it again.</summary>
+/// <param name="Registration">The customer that the message is about.</param>
+/// <param name="Cause">The id of the inbox message.</param>
 [MessageIdentity("tell_staff_by_wecom")]
 public sealed record TellStaffByWeCom(Guid Registration, Guid Cause);
 
-/// <summary>The outcome of a message by WeCom.</summary>
-/// <param name="Kind">Of the inbox message.</param>
-/// <param name="State"><c>sent</c>, <c>failed</c> (certainly not sent), <c>unknown</c>, or <c>skipped</c> (not tried).</param>
-/// <param name="Code">The vendor's code, or why it was not tried.</param>
-/// <param name="MessageId">The vendor's number of the message.</param>
-/// <param name="Day">Of whose budget it was taken.</param>
-/// <param name="Passes">It was certainly not sent, for a reason that passes by itself.</param>
+/// <summary>The outcome of a WeCom message.</summary>
+/// <param name="Kind">The kind of the inbox message.</param>
+/// <param name="State"><c>sent</c>, <c>failed</c> (certainly not sent), <c>unknown</c>, or <c>skipped</c> (not attempted).</param>
+/// <param name="Code">The vendor's code, or the reason why it was not attempted.</param>
+/// <param name="MessageId">The vendor's id of the message.</param>
+/// <param name="Day">The day of the budget.</param>
+/// <param name="Passes">It was certainly not sent, for a temporary reason.</param>
 [MessageIdentity("staff_told_by_wecom")]
 public sealed record StaffToldByWeCom(Guid Registration, Guid Cause, string Kind, Guid Recipient, string State, string? Code = null,
     string? MessageId = null, DateOnly? Day = null, bool Passes = false);
 
 /// <summary>
-/// Who has no page open learns by WeCom of what is new in the inbox, where the operator allows it for this kind. It starts from
-/// the transaction that writes the inbox, and asks again at the moment of sending whether the message still holds. At most once, as every
-/// call outside (docs/adr/0019, 0033); tried again by the rule of <see cref="NextTry"/>. Within quiet hours it waits.
+/// Sends an inbox message also by WeCom, for staff who have no page open, if the operator enabled this kind. It starts in the transaction
+/// that writes the inbox, and checks again before sending whether the message still holds. At most once, like every call to a vendor
+/// (docs/adr/0019, 0033); retried as in <see cref="NextTry"/>. During quiet hours it waits.
 /// </summary>
 [StickyHandler("tell_by_wecom")]
 public static class TellByWeComHandler
@@ -48,7 +48,7 @@ public static class TellByWeComHandler
     }
 }
 
-/// <summary>Sends the message; no transaction is open meanwhile: the handler's session opens one when it commits.</summary>
+/// <summary>Sends the message. No transaction is open during the call; the handler's session opens one when it commits.</summary>
 public sealed class TellByWeCom(IWeCom wecom, OutsideCalls calls, EventStreams streams, WeComBudget budget, NpgsqlDataSource source,
     IOptionsMonitor<WeComNoticeOptions> options, IOptionsMonitor<WeComOptions> account)
 {
@@ -58,7 +58,7 @@ public sealed class TellByWeCom(IWeCom wecom, OutsideCalls calls, EventStreams s
         description: "Messages to staff by WeCom, by state (sent, failed, unknown, skipped) and code");
     private readonly IStreams events = streams.As(Caller.System(Call));
 
-    /// <summary>The message with the recipient's address; an account that is closed gets none.</summary>
+    /// <summary>Reads the message with the recipient's WeCom address. A closed account gets no message.</summary>
     private const string Sql = """
         select i.recipient, i.kind, i.title, i.text, i.at, i.read_at, coalesce(a.user_id, s.user_id), coalesce(s.active, false)
         from pc_inbox i
@@ -70,7 +70,9 @@ public sealed class TellByWeCom(IWeCom wecom, OutsideCalls calls, EventStreams s
     private sealed record Message(Guid Recipient, string Kind, string Title, string Text, DateTimeOffset At, bool Read, string? UserId,
         bool Active);
 
-    /// <summary>The row that sends a message of the inbox, for the transaction that writes it; none where its kind is off.</summary>
+    /// <summary>
+    /// Returns the row that sends an inbox message, for the transaction that writes the message; none when its kind is not enabled.
+    /// </summary>
     public IEnumerable<Row> Asked(string kind, Guid customer, Guid message) => options.CurrentValue.Kinds.Contains(kind)
         ? [Due.Now(customer, Call, message.ToString())] : [];
 
@@ -112,11 +114,11 @@ public sealed class TellByWeCom(IWeCom wecom, OutsideCalls calls, EventStreams s
             ? Told(it, message, result, day) : Unknown(it, message, day);
     }
 
-    /// <summary>Why there is nothing to send any more, or nothing that can be sent; it may have waited for hours.</summary>
+    /// <summary>Returns why the message is not or cannot be sent. It may have waited for hours.</summary>
     private string? Obstacle(Message message, ToldCustomer customer) => customer switch
     {
         { Erased: true } => "erased",
-        // Before the other: a question that was answered is read, too.
+        // Checked first, because an answered question is also marked as read.
         _ when customer.Outdates(message.Kind, message.Recipient, message.At) => "superseded",
         _ when message.Read => "read",
         _ when !options.CurrentValue.Kinds.Contains(message.Kind) => "switched_off",
@@ -143,7 +145,7 @@ public sealed class TellByWeCom(IWeCom wecom, OutsideCalls calls, EventStreams s
         DateOnly? day = null) => new(it.Registration, it.Cause, message.Kind, message.Recipient, state, code, id, day);
 }
 
-/// <summary>Records the outcome, once: where another host said so first, nothing is left to say.</summary>
+/// <summary>Records the outcome once; if another host recorded it first, nothing is written.</summary>
 [StickyHandler("record_told_by_wecom")]
 public static class StaffToldByWeComHandler
 {

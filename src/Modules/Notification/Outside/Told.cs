@@ -6,38 +6,39 @@ namespace PowerCrm.Notification;
 /// <summary>The state of a message on each channel.</summary>
 internal sealed record Told(IReadOnlyDictionary<string, string> Channels) : IFold<Told>
 {
-    /// <summary>The code of a message that is not sent, because the recipient was told by another channel meanwhile.</summary>
+    /// <summary>The code of a message that is not sent because the recipient was reached by another channel meanwhile.</summary>
     public const string Already = "told_already";
 
-    /// <summary>The message by the last channel, while it is unknown whether it was sent.</summary>
+    /// <summary>The last channel's outcome while it is unknown; otherwise null.</summary>
     public NotificationFailed? Unknown { get; init; }
 
     public static Told Initial { get; } = new(new Dictionary<string, string>());
 
-    /// <summary>How often a channel was tried in vain since it last succeeded, failed for good, or was decided about by a person.</summary>
+    /// <summary>Number of failed attempts of each channel that are followed by a retry. A final failure resets it.</summary>
     public IReadOnlyDictionary<string, int> Tries { get; init; } = new Dictionary<string, int>();
 
-    /// <returns><c>unknown</c>, <c>waiting</c> (for the next try) or <c>failed</c>.</returns>
+    /// <returns><c>unknown</c>, <c>waiting</c> (for a retry) or <c>failed</c>.</returns>
     public static string StateOf(NotificationFailed it) => it.Unknown ? "unknown" : it.RetryAt is null ? "failed" : "waiting";
 
     public string? State(string channel) => Channels.GetValueOrDefault(channel);
 
-    /// <summary>Another channel by which the recipient was told, or may have been.</summary>
+    /// <summary>Returns another channel by which the recipient was reached, or may have been.</summary>
     public string? Elsewhere(string channel) =>
         Channels.FirstOrDefault(c => c.Key != channel && c.Value is "attempted" or "sent" or "unknown").Key;
 
     /// <summary>
-    /// Records that a message is about to be sent. Of two channels at once one is first, and the other reads that here: nobody gets both.
+    /// Records that a message is about to be sent. If two channels do so at once, the second one sees the first, so nobody gets both
+    /// messages.
     /// </summary>
-    /// <returns>False: it must not be sent.</returns>
+    /// <returns>False when the message must not be sent.</returns>
     public static async Task<bool> Attempt(IStreams events, NotificationAttempted attempt, CancellationToken ct) =>
         await events.Decide<Told>(NotificationStream.Of(attempt.Registration, attempt.Cause), (told, _) =>
             told.Elsewhere(attempt.Channel) is null ? Decision.Append(attempt) : OutsideCalls.Recorded, ct) is Outcome.Done;
 
-    /// <summary>The event that records what became of an attempt, or why there was none.</summary>
+    /// <summary>Returns the event for the outcome of an attempt, or for the reason why there was none.</summary>
     /// <param name="state"><c>sent</c>, <c>skipped</c>, <c>failed</c> or <c>unknown</c>.</param>
-    /// <param name="code">The vendor's code, or why it was not tried; none where it was sent.</param>
-    /// <param name="again">When it is tried again, where it is.</param>
+    /// <param name="code">The vendor's code, or the reason why it was not attempted; null when it was sent.</param>
+    /// <param name="again">The time of the retry, if there is one.</param>
     public static object Outcome(Guid registration, string kind, string channel, Guid cause, string state, string? code, string? messageId,
         Guid? recipient, DateTimeOffset? again) => state switch
         {

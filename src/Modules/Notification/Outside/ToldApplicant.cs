@@ -4,18 +4,17 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Notification;
 
-/// <summary>The applicant whom a message is about, as WeChat message and SMS need them.</summary>
-/// <param name="Decision">The last decision, or its reversal; null: there is none, or the applicant has answered it with new materials.
-/// </param>
+/// <summary>The applicant that a message is about, with the data for WeChat message and SMS.</summary>
+/// <param name="Decision">The last decision or its reversal; null when there is none, or when the applicant has resubmitted since.</param>
 internal sealed record ToldApplicant(Personal? Identity, Personal? Phone, string Company, Guid? Decision, DecisionText? Text, bool Erased)
     : IFold<ToldApplicant>
 {
-    /// <summary>The codes of a message that is not sent, because it does not hold any more.</summary>
+    /// <summary>The codes of a message that is not sent because it no longer holds.</summary>
     public const string Superseded = "superseded", Gone = "erased";
 
     public static ToldApplicant Initial { get; } = new(null, null, "", null, null, false);
 
-    /// <summary>Why a message that waited is not sent; null: it holds.</summary>
+    /// <summary>Returns why a delayed message is not sent; null when it still holds.</summary>
     public string? Outdates(Guid decision) => Erased ? Gone : Decision != decision ? Superseded : null;
 
     public static ToldApplicant When(ToldApplicant it, object @event) => @event switch

@@ -6,21 +6,21 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Notification;
 
-/// <summary>How many messages the WeCom app sends on one day, in all and to each member of staff (<see cref="NoticeBudget"/>).</summary>
+/// <summary>Limits the messages of the WeCom app per day, in total and per member of staff (<see cref="NoticeBudget"/>).</summary>
 public sealed class WeComBudget(NpgsqlDataSource source, IOptionsMonitor<WeComNoticeOptions> options) : IVendorAllowance
 {
     private static readonly NoticeBudget Budget = new("pc_wecom_notices", "pc_wecom_notice_people", "pc_wecom_notice_days", "recipient");
 
     internal static Sweep Old => Budget.Old;
 
-    /// <param name="message">The message of the inbox.</param>
+    /// <param name="message">The id of the inbox message.</param>
     public Task<BudgetTaken> Take(Guid recipient, Guid message, CancellationToken ct) => Budget.Take(source, recipient, message,
         options.CurrentValue.PerDay, options.CurrentValue.PerPersonPerDay, ct);
 
-    /// <summary>It certainly was not sent; for the transaction that records this.</summary>
+    /// <summary>Returns the budget of a message that was certainly not sent, for the transaction that records this.</summary>
     public static IEnumerable<Row> GiveBack(Guid recipient, Guid message, DateOnly day) => Budget.GiveBack(recipient, message, day);
 
-    /// <summary>Nothing where no kind is on.</summary>
+    /// <summary>Returns nothing when no kind is enabled.</summary>
     public async Task<IReadOnlyList<VendorAllowance>> Read(CancellationToken ct) => options.CurrentValue.Kinds.Count == 0 ? []
         : [new VendorAllowance("wecom", "messages_a_day", await Budget.Today(source, ct), options.CurrentValue.PerDay)];
 }

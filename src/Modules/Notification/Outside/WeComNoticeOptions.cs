@@ -1,8 +1,8 @@
 namespace PowerCrm.Notification;
 
 /// <summary>
-/// Section <c>Notification:WeCom</c>: which messages of an inbox of staff also go out by the WeCom app. Off unless a kind is on. The app's
-/// account is in the same section (<see cref="Vendors.WeComOptions"/>).
+/// Configuration section <c>Notification:WeCom</c>: which inbox messages of staff also go out by the WeCom app. Off unless a kind is
+/// enabled. The app's account is in the same section (<see cref="Vendors.WeComOptions"/>).
 /// </summary>
 public sealed class WeComNoticeOptions
 {
@@ -10,48 +10,48 @@ public sealed class WeComNoticeOptions
     private const string Named = "Notification__WeCom";
 
     /// <summary>
-    /// So many within one minute WeCom passes on to a member; what is beyond that it drops and says nothing. A limit of a day that is not
-    /// above it can never lose a message so.
+    /// The number of messages per minute that WeCom delivers to a member; it silently drops the rest. A daily limit that is not above it
+    /// avoids such a loss.
     /// </summary>
     public const int MostInAMinute = 30;
 
-    /// <summary>Whether managers are told by WeCom of a customer who is new with them.</summary>
+    /// <summary>Whether managers get a message about a new customer.</summary>
     public bool Assigned { get; set; }
 
-    /// <summary>A customer who was not acknowledged or contacted in time.</summary>
+    /// <summary>Whether managers get a message about a customer who was not acknowledged or contacted in time.</summary>
     public bool Overdue { get; set; }
 
-    /// <summary>A customer who is with somebody else now.</summary>
+    /// <summary>Whether managers get a message about a customer who now has another manager.</summary>
     public bool Lost { get; set; }
 
-    /// <summary>A customer whose approval was reversed.</summary>
+    /// <summary>Whether managers get a message about a customer whose approval was reversed.</summary>
     public bool Withdrawn { get; set; }
 
-    /// <summary>Whether the reviewer who holds a case is told of an urging.</summary>
+    /// <summary>Whether the reviewer who holds a case gets a message about an urging.</summary>
     public bool Urged { get; set; }
 
-    /// <summary>Whether administrators are told of a customer who is late after a reminder too.</summary>
+    /// <summary>Whether administrators get a message about a customer who is still late after a reminder.</summary>
     public bool Escalated { get; set; }
 
-    /// <summary>A customer whom a colleague offers.</summary>
+    /// <summary>Whether managers get a message about a customer offered by a colleague.</summary>
     public bool Offered { get; set; }
 
-    /// <summary>The time at which a manager wanted to do something about a customer.</summary>
+    /// <summary>Whether managers are reminded of a customer's next action.</summary>
     public bool FollowUp { get; set; }
 
-    /// <summary>The most of them that all hosts together send on one day, by China's calendar.</summary>
+    /// <summary>The largest number of these messages per day in China, for all hosts together.</summary>
     public int PerDay { get; set; } = 5000;
 
     public int PerPersonPerDay { get; set; } = MostInAMinute;
 
     /// <summary>
-    /// By China's clock: what comes from here until <see cref="QuietUntil"/> waits until then. Equal: there are no quiet hours.
+    /// Start of the quiet hours in China's time. Messages wait until <see cref="QuietUntil"/>. Equal values mean no quiet hours.
     /// </summary>
     public string QuietFrom { get; set; } = "22:00";
 
     public string QuietUntil { get; set; } = "08:00";
 
-    /// <summary>The kinds of inbox messages that are on.</summary>
+    /// <summary>The enabled kinds of inbox messages.</summary>
     public IReadOnlyList<string> Kinds =>
     [
         .. new[] { ("assignment", Assigned), ("assignment_overdue", Overdue), ("assignment_lost", Lost), ("customer_withdrawn", Withdrawn),
@@ -59,9 +59,9 @@ public sealed class WeComNoticeOptions
             ("transfer_offered", Offered), (TellOfFollowUpHandler.Kind, FollowUp) }.Where(k => k.Item2).Select(k => k.Item1),
     ];
 
-    /// <summary>Settings without which nothing can be sent, by their names in the environment.</summary>
+    /// <summary>The environment names of invalid settings without which nothing can be sent.</summary>
     public IReadOnlyList<string> Faults => QuietHours.Faults(Named, QuietFrom, QuietUntil);
 
-    /// <summary>When it may be sent, if not now; null: now.</summary>
+    /// <summary>Returns when a message may be sent; null for now.</summary>
     public DateTimeOffset? NotBefore(DateTimeOffset now) => QuietHours.NotBefore(QuietFrom, QuietUntil, now);
 }

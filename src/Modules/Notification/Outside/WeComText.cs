@@ -4,17 +4,16 @@ using PowerCrm.Store;
 namespace PowerCrm.Notification;
 
 /// <summary>
-/// What a message by WeCom says, and whether it still holds. The text is that of the inbox, which has no personal data, with the customer's
-/// region and number.
+/// The text of a WeCom message. It is the text of the inbox, which contains no personal data, with the customer's region and number.
 /// </summary>
 internal static class WeComText
 {
-    /// <summary>As long as the console shows it.</summary>
+    /// <summary>Length of the customer's number, as shown in the console.</summary>
     private const int NumberLength = 8;
 
     /// <summary>
-    /// WeCom makes links of addresses and of &lt;a&gt;, and a company's name is written by the applicant: so the characters of which links
-    /// consist are replaced by their wide forms.
+    /// WeCom turns addresses and &lt;a&gt; into links, and the applicant enters the company's name. Therefore the characters that form
+    /// links are replaced by their full-width forms.
     /// </summary>
     public static string Of(string title, string text, Guid customer, string region) =>
         $"【{title}】{Unlinked(text)}\n地区：{Unlinked(region)}\n客户编号：{customer.ToString("N")[^NumberLength..]}";
@@ -31,24 +30,24 @@ internal static class WeComText
     }));
 }
 
-/// <summary>The customer whom a message is about, as far as it decides whether the message still holds.</summary>
-/// <param name="Manager">Who looks after the customer; null: nobody.</param>
-/// <param name="ActedAt">When a manager last did something about the customer.</param>
+/// <summary>The customer that a message is about, with the data that decides whether the message still holds.</summary>
+/// <param name="Manager">The customer's manager; null when there is none.</param>
+/// <param name="ActedAt">When a manager last recorded something about the customer.</param>
 internal sealed record ToldCustomer(string Region, Guid? Manager, DateTimeOffset? ActedAt, bool Erased) : IFold<ToldCustomer>
 {
     public static ToldCustomer Initial { get; } = new("", null, null, false);
 
-    /// <summary>The case, for what is told to reviewers.</summary>
+    /// <summary>The case, for messages to reviewers.</summary>
     public UrgedCase Case { get; init; } = UrgedCase.Initial;
 
-    /// <summary>To whom a colleague offers the customer, and since when; null: to nobody.</summary>
+    /// <summary>The colleague to whom the customer is offered, and since when; null when there is no offer.</summary>
     public (Guid To, DateTimeOffset At)? Offer { get; init; }
 
-    /// <summary>When the customer last went to another manager, or to none.</summary>
+    /// <summary>When the customer last moved to another manager, or to none.</summary>
     public DateTimeOffset? MovedAt { get; init; }
 
-    /// <summary>Whether a message that waited says what is not so any more.</summary>
-    /// <param name="at">When its event happened.</param>
+    /// <summary>Returns true when a delayed message no longer holds.</summary>
+    /// <param name="at">The time of the message's event.</param>
     public bool Outdates(string kind, Guid recipient, DateTimeOffset at) => kind switch
     {
         "assignment" or "assignment_overdue" or TellOfFollowUpHandler.Kind => Manager != recipient || ActedAt > at,
@@ -82,7 +81,7 @@ internal sealed record ToldCustomer(string Region, Guid? Manager, DateTimeOffset
         };
     }
 
-    /// <summary>Of a municipality the province and the city have one name.</summary>
+    /// <summary>In a municipality, province and city have the same name.</summary>
     private static string RegionOf(InfoSubmitted e) =>
         string.Concat(((string?[])[e.Province, e.City, e.District]).OfType<string>().Distinct(StringComparer.Ordinal));
 }

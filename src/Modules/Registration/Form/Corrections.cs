@@ -5,16 +5,21 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Registration;
 
-/// <summary>After a rejection only what its reasons opened may change; draft and submission ask here alike.</summary>
+/// <summary>
+/// After a rejection, only the fields that its reasons opened may change. The draft and the submission share these rules.
+/// </summary>
 internal static class Corrections
 {
     private static readonly string[] Region = [.. RegistrationForm.Fields
         .Where(f => f.Kind is FieldKind.RegionCode or FieldKind.RegionName).Select(f => f.Pointer)];
 
-    /// <summary>Whether one can be right depends on the others: where one may change, all may.</summary>
+    /// <summary>Groups of fields that are validated together: when one of them may change, all may.</summary>
     private static readonly string[][] Together = [Region, ["/powerCapacity", "/monthlyUsage", "/voltageLevel"]];
 
-    /// <summary>Pointers that may change: a part of the region opens all of it, for its parts belong together; so do power data.</summary>
+    /// <summary>
+    /// Returns the pointers of the fields that may change. One part of the region opens all parts, because they belong together; the same
+    /// holds for the power data.
+    /// </summary>
     public static IReadOnlyList<string> Opened(IEnumerable<string> opens)
     {
         var all = opens.ToHashSet(StringComparer.Ordinal);
@@ -24,8 +29,8 @@ internal static class Corrections
     }
 
     /// <summary>
-    /// Returns the form with the submitted spelling in each closed text that differs only in spelling: dots, brackets, width, case, or the
-    /// hyphens of a phone.
+    /// Returns the form with the submitted spelling in each text that may not change and differs only in spelling: dots, brackets, width,
+    /// case, or the hyphens of a phone.
     /// </summary>
     public static JsonObject Respelled(Correction it, JsonObject form)
     {
@@ -42,7 +47,8 @@ internal static class Corrections
         ? string.Concat(Names.Key(text).Where(c => c != '-')) : Names.Key(text);
 
     /// <summary>
-    /// What differs from the last round though no reason opened it: as typed, so also where other fields cannot be read yet.
+    /// Returns an issue for each field that differs from the last round although no reason opened it. It compares the typed values, so it
+    /// works even when other fields are not valid yet.
     /// </summary>
     public static IEnumerable<Issue> Closed(Correction it, JsonObject form)
     {
@@ -54,7 +60,9 @@ internal static class Corrections
                 yield return new Issue(field.Pointer, "field_not_open", "此项不在可修改范围内。", "This may not be changed.");
     }
 
-    /// <summary>Whether nothing differs that anybody looks at: a nickname and a portrait are no correction.</summary>
+    /// <summary>
+    /// Whether the two submissions are equal. The nickname and the avatar are ignored: changing only them is no correction.
+    /// </summary>
     public static bool IsSame(Submission last, Submission next)
     {
         var (before, after) = (last.Values(), next.Values());
@@ -62,7 +70,9 @@ internal static class Corrections
             .All(f => before.GetValueOrDefault(f.Pointer) == after.GetValueOrDefault(f.Pointer));
     }
 
-    /// <summary>A region is given by its names or by its code; what is not said of it follows from the rest.</summary>
+    /// <summary>
+    /// Whether the form leaves the field out although it follows from others: a region is given either by its names or by its code.
+    /// </summary>
     private static bool IsUnsaid(FormField field, JsonObject form) => form[field.Name] is null && field.Kind switch
     {
         FieldKind.RegionCode => form["province"] is not null,
@@ -71,10 +81,10 @@ internal static class Corrections
     };
 }
 
-/// <summary>The round that was handed in last, in clear, for its own applicant's next one.</summary>
+/// <summary>Reads the last submitted round in clear, for the applicant's next one.</summary>
 public sealed class LastRound(IKeyRing keys)
 {
-    /// <summary>Null before the first, and of an erased person.</summary>
+    /// <summary>Returns null before the first submission, and for an erased person.</summary>
     public async Task<Submission?> Of(Registrant it, CancellationToken ct) =>
         it is { Info: { } info, Materials: { } materials }
             && await keys.Open<ApplicantData>(info.Applicant, Sealed.Applicant, "correct", ct) is { } person

@@ -6,15 +6,15 @@ using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
-/// <summary>What was typed comes back on any device, with what is still wrong or missing.</summary>
+/// <summary>Returns the applicant's draft on any device, with what is still wrong or missing.</summary>
 [Tags("registration")]
 public static class ReadDraft
 {
     internal sealed record IssueShown(string Pointer, string Code, string Message, bool Blocking);
 
     /// <param name="Fields">Each field with <c>ok</c>, <c>warning</c> or <c>blocking</c>.</param>
-    /// <param name="Next">Pointer of what is due next; null: it may be submitted.</param>
-    /// <param name="Opens">After a rejection, the pointers that may change; null: all may.</param>
+    /// <param name="Next">Pointer of the next field to complete; null when the form can be submitted.</param>
+    /// <param name="Opens">After a rejection, the pointers that may change; null when all may.</param>
     internal sealed record Response(JsonObject Draft, IReadOnlyList<IssueShown> Issues, string Step, DateTimeOffset? SavedAt,
         IReadOnlyDictionary<string, string> Fields, string? Next, IReadOnlyList<string>? Opens, Tariff? Tariff);
 
@@ -34,8 +34,8 @@ public static class ReadDraft
 }
 
 /// <summary>
-/// Every step of the form is kept as typed, complete or not: nothing that somebody typed is lost to a rule. What a rejection did not open
-/// is kept too, and an issue says that it may not be handed in so.
+/// Saves the form at every step as it was typed, complete or not, so that no rule makes the applicant lose input. Changes to fields that a
+/// rejection did not open are saved too, with an issue that says that they cannot be submitted.
 /// </summary>
 [Tags("registration")]
 public static class SaveDraft

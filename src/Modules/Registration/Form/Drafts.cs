@@ -8,8 +8,8 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// What the applicant has typed so far: one sealed row beside the log, saved at every step, also when incomplete or wrong. It is mutable
-/// and deletable, which the log is not; a submission holds the snapshot.
+/// The applicant's draft: one sealed row outside the event log, saved at every step, also when it is incomplete or wrong. The row can be
+/// changed and deleted, which events cannot; a submission stores a snapshot of it.
 /// </summary>
 [PerRequest]
 public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams events, LastRound last,
@@ -18,25 +18,24 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams ev
     private const string Field = "draft";
     private const int MaxBytes = 64 * 1024;
 
-    /// <param name="Now">The database's, which says what day it is.</param>
+    /// <param name="Now">The database's time; it gives the current day.</param>
     public sealed record Saved(JsonObject Form, long Revision, DateTimeOffset? At, DateTimeOffset Now);
 
     public Task<Saved> Read(Guid registration, CancellationToken ct) => Read(registration, null, ct);
 
-    /// <param name="registration">Whose.</param>
-    /// <param name="it">The registration as it was read already; null: it is read if it is needed.</param>
-    /// <param name="ct">Ends it.</param>
+    /// <param name="registration">The registration whose draft is read.</param>
+    /// <param name="it">The registration if it was loaded already; when null, it is loaded only if it is needed.</param>
+    /// <param name="ct">Cancels the read.</param>
     private async Task<Saved> Read(Guid registration, Registrant? it, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await Read(connection, registration, it, ct);
     }
 
-    /// <summary>Merges into the draft and keeps it; two saves at once are merged one after the other.</summary>
-    /// <param name="refused">
-    /// Asked after the draft was read. If a submission or an erasure comes between, the draft's row is missed and this is asked again.
-    /// </param>
-    /// <param name="answer">From what was saved, the answer that a retry gets again.</param>
+    /// <summary>Merges a change into the draft and saves it. Concurrent saves are merged one after the other.</summary>
+    /// <param name="refused">Called after the draft was read. If a submission or an erasure comes in between, the update of the draft's row
+    /// misses and this is called again.</param>
+    /// <param name="answer">Makes the response from the saved draft; a retry gets the same response.</param>
     public async Task<IResult> Save(Guid registration, Func<Task<Problem?>> refused, Func<JsonObject, JsonObject> merge,
         Func<Saved, Task<Reply>> answer, IdempotencyScope? scope, CancellationToken ct)
     {
@@ -70,7 +69,7 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams ev
         }
     }
 
-    /// <summary>What WeChat says of the person goes where nothing was typed yet.</summary>
+    /// <summary>Fills in the nickname and the avatar from WeChat where the applicant has typed nothing yet.</summary>
     public async Task Suggest(Guid registration, string? nickname, string? avatar, CancellationToken ct)
     {
         if (string.IsNullOrEmpty(nickname) && string.IsNullOrEmpty(avatar))
@@ -89,7 +88,7 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams ev
             (await events.Load<Registrant>(registration, ct)).State.Erased ? Problem.NotFound : null;
     }
 
-    /// <summary>The step the applicant is at; the draft is read only where it decides.</summary>
+    /// <summary>Returns the step that the applicant is at. The draft is read only when the step depends on it.</summary>
     public async Task<string> Step(Guid registration, Registrant it, CancellationToken ct) =>
         it is { Editable: true, Phone: not null }
             ? Steps.Next(it, (await Check(registration, it, await Read(registration, it, ct), ct)).Issues) : Steps.Next(it, []);
@@ -105,7 +104,8 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams ev
     }
 
     /// <summary>
-    /// The draft as it was submitted, for the submission's own transaction: a correction or a withdrawal goes on from there.
+    /// The row that stores the submitted form as the draft, in the submission's transaction. A correction or a withdrawal continues from
+    /// it.
     /// </summary>
     public async Task<Row> Submitted(Guid registration, JsonObject form, CancellationToken ct) => Row.Any(
         """
@@ -137,7 +137,7 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams ev
             row.Revision ?? 0, row.At, row.Now);
     }
 
-    /// <summary>Where no draft is kept, the last round is where the next one begins.</summary>
+    /// <summary>Returns the last round as the start of the next one when no draft is stored.</summary>
     private async Task<JsonObject> Prefilled(Guid registration, Registrant? it, CancellationToken ct) =>
         (await last.Of(it ?? (await events.Load<Registrant>(registration, ct)).State, ct))?.ToForm() ?? [];
 

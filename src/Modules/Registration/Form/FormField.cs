@@ -4,7 +4,7 @@ using PowerCrm.China;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The kind of a field's value: it decides how the value is written as text and which other fields change with it.</summary>
+/// <summary>The kind of a field's value. It decides how the value is written as text and which other fields change with it.</summary>
 public enum FieldKind
 {
     Text,
@@ -13,23 +13,28 @@ public enum FieldKind
     List,
     CreditCode,
 
-    /// <summary>The code of a region; <see cref="RegionName"/> says the same, so a submission is kept and compared without it.</summary>
+    /// <summary>
+    /// The code of a region. <see cref="RegionName"/> has the same information, so submissions are stored and compared without the code.
+    /// </summary>
     RegionCode,
     RegionName,
     Picture,
 
-    /// <summary>It decides nothing, so it may change whatever a rejection opened.</summary>
+    /// <summary>No decision depends on it, so it may change whatever a rejection opened.</summary>
     Profile,
 }
 
-/// <summary>A line of the table of fields.</summary>
-/// <param name="Name">Of the member on the wire and in stored proofs.</param>
-/// <param name="Of">Its value in what was submitted; null: none.</param>
+/// <summary>One row of the table of fields.</summary>
+/// <param name="Name">The member's name in requests, responses and stored proofs.</param>
+/// <param name="Of">Returns the field's value in a submission; null when there is none.</param>
 public sealed record FormField(string Name, FieldKind Kind, Func<Submission, object?> Of)
 {
     public string Pointer { get; } = "/" + Name;
 
-    /// <summary>The value that was submitted, as canonical text; null: none. Proofs are made of it, so it never changes.</summary>
+    /// <summary>
+    /// Returns the submitted value as canonical text; null when there is none. Proofs are computed from it, so the format must never
+    /// change.
+    /// </summary>
     public string? Text(Submission it) => Of(it) switch
     {
         IReadOnlyList<string> list => list.Count == 0 ? null : string.Join(',', list),
@@ -37,7 +42,7 @@ public sealed record FormField(string Name, FieldKind Kind, Func<Submission, obj
         var value => value?.ToString(),
     };
 
-    /// <summary>The canonical text of a typed value: 100 and "100.0" have the same. Null: the field is empty.</summary>
+    /// <summary>Returns the canonical text of a typed value: 100 and "100.0" give the same text. Null when the field is empty.</summary>
     public string? Typed(JsonNode? value) => value switch
     {
         JsonArray list => list.Count == 0 ? null : string.Join(',', list.Select(i => i?.ToString())),

@@ -9,7 +9,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The tables that the form offers to choose from; the same for everybody, so anybody may keep them.</summary>
+/// <summary>Returns the tables that the form offers to choose from. They are the same for everybody, so anybody may cache them.</summary>
 [Tags("reference")]
 public static class ListReference
 {
@@ -18,7 +18,7 @@ public static class ListReference
     internal sealed record PoliciesResponse(string PolicyVersion, string PolicyHash, IReadOnlyList<PolicyText> Items,
         IReadOnlyList<PersonalField> Fields);
 
-    /// <summary>A line of the table that the texts are printed from.</summary>
+    /// <summary>A row of the table that the policy texts are printed from.</summary>
     internal sealed record PersonalField(string Code, string Name, string EnglishName, string Purpose, string Basis, string Retention,
         bool Sensitive);
 
@@ -45,7 +45,9 @@ public static class ListReference
         [.. PersonalFields.All.Select(f =>
             new PersonalField(f.Code, f.Chinese, f.English, f.Purpose, f.Basis, f.Retention, f.Sensitive))])));
 
-    /// <summary>Tagged by content, so that a new table is seen by everybody at its next asking.</summary>
+    /// <summary>
+    /// Returns a response whose ETag is the hash of its content, so that clients get a new table with their next request.
+    /// </summary>
     internal static Reply Cacheable(object body, string how = "public, max-age=3600") => Reply.Ok(body)
         .With("ETag",
             $"\"{Convert.ToHexStringLower(SHA256.HashData(
@@ -53,7 +55,7 @@ public static class ListReference
         .With("Cache-Control", how);
 }
 
-/// <summary>Provinces, cities and districts, a level at a time.</summary>
+/// <summary>Lists provinces, cities and districts, one level at a time.</summary>
 [Tags("reference")]
 public static class ListRegions
 {

@@ -4,8 +4,8 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// The members that a registration may have on the wire, of drafts and of submissions alike. Bodies are read as merge patches against this
-/// shape and judged by <see cref="FormRules"/>, so that a fault of type and a fault of business come back in one answer.
+/// The members of a registration in requests, for drafts and submissions alike. Bodies are read as merge patches of this type and checked
+/// by <see cref="FormRules"/>, so that one response reports both wrong types and broken rules.
 /// </summary>
 public sealed record RegistrationForm(string? RealName = null, string? Position = null, string? Email = null,
     [Exact] string? ContactPhone = null, string? CompanyName = null, string? CreditCode = null, string? RegionCode = null,
@@ -15,7 +15,7 @@ public sealed record RegistrationForm(string? RealName = null, string? Position 
     [Decorates(Decoration.Cut), MaxRunes(100)] string? WxNickname = null,
     [Decorates(Decoration.Address), MaxRunes(500)] string? WxAvatar = null)
 {
-    /// <summary>The table of fields, in the order of the form, which is the order in which they fall due.</summary>
+    /// <summary>The table of fields, in the order of the form, which is the order in which they are to be completed.</summary>
     public static IReadOnlyList<FormField> Fields { get; } =
     [
         new("realName", FieldKind.Text, it => it.RealName),
@@ -47,7 +47,8 @@ public sealed record RegistrationForm(string? RealName = null, string? Position 
     public static IReadOnlyList<string> RegionNames { get; } = [.. Fields.Where(f => f.Kind == FieldKind.RegionName).Select(f => f.Name)];
 
     /// <summary>
-    /// A draft or a last submission with a patch merged in. What the patch does not say of the region must not contradict what it says.
+    /// Merges a patch into a draft or into the last submission. When the patch changes the region by names, the stored code is removed, and
+    /// the other way round, so that the two cannot contradict each other.
     /// </summary>
     public static JsonObject Merge(JsonObject form, Patch patch)
     {

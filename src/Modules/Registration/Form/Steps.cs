@@ -3,9 +3,9 @@ using PowerCrm.Contracts;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// The step of the form that the applicant is at, as <c>step</c> in answers: <c>phone</c> (to be verified), <c>info</c> (person, company,
-/// power data), <c>materials</c> (the pictures), <c>submit</c> (all is there), <c>wait</c> (it is being checked), <c>done</c> (approved).
-/// After a rejection it is the first step that the reasons open.
+/// The step of the form that the applicant is at, as <c>step</c> in responses: <c>phone</c> (to be verified), <c>info</c> (person, company,
+/// power data), <c>materials</c> (the pictures), <c>submit</c> (all is complete), <c>wait</c> (under review), <c>done</c> (approved). After
+/// a rejection it is the first step that the reasons open.
 /// </summary>
 public static class Steps
 {

@@ -4,13 +4,13 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Registration;
 
-/// <summary>A hold that has not ended.</summary>
-/// <param name="Id">Of the registration.</param>
+/// <summary>A legal hold that has not ended.</summary>
+/// <param name="Id">The registration's id.</param>
 /// <param name="By">The actor who placed it.</param>
-/// <param name="ErasureWaits">The person wants the data erased: that happens when the hold ends; until then nobody works with them.</param>
+/// <param name="ErasureWaits">The person has asked for erasure. The data are erased when the hold ends and are not used until then.</param>
 public sealed record LegalHold(Guid Id, string Reason, string Reference, string By, DateTimeOffset At, bool ErasureWaits);
 
-/// <summary>Inline: the retention and the list of holds must see a hold from the moment it is placed.</summary>
+/// <summary>An inline projection: the retention and the list of holds must see a hold as soon as it is placed.</summary>
 public sealed class LegalHoldProjection() : InlineReadModel<LegalHold>("legal_hold", typeof(LegalHoldPlaced), typeof(LegalHoldLifted),
     typeof(ErasureDeferred), typeof(PersonalDataErased))
 {

@@ -4,13 +4,15 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The holds that have not ended; and placing and lifting one by the command line.</summary>
-public sealed class LegalHolds(NpgsqlDataSource database, Images images, IKeyRing keys, AfterErasure after)
+/// <summary>Lists the holds that have not ended, and places and lifts a hold from the command line.</summary>
+public sealed class LegalHolds(NpgsqlDataSource database, Images images, IKeyRing keys, AfterErasure after, IKeptHolds kept)
 {
-    /// <summary>A condition of SQL: no hold keeps the data of the registration in this column.</summary>
+    /// <summary>Returns an SQL condition: no hold keeps the data of the registration in this column.</summary>
     internal static string Free(string registration) => $"not exists (select from mt_doc_legalhold h where h.id = {registration})";
 
-    /// <summary>A condition of SQL: the person in this column does not wait for an erasure, so their data may be compared with.</summary>
+    /// <summary>
+    /// Returns an SQL condition: the registration in this column is not waiting for an erasure, so its data may be used in comparisons.
+    /// </summary>
     internal static string InUse(string registration) =>
         $"not exists (select from mt_doc_legalhold h where h.id = {registration} and (h.data ->> 'ErasureWaits')::boolean)";
 
@@ -23,8 +25,8 @@ public sealed class LegalHolds(NpgsqlDataSource database, Images images, IKeyRin
         limit @most
         """;
 
-    /// <summary>The newest first.</summary>
-    /// <param name="at">Only those older than this time and <paramref name="before"/>; null: from the newest on.</param>
+    /// <summary>Returns the holds, newest first.</summary>
+    /// <param name="at">Returns only holds older than this time and <paramref name="before"/>; null starts with the newest.</param>
     public async Task<IReadOnlyList<LegalHold>> List(DateTimeOffset? at, Guid before, int most, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -33,24 +35,39 @@ public sealed class LegalHolds(NpgsqlDataSource database, Images images, IKeyRin
             .Select(r => new LegalHold(r.Id, r.Reason, r.Reference, r.By, new DateTimeOffset(r.At), r.Waits))];
     }
 
-    /// <param name="events">In the name of who places it.</param>
-    public static Task<Outcome> Place(IStreams events, Guid registration, HoldReason reason, string reference, CancellationToken ct) =>
-        events.Decide<Registrant>(registration, (it, _) => PlaceHold.Decide(it, reason, reference, events.Caller.Actor), ct);
+    /// <param name="events">The streams of the actor who places the hold.</param>
+    public async Task<Outcome> Place(IStreams events, Guid registration, HoldReason reason, string reference, CancellationToken ct)
+    {
+        var outcome = await events.Decide<Registrant>(registration,
+            (it, _) => PlaceHold.Decide(it, reason, reference, events.Caller.Actor), ct);
+        if (outcome is Outcome.Done done)
+            await kept.Add(registration, done.At, done.Events);
+        return outcome;
+    }
 
-    /// <param name="events">In the name of who lifts it.</param>
-    public async Task<Outcome> Lift(IStreams events, Guid registration, string reason, CancellationToken ct)
+    /// <param name="events">The streams of the actor who lifts the hold.</param>
+    public Task<Outcome> Lift(IStreams events, Guid registration, string reason, CancellationToken ct) =>
+        Lift(events, registration, reason, events.Caller.Actor, ct);
+
+    /// <summary>Lifts a hold that had been lifted before the database was restored to an earlier time.</summary>
+    public Task LiftAgain(IStreams events, HoldChange lifted, CancellationToken ct) =>
+        Lift(events, lifted.Registration, lifted.Reason, lifted.By, ct);
+
+    private async Task<Outcome> Lift(IStreams events, Guid registration, string reason, string by, CancellationToken ct)
     {
         var pictures = await images.OfOwner(registration, ct);
         IReadOnlyList<Guid> gone = [];
         var outcome = await events.Decide<Registrant>(registration, (it, _) =>
         {
-            (var decision, gone) = LiftHold.Whole(registration, it, reason, events.Caller.Actor, pictures, keys);
+            (var decision, gone) = LiftHold.Whole(registration, it, reason, by, pictures, keys);
             return decision;
         }, ct);
         if (LiftHold.Erases(outcome))
             await after.Erased(registration, gone, pictures);
         else if (outcome is Outcome.Done { Events.Count: > 0 })
             await after.Gone(gone, []);
+        if (outcome is Outcome.Done done)
+            await kept.Add(registration, done.At, done.Events);
         return outcome;
     }
 }

@@ -9,16 +9,16 @@ using Wolverine.Marten;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// A hold ends by another person than the one who placed it. What waited for that is done in the same transaction: an erasure that the
-/// person wants, or the removal of pictures without consent.
+/// A second person, not the one who placed the hold, ends it. What waited for its end is done in the same transaction: an erasure that the
+/// person asked for, or the removal of pictures without consent.
 /// </summary>
 [Tags("audit")]
 public static class LiftHold
 {
-    /// <param name="Reason">Why nothing has to be kept any more; kept for good and in clear.</param>
+    /// <param name="Reason">Why the data need not be kept any longer; stored permanently and in clear.</param>
     public sealed record Request([NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason);
 
-    /// <param name="Erased">An erasure waited for this, and is done.</param>
+    /// <param name="Erased">An erasure was waiting for the end of the hold and is done.</param>
     internal sealed record Answer(Guid RegistrationId, bool Erased, long Version);
 
     public static Task<IReadOnlyList<Images.Image>> LoadAsync(Guid id, Images images, CancellationToken ct) => images.OfOwner(id, ct);
@@ -27,14 +27,18 @@ public static class LiftHold
     [Answers<Answer>, Refuses("not_held", "own_hold")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body,
         [WriteAggregate(Required = false)] Registrant? it, IReadOnlyList<Images.Image> pictures, AfterErasure after, IKeyRing keys,
-        CurrentCaller caller, DateTimeOffset now)
+        IKeptHolds kept, CurrentCaller caller, DateTimeOffset now)
     {
         var state = it ?? Registrant.Initial;
         var (decision, gone) = Whole(id, state, body.Value.Reason, caller.Actor, pictures, keys);
         var erases = decision.Events is [.., PersonalDataErased];
         return decision.Answer(state.Version, now, done => Reply.Ok(new Answer(id, erases, done.Version), done.Version) with
         {
-            Afterwards = () => erases ? after.Erased(id, gone, pictures) : after.Gone(gone, []),
+            Afterwards = async () =>
+            {
+                await (erases ? after.Erased(id, gone, pictures) : after.Gone(gone, []));
+                await kept.Add(id, done.At, done.Events);
+            },
         });
     }
 
@@ -42,15 +46,16 @@ public static class LiftHold
     {
         { Status: AuthStatus.None } => RegistrationProblems.Missing,
         { Hold: null, WasHeld: true } => Decision.Nothing,
-        { Hold: null } => new Rejection("not_held", "No hold keeps this registration."),
-        { Hold: { } held } when held.By == by => new Rejection("own_hold", "Who placed a hold does not lift it: a second person does."),
+        { Hold: null } => new Rejection("not_held", "This registration has no legal hold."),
+        { Hold: { } held } when held.By == by => new Rejection("own_hold",
+            "The person who placed the hold cannot lift it; another person must."),
         { Deferred: true } => Decision.Append(new LegalHoldLifted(reason, by), new PersonalDataErased(ErasePerson.Requested)),
         _ => Decision.Append(new LegalHoldLifted(reason, by)),
     };
 
     internal static bool Erases(Outcome outcome) => outcome is Outcome.Done { Events: [.., PersonalDataErased] };
 
-    /// <summary>The decision with its rows, and the subjects whose keys go.</summary>
+    /// <summary>Returns the decision with its rows, and the subjects whose keys are destroyed.</summary>
     internal static (Decision, IReadOnlyList<Guid> Gone) Whole(Guid id, Registrant it, string reason, string by,
         IReadOnlyList<Images.Image> pictures, IKeyRing keys)
     {

@@ -4,12 +4,12 @@ using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The holds that have not ended, the newest first.</summary>
+/// <summary>Lists the holds that have not ended, newest first.</summary>
 [Tags("audit")]
 public static class ListHolds
 {
-    /// <param name="By">The actor who placed it, and cannot lift it.</param>
-    /// <param name="ErasureWaits">The person wants the data erased; that is done when the hold ends.</param>
+    /// <param name="By">The actor who placed it and therefore cannot lift it.</param>
+    /// <param name="ErasureWaits">The person has asked for erasure; it is done when the hold ends.</param>
     internal sealed record Item(Guid RegistrationId, string Reason, string Reference, string By, DateTimeOffset At, bool ErasureWaits);
 
     [WolverineGet("/audit/holds"), Staff("auditor", "admin")]

@@ -8,7 +8,7 @@ using Wolverine.Marten;
 
 namespace PowerCrm.Registration;
 
-/// <summary>Why the data of a registration have to be kept.</summary>
+/// <summary>Why the data of a registration must be kept.</summary>
 public enum HoldReason
 {
     [WireName("court")] Court,
@@ -17,13 +17,13 @@ public enum HoldReason
 }
 
 /// <summary>
-/// A court, a regulator or a dispute needs the data of a registration: they are not erased and do not go by time until a second person
-/// ends the hold (<see cref="LiftHold"/>).
+/// A court, a regulator or a dispute needs the data of a registration: they are not erased and do not expire until a second person lifts
+/// the hold (<see cref="LiftHold"/>).
 /// </summary>
 [Tags("audit")]
 public static class PlaceHold
 {
-    /// <param name="Reference">The number of the case or of the letter; kept for good and in clear.</param>
+    /// <param name="Reference">The number of the case or letter; stored permanently and in clear.</param>
     public sealed record Request(HoldReason Reason, [NoPersonalNumber, MinRunes(1), MaxRunes(100)] string Reference);
 
     internal sealed record Answer(Guid RegistrationId, string Reason, string Reference, long Version);
@@ -31,18 +31,21 @@ public static class PlaceHold
     [WolverinePost("/audit/registrations/{id:guid}/hold"), Staff("auditor", "admin"), Idempotent]
     [Answers<Answer>, Refuses("already_held", "already_erased")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body,
-        [WriteAggregate(Required = false)] Registrant? it, CurrentCaller caller, DateTimeOffset now)
+        [WriteAggregate(Required = false)] Registrant? it, IKeptHolds kept, CurrentCaller caller, DateTimeOffset now)
     {
         var (state, (reason, reference)) = (it ?? Registrant.Initial, body.Value);
         return Decide(state, reason, reference, caller.Actor).Answer(state.Version, now,
-            done => Reply.Ok(new Answer(id, WireNames.Of(reason), reference, done.Version), done.Version));
+            done => Reply.Ok(new Answer(id, WireNames.Of(reason), reference, done.Version), done.Version) with
+            {
+                Afterwards = () => kept.Add(id, done.At, done.Events),
+            });
     }
 
     public static Decision Decide(Registrant it, HoldReason reason, string reference, string by) => it switch
     {
         { Status: AuthStatus.None } => RegistrationProblems.Missing,
         { Hold: { } held } when held.Reason == WireNames.Of(reason) && held.Reference == reference => Decision.Nothing,
-        { Hold: not null } => new Rejection("already_held", "Another hold keeps this registration; it has to be lifted first."),
+        { Hold: not null } => new Rejection("already_held", "The registration already has a legal hold; lift it first."),
         { Erased: true } => new Rejection("already_erased", "The personal data of this registration are erased."),
         _ => Decision.Append(new LegalHoldPlaced(WireNames.Of(reason), reference, by)),
     };

@@ -8,9 +8,8 @@ using Wolverine.Marten;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// A person who was imported has no sign-in and so cannot erase their data; they ask the retailer, and an administrator does it. Whoever
-/// has a sign-in does it alone (<see cref="ErasePerson"/>); a letter of somebody who cannot sign in is an operator's
-/// (<see cref="Erasures"/>).
+/// Erases an imported person, who has no sign-in and so asks the retailer: an administrator does it. A person with a sign-in erases their
+/// own data (<see cref="ErasePerson"/>); an operator handles the letter of one who cannot sign in (<see cref="Erasures"/>).
 /// </summary>
 [Tags("customers")]
 public static class EraseImported

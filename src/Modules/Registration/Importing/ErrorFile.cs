@@ -4,7 +4,7 @@ using PowerCrm.China;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The list of what was said of lines, for a spreadsheet: where and why, no value of the file.</summary>
+/// <summary>The remarks on the lines of a file as a CSV for a spreadsheet: line, column and reason, but no value of the file.</summary>
 internal static class ErrorFile
 {
     public static byte[] Write(IEnumerable<ImportRemark> remarks, CsvTable table)
@@ -14,7 +14,7 @@ internal static class ErrorFile
             text.Append(it.Line.ToString(CultureInfo.InvariantCulture)).Append(',')
                 .Append(CsvCell.Of(it.Column is { } column ? table.Header(column) : "")).Append(',').Append(it.Level).Append(',')
                 .Append(it.Code).Append(',').Append(CsvCell.Of(it.Chinese)).Append(',').Append(CsvCell.Of(it.English)).Append("\r\n");
-        // With a mark: without it the spreadsheet that most people have takes the file for GB18030.
+        // With a byte order mark: without it, the most common spreadsheet program reads the file as GB18030.
         return [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text.ToString())];
     }
 }

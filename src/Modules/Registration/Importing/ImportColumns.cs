@@ -2,12 +2,12 @@ using PowerCrm.China;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The columns of a file of customers, by the members of the registration form that they fill.</summary>
+/// <summary>The columns of a customer file, by the member of the registration form that each one fills.</summary>
 internal static class ImportColumns
 {
     public const string Manager = "manager";
 
-    /// <summary>Headers as they are folded: small letters, no brackets, no underscores.</summary>
+    /// <summary>The accepted headers in their normalized form: lower case, without brackets and underscores.</summary>
     public static IReadOnlyDictionary<string, string[]> All { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         ["companyName"] = ["企业名称", "公司名称", "单位名称", "客户名称", "用户名称", "companyname", "company"],
@@ -29,19 +29,19 @@ internal static class ImportColumns
         [Manager] = ["客户经理", "负责人", "manager", "accountmanager"],
     };
 
-    /// <summary>Columns that every line must fill; the others may be absent.</summary>
+    /// <summary>Columns that every line must fill; the others are optional.</summary>
     public static IReadOnlyList<string> Required { get; } =
     [
         "companyName", "realName", "contactPhone", "province", "city", "detailAddress", "powerCapacity", "monthlyUsage", "currentPrice",
         "voltageLevel",
     ];
 
-    /// <summary>A line is the header when it has these; what else is missing can then be named.</summary>
+    /// <summary>A line that has these columns is the header; the other missing columns can then be reported by name.</summary>
     public static IReadOnlyList<string> Telling { get; } = ["companyName", "contactPhone"];
 
     public static string Chinese(string column) => All[column][0];
 
-    /// <summary>The supply voltage as people write it: the code, 10kV, 10千伏, 交流10kV, 0.4kV.</summary>
+    /// <summary>Returns the code of a supply voltage as people write it: the code, 10kV, 10千伏, 交流10kV, 0.4kV.</summary>
     public static string Voltage(string text)
     {
         var folded = Width.Fold(text).Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant()
@@ -61,11 +61,11 @@ internal static class ImportColumns
         };
     }
 
-    /// <summary>An industry by its code or its name.</summary>
+    /// <summary>Returns the code of an industry, given its code or its name.</summary>
     public static string Industry(string text) => Power.Industries.FirstOrDefault(i => i.Zh == text
         || string.Equals(i.En, text, StringComparison.OrdinalIgnoreCase))?.Code ?? text;
 
-    /// <summary>Several account numbers in one cell.</summary>
+    /// <summary>Splits a cell with several account numbers.</summary>
     public static string[] Accounts(string text) =>
         text.Split([',', '，', ';', '；', '、', '/', '|', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -6,14 +6,14 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
-/// <summary>`customers import`: the same work as over HTTP, done by this process while the operator waits.</summary>
+/// <summary>`customers import`: does the same work as the import over HTTP, in this process, while the operator waits.</summary>
 public static class ImportCustomers
 {
     /// <summary>The result and the file of errors; or, in <c>Fault</c>, the reason why the import was not done.</summary>
     public sealed record Outcome(ReadImport.Answer? Done, byte[]? Errors, string? Fault);
 
-    /// <param name="actor">Who answers for it, as events record it.</param>
-    /// <param name="progress">Customers made, of how many.</param>
+    /// <param name="actor">The actor who is responsible for the import, as recorded in its events.</param>
+    /// <param name="progress">Called with the customers created so far and their total.</param>
     public static async Task<Outcome> Run(IServiceProvider services, byte[] file, bool dryRun, string? basis, string? basisOn, string actor,
         Action<long, long> progress, CancellationToken ct)
     {
@@ -32,7 +32,7 @@ public static class ImportCustomers
         if (!dryRun && !await ImportRows.WasChecked(connection, it.Sha256, ct))
             return No(new Problem("import_not_checked"));
         await work.Request(file, it, [], ct);
-        // A host that runs beside may be faster: then this process looks on.
+        // A running host may take the import first; this process then only follows its progress.
         var working = work.Next(it.Id, ct);
         while (await ImportRows.Find(connection, it.Id, ct) is { } now)
         {
@@ -46,7 +46,7 @@ public static class ImportCustomers
             }
             await Task.WhenAny(working.IsCompleted ? Task.Delay(TimeSpan.FromSeconds(1), ct) : working,
                 Task.Delay(TimeSpan.FromMilliseconds(500), ct));
-            // The host that was faster may have died since.
+            // The host that took it may have stopped since.
             if (working.IsCompleted && !await working)
                 working = work.Next(it.Id, ct);
         }

@@ -6,9 +6,9 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
-/// <summary>A customer of the file, checked by the rules of the registration form.</summary>
-/// <param name="Phone">Blind index.</param>
-/// <param name="Manager">As the file names them.</param>
+/// <summary>A customer of the file, validated by the rules of the registration form.</summary>
+/// <param name="Phone">The blind index of the phone.</param>
+/// <param name="Manager">The account manager's name as written in the file.</param>
 internal sealed record ImportedCustomer(Guid Id, byte[] Phone, string CompanyKey, ApplicantData Person, string CompanyName,
     string? CreditCode, RegionPath Region, decimal PowerCapacity, decimal MonthlyUsage, decimal CurrentPrice, string VoltageLevel,
     string? Industry, string? Manager, IReadOnlyList<string> Warnings)
@@ -22,25 +22,28 @@ internal sealed record ImportedCustomer(Guid Id, byte[] Phone, string CompanyKey
 }
 
 /// <summary>A remark on one line of the file: column, code and severity. It never contains the value.</summary>
-/// <param name="Column">The column of the form that it is about; null: the whole line.</param>
+/// <param name="Column">The column that the remark is about; null for the whole line.</param>
 /// <param name="Level"><c>error</c> (the line is refused), <c>warning</c> or <c>info</c>.</param>
-/// <param name="Customer">The customer who is known already.</param>
+/// <param name="Customer">The existing customer that the line matches.</param>
 internal sealed record ImportRemark(long Line, string? Column, string Level, string Code, string Chinese, string English,
     Guid? Customer = null)
 {
     public const string Error = "error", Warning = "warning", Info = "info";
 
-    /// <summary>The company stands on a line before, with another phone.</summary>
+    /// <summary>The company is also on an earlier line, with another phone.</summary>
     public static ImportRemark CompanyOn(long line, long before) => new(line, "companyName", Warning, "company_twice",
         $"与第 {before} 行为同一企业，但联系电话不同，将作为两位客户导入，请核对。",
         $"The same company as on line {before} with another phone: these are two customers; check if they are one.");
 
-    /// <summary>In the catalogue's words.</summary>
+    /// <summary>Returns a remark with the text of the problem catalogue.</summary>
     public static ImportRemark Of(long line, string? column, string level, string code, Guid? customer = null) => new(line, column, level,
         code, ProblemCatalogue.Text(code, Language.Chinese), ProblemCatalogue.Text(code, Language.English), customer);
 }
 
-/// <summary>Reads one line: pure, by the same rules as the form, but for what only an applicant has (pictures), and the position.</summary>
+/// <summary>
+/// Reads one line, without side effects, by the same rules as the form, except for the pictures, which only applicants have, and the
+/// position, which is optional here.
+/// </summary>
 internal sealed class ImportReader(CsvTable table, RulePolicy policy, Func<string, byte[]> phoneIndex)
 {
     private static readonly string[] Numbers = ["contactPhone", "creditCode", "accountNumbers"];
@@ -53,7 +56,7 @@ internal sealed class ImportReader(CsvTable table, RulePolicy policy, Func<strin
         var fields = Fields(line, cells, remarks);
         var form = new FormReader(fields);
         var customer = Checked(form, table.Cell(cells, ImportColumns.Manager));
-        // What was left out above for its characters is said once, and not to be missing too.
+        // A field that was removed above for its characters is reported once, not as missing too.
         remarks.AddRange(form.Issues.Where(i => !(i.Code == "required" && remarks.Any(r => r.Column == Column(i))))
             .Select(i => new ImportRemark(line, Column(i), i.Blocking ? ImportRemark.Error : ImportRemark.Warning, i.Code, i.Chinese,
                 i.English)));
@@ -68,7 +71,7 @@ internal sealed class ImportReader(CsvTable table, RulePolicy policy, Func<strin
             var cell = table.Cell(cells, column);
             if (cell.Length == 0)
                 continue;
-            // Several account numbers may stand in one cell, each on its line.
+            // A cell may hold several account numbers, one on each of its lines.
             if (column == "accountNumbers")
                 cell = cell.ReplaceLineEndings(" ");
             var (text, code, odd) = SafeText.Take(Numbers.Contains(column) ? CsvTable.Whole(cell) : cell, TextRule.Line);

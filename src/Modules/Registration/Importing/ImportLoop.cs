@@ -4,7 +4,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Registration;
 
-/// <summary>Works on the imports that were asked for, one at a time on each host.</summary>
+/// <summary>Runs the requested imports, one at a time on each host.</summary>
 public sealed partial class ImportLoop(ImportWork work, TimeProvider time, ILogger<ImportLoop> log) : BackgroundService
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(10);
@@ -23,6 +23,6 @@ public sealed partial class ImportLoop(ImportWork work, TimeProvider time, ILogg
         await work.Next(null, ct);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "An import of customers was not done ({Type})")]
+    [LoggerMessage(1, LogLevel.Warning, "An import of customers failed ({Type})")]
     private partial void NotDone(string type);
 }

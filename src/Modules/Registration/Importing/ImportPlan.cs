@@ -3,7 +3,8 @@ using PowerCrm.China;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// The customers of a file, and the remarks on its lines. Pure: the caller reads from the database who is known already, and passes it in.
+/// The customers of a file, and the remarks on its lines. It has no side effects: the caller looks up which customers exist already and
+/// passes them in.
 /// </summary>
 internal sealed class ImportPlan
 {
@@ -14,7 +15,7 @@ internal sealed class ImportPlan
     private readonly Dictionary<Guid, int> places = [];
     private readonly List<ImportRemark> remarks = [];
 
-    /// <summary>Of customers with several lines, one line of each site.</summary>
+    /// <summary>For customers with several lines, one line of each site.</summary>
     private readonly Dictionary<Guid, List<ImportedCustomer>> sites = [];
 
     private int lost;
@@ -38,7 +39,7 @@ internal sealed class ImportPlan
     public int Skipped { get; private set; }
     public int Made => customers.Count - lost;
 
-    /// <summary>Everything that can be said from the file alone.</summary>
+    /// <summary>Makes the plan from the file alone, without look-ups.</summary>
     public static ImportPlan Of(CsvTable table, ImportReader reader, CancellationToken ct)
     {
         var plan = new ImportPlan(table) { Lines = table.HeaderLine };
@@ -69,8 +70,8 @@ internal sealed class ImportPlan
     }
 
     /// <summary>
-    /// The same person and company on another line: a company has several accounts with the grid. Another site's capacity and usage are
-    /// added; a line of a site that is known repeats it.
+    /// Merges another line of the same person and company: a company has several accounts with the grid. The capacity and usage of a new
+    /// site are added; a line of a known site is a repetition.
     /// </summary>
     private void Again(long line, ImportedCustomer customer)
     {
@@ -108,15 +109,15 @@ internal sealed class ImportPlan
                 : ImportRemark.Of(line, "powerCapacity", ImportRemark.Warning, "merged_differs", customer.Id));
     }
 
-    /// <summary>By a common account number; where a line has none, by the place.</summary>
+    /// <summary>Two lines are one site if they share an account number. If one of them has no account number, the place decides.</summary>
     private static bool IsOneSite(ImportedCustomer one, ImportedCustomer other) =>
         one.Person.AccountNumbers.Count > 0 && other.Person.AccountNumbers.Count > 0
             ? one.Person.AccountNumbers.Intersect(other.Person.AccountNumbers).Any()
             : one.Region.Code == other.Region.Code && Names.Key(one.Person.DetailAddress) == Names.Key(other.Person.DetailAddress);
 
-    /// <summary>Takes out those who need not be made.</summary>
-    /// <param name="made">Ids of customers whom an import has made before.</param>
-    /// <param name="registered">Ids of the file's customers, each with the registration that is of the same person and company.</param>
+    /// <summary>Removes the customers that need not be created.</summary>
+    /// <param name="made">Ids of customers that an earlier import has created.</param>
+    /// <param name="registered">Ids of the file's customers, each with the registration of the same person and company.</param>
     public void Leave(IReadOnlySet<Guid> made, IReadOnlyDictionary<Guid, Guid> registered)
     {
         foreach (var (line, it) in customers.Where(c => made.Contains(c.Customer.Id)))
@@ -132,8 +133,8 @@ internal sealed class ImportPlan
         customers.RemoveAll(c => made.Contains(c.Customer.Id) || registered.ContainsKey(c.Customer.Id));
     }
 
-    /// <summary>The others were made by another import while this one was under way.</summary>
-    /// <param name="own">Ids of the customers whom this import has made.</param>
+    /// <summary>Marks the customers that another import has created while this one was running.</summary>
+    /// <param name="own">Ids of the customers that this import has created.</param>
     public void Lost(IReadOnlySet<Guid> own)
     {
         foreach (var (line, it) in customers.Where(c => !own.Contains(c.Customer.Id)))
@@ -145,10 +146,10 @@ internal sealed class ImportPlan
     }
 
     /// <summary>
-    /// The company is known by its code or name, under another phone: perhaps the same customer, which only a person can say.
+    /// Warns of companies that are known by their code or name under another phone. They may be the same customer; only a person can tell.
     /// </summary>
-    /// <param name="namesakes">By id of the file's customer, an imported customer.</param>
-    /// <param name="applying">By id of the file's customer, a registration that is not decided.</param>
+    /// <param name="namesakes">An imported customer, by the id of the file's customer.</param>
+    /// <param name="applying">A registration that is not decided yet, by the id of the file's customer.</param>
     public void WarnOf(IReadOnlyDictionary<Guid, Guid> namesakes, IReadOnlyDictionary<Guid, Guid> applying)
     {
         var lines = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -166,7 +167,7 @@ internal sealed class ImportPlan
         }
     }
 
-    /// <summary>Warns of lines whose manager does not exist or is away; another one is chosen by the rules.</summary>
+    /// <summary>Warns of lines whose manager does not exist or is away. The rules choose another manager.</summary>
     public void WarnOfManagers(IReadOnlySet<string> unknown)
     {
         foreach (var (line, it) in customers)

@@ -2,7 +2,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The problems of imports, with their texts: of the whole file, and of its lines.</summary>
+/// <summary>Registers the problems of imports, with their texts: of the whole file and of its lines.</summary>
 internal static class ImportProblems
 {
     public static void Describe()
@@ -11,7 +11,7 @@ internal static class ImportProblems
         ProblemCatalogue.Add("import_empty", 400, "文件中没有客户记录。", "The file has no customers.");
         ProblemCatalogue.Add("import_not_csv", 415, "这不是 CSV 文件，请在表格软件中另存为 CSV 后再导入。",
             "This is not a CSV file; save the workbook as CSV first.");
-        ProblemCatalogue.Add("import_columns_missing", 400, "缺少必需的列。", "Columns are missing.");
+        ProblemCatalogue.Add("import_columns_missing", 400, "缺少必需的列。", "Required columns are missing.");
         ProblemCatalogue.Add("import_too_many_rows", 400, "一次最多导入 100000 行，请拆分后分别导入。", "At most 100,000 rows at a time; split the file.");
         ProblemCatalogue.Add("import_not_checked", 409, "请先试导入同一文件（dryRun=true），核对结果后再正式导入。",
             "Check the same file first (dryRun=true); then import it.");
@@ -26,22 +26,23 @@ internal static class ImportProblems
             "The line has more cells than the header; check separators and quotation marks.");
         ProblemCatalogue.AddFault("quote_open", "引号没有成对。", "A quotation mark is missing.");
         ProblemCatalogue.AddFault("line_too_long", "该行过长。", "The line is too long.");
-        ProblemCatalogue.AddFault("bytes_invalid", "该行含有无法识别的字节，请检查文件编码。", "The line has bytes that are invalid in the file's encoding.");
+        ProblemCatalogue.AddFault("bytes_invalid", "该行含有无法识别的字节，请检查文件编码。",
+            "The line has bytes that are invalid in the file's encoding; check the encoding.");
         ProblemCatalogue.AddFault("number_shortened", "号码被表格软件改成了科学计数法，请将该列设为文本后重新填写。",
-            "A spreadsheet has shortened the number; format the column as text and type the number again.");
-        ProblemCatalogue.AddFault("too_many_accounts", "同一客户最多 20 个户号。", "At most 20 account numbers a customer.");
+            "A spreadsheet shortened the number; format the column as text and enter the number again.");
+        ProblemCatalogue.AddFault("too_many_accounts", "同一客户最多 20 个户号。", "At most 20 account numbers per customer.");
         ProblemCatalogue.AddFault("merged_line", "与本文件中前面的客户相同（联系电话和企业一致），户号已合并。",
-            "The same phone and company as on a line before: one customer, with the account numbers of both.");
+            "The same phone and company as on an earlier line: imported as one customer with both lines' account numbers.");
         ProblemCatalogue.AddFault("merged_site", "与本文件中前面的客户相同（联系电话和企业一致），为另一用电点：户号已合并，容量和用电量已相加。",
-            "The same phone and company as on a line before, and another site: one customer, with the account numbers of both, and "
-            + "capacity and usage added up.");
+            "The same phone and company as on an earlier line, but another site: imported as one customer with "
+            + "both lines' account numbers and the sum of capacity and usage.");
         ProblemCatalogue.AddFault("merged_differs", "与本文件中前面的客户和用电点相同，但容量或用电量不一致：以前面一行为准，请核对。",
-            "The same customer and site as on a line before, with another capacity or usage: the line before counts; "
+            "The same customer and site as on an earlier line, with another capacity or usage: the earlier line counts; "
             + "check which is right.");
         ProblemCatalogue.AddFault("sum_too_large", "同一客户各用电点的容量合计超过 1000000 kVA。",
-            "The capacities of this customer's sites are above 1,000,000 kVA together.");
+            "The capacities of this customer's sites add up to more than 1,000,000 kVA.");
         ProblemCatalogue.AddFault("company_twice", "本文件中已有同一企业，但联系电话不同，请核对。",
-            "The file has the same company on a line before, with another phone.");
+            "The file has the same company on an earlier line, with another phone; please check.");
         ProblemCatalogue.AddFault("company_applies", "该企业有正在审核的注册申请，请核对是否为同一客户。",
             "A registration of the same company is under review; check if it is the same customer.");
         ProblemCatalogue.AddFault("imported_before", "此前已导入，未作更改。", "Already imported; nothing was changed.");

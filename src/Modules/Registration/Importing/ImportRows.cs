@@ -6,14 +6,14 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
-/// <summary>An import that was asked for, and how far it is.</summary>
-/// <param name="State"><c>received</c> (the file is being kept), <c>waiting</c>, <c>running</c>, <c>done</c> or <c>failed</c>.</param>
+/// <summary>A requested import and its progress.</summary>
+/// <param name="State"><c>received</c> (the file is being stored), <c>waiting</c>, <c>running</c>, <c>done</c> or <c>failed</c>.</param>
 internal sealed record ImportRow(Guid Id, bool DryRun, string Sha256, string? Basis, DateOnly? BasisOn, string Actor, DateTimeOffset At,
     string State, long Done, long Total, Guid? Worker, DateTimeOffset? FinishedAt, ImportResult? Result);
 
-/// <summary>The stored result of an import: made, merged, skipped and refused add up to the rows of the file.</summary>
-/// <param name="Separator">Of cells, as a word.</param>
-/// <param name="Items">The first of what is to be said of lines; the list of refused lines has all of it.</param>
+/// <summary>The stored result of an import. Made, merged, skipped and refused add up to the rows of the file.</summary>
+/// <param name="Separator">The separator between cells, as a word.</param>
+/// <param name="Items">The most important remarks on lines; the list of errors has all of them.</param>
 internal sealed record ImportResult(string Encoding, string Separator, long HeaderLine, long Lines, int Rows, int Blank, int Made,
     int Merged, int Skipped, int Refused, int Warned, int Parked, IReadOnlyList<Contracts.ManagerShare> Managers,
     IReadOnlyList<ImportRemark> Items, int Said)
@@ -32,7 +32,7 @@ internal sealed record ImportResult(string Encoding, string Separator, long Head
     private static int Severity(string level) => level == ImportRemark.Error ? 0 : level == ImportRemark.Warning ? 1 : 2;
 }
 
-/// <summary>Imports as they lie in their table.</summary>
+/// <summary>Reads and writes the table of imports.</summary>
 internal static class ImportRows
 {
     private const string Columns =
@@ -42,7 +42,7 @@ internal static class ImportRows
         (await Read(connection, $"select {Columns} from pc_customer_imports where id = $1 and state <> 'received'", ct, id))
             .FirstOrDefault();
 
-    /// <summary>Whether this file was checked within a week, and could be.</summary>
+    /// <summary>Whether a dry run of this file has finished in the last week; older ones are deleted.</summary>
     public static async Task<bool> WasChecked(NpgsqlConnection connection, string sha256, CancellationToken ct) =>
         (await Read(connection,
             $"""
@@ -51,7 +51,7 @@ internal static class ImportRows
             limit 1
             """, ct, sha256)).Count > 0;
 
-    /// <summary>Before its file is kept, so that the file is found if the request breaks off then.</summary>
+    /// <summary>Inserts the import before its file is stored, so that the file is found if the request breaks off then.</summary>
     public static Task Receive(NpgsqlConnection connection, ImportRow it, CancellationToken ct) =>
         Rows.Run(connection, null, [Row.Any(
             """
@@ -59,12 +59,12 @@ internal static class ImportRows
             values ($1, $2, $3, $4, $5, $6, powercrm_now(), 'received')
             """, it.Id, it.DryRun, it.Sha256, (object?)it.Basis ?? DBNull.Value, (object?)it.BasisOn ?? DBNull.Value, it.Actor)], ct);
 
-    /// <summary>Its file is there: it may be worked on.</summary>
+    /// <summary>Marks the import as waiting: its file is stored, so the work can start.</summary>
     public static Row Accept(Guid id) => Row.MustHit(
         "update pc_customer_imports set state = 'waiting', at = powercrm_now() where id = $1 and state = 'received'",
-        new Rejection("request_in_progress", "The import is there already."), id);
+        new Rejection("request_in_progress", "The import already exists."), id);
 
-    /// <summary>The oldest that nobody works on (or a certain one, if nobody does), now this worker's.</summary>
+    /// <summary>Assigns to the worker the oldest import that no worker is processing, or the wanted one if it is free.</summary>
     public static async Task<ImportRow?> Take(NpgsqlConnection connection, Guid worker, Guid? wanted, CancellationToken ct) =>
         (await Read(connection,
             $"""
@@ -79,7 +79,9 @@ internal static class ImportRows
             returning {Columns}
             """, ct, worker, (object?)wanted ?? DBNull.Value)).FirstOrDefault();
 
-    /// <summary>False: another host has taken it over, since this one was silent for too long.</summary>
+    /// <summary>
+    /// Records the progress. Returns false when another host has taken over the import because this one reported no progress for too long.
+    /// </summary>
     public static async Task<bool> Beat(NpgsqlConnection connection, ImportRow it, long done, long total, CancellationToken ct) =>
         await connection.ExecuteAsync(new CommandDefinition(
             """
@@ -100,13 +102,13 @@ internal static class ImportRows
         where id = @Id and worker = @Worker and state = 'running'
         """, new { it.Id, it.Worker }, cancellationToken: ct));
 
-    /// <summary>Lets go what was begun, so that the next worker need not wait for the silence.</summary>
+    /// <summary>Releases an unfinished import, so that the next worker need not wait until it counts as abandoned.</summary>
     public static Task LetGo(NpgsqlConnection connection, ImportRow it, CancellationToken ct) =>
         connection.ExecuteAsync(new CommandDefinition(
         "update pc_customer_imports set state = 'waiting', worker = null where id = @Id and worker = @Worker and state = 'running'",
         new { it.Id, it.Worker }, cancellationToken: ct));
 
-    /// <summary>Those whose week is over, and those whose request broke off a day ago.</summary>
+    /// <summary>Returns finished imports that are older than a week, and imports whose request broke off more than a day ago.</summary>
     public static async Task<IReadOnlyList<Guid>> Over(NpgsqlConnection connection, CancellationToken ct) =>
         [.. await connection.QueryAsync<Guid>(new CommandDefinition(
             """

@@ -9,20 +9,20 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// The file as it comes, and what can be said of it at once: its size, that it is a table with the columns that are needed, its rows.
+/// Reads an uploaded file and makes the checks that need no look-up: the size, the format, the required columns and the number of rows.
 /// </summary>
 internal static class ImportUpload
 {
     public const int MostBytes = 32 * 1024 * 1024, MostRows = 100_000;
 
-    /// <summary>Blanks, ends of lines, and a byte order mark.</summary>
+    /// <summary>Spaces, tabs, line breaks, and the byte order mark.</summary>
     private static readonly SearchValues<byte> Blank =
         SearchValues.Create([(byte)' ', (byte)'\t', (byte)'\r', (byte)'\n', 0xEF, 0xBB, 0xBF]);
 
-    /// <summary>Null: there is no header.</summary>
+    /// <summary>Opens the file as a table; null when it has no header.</summary>
     public static CsvTable? Open(byte[] file) => CsvTable.Open(new MemoryStream(file), ImportColumns.All, ImportColumns.Telling);
 
-    /// <returns>The bytes, or why they are not taken.</returns>
+    /// <returns>The bytes, or the problem why they are not accepted.</returns>
     public static async Task<(byte[]? File, Problem? Problem)> Read(HttpContext http, CancellationToken ct)
     {
         var boundary = PictureForm.Boundary(http.Request.ContentType);
@@ -30,7 +30,7 @@ internal static class ImportUpload
             return (null, new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
                 ? "The body is the file itself, as text/csv, or multipart/form-data with one file."
                 : "请求内容应为 CSV 文件本身（text/csv），或带有一个文件的 multipart/form-data。"));
-        // What is around the file in a form takes a little more.
+        // Allow for the multipart framing around the file.
         if (!CsvBody.Fits(http, MostBytes + (boundary is null ? 0 : 64 * 1024)))
             return (null, new Problem("import_too_large"));
         if (boundary is null)
@@ -54,12 +54,12 @@ internal static class ImportUpload
     private static async Task<(byte[]? File, Problem? Problem)> Bytes(HttpContext http, Stream body, CancellationToken ct) =>
         await CsvBody.Read(http, body, MostBytes, ct) is { } file ? (file, null) : (null, new Problem("import_too_large"));
 
-    /// <summary>Why the file as a whole cannot be worked on; null: it can.</summary>
+    /// <summary>Returns the problem with the file as a whole; null when it can be processed.</summary>
     public static Problem? Fault(byte[] file, Language language)
     {
         if (file.AsSpan().IndexOfAnyExcept(Blank) < 0)
             return new Problem("import_empty");
-        // A workbook (xlsx is a zip, xls an OLE file), a PDF: said in those words, since people upload it all the time.
+        // A workbook (xlsx is a zip, xls an OLE file) or a PDF gets an error of its own, because people upload them all the time.
         if (file.AsSpan() is [(byte)'P', (byte)'K', 3, 4, ..] or [0xD0, 0xCF, 0x11, 0xE0, ..]
             or [(byte)'%', (byte)'P', (byte)'D', (byte)'F', ..])
             return new Problem("import_not_csv");
@@ -77,8 +77,8 @@ internal static class ImportUpload
     public static string Hash(byte[] file) => Convert.ToHexStringLower(SHA256.HashData(file));
 
     /// <summary>
-    /// The ground on which the people's data are held: which, and since when. A day that has not come is none. Who only checks a file may
-    /// leave out both.
+    /// Reads the legal basis for processing the people's data, and the day since when it applies, which must not be in the future. Both may
+    /// be left out in a dry run.
     /// </summary>
     public static (string? Basis, DateOnly? On, IReadOnlyList<Fault> Faults) Basis(bool dry, string? basis, string? on, DateOnly today)
     {

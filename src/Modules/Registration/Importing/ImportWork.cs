@@ -9,26 +9,26 @@ using PowerCrm.Vendors;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// Looks at a file of existing customers and, unless it is only checked, makes them: some hundreds a transaction, each with a stream whose
-/// id follows from its identity. So an import that broke off goes on where it was, and two at a time make nobody twice: of two who start
-/// one stream the later transaction is undone, looks again, and leaves out what is there.
+/// Checks a file of existing customers and, unless it is a dry run, creates them: some hundreds in a transaction, each with a stream whose
+/// id is derived from its identity. So an interrupted import continues where it stopped, and two imports at the same time create nobody
+/// twice: when both start the same stream, the later transaction is rolled back and retried without the customers that exist.
 /// </summary>
 public sealed class ImportWork(NpgsqlDataSource database, EventStreams streams, EventSessions sessions, DatabaseClock clock, IKeyRing keys,
     Reservations reservations, ICustomerPlacing placing, IBlobs blobs, MasterKey master)
 {
-    /// <summary>Customers in one transaction.</summary>
+    /// <summary>The number of customers in one transaction.</summary>
     private const int Batch = 500;
     private const int MostRaces = 20;
     private const string Purpose = "customer-imports";
 
-    internal static readonly Rejection TakenOver = new("import_taken_over", "Another host goes on with this import.");
+    internal static readonly Rejection TakenOver = new("import_taken_over", "Another host continues this import.");
 
     private readonly KnownCustomers known = new(database, streams);
 
-    /// <summary>Keeps the file and asks for its import.</summary>
+    /// <summary>Stores the file and requests its import.</summary>
     internal async Task<Guid> Request(byte[] file, ImportRow it, IReadOnlyList<Row> also, CancellationToken ct)
     {
-        // The order is row, file, request: the sweep finds an orphaned file by its row, and an import is asked for only when its file
+        // The order is row, file, request: the sweep finds an orphaned file by its row, and an import is requested only when its file
         // exists.
         await using var connection = await database.OpenConnectionAsync(ct);
         await ImportRows.Receive(connection, it, ct);
@@ -47,7 +47,7 @@ public sealed class ImportWork(NpgsqlDataSource database, EventStreams streams, 
         }
     }
 
-    /// <summary>Works on the oldest import that nobody works on, or on a certain one. False: there is none.</summary>
+    /// <summary>Processes the oldest import that no worker is processing, or the wanted one. Returns false when there is none.</summary>
     public async Task<bool> Next(Guid? wanted, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -59,12 +59,12 @@ public sealed class ImportWork(NpgsqlDataSource database, EventStreams streams, 
         }
         catch (RowMissedException e) when (e.Rejection == TakenOver)
         {
-            // Whoever took it over does the rest.
+            // The host that took it over does the rest.
         }
         catch (Exception e) when (ct.IsCancellationRequested || e is NpgsqlException or BlobsUnavailableException or RowMissedException
             || StoreFaults.IsStale(e) || StoreFaults.IsTransient(e))
         {
-            // It passes by itself, or this host stops: whichever host comes first goes on.
+            // The error is transient, or this host is stopping: another worker continues later.
             await ImportRows.LetGo(connection, it, CancellationToken.None);
             throw;
         }
@@ -77,18 +77,28 @@ public sealed class ImportWork(NpgsqlDataSource database, EventStreams streams, 
         return true;
     }
 
-    /// <summary>Takes away the imports whose week is over with their lists, and files whose request broke off.</summary>
+    /// <summary>Deletes imports that are older than a week, with their lists of errors, and files whose request broke off.</summary>
     public async Task Sweep(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         foreach (var over in await ImportRows.Over(connection, ct))
         {
-            // The row last: it is what names the files.
+            // Delete the row last, because it names the files.
             await blobs.Delete(over, ct);
             await blobs.Delete(ErrorsOf(over), ct);
             await ImportRows.Remove(connection, over, ct);
         }
     }
+
+    /// <summary>
+    /// The files that a backup takes along, sealed as they are: of imports that are not done, and the lists of refused lines of those that
+    /// are.
+    /// </summary>
+    /// <param name="snapshot">The backup's own.</param>
+    public static async Task<IReadOnlyList<Guid>> Files(NpgsqlConnection connection, NpgsqlTransaction snapshot, CancellationToken ct) =>
+        [.. (await connection.QueryAsync<(Guid Id, bool Done)>(new CommandDefinition(
+            "select id, state = 'done' from pc_customer_imports where state in ('waiting', 'running', 'done')", transaction: snapshot,
+            cancellationToken: ct))).Select(i => i.Done ? ErrorsOf(i.Id) : i.Id)];
 
     internal async Task<byte[]?> Errors(Guid id, CancellationToken ct) => await blobs.Get(ErrorsOf(id), ct) is { } kept
         ? master.Open(Purpose, kept, ErrorsOf(id).ToByteArray(bigEndian: true)) : null;
@@ -96,12 +106,12 @@ public sealed class ImportWork(NpgsqlDataSource database, EventStreams streams, 
     private async Task Work(ImportRow it, NpgsqlConnection connection, CancellationToken ct)
     {
         if (await blobs.Get(it.Id, ct) is not { } kept || master.Open(Purpose, kept, it.Id.ToByteArray(bigEndian: true)) is not { } file)
-            throw new InvalidOperationException("The file of an import is gone.");
-        var table = ImportUpload.Open(file) ?? throw new InvalidOperationException("The file of an import is no table.");
+            throw new InvalidOperationException("The file of an import is missing.");
+        var table = ImportUpload.Open(file) ?? throw new InvalidOperationException("The file of an import is not a table.");
         var now = await clock.Now(ct);
         var plan = ImportPlan.Of(table, new ImportReader(table, RulePolicy.At(ChinaTime.Day(now)), reservations.Phone), ct);
         await Beat(connection, it, 0, plan.Customers.Count, ct);
-        // What this very import has made, before it was broken off, is its own and no earlier one's.
+        // Customers that this import created before it was interrupted do not count as created by an earlier import.
         var own = await Own(connection, it, ct);
         var before = await known.Made([.. plan.Customers.Select(c => c.Customer.Id)], ct);
         var everybody = plan.Customers.Select(c => c.Customer).ToList();
@@ -114,7 +124,7 @@ public sealed class ImportWork(NpgsqlDataSource database, EventStreams streams, 
         await End(plan, it, parked, managers, ct);
     }
 
-    /// <summary>Who would get whom, as it stands now.</summary>
+    /// <summary>Returns which managers the customers would get now.</summary>
     private async Task<(int Parked, IReadOnlyList<ManagerShare> Managers, IReadOnlySet<string> Unknown)> Tried(ImportPlan plan,
         DateTimeOffset now, CancellationToken ct)
     {
@@ -139,7 +149,7 @@ public sealed class ImportWork(NpgsqlDataSource database, EventStreams streams, 
         return (rows.Count(r => r.Waits), Shares(rows.Select(r => r.Manager)), unknown);
     }
 
-    /// <summary>One transaction; a race is decided again without those whom somebody else has made meanwhile.</summary>
+    /// <summary>Creates a batch in one transaction. After a conflict, it is retried without the customers that exist by then.</summary>
     private async Task<IReadOnlySet<string>> Append((long Line, ImportedCustomer Customer)[] batch, ImportRow it, CancellationToken ct)
     {
         for (var races = 0; ;)
@@ -194,7 +204,7 @@ public sealed class ImportWork(NpgsqlDataSource database, EventStreams streams, 
         await blobs.Put(ErrorsOf(it.Id), Sealed(ErrorsOf(it.Id), ErrorFile.Write(plan.Remarks, plan.Table)), ct);
         var finished = new ImportFinished(it.DryRun, it.Sha256, plan.Made, plan.Merged, plan.Skipped, plan.Refused, parked, managers);
         await streams.As(As(it)).Append([new StreamAppend(it.Id, Expected.Any, finished)], ct, [ImportRows.End(it, result)]);
-        // Nobody needs the people's data a second time.
+        // The people's data are not needed any more.
         await blobs.Delete(it.Id, ct);
     }
 

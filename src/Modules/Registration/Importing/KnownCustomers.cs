@@ -6,13 +6,13 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Registration;
 
-/// <summary>What is known already of the people and companies of a file. People by blind index only.</summary>
+/// <summary>Looks up which people and companies of a file are known already. People are compared by blind index only.</summary>
 internal sealed class KnownCustomers(NpgsqlDataSource database, EventStreams streams)
 {
-    /// <summary>So many are asked for at a time.</summary>
+    /// <summary>The number of customers in one query.</summary>
     private const int Part = 5_000;
 
-    /// <summary>Which of these ids have a stream: an erased customer has one too, and is not made again.</summary>
+    /// <summary>Returns the ids that have a stream. An erased customer has one too and is not created again.</summary>
     public async Task<IReadOnlySet<Guid>> Made(IReadOnlyCollection<Guid> ids, CancellationToken ct)
     {
         var made = new HashSet<Guid>();
@@ -23,7 +23,7 @@ internal sealed class KnownCustomers(NpgsqlDataSource database, EventStreams str
         return made;
     }
 
-    /// <summary>By id of the file's customer, the registration whose verified phone and whose company are the same.</summary>
+    /// <summary>Returns the registration with the same verified phone and company, by the id of the file's customer.</summary>
     public async Task<IReadOnlyDictionary<Guid, Guid>> Registered(IReadOnlyList<ImportedCustomer> customers, CancellationToken ct)
     {
         var found = new Dictionary<Guid, Guid>();
@@ -45,7 +45,7 @@ internal sealed class KnownCustomers(NpgsqlDataSource database, EventStreams str
         return found;
     }
 
-    /// <summary>By id of the file's customer, an imported one of the same company under another phone.</summary>
+    /// <summary>Returns an imported customer of the same company with another phone, by the id of the file's customer.</summary>
     public async Task<IReadOnlyDictionary<Guid, Guid>> Namesakes(IReadOnlyList<ImportedCustomer> customers, CancellationToken ct)
     {
         var found = new Dictionary<Guid, Guid>();
@@ -69,7 +69,7 @@ internal sealed class KnownCustomers(NpgsqlDataSource database, EventStreams str
         return found;
     }
 
-    /// <summary>By id of the file's customer, a registration of the same company that is not decided.</summary>
+    /// <summary>Returns an undecided registration of the same company, by the id of the file's customer.</summary>
     public async Task<IReadOnlyDictionary<Guid, Guid>> Applying(IReadOnlyList<ImportedCustomer> customers, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);

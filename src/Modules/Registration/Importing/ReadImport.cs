@@ -8,26 +8,28 @@ using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
-/// <summary>How far an import is (202), and when it is done what it came to (200), for a week.</summary>
+/// <summary>Returns the progress of an import (202) and, when it is done, its result (200), which is kept for a week.</summary>
 [Tags("customers")]
 public static class ReadImport
 {
     /// <param name="State"><c>waiting</c> or <c>running</c>.</param>
-    /// <param name="Done">Customers made so far, of how many.</param>
+    /// <param name="Done">Customers created so far, of <paramref name="Total"/>.</param>
     internal sealed record Progress(Guid Id, bool DryRun, string State, long Done, long Total, DateTimeOffset At);
 
     /// <summary>A remark on one line of the file.</summary>
-    /// <param name="Column">Member of the registration form; null: the whole line.</param>
+    /// <param name="Column">Member of the registration form; null for the whole line.</param>
     /// <param name="Level"><c>error</c> (the line is refused), <c>warning</c> or <c>info</c>.</param>
-    /// <param name="CustomerId">The customer, or registration, whom the line is about already.</param>
+    /// <param name="CustomerId">The existing customer or registration that the line matches.</param>
     public sealed record Item(long Line, string? Column, string Level, string Code, string Message, Guid? CustomerId);
 
-    /// <param name="Rows">They are made, merged, skipped or refused; of a dry run: would be.</param>
-    /// <param name="Merged">A line of a person whose phone (by blind index) and company are known: of the same file, or registered.</param>
-    /// <param name="Skipped">Made by an earlier import.</param>
-    /// <param name="Warned">Lines with a warning; they are taken.</param>
-    /// <param name="Parked">Of those made, who has no manager yet.</param>
-    /// <param name="Items">The first 200 of <paramref name="Said"/>, errors before warnings; the list of errors has all.</param>
+    /// <param name="Rows">Rows of the file: each is made, merged, skipped or refused; in a dry run, would be.</param>
+    /// <param name="Merged">Rows of a person whose phone (by blind index) and company are known: from the same file, or from a
+    /// registration.</param>
+    /// <param name="Skipped">Customers that an earlier import made.</param>
+    /// <param name="Warned">Lines that are accepted with a warning.</param>
+    /// <param name="Parked">Customers made that have no manager yet.</param>
+    /// <param name="Items">The first 200 of all <paramref name="Said"/> remarks, errors before warnings; the list of errors has all of
+    /// them.</param>
     public sealed record Answer(Guid Id, bool DryRun, string State, string Sha256, string? Basis, DateOnly? BasisOn, string By,
         DateTimeOffset At, DateTimeOffset? FinishedAt, string Encoding, string Separator, long HeaderLine, long Lines, int Rows, int Blank,
         int Made, int Merged, int Skipped, int Refused, int Warned, int Parked, IReadOnlyList<ManagerShare> Managers,
@@ -56,7 +58,8 @@ public static class ReadImport
 }
 
 /// <summary>
-/// The list of refused and remarked lines as a CSV: line, column, code, reason. It has no values; who fetched it is recorded.
+/// Returns the lines with remarks as a CSV: line, column, code, reason. It has no values of the file. Each download is recorded with its
+/// caller.
 /// </summary>
 [Tags("customers")]
 public static class ReadImportErrors

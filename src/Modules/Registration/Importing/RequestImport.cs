@@ -12,14 +12,14 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// An administrator has a file of existing customers checked, and then taken in. The body is the CSV itself, at most 32 MB and
-/// 100,000 rows. Without dryRun=false it is checked only, and the real import is refused until the same file was checked within a week:
-/// whoever forgets a parameter makes nothing. basis (contract or consent) and basisOn (a day) say on what ground these people's data are
-/// held, and since when.
+/// An administrator has a file of existing customers checked, and then imported. The body is the CSV itself, at most 32 MB and 100,000
+/// rows. Without dryRun=false the file is only checked, so a forgotten parameter changes nothing; the real import is refused unless the
+/// same file was checked in the last week. basis (contract or consent) and basisOn (a date) give the legal basis for processing these
+/// people's data, and since when it applies.
 /// </summary>
 internal static class RequestImport
 {
-    /// <summary>Each upload is held in memory while it is looked at.</summary>
+    /// <summary>Limits concurrent uploads: each is held in memory while it is checked.</summary>
     private static readonly AtOnce Places = new(1, 2);
 
     internal sealed record Answer(Guid Id, bool DryRun, string Sha256);

@@ -8,8 +8,9 @@ using PowerCrm.Store;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// Verification codes: six digits, bound to the caller and the phone, the newest only, five minutes by the database's clock, five wrong
-/// tries, counted by one statement before the answer, whichever host asks. Kept as a keyed hash: a copy of the table cannot be tried out.
+/// Verification codes of six digits. Each is bound to the caller and the phone, is valid for five minutes by the database's clock, and
+/// replaces the one before. It allows five wrong attempts, counted in one statement before the response, on any host. Codes are stored as
+/// keyed hashes, so a copy of the table cannot be used to guess them.
 /// </summary>
 public sealed class Codes(NpgsqlDataSource database, MasterKey master)
 {
@@ -18,7 +19,7 @@ public sealed class Codes(NpgsqlDataSource database, MasterKey master)
 
     public abstract record Trial
     {
-        /// <param name="Spent">For the transaction of what the code proved: it is good once.</param>
+        /// <param name="Spent">Deletes the code. To be run in the transaction that uses the verification: a code is valid once.</param>
         public sealed record Right(Row Spent) : Trial;
         internal sealed record Wrong : Trial;
         internal sealed record Locked(TimeSpan RetryAfter) : Trial;
@@ -26,13 +27,13 @@ public sealed class Codes(NpgsqlDataSource database, MasterKey master)
 
     public static Rejection Incorrect { get; } = new("code_incorrect", "The code is wrong or has expired.");
 
-    /// <summary>What is over goes, as the privacy text says.</summary>
+    /// <summary>Deletes expired codes, as the privacy text promises.</summary>
     public static Web.Sweep Old { get; } = new("delete from pc_codes where expires_at < powercrm_now();");
 
-    /// <summary>A new code, which replaces the one before.</summary>
-    /// <param name="Challenge">Names it.</param>
-    /// <param name="Code">To be sent, and held nowhere.</param>
-    /// <param name="Before">What it replaced and is still good.</param>
+    /// <summary>A new code, which replaces the previous one.</summary>
+    /// <param name="Challenge">The id of the code.</param>
+    /// <param name="Code">The code to send; it is not stored anywhere.</param>
+    /// <param name="Before">The previous code, if it has not expired.</param>
     public sealed record Made(Guid Challenge, string Code, Replaced? Before);
 
     public sealed record Replaced(Guid Challenge, byte[] Hash, DateTime Until, int Tries);
@@ -59,7 +60,9 @@ public sealed class Codes(NpgsqlDataSource database, MasterKey master)
         return new Made(challenge, code, before);
     }
 
-    /// <summary>A code that certainly was not sent is none; the one before, which was, is good again with the tries it had.</summary>
+    /// <summary>
+    /// Withdraws a code that was certainly not sent. The previous code, which was sent, becomes valid again with the attempts it had.
+    /// </summary>
     public async Task Withdraw(Made made, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -76,10 +79,11 @@ public sealed class Codes(NpgsqlDataSource database, MasterKey master)
         var sent = await connection.QuerySingleOrDefaultAsync<SentCode>(new CommandDefinition(
             "select challenge, code as hash from pc_codes where registration = @registration and phone = @phone",
             new { registration, phone }, cancellationToken: ct));
-        // The same work where there is none: what does not exist must not answer sooner.
+        // Do the same work when there is no code, so that the response time does not show it.
         var challenge = sent?.Challenge ?? Guid.Empty;
         var equal = CryptographicOperations.FixedTimeEquals(Hash(challenge, phone, code), sent?.Hash ?? new byte[32]);
-        // Counted before anybody hears what was compared. A right code is no try at guessing it: sent twice at once, it locks nothing.
+        // The attempt is counted before the result is known to anybody. A right code is not counted as an attempt to guess: sending it
+        // twice at the same time locks nothing.
         var tried = await connection.QuerySingleOrDefaultAsync<TriedCode>(new CommandDefinition(
             """
             update pc_codes

@@ -7,7 +7,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The applicant gets a code by SMS. The answer is the same whether or not anybody here knows the phone.</summary>
+/// <summary>Sends the applicant a code by SMS. The response does not tell whether the phone is known to the system.</summary>
 [Tags("registration")]
 public static class SendCode
 {
@@ -34,7 +34,8 @@ public static class SendCode
         if (!(await events.Load<Registrant>(caller.Id, ct)).State.Agreed)
             return new Problem("consent_required");
         var windows = Windows(caller.Id, await signals.DeviceOf(caller.Id, ct), phone);
-        // Behind one address of a carrier are thousands; what is one's own comes last: a refusal for many others' sake takes nothing of it.
+        // Thousands of people may share one address of a carrier. The limits of the caller and the phone are taken last, so that a refusal
+        // because of others takes nothing from them.
         if ((await allowances.Take(http, What, 100, 1000, 3600, ct) ?? await stepUp.Ask(http, phone, ct)
             ?? await Throttled(limits, allowances.OfPhonePrefix(phone), windows, ct)) is { } refused)
             return refused;
@@ -62,18 +63,19 @@ public static class SendCode
                 await Withdraw();
                 return Invalid;
             default:
-                // Also for an unknown outcome: it may have arrived, so it is good, and it is never sent again by itself.
+                // Also when the outcome is unknown: the message may have arrived, so the code stays valid, and it is never sent again
+                // automatically.
                 return Reply.Accepted(new Response(Codes.Seconds, ResendAfter));
         }
 
-        // Nothing went out: the code is none, and costs nothing.
+        // Nothing was sent: the code is withdrawn and the budget gets it back.
         async Task Withdraw()
         {
             await codes.Withdraw(made, ct);
             await budget.GiveBack(ct);
         }
 
-        // An outage, ours or the vendor's, uses up nobody's allowance.
+        // An outage here or at the vendor must not use up anybody's allowance.
         async Task GiveBack()
         {
             foreach (var window in windows)
@@ -84,14 +86,16 @@ public static class SendCode
 
     private sealed record Window(string Key, int Most, TimeSpan Length, string Code);
 
-    /// <summary>The narrowest window first. A refusal by one of them takes nothing of the others: a person at the own limit must not use up
-    /// a phone's.</summary>
+    /// <summary>
+    /// The narrowest window comes first. A refusal by one of them takes nothing from the others: a person at their own limit must not use
+    /// up the limit of a phone.
+    /// </summary>
     private static IReadOnlyList<Window> Windows(Guid caller, string? device, string phone) =>
     [
         new($"sms:phone:soon:{phone}", 1, TimeSpan.FromSeconds(ResendAfter), "code_too_frequent"),
         new($"sms:phone:hour:{phone}", 5, TimeSpan.FromHours(1), "code_too_frequent"),
         new($"sms:caller:{caller}", 20, TimeSpan.FromHours(24), "code_daily_limit"),
-        // One device may have several people's WeChat, but not many; whoever names none has the caller's limit alone.
+        // Several people may use WeChat on one device, but not many. A caller who names no device gets a window of the caller's own.
         new($"sms:device:{device ?? caller.ToString()}", 20, TimeSpan.FromHours(24), "code_daily_limit"),
         new($"sms:phone:day:{phone}", 10, TimeSpan.FromHours(24), "code_daily_limit"),
     ];
@@ -102,7 +106,7 @@ public static class SendCode
         return refused is { } it ? it.Taken.Refusal(it.At == 0 ? "code_too_frequent" : windows[it.At - 1].Code) : null;
     }
 
-    /// <summary>Vendors count days by China's calendar.</summary>
+    /// <summary>Returns the time until midnight in China: vendors count days in China's time zone.</summary>
     private static TimeSpan UntilTomorrow(DateTimeOffset now) => TimeSpan.FromDays(1) - ChinaTime.Local(now).TimeOfDay;
 
     internal static Problem Invalid { get; } = Problem.Invalid(new Fault("/phone", "phone_invalid") { Top = "phone_invalid" });

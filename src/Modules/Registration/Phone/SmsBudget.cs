@@ -10,8 +10,8 @@ using PowerCrm.Contracts;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// The most short messages that all hosts together send on one day: <c>Limits:Registration:SendCode:PerDay</c>. It holds even where every
-/// other limit fails, and alarms the operator at 80 % and at 100 %, once a day each.
+/// The most SMS messages that all hosts together send in one day: <c>Limits:Registration:SendCode:PerDay</c>. It holds even when every
+/// other limit fails. It raises an alarm for the operator at 80 % and at 100 %, each once a day.
 /// </summary>
 public sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration configuration, IHostEnvironment environment,
     ILogger<SmsBudget> log) : IVendorAllowance
@@ -19,16 +19,16 @@ public sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration 
     internal const string MeterName = "PowerCrm.Registration";
     private static readonly Meter Meter = new(MeterName);
     private static readonly Counter<long> Taken =
-        Meter.CreateCounter<long>("powercrm.sms.taken", description: "Short messages taken from the day's budget");
+        Meter.CreateCounter<long>("powercrm.sms.taken", description: "SMS messages counted against the day's budget");
     private static readonly Counter<long> Alarms =
         Meter.CreateCounter<long>("powercrm.sms.budget_alarm", description: "The day's budget reached 80 or 100 %");
 
     private static readonly Counter<long> VendorAlarms = Meter.CreateCounter<long>("powercrm.sms.vendor_alarm",
-        description: "Short messages that the vendor did not take for its budget, bill or configuration");
+        description: "SMS messages that the vendor refused because of its budget, bill or configuration");
 
     private int Most => configuration.GetValue("Limits:Registration:SendCode:PerDay", 10_000 * (environment.IsDevelopment() ? 100 : 1));
 
-    /// <returns>False: nothing is left today.</returns>
+    /// <returns>False when nothing is left today.</returns>
     public async Task<bool> Take(CancellationToken ct)
     {
         var most = Most;
@@ -57,7 +57,7 @@ public sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration 
         return [new VendorAllowance("sms", "messages_a_day", taken ?? 0, Most)];
     }
 
-    /// <summary>It certainly was not sent.</summary>
+    /// <summary>Gives back a message that was certainly not sent.</summary>
     public async Task GiveBack(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -66,11 +66,12 @@ public sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration 
             cancellationToken: ct));
     }
 
-    /// <summary>The vendor wants something of the operator; the vendor's code is in the log.</summary>
+    /// <summary>Counts a vendor error that the operator has to resolve; the log has the vendor's code.</summary>
     public static void VendorAlarm() => VendorAlarms.Add(1);
 
     /// <summary>
-    /// By one host only, whichever comes first. Where the last message was taken before the alarm at 80 % was raised, both are.
+    /// Raises an alarm on one host only, the first one to get here. Raises both alarms if the last message is taken before the alarm at 80
+    /// % was raised.
     /// </summary>
     private async Task Alarm(NpgsqlConnection connection, int percent, int most, CancellationToken ct)
     {
@@ -89,6 +90,6 @@ public sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration 
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "{Percent} % of today's {Most} short messages are used; at 100 % no more are sent")]
+    [LoggerMessage(1, LogLevel.Warning, "{Percent} % of today's {Most} SMS messages are used; at 100 % no more are sent")]
     private partial void LogAlarm(int percent, int most);
 }

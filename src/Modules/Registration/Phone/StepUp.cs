@@ -5,20 +5,20 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// Where a CAPTCHA is wired in: the second code within ten minutes, and the many codes of one address or of one range of numbers, need its
-/// ticket. Softer than the limits, since behind one address there may be a whole company.
+/// If a CAPTCHA is configured, requires its ticket for the second code to a phone within ten minutes, and for many codes from one address
+/// or to one range of numbers. It is softer than the rate limits, because a whole company may share one address.
 /// </summary>
 public sealed class StepUp(ICaptcha captcha, IRateLimits limits)
 {
     public const string Header = "X-Captcha-Ticket";
     private const int LongestTicket = 2048;
 
-    /// <summary>Null: go on.</summary>
+    /// <summary>Returns null when the request may go on.</summary>
     public async Task<Problem?> Ask(HttpContext http, string phone, CancellationToken ct)
     {
         if (!captcha.On)
             return null;
-        var calm = true;                                                // each counts, also after one that was full
+        var calm = true;                                                // each window counts, also after a full one
         foreach (var (key, most, window) in new[]
                  {
                      ($"stepup:phone:{phone}", 1, TimeSpan.FromMinutes(10)), ($"stepup:prefix:{phone[..7]}", 20, TimeSpan.FromHours(1)),

@@ -7,7 +7,9 @@ using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The applicant proves to hold the phone by the code that was sent there; one phone leads to one registration.</summary>
+/// <summary>
+/// The applicant proves possession of the phone with the code that was sent to it. A phone belongs to one registration only.
+/// </summary>
 [Tags("registration")]
 public static class VerifyCode
 {
@@ -37,7 +39,7 @@ public static class VerifyCode
     }
 }
 
-/// <summary>Binds a proved phone to a registration, however it was proved.</summary>
+/// <summary>Binds a verified phone to a registration, whichever way it was verified.</summary>
 [PerRequest]
 public sealed class PhoneBinding(Commands commands, Reservations reservations, IKeyRing keys, Drafts drafts)
 {
@@ -56,17 +58,18 @@ public sealed class PhoneBinding(Commands commands, Reservations reservations, I
                 return decision;
             var after = Registrant.When(it, verified);
             answer = new VerifyCode.Response(true, after.Status, await drafts.Step(caller.Id, after, ct));
-            // Without an event nothing says that the registration is still as it was read: then it keeps what it holds.
+            // Without an event there is no version check, so the registration may have changed since it was read. Its reserved phone is
+            // left as it is.
             return decision.Events.Count == 0 ? decision.With(rows) : decision.With(rows).With(Reservations.ForPhone(index, caller.Id));
         }, _ => Reply.Ok(answer!), ct);
     }
 
-    /// <param name="same">It is the phone that this registration holds already.</param>
+    /// <param name="same">It is the phone that this registration already has.</param>
     public static Decision Decide(Registrant it, PhoneVerified verified, bool same) => it switch
     {
         { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.Missing,
         { Agreed: false } => new Rejection("consent_required", "Consent to the processing of the phone is missing."),
-        { Phone: not null } when same => Decision.Nothing,                          // proving it again is harmless
+        { Phone: not null } when same => Decision.Nothing,                          // verifying it again changes nothing
         { Editable: false } => new Rejection("already_submitted", "The phone of a submitted application stays as it is."),
         _ => Decision.Append(verified),
     };

@@ -7,7 +7,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The applicant proves the phone with one tap: WeChat says which one it verified. No SMS, so nothing to wait for.</summary>
+/// <summary>The applicant verifies the phone with one tap: WeChat returns the number that it verified, so no SMS is needed.</summary>
 [Tags("registration")]
 public static class VerifyWechatPhone
 {
@@ -19,7 +19,7 @@ public static class VerifyWechatPhone
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, HttpContext http, IWechat wechat, PhoneBinding binding,
         Allowances allowances, IStreams events, CancellationToken ct)
     {
-        // Asked before WeChat is, whose code is good once.
+        // Checked before the call to WeChat, because the code is valid once.
         if (!(await events.Load<Registrant>(caller.Id, ct)).State.Agreed)
             return new Problem("consent_required");
         if (await allowances.Take(http, "WechatPhone", 60, 600, 36_000, ct) is { } refused)

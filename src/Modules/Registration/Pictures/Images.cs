@@ -9,19 +9,21 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Registration;
 
-/// <summary>Uploaded pictures: a row each, their bytes sealed with the owner's key in the blob store.</summary>
+/// <summary>The uploaded pictures: one row each, with the bytes in the blob store, sealed with the owner's key.</summary>
 public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blobs, EventStreams events)
 {
     public sealed record Image(Guid Id, Guid Owner, string Kind, string Proof, int Bytes, int Width, int Height, string? Content = null);
 
-    /// <summary>What a form is judged by: the policy in force, and the person's own pictures that are wholly there.</summary>
+    /// <summary>
+    /// Returns what a form is checked against: the policy in force, and the person's own pictures that are completely stored.
+    /// </summary>
     public static Task<(PolicyInForce<RequirementsPolicy> Policy, IReadOnlyList<Image> Pictures)> Ready(PolicyVersions policies, Guid owner,
         CancellationToken ct) =>
         policies.InForceWith<RequirementsPolicy, IReadOnlyList<Image>>(
             "select id, owner, kind, proof, bytes, width, height, content from pc_images where owner = @owner and ready", new { owner },
             async answer => [.. await answer.ReadAsync<Image>()], ct);
 
-    /// <summary>The same, each picture with what was read from it, sealed.</summary>
+    /// <summary>Like <see cref="Ready"/>, with the sealed reading of each picture.</summary>
     public static Task<(PolicyInForce<RequirementsPolicy> Policy, IReadOnlyDictionary<Guid, (Image Image, byte[]? Reading)> Pictures)>
         ReadyWithReadings(PolicyVersions policies, Guid owner, CancellationToken ct) =>
         policies.InForceWith<RequirementsPolicy, IReadOnlyDictionary<Guid, (Image Image, byte[]? Reading)>>(
@@ -54,12 +56,13 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
             new { owner }, cancellationToken: ct))];
     }
 
-    /// <summary>The clear bytes; null when the blob or the owner's key is gone.</summary>
+    /// <summary>Returns the decrypted bytes; null when the blob or the owner's key is gone.</summary>
     public async Task<byte[]?> Open(Image image, CancellationToken ct) =>
         await blobs.Get(image.Id, ct) is { } data ? await keys.OpenBytes(image.Owner, Field(image.Id), data, ct) : null;
 
-    /// <summary>The clear bytes, or the answer without them: 404 when the blob or the owner's key is gone, 503 while the store is
-    /// away.</summary>
+    /// <summary>
+    /// Returns the decrypted bytes, or a problem: 404 when the blob or the owner's key is gone, 503 while the store is unavailable.
+    /// </summary>
     public async Task<(byte[]? Jpeg, Problem? Problem)> OpenOrRefuse(Image image, CancellationToken ct)
     {
         try
@@ -74,10 +77,14 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
 
     internal static Problem Away => Problem.Unavailable("picture_unavailable", TimeSpan.FromSeconds(30));
 
-    /// <summary>Row, bytes, then ready: what breaks off between is swept as an orphan, and never a row without bytes.</summary>
-    /// <param name="mark">To know the picture again by.</param>
-    /// <param name="rows">For the transaction that makes it ready.</param>
-    /// <returns>Why nothing of it is kept: the store is away, or the consent was taken back while it came.</returns>
+    /// <summary>
+    /// Inserts the row, stores the bytes, then marks the row as ready. If a step fails, the rest is swept as an orphan; a ready row always
+    /// has its bytes.
+    /// </summary>
+    /// <param name="mark">The mark that is used to recognize the same picture again.</param>
+    /// <param name="rows">Rows for the transaction that marks the picture as ready.</param>
+    /// <returns>Why nothing was kept: the store is unavailable, or the consent was withdrawn during the upload; null when it was
+    /// kept.</returns>
     public async Task<Problem?> Keep(Image image, ReadOnlyMemory<byte> jpeg, PictureMark? mark, IEnumerable<Row> rows, CancellationToken ct)
     {
         var data = await keys.SealBytes(image.Owner, Field(image.Id), jpeg, ct);
@@ -102,12 +109,12 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
         }
         await Web.Rows.Run(connection, transaction,
             [Row.MustHit("update pc_images set ready = true where id = $1",
-                new Rejection("not_found", "The picture is gone.", Missing: true), image.Id), .. rows], ct);
+                new Rejection("not_found", "The picture no longer exists.", Missing: true), image.Id), .. rows], ct);
         await transaction.CommitAsync(ct);
         return null;
     }
 
-    /// <summary>The row of a picture that is on its way, and the time at which it is swept if it never comes: both or none.</summary>
+    /// <summary>Inserts the row of a picture that is being uploaded and schedules its sweep, in one transaction.</summary>
     private static async Task Begin(NpgsqlConnection connection, Image image, byte[]? known, PictureMark? mark, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -134,14 +141,16 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
         await transaction.CommitAsync(ct);
     }
 
-    /// <summary>Nobody appends to the stream until the transaction ends, so what is read of it holds until then.</summary>
+    /// <summary>
+    /// Whether the owner consents. The lock prevents appends to the stream, so the answer holds until the transaction ends.
+    /// </summary>
     private async Task<bool> Consented(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid owner, CancellationToken ct)
     {
         await SessionStreams.LockShared(connection, transaction, owner, ct);
         return (await events.As(Caller.System("keep-picture")).Load<Registrant>(owner, ct)).State is { Sensitive: true, Erased: false };
     }
 
-    /// <summary>The pictures that a form names.</summary>
+    /// <summary>Returns the ids of the pictures in a form.</summary>
     public static Guid[] Ids(JsonObject form) =>
         [.. RegistrationForm.PictureNames.Select(n => form[n] is JsonValue v && v.TryGetValue<string>(out var s)
             ? CanonicalId.Read(s) ?? Guid.Empty : Guid.Empty)
@@ -150,10 +159,10 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
     public static Row Drafted(Guid owner, Guid[] ids) =>
         Row.Any("update pc_images set drafted = (id = any($2)) where owner = $1 and drafted <> (id = any($2))", owner, ids);
 
-    /// <summary>All of them must be the owner's, and still there.</summary>
+    /// <summary>All of them must belong to the owner and still exist.</summary>
     public static Row Submitted(Guid owner, Guid[] ids) => Row.MustHit(ids.Length,
         "update pc_images set submitted = true where owner = $1 and id = any($2) and ready",
-        new Rejection("not_found", "A picture is gone.", Missing: true), owner, ids);
+        new Rejection("not_found", "A picture no longer exists.", Missing: true), owner, ids);
 
     public static Row Removal(Guid owner) => Row.Any("delete from pc_images where owner = $1", owner);
 
@@ -162,10 +171,10 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
     private static string Field(Guid id) => $"image/{id:N}";
 }
 
-/// <summary>A day has passed since a picture came, or its row is gone.</summary>
-/// <param name="Owner">Whose it is, or was.</param>
-/// <param name="Image">Its id.</param>
-/// <param name="Again">The row was gone a day ago already.</param>
+/// <summary>A picture was uploaded a day ago, or its row was deleted.</summary>
+/// <param name="Owner">The owner of the picture.</param>
+/// <param name="Image">The id of the picture.</param>
+/// <param name="Again">The row was already gone when this was handled a day ago.</param>
 [MessageIdentity("image_unused")]
 public sealed record ImageUnused(Guid Owner, Guid Image, bool Again = false)
 {
@@ -177,7 +186,7 @@ public sealed record ImageUnused(Guid Owner, Guid Image, bool Again = false)
 
     internal static Row At(DateTimeOffset at, Guid owner, Guid image) => Due.Schedule(at, owner, Command, image.ToString());
 
-    /// <summary>For a row that goes in the same transaction: its bytes follow at once.</summary>
+    /// <summary>For a row that is deleted in the same transaction: its bytes are deleted right after.</summary>
     internal static Row Now(Guid owner, Guid image) => Due.Now(owner, Command, image.ToString());
 
     internal static Row OnceMore(DateTimeOffset now, ImageUnused it) =>
@@ -189,7 +198,8 @@ public sealed record ImageUnused(Guid Owner, Guid Image, bool Again = false)
 }
 
 /// <summary>
-/// A picture that nobody used within a day goes, unless a legal hold keeps it; so do the bytes of one whose row is gone (an erasure).
+/// Deletes a picture that was not used within a day, unless a legal hold keeps it. Also deletes the bytes of a picture whose row is gone
+/// (an erasure).
 /// </summary>
 [StickyHandler("sweep_image")]
 public static class SweepImageHandler
@@ -210,7 +220,7 @@ public static class SweepImageHandler
             await connection.ExecuteAsync(
                 new CommandDefinition("delete from pc_images where id = @Image", new { due.Image }, transaction, cancellationToken: ct));
             await blobs.Delete(due.Image, ct);
-            // Its upload may still be under way, and what comes then is named by nothing else.
+            // The upload may still be in progress, and no row names the bytes that it stores, so look again after a day.
             if (!row.Kept && !due.Again)
                 await ImageUnused.OnceMore(now, due).Run(connection, transaction, ct);
         }

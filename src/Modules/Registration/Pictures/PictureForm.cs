@@ -8,7 +8,9 @@ using Disposition = Microsoft.Net.Http.Headers.ContentDispositionHeaderValue;
 
 namespace PowerCrm.Registration;
 
-/// <summary>One <c>file</c> and one <c>kind</c>, read as they come and cut off at the limit: nothing else is ever held.</summary>
+/// <summary>
+/// An upload form with one <c>file</c> and one <c>kind</c>, read as a stream and cut off at the limit, so nothing else is held in memory.
+/// </summary>
 internal sealed partial record PictureForm(string Kind, ReadOnlyMemory<byte> File)
 {
     private const int MaxFile = 10 * 1024 * 1024, MaxKind = 64, MaxParts = 2, Frame = 16 * 1024, Chunk = 64 * 1024;
@@ -17,11 +19,11 @@ internal sealed partial record PictureForm(string Kind, ReadOnlyMemory<byte> Fil
     {
         if (Boundary(http.Request.ContentType) is not { } boundary)
             return (null, new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
-                ? "The request has to be multipart/form-data and name its boundary." : "请求应为 multipart/form-data，并带有 boundary。"));
+                ? "The request must be multipart/form-data and name its boundary." : "请求应为 multipart/form-data，并带有 boundary。"));
         if (http.Request.ContentLength > MaxFile + Frame)
             return (null, Cut(http));
-        // Every part is counted below, the reader counts headers and what stands before the first (4 KB each), and what follows the last
-        // is not read. The server's own limit would end the reading for good: a sender who is cut off would never see the answer.
+        // The parts are counted below. The reader limits headers and the preamble (4 KB each), and the epilogue is not read. The server's
+        // own limit would abort the reading for good, and a client that is cut off would never see the response.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
         try
@@ -30,7 +32,7 @@ internal sealed partial record PictureForm(string Kind, ReadOnlyMemory<byte> Fil
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status408RequestTimeout)
         {
-            // Less came than the server waits for, 240 bytes a second; it closes the connection.
+            // The client sent less than the server's minimum rate of 240 bytes a second; the server closes the connection.
             return (null, new Problem("request_timeout"));
         }
         catch (Exception e) when (e is InvalidDataException or IOException && !ct.IsCancellationRequested)
@@ -75,11 +77,12 @@ internal sealed partial record PictureForm(string Kind, ReadOnlyMemory<byte> Fil
     }
 
     /// <summary>
-    /// Null when there is more than allowed; the rest is not read. One buffer of the size announced, never one that doubles past the limit.
+    /// Returns null when the part is larger than allowed, without reading the rest. Uses one buffer of the announced size, which never
+    /// grows past the limit.
     /// </summary>
     private static async Task<ReadOnlyMemory<byte>?> Bytes(Stream part, int most, long? announced, CancellationToken ct)
     {
-        // One byte more than allowed tells that there is more.
+        // One byte more than allowed shows that the part is too large.
         var buffer = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(announced ?? Chunk, 1, most + 1));
         for (var length = 0; ;)
         {
@@ -95,15 +98,15 @@ internal sealed partial record PictureForm(string Kind, ReadOnlyMemory<byte> Fil
     }
 
     /// <summary>
-    /// Null for a part that is none of a form, or says two names: readers disagree which counts. The file's own name decides nothing, and
-    /// clients write it as they like: where it cannot be read, it is not.
+    /// Returns the name of a part; null when it is not a form part or has two names, because parsers disagree on which of them counts. The
+    /// file name is not used, and clients write it in many ways, so it is removed when it cannot be parsed.
     /// </summary>
     internal static string? NameOf(string? disposition) =>
         (Disposition.TryParse(disposition, out var it) || Disposition.TryParse(FileName().Replace(disposition ?? "", ""), out it))
         && it.DispositionType.Equals("form-data", StringComparison.OrdinalIgnoreCase)
         && it.Parameters.Count(p => p.Name.Equals("name", StringComparison.OrdinalIgnoreCase)) == 1 ? it.Name.Value?.Trim('"') : null;
 
-    /// <summary>Many clients leave out the quotes that a boundary of ----=_Part_1 needs.</summary>
+    /// <summary>Returns the boundary. Many clients leave out the quotes that a boundary such as ----=_Part_1 needs.</summary>
     internal static string? Boundary(string? contentType)
     {
         if (!MediaTypeHeaderValue.TryParse(contentType, out var type))
@@ -116,7 +119,7 @@ internal sealed partial record PictureForm(string Kind, ReadOnlyMemory<byte> Fil
         | RegexOptions.NonBacktracking)]
     private static partial Regex FileName();
 
-    /// <summary>The signs of RFC 2046, 5.1.1, but for the comma, which parts values, and the blank.</summary>
+    /// <summary>The characters of RFC 2046, 5.1.1, except for the comma, which separates values, and the space.</summary>
     [GeneratedRegex(@"\A\s*multipart/form-data\s*;\s*(?:charset=[0-9A-Za-z-]+\s*;\s*)?boundary=([0-9A-Za-z'()+_./:=?-]{1,70})\s*;?\s*\z",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Bare();

@@ -10,8 +10,8 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// The picture: to its owner; to the reviewer who holds the case at this moment; and, if it was handed in, to an auditor who has said why
-/// within half an hour. Each look of staff is recorded first.
+/// Returns a picture: to its owner; to the reviewer who currently holds the case; and, if it was submitted, to an auditor who has given a
+/// reason within the last half hour. Each access by staff is recorded before the response.
 /// </summary>
 internal static class ReadImage
 {
@@ -41,10 +41,10 @@ internal static class ReadImage
         return TypedResults.Bytes(jpeg, "image/jpeg");
     }
 
-    /// <param name="Said">Sealed, by an auditor; null: the review itself.</param>
+    /// <param name="Said">The auditor's sealed reason; null for the review itself.</param>
     private sealed record LookFor(Personal? Said);
 
-    /// <returns>Null: none.</returns>
+    /// <returns>Null when the caller has no right to see the picture.</returns>
     private static async Task<LookFor?> Right(CurrentCaller caller, Images.Image image, IStreams events, CancellationToken ct)
     {
         var it = await events.Load<Holder>(image.Owner, ct);
@@ -65,7 +65,7 @@ internal static class ReadImage
             new PersonalDataRevealed(image.Owner, caller.Id, caller.Role ?? "", image.Kind, why))], ct);
     }
 
-    /// <summary>What each auditor said last of why they look at a case of the past.</summary>
+    /// <summary>The last reason that each auditor gave for looking at a past case.</summary>
     internal sealed record Said(ImmutableDictionary<Guid, (DateTimeOffset At, Personal? Why)> Last) : IFold<Said>
     {
         public static Said Initial { get; } = new(ImmutableDictionary<Guid, (DateTimeOffset, Personal?)>.Empty);
@@ -76,7 +76,7 @@ internal static class ReadImage
             ? new(it.Last.SetItem(said.By, (e.Timestamp, said.Why))) : it;
     }
 
-    /// <summary>Who holds the case, and which pictures were ever handed in.</summary>
+    /// <summary>Who holds the case, and which pictures were ever submitted.</summary>
     internal sealed record Holder(Guid? Reviewer, DateTimeOffset Until, ImmutableHashSet<Guid> HandedIn, bool Erased) : IFold<Holder>
     {
         public static Holder Initial { get; } = new(null, default, [], false);

@@ -6,20 +6,20 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
-/// <summary>What came, and what of the day's allowance it took.</summary>
+/// <summary>A received upload, and whether it counts against the daily limit.</summary>
 internal sealed class ReceivedPicture(PictureForm form, Problem? refusal)
 {
     public PictureForm Form { get; } = form;
 
-    /// <summary>The day's allowance is used up; a repeat of what was taken before is still answered.</summary>
+    /// <summary>Set when the daily limit is reached. A repeat of an accepted upload still gets its response.</summary>
     public Problem? Refusal { get; } = refusal;
 
     public bool CostsNothing { get; set; }
 }
 
 /// <summary>
-/// Receives an upload before the request takes a connection or a lock. Places are limited for each person and for the host, and so is the
-/// time. A slow client occupies only a place of its own and uses up one of the day's uploads.
+/// Receives an upload before the request takes a connection or a lock. Concurrent uploads are limited for each person and for the host, and
+/// so is the time. A slow client occupies only one of its own places and uses up one of the day's uploads.
 /// </summary>
 internal static class ReceivePicture
 {
@@ -31,7 +31,7 @@ internal static class ReceivePicture
         var http = context.HttpContext;
         var (services, ct) = (http.RequestServices, http.RequestAborted);
         var person = CurrentCaller.Of(http)!.Id;
-        // Pictures of cards are sensitive: nothing of them is taken before there is a separate consent.
+        // Pictures of cards are sensitive: no byte is read before there is a separate consent.
         if ((await services.GetRequiredService<IStreams>().Load<Registrant>(person, ct)).State is not { Agreed: true, Sensitive: true })
             return new Problem("consent_required");
         var (place, full) = services.GetRequiredService<UploadPlaces>().Take(person);
@@ -69,7 +69,7 @@ internal static class ReceivePicture
     }
 }
 
-/// <summary>Each upload may hold its ten megabytes.</summary>
+/// <summary>Limits concurrent uploads, because each may hold its ten megabytes.</summary>
 internal sealed class UploadPlaces(IConfiguration configuration)
 {
     private readonly AtOnce places = new(configuration.GetValue("Pictures:UploadsEach", 3),

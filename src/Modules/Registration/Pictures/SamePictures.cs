@@ -7,20 +7,20 @@ using PowerCrm.Store;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// Finds submitted pictures of other registrations that are the same as those of one (adr/0031). The database says which have the nearest
-/// patterns, in any of the four turns; the marks of these are opened, each with its owner's key, and compared place by place.
+/// Finds submitted pictures of other registrations that are the same as those of one (adr/0031). The database selects the nearest patterns,
+/// in each of the four rotations; their marks are opened, each with its owner's key, and compared place by place.
 /// </summary>
 internal sealed class SamePictures(NpgsqlDataSource database, IKeyRing keys) : ISamePictures
 {
-    /// <summary>Compared for each picture, 10 to 20 ms each.</summary>
+    /// <summary>Candidates that are compared for each picture; each comparison takes 10 to 20 ms.</summary>
     private const int MostCompared = 50;
 
-    /// <summary>Told for each picture: whoever looks at the first ones knows enough.</summary>
+    /// <summary>Matches that are reported for each picture; more would tell the reviewer nothing new.</summary>
     private const int MostTold = 5;
 
     /// <summary>
-    /// What is compared, and has a mark. The back of a card is not: it says where the card was issued and until when it is valid, as
-    /// thousands of others do.
+    /// The kinds that are compared and have a mark. The back of a card is not compared: it has only the issuing authority and the validity,
+    /// which thousands of cards share.
     /// </summary>
     public static readonly string[] Kinds = ["businessLicense", "idCardFront"];
 
@@ -84,7 +84,7 @@ internal sealed class SamePictures(NpgsqlDataSource database, IKeyRing keys) : I
         return found;
     }
 
-    /// <returns>Null: the person was erased meanwhile.</returns>
+    /// <returns>Null when the person was erased in the meantime.</returns>
     private async Task<PictureMark?> Open(Guid owner, Guid image, byte[] data, CancellationToken ct) =>
         await keys.OpenBytes(owner, Images.MarkOf(image), data, ct) is { } bytes ? PictureMark.FromBytes(bytes) : null;
 }

@@ -10,7 +10,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The applicant hands in a picture of a paper; it is made anew without metadata and kept sealed.</summary>
+/// <summary>The applicant uploads a picture of a paper. It is encoded again without metadata and stored sealed.</summary>
 internal static class UploadImage
 {
     internal sealed record Response(Guid ImageId, string Kind, int Width, int Height, int Bytes, string Sha256, string ContentType);
@@ -49,7 +49,7 @@ internal static class UploadImage
         IdempotencyScope scope,
         CancellationToken ct)
     {
-        // Equality of two files is all that the proof tells, and only within one person's own.
+        // The proof tells only whether two files of the same person are equal.
         var proof = await keys.Fingerprint(owner, "image", Encoding.ASCII.GetBytes(made.Sha256), ct)
             ?? throw new SubjectErasedException(owner);
         var image = new Images.Image(Guid.CreateVersion7(), owner, kind, proof, made.Jpeg.Length, made.Width, made.Height, content);

@@ -8,7 +8,9 @@ namespace PowerCrm.Registration;
 /// </summary>
 public interface IErasedPersons
 {
-    /// <summary>On the disk when this returns, unless it cannot be written: that is logged, and tried again by itself.</summary>
+    /// <summary>
+    /// The entry is on the disk when this returns, unless it cannot be written: that is logged and retried automatically.
+    /// </summary>
     Task Add(Guid person);
 }
 
@@ -24,7 +26,10 @@ public sealed class AfterErasure(IKeyRing keys, IBlobs blobs, IErasedPersons lis
         await Gone(own, pictures);
     }
 
-    /// <summary>The keys are gone, so nobody can read the pictures any more; what breaks off here the due rows finish.</summary>
+    /// <summary>
+    /// Deletes the blobs of the pictures. Their keys are destroyed, so nobody can read them any more; if this fails, the scheduled sweep
+    /// deletes them.
+    /// </summary>
     public async Task Gone(IReadOnlyList<Guid> own, IReadOnlyList<Images.Image> pictures)
     {
         foreach (var subject in own)
@@ -36,7 +41,7 @@ public sealed class AfterErasure(IKeyRing keys, IBlobs blobs, IErasedPersons lis
         }
         catch (BlobsUnavailableException)
         {
-            // The due rows come back to it.
+            // The scheduled sweep tries again.
         }
     }
 }

@@ -8,19 +8,20 @@ using Wolverine.Marten;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// The person takes back everything: the key is destroyed, pictures and indexes go, sign-ins end; facts and times stay, of nobody. Where a
-/// legal hold keeps the data, the wish is recorded and sign-ins end; the data are stored only, and erased when the hold ends.
+/// The person has all personal data erased: the key is destroyed, the pictures and indexes are deleted and the sign-ins end; events and
+/// their times stay, without personal data. If a legal hold keeps the data, the request is recorded and the sign-ins end; the data are only
+/// stored, and erased when the hold ends.
 /// </summary>
 [Tags("privacy")]
 public static class ErasePerson
 {
     internal const string Requested = "requested";
 
-    /// <summary>What is told of an erasure that has to wait.</summary>
+    /// <summary>The response for an erasure that has to wait.</summary>
     /// <param name="WaitsFor"><c>legal_hold</c>.</param>
     /// <param name="Reason"><c>court</c>, <c>regulator</c> or <c>dispute</c>.</param>
-    /// <param name="Since">Since when the hold lasts.</param>
-    /// <param name="Message">What is kept and why, in the reader's language.</param>
+    /// <param name="Since">When the hold was placed.</param>
+    /// <param name="Message">Which data are kept and why, in the reader's language.</param>
     public sealed record Waiting(string WaitsFor, string Reason, DateTimeOffset Since, string Message);
 
     public static Guid Own(CurrentCaller caller) => caller.Id;
@@ -36,7 +37,7 @@ public static class ErasePerson
         WithRows(Decide(it), caller.Id, it, pictures, keys).Answer(it.Version, now, _ => Waits(it, http)
             ?? Reply.NoContent() with { Afterwards = () => after.Erased(caller.Id, Keys(caller.Id, it), pictures) });
 
-    /// <returns>Null: nothing keeps the data.</returns>
+    /// <returns>Null when nothing keeps the data.</returns>
     internal static Reply? Waits(Registrant it, HttpContext http) => it.Hold is not { } hold ? null
         : Reply.Accepted(new Waiting("legal_hold", hold.Reason, it.HeldSince, Text(hold.Reason, Languages.Of(http))));
 
@@ -50,9 +51,9 @@ public static class ErasePerson
         _ => Kept("they are evidence in a dispute that is not settled"),
     };
 
-    private static string Kept(string why) => "Your wish to have your data erased is recorded, and nobody works with them any more. "
-        + $"What you handed in, with the pictures, is still stored because {why}. It is erased by itself when that ends; until then only "
-        + "auditors and administrators can see it.";
+    private static string Kept(string why) => "Your request to erase your data is recorded, and your data are no longer processed. "
+        + $"What you submitted, including the pictures, is still stored because {why}. It is erased automatically when that ends; "
+        + "until then only auditors and administrators can see it.";
 
     private static string StoredFor(string why) =>
         $"已登记您的删除申请并停止使用您的信息。{why}，保留期结束后自动删除；在此之前仅审计人员和管理员可以查看。";
@@ -65,7 +66,9 @@ public static class ErasePerson
         _ => Decision.Append(new PersonalDataErased(Requested)),
     };
 
-    /// <summary>The decision with what goes in its transaction: all of the person, or what a hold does not keep.</summary>
+    /// <summary>
+    /// Returns the decision with the rows of its transaction: they delete all personal data, or those that a hold does not keep.
+    /// </summary>
     internal static Decision WithRows(Decision decision, Guid person, Registrant it, IReadOnlyList<Images.Image> pictures, IKeyRing keys) =>
         decision.Events switch
         {
@@ -74,10 +77,13 @@ public static class ErasePerson
             _ => decision,
         };
 
-    /// <summary>Also that of a submission which loses against the erasure: its key is made before its events.</summary>
+    /// <summary>
+    /// The subjects whose keys are destroyed. They include that of a concurrent submission which loses against the erasure, because its key
+    /// is made before its events.
+    /// </summary>
     internal static IReadOnlyList<Guid> Keys(Guid person, Registrant it) => [person, .. ReadingSubject.UpTo(person, it.Round + 1)];
 
-    /// <summary>All that leads to the person, in the transaction that says it was erased.</summary>
+    /// <summary>Deletes all rows that lead to the person, in the transaction of the erasure.</summary>
     internal static IReadOnlyList<Row> Rows(Guid person, IReadOnlyList<Images.Image> pictures) =>
     [
         .. Deletions(person, PersonalFields.Tables),
@@ -86,7 +92,7 @@ public static class ErasePerson
     ];
 
     /// <summary>
-    /// Nobody finds the person by phone or WeChat any more, and a new sign-in is that of a new person; what was handed in stays.
+    /// Nobody can find the person by phone or WeChat any more, and a new sign-in starts a new registration. What was submitted stays.
     /// </summary>
     private static IReadOnlyList<Row> Unreachable(Guid person) =>
         [.. Deletions(person, PersonalFields.Tables.Where(t => !PersonalFields.UnderHold.Contains(t.Table))), .. SignInsEnd(person)];

@@ -7,9 +7,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
-/// <summary>
-/// All that is held about the caller, in clear, for the caller alone, each with its line of the table of personal fields.
-/// </summary>
+/// <summary>Returns all data about the caller, in clear, for the caller alone, with the table of personal fields.</summary>
 [Tags("privacy")]
 public static class ExportPerson
 {
@@ -21,7 +19,7 @@ public static class ExportPerson
         string City, string? District, decimal PowerCapacity, decimal MonthlyUsage, decimal CurrentPrice, string VoltageLevel,
             string? Industry);
 
-    /// <param name="Readings">What stood on the papers when they were handed in, by picture.</param>
+    /// <param name="Readings">What was read from the papers, by picture.</param>
     internal sealed record Papers(int Round, DateTimeOffset At, MaterialReadings Readings);
     internal sealed record Note(DateTimeOffset At, string What, IReadOnlyList<string> Texts);
     internal sealed record Sign(string Kind, DateTimeOffset At);
@@ -77,8 +75,8 @@ public static class ExportPerson
 }
 
 /// <summary>
-/// What staff wrote about a person is that person's to read, but for notes among colleagues (<see cref="ReviewNoted"/>): of those only the
-/// fact is in the history.
+/// The texts that staff wrote about a person, which the person may read, except for notes among colleagues (<see cref="ReviewNoted"/>): the
+/// history shows only that one was written.
 /// </summary>
 internal static class HeldNotes
 {

@@ -6,8 +6,8 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// A person who was erased after the backup that is in use again is erased once more. What leads to the person goes before anybody is
-/// served, when nothing can be appended yet; the event follows as soon as the host runs.
+/// Erases a person again who was erased after the backup that has been restored. The rows are deleted before any request is served, when
+/// nothing can be appended yet; the event follows as soon as the host runs.
 /// </summary>
 public sealed class ForgetAgain(EventStreams streams, Images images, IKeyRing keys, NpgsqlDataSource database)
 {
@@ -25,12 +25,12 @@ public sealed class ForgetAgain(EventStreams streams, Images images, IKeyRing ke
             keys.Forget(subject);
     }
 
-    /// <summary>The log says it. Done once, whoever asks.</summary>
+    /// <summary>Appends the event. It is appended once, however often this is called.</summary>
     public Task Say(Guid registration, CancellationToken ct) =>
         events.Decide<Registrant>(registration, (it, _) => it switch
         {
             { Status: AuthStatus.None } or { Erased: true, Deferred: false } => Decision.Nothing,
-            // A hold in the backup had ended when the person was erased, and the key is gone already.
+            // The person was erased after a hold in the backup had ended, and the key is destroyed already.
             _ => Decision.Append(new PersonalDataErased(ErasePerson.Requested)),
         }, ct);
 }

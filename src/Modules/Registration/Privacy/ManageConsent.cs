@@ -8,7 +8,7 @@ using Wolverine.Marten;
 
 namespace PowerCrm.Registration;
 
-/// <summary>Shows the consent that the applicant gave, and the version of the policy in force.</summary>
+/// <summary>Returns the consent that the applicant gave, and the version of the policy in force.</summary>
 [Tags("privacy")]
 public static class ReadConsent
 {
@@ -22,7 +22,7 @@ public static class ReadConsent
     internal static Response Shown(Registrant it) => new(it.PolicyVersion, Policies.Version, it.Agreed, it.Sensitive);
 }
 
-/// <summary>To agree to sensitive data later, or to take all of it back, which stops the process.</summary>
+/// <summary>The applicant consents to the processing of sensitive data later, or withdraws any consent, which stops the process.</summary>
 [Tags("privacy")]
 public static class ManageConsent
 {
@@ -33,7 +33,7 @@ public static class ManageConsent
     public static IResult Before(Body<Request> body) =>
         body.Value.PolicyVersion == Policies.Version ? WolverineContinue.Result() : Problem.Invalid(new Fault("/policyVersion", "invalid"));
 
-    /// <summary>The pictures that go with the consent.</summary>
+    /// <summary>Loads the pictures that are deleted when the consent is withdrawn.</summary>
     public static async Task<IReadOnlyList<Images.Image>> LoadAsync(Body<Request> body, CurrentCaller caller, Images images,
         CancellationToken ct) =>
         body.Value is { Agreed: true, Sensitive: true } ? [] : await images.OfOwner(caller.Id, ct);
@@ -63,23 +63,24 @@ public static class ManageConsent
     }
 
     /// <summary>
-    /// Pictures and what was read from them are held on the separate consent alone: without it they go, unless a contract came of them.
+    /// Whether the pictures and their readings may be kept. They depend on the separate consent alone: without it they are deleted, unless
+    /// the registration was approved.
     /// </summary>
     internal static bool Needed(Registrant it) => it is { Agreed: true, Sensitive: true } or { Status: AuthStatus.Approved };
 
-    /// <summary>The pictures with their bytes, and the keys of what was read from them.</summary>
+    /// <summary>The rows that delete the pictures with their bytes, and the keys of their readings.</summary>
     internal static IEnumerable<Row> PicturesGo(Guid person, Registrant it, IReadOnlyList<Images.Image> pictures, IKeyRing keys) =>
     [
-        // What was read from them is in the answers that are kept for a retry, too.
+        // The stored responses for retries also contain readings.
         IdempotencyScope.ForgettingAnswersTo($"{Audience.Applicant}:{person}"),
         Images.Removal(person), .. pictures.Select(p => ImageUnused.Now(person, p.Id)),
         .. ReadingSubject.UpTo(person, it.Round).Select(keys.Destruction),
     ];
 
     /// <summary>
-    /// Without consent to the policy there is none to sensitive data. What was submitted and not decided goes back to draft.
+    /// Without consent to the policy there is none to sensitive data. A submission that is not decided goes back to draft.
     /// </summary>
-    /// <param name="hash">Of the texts in force.</param>
+    /// <param name="hash">The hash of the texts in force.</param>
     public static Decision Decide(Registrant it, bool agreed, bool sensitive, string hash)
     {
         var changed = new ConsentChanged(Policies.Version, hash, agreed, agreed && sensitive);

@@ -1,8 +1,8 @@
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// The one table of what is held about a person: why, on what ground, how long, and where. The privacy text prints it, the export carries
-/// it and the erasure empties its tables; a test fails on any sealed value or table that stands in none of its lines.
+/// The table of all personal data: purpose, legal basis, retention and storage. The privacy text prints it, the export contains it and the
+/// erasure empties its tables. A test fails on any sealed value or table that is not listed.
 /// </summary>
 internal static class PersonalFields
 {
@@ -11,8 +11,8 @@ internal static class PersonalFields
 
     /// <param name="Held">Members of sealed records (<c>ApplicantData.RealName</c>), sealed members of events, columns
     /// (<c>pc_drafts.sealed</c>).</param>
-    /// <param name="Exported">The member of the export that holds it; null: a value that nobody can read back, of which only the fact is
-    /// told.</param>
+    /// <param name="Exported">The member of the export that contains it; null for a value that nobody can decrypt, of which only the
+    /// existence is told.</param>
     public sealed record Field(string Code, string Chinese, string English, string Purpose, string Basis, string Retention, bool Sensitive,
         string? Exported, params string[] Held);
 
@@ -56,8 +56,9 @@ internal static class PersonalFields
     ];
 
     /// <summary>
-    /// Tables with rows of a person and the column that says whose: an erasure takes all of them away, the identity first. Who writes one
-    /// of the others locks the identity (<see cref="Reservations.Held"/>): then either that write is deleted too, or it finds nobody.
+    /// The tables with rows of a person, and the column with the owner's id. An erasure deletes them all, the identity first. A writer to
+    /// one of the other tables locks the identity (<see cref="Reservations.Held"/>): so either the erasure deletes the new row too, or the
+    /// writer finds no identity.
     /// </summary>
     public static IReadOnlyList<(string Table, string Owner)> Tables { get; } =
     [
@@ -65,10 +66,13 @@ internal static class PersonalFields
         ("pc_signals", "registration"), ("pc_readings", "owner"), ("pc_images", "owner"), ("pc_imported_customers", "customer"),
     ];
 
-    /// <summary>Of these tables, what an erasure leaves as it is while a legal hold lasts; what only leads to the person goes.</summary>
+    /// <summary>
+    /// Those of <see cref="Tables"/> that an erasure leaves as they are while a legal hold lasts. Tables that only lead to the person are
+    /// emptied.
+    /// </summary>
     public static IReadOnlyList<string> UnderHold { get; } = ["pc_drafts", "pc_signals", "pc_readings", "pc_images"];
 
-    /// <summary>As the privacy text says it, a line a field.</summary>
+    /// <summary>Returns the fields as the privacy text prints them, one line each.</summary>
     public static string Text(bool sensitive) => string.Concat(All.Where(f => f.Sensitive == sensitive)
         .Select(f => $"\n{f.Chinese}：用于{f.Purpose}；依据：{f.Basis}；保存：{f.Retention}。"));
 }

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Configuration;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// The consent texts in force. A new text is a new version; what was agreed to is recorded by version and hash. The texts name the company
-/// that processes the data and how it is reached (PIPL, article 17), by configuration.
+/// The consent texts in force. A new text is a new version; a consent is recorded with the version and the hash. The texts name the company
+/// that processes the data and its contact (PIPL, article 17), from the configuration.
 /// </summary>
 public sealed class Policies
 {
@@ -28,7 +28,7 @@ public sealed class Policies
 
     public IReadOnlyList<Text> Texts { get; }
 
-    /// <summary>Over all texts of the version, so that one hash proves both.</summary>
+    /// <summary>The hash of all texts of the version, so that one hash proves both.</summary>
     public string Hash { get; }
 
     private static IReadOnlyList<Text> Of(string company, string contact) =>

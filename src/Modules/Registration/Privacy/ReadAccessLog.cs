@@ -6,7 +6,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
-/// <summary>Who opened my papers: the person reads it at any time.</summary>
+/// <summary>Returns who opened the person's papers; the person may read it at any time.</summary>
 [Tags("privacy")]
 public static class ReadAccessLog
 {
@@ -18,7 +18,7 @@ public static class ReadAccessLog
     public static async Task<IResult> Get(CurrentCaller caller, IStreams events, IKeyRing keys, CancellationToken ct) =>
         Reply.Ok(new Response(await Entries(caller.Id, events, keys, ct)));
 
-    /// <summary>Newest first. The role, not the person: staff are answered for by the retailer.</summary>
+    /// <summary>Returns the entries, newest first. They name the role, not the person: the retailer is responsible for its staff.</summary>
     internal static async Task<IReadOnlyList<Entry>> Entries(Guid registration, IStreams events, IKeyRing keys, CancellationToken ct)
     {
         var entries = new List<Entry>();

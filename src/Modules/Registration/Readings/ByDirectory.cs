@@ -5,7 +5,7 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration;
 
-/// <summary>A short list by heart: for measuring without a database.</summary>
+/// <summary>A directory of a given list of companies, for measuring without a database.</summary>
 internal sealed class ListedCompanies(IReadOnlyList<CompanyEntry> companies) : ICompanyDirectory
 {
     public Task<CompanyEntry?> ByCode(string creditCode, CancellationToken ct) =>
@@ -16,8 +16,8 @@ internal sealed class ListedCompanies(IReadOnlyList<CompanyEntry> companies) : I
 }
 
 /// <summary>
-/// A licence beside the directory: the code says whose it is, and the printed name may then be a few letters off; without that company's
-/// code, one company alone whose name is nearly the one that was read.
+/// Compares the reading of a licence with the directory. If the directory has the code, the printed name may differ in a few letters. If it
+/// does not, the reading is matched only with a single company whose name is nearly the same.
 /// </summary>
 internal static class ByDirectory
 {
@@ -37,7 +37,7 @@ internal static class ByDirectory
         if (near.Count == 0 || near.Count == 2 && near[1].Far == near[0].Far)
             return read;
         var (company, far) = near[0];
-        // A code that holds, and is another's: then it is another company of nearly that name.
+        // The code was read with certainty and is not this company's, so it is another company with a similar name.
         if (code.Confidence >= OcrSure && far > 0)
             return read;
         return far == 0 ? With(read, code, name with { Value = company.Name, Confidence = Math.Max(name.Confidence, 0.95m) }, warn: false)
@@ -50,7 +50,7 @@ internal static class ByDirectory
     {
         var far = name.Value is { } printed ? Far(owner, printed) : 0;
         if (far * 2 > owner.Name.Length)
-            // Renamed since, or a code of somebody else's: neither is passed as certain.
+            // The company was renamed, or the code is another company's: neither value counts as certain.
             return With(read, code with { Confidence = Math.Min(code.Confidence, 0.7m) },
                 name with { Confidence = Math.Min(name.Confidence, 0.5m) }, warn: true);
         var sure = code.Confidence >= OcrSure || far * 4 <= owner.Name.Length && name.Value is not null;

@@ -7,7 +7,7 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The provider that configuration names; while it is away, the one that stands in for it, where one is named.</summary>
+/// <summary>The configured provider; while it is unavailable, its fallback, if one is configured.</summary>
 internal sealed partial class ChosenOcr(IServiceProvider services, IOptionsMonitor<OcrOptions> options, TimeProvider clock,
     ILogger<ChosenOcr> log) : IOcr
 {
@@ -26,11 +26,11 @@ internal sealed partial class ChosenOcr(IServiceProvider services, IOptionsMonit
         return result is OcrResult.Ok ok ? Doubted.By(ok, clock.GetUtcNow()) : result;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Ocr:Provider is none of embedded, tencent, wechat.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Ocr:Provider must be embedded, tencent or wechat.")]
     partial void LogUnknown();
 }
 
-/// <summary>Registers what reads pictures, on top of the vendors.</summary>
+/// <summary>Registers the readers of pictures, in addition to the vendors.</summary>
 public static class OcrServices
 {
     public static IServiceCollection AddOcr(this IServiceCollection services)
@@ -42,7 +42,7 @@ public static class OcrServices
             it.GetRequiredService<ILogger<ChosenOcr>>()));
         return services;
 
-        // Days on papers are judged by the same clock as the decisions about them; where there is no database, by the machine's.
+        // Dates on papers are judged by the same clock as the decisions about them; without a database, by the machine's clock.
         static TimeProvider Clock(IServiceProvider it) => it.GetService<DatabaseClock>() ?? it.GetRequiredService<TimeProvider>();
     }
 }

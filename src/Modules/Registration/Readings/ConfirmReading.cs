@@ -8,7 +8,8 @@ using Wolverine.Http;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// What the applicant confirms or corrects of a reading is kept beside what was read, sealed; an id number lives nowhere else.
+/// The applicant confirms or corrects a reading. The confirmed values are stored sealed, beside what was read; an id number is stored
+/// nowhere else.
 /// </summary>
 [Tags("pictures")]
 public static class ConfirmReading
@@ -16,10 +17,10 @@ public static class ConfirmReading
     /// <param name="Fields">A business scope has at most 3,000 letters, every other value 500.</param>
     public sealed record Request([MaxRunes(LongestScope)] Dictionary<string, string?> Fields);
 
-    // Licences list every line of business: a thousand letters are not rare.
+    // Licences list every line of business; a thousand letters are not rare.
     private const int Longest = 500, LongestScope = 3000;
 
-    /// <summary>As it stands on a card without an end.</summary>
+    /// <summary>The text on a card that does not expire.</summary>
     private const string ForEver = "长期";
 
     private static readonly Dictionary<string, string[]> Fields = new(StringComparer.Ordinal)
@@ -31,7 +32,8 @@ public static class ConfirmReading
     };
 
     /// <summary>
-    /// What is shown in clear to everybody who may see the case. Capitals and dates are left out: they are long numbers themselves.
+    /// Fields that are shown in clear to everybody who may see the case. The capital and dates are left out, because they are long numbers
+    /// themselves.
     /// </summary>
     private static readonly HashSet<string> Public = new(StringComparer.Ordinal)
     {
@@ -48,7 +50,7 @@ public static class ConfirmReading
             return new Problem("consent_required");
         if (await images.Find(imageId, ct) is not { } image || image.Owner != caller.Id)
             return Problem.NotFound;
-        // What was handed in is what the reviewer sees; nothing is confirmed behind it.
+        // A submitted reading is what the reviewer sees, so it cannot be changed any more.
         if (!it.Editable)
             return new Problem("already_submitted");
         var today = ChinaTime.Day(await clock.Now(ct));
@@ -59,7 +61,7 @@ public static class ConfirmReading
         if (confirmed.GetValueOrDefault("validFrom") is { } from && confirmed.GetValueOrDefault("validTo") is { } to
             && Day(to) < Day(from))
             faults.Add(Fault.Said("/fields/validTo", "date_invalid", "有效期止早于有效期起，请与证件核对。",
-                "The card would end before it begins; compare it with the paper."));
+                "The end date is before the start date; compare it with the document."));
         if (faults.Count > 0)
             return Problem.Invalid(faults);
         var reply = Reply.NoContent();
@@ -67,21 +69,23 @@ public static class ConfirmReading
             ct) ? reply : Problem.NotFound;
     }
 
-    /// <summary>A card without an end is read with none, and confirmed as it was read.</summary>
+    /// <summary>
+    /// Normalizes a confirmed value. A card that does not expire has no end in the reading; confirming that stores the text of the card.
+    /// </summary>
     private static string? Written(string field, string? value) => (field, value) switch
     {
         ("idNumber" or "creditCode", { } code) => CreditCode.Together(code),
         ("validTo", null or "") => ForEver,
         ("validTo", { } end) when TypedDate.IsForEver(end) => ForEver,
-        // As the paper has it, 2020年01月05日 or 2020.01.05, is as good.
+        // Dates as printed on the paper, 2020年01月05日 or 2020.01.05, are accepted too.
         ("birthDate" or "establishedOn" or "validFrom" or "validTo", { } day) when TypedDate.Read(day) is { } date =>
             date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         _ => value,
     };
 
     /// <summary>
-    /// An id number that does not check is nobody's. A credit code's check digit only warns, and its reviewer: codes in use break it; its
-    /// shape they do not.
+    /// Returns the fault of a value. An invalid id number is refused. A credit code with a wrong check digit is accepted, with a warning
+    /// for the reviewer, because such codes are in use; its format must be right.
     /// </summary>
     private static Fault? Wrong(string field, string value, DateOnly today) => field switch
     {
@@ -89,24 +93,24 @@ public static class ConfirmReading
         _ when Public.Contains(field) && PersonalNumber.IsIn(value) =>
             Fault.Said("/fields/" + field, PersonalNumbers.Code, PersonalNumbers.Chinese, PersonalNumbers.English),
         "name" when Names.OddInPerson(value) is (false, var odd) => Said(field, "name_invalid", PersonRules.Words(odd)),
-        // Of a partnership the licence names a company, and in brackets who acts for it.
+        // The licence of a partnership names a company, with its representative in brackets.
         "legalPerson" when !Names.IsPerson(value) && Names.OddInCompany(value.Replace('：', ' ').Replace(':', ' ')) is (false, var odd) =>
             Said(field, "name_invalid", PersonRules.Words(odd)),
         "idNumber" when !IdNumber.IsValid(value, today) => Fault.Said("/fields/idNumber", "id_number_invalid",
-            "身份证号码有误，请与证件核对。", "This is no id number; compare it with the card."),
+            "身份证号码有误，请与证件核对。", "This is not a valid ID number; compare it with the card."),
         "creditCode" when CreditCode.Check(value) is not (CreditCodeVerdict.Ok or CreditCodeVerdict.WrongCheckDigit)
             && CreditCode.Suggestion(value) is { } meant =>
             Fault.Said("/fields/creditCode", "credit_code_invalid", $"统一社会信用代码不含字母 I、O、S、V、Z，是否为 {meant}？",
-                $"A credit code has no I, O, S, V and Z; is it {meant}?"),
+                $"A credit code does not contain I, O, S, V or Z; is it {meant}?"),
         "creditCode" when CreditCode.Check(value) is not (CreditCodeVerdict.Ok or CreditCodeVerdict.WrongCheckDigit) =>
             Fault.Said("/fields/creditCode", "credit_code_invalid",
             "统一社会信用代码为 18 位数字或大写字母（不含 I、O、S、V、Z）。", "A credit code has 18 digits and letters, without I, O, S, V and Z."),
         "birthDate" or "establishedOn" or "validFrom" or "validTo" when !IsDay(value) && !(field == "validTo" && value == ForEver) =>
             Fault.Said("/fields/" + field, "date_invalid", "日期请按 2020-01-05 填写；没有截止日期的填“长期”。",
-                "A date is 2020-01-05, and 长期 where there is no end."),
+                "Write dates as 2020-01-05, or 长期 when there is no end date."),
         "birthDate" or "establishedOn" or "validFrom" when Day(value) is { } day && (day > today || day.Year < 1900) =>
             Fault.Said("/fields/" + field, "date_invalid", "日期不能晚于今天，也不能早于 1900 年，请与证件核对。",
-                "The date is after today or before 1900; compare it with the paper."),
+                "The date is after today or before 1900; compare it with the document."),
         _ => null,
     };
 

@@ -5,8 +5,7 @@ using PowerCrm.Vendors;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// Lowers the confidence of codes and numbers whose check digits do not hold, whichever reader they come from: vendors give no confidence
-/// of their own.
+/// Lowers the confidence of codes and numbers with wrong check digits, for every reader, because vendors return no confidence.
 /// </summary>
 internal static class Doubted
 {
@@ -22,7 +21,7 @@ internal static class Doubted
             Doubt("creditCode", "credit_code_unsure");
         if (fields.GetValueOrDefault("idNumber") is { Value: { } number } && !IdNumber.IsValid(number, today))
             Doubt("idNumber", "id_number_unsure");
-        // The number tells both once more.
+        // The id number also contains the birth date and the gender.
         if (fields.GetValueOrDefault("idNumber") is { Value: { } held, Confidence: > Doubtful })
         {
             if (fields.GetValueOrDefault("birthDate") is { Value: { } born } && born != ReadDates.Iso(IdNumber.BirthDate(held)!.Value))

@@ -5,13 +5,13 @@ using PowerCrm.Vendors;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// Papers read on this machine: pixels by libvips, lines by trained models, both in limited processes; sense is made of them here. What may
-/// be passed as certain, and what is doubtful, is read twice. A card on which something was not found is read without its red print too:
-/// copies are marked in red with what they are for, across the print.
+/// Reads papers on this machine: pixels by libvips and lines by trained models, both in processes with limits; the fields are recognized
+/// here. What may count as certain, and what is doubtful, is read twice. A card with missing fields is also read without its red print,
+/// because copies are stamped in red with their purpose across the text.
 /// </summary>
 internal sealed class EmbeddedOcr(ReadingWorkers workers, TimeProvider clock) : IOcr
 {
-    /// <summary>Finer gains nothing: a line is read at a height of 48 pixels.</summary>
+    /// <summary>A larger picture gains nothing: lines are read at a height of 48 pixels.</summary>
     private const int Side = 2400;
 
     public async Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct)
@@ -31,7 +31,7 @@ internal sealed class EmbeddedOcr(ReadingWorkers workers, TimeProvider clock) : 
         }
     }
 
-    /// <summary>What was found is kept where more cannot be had.</summary>
+    /// <summary>Reads the picture without red. Keeps the first reading if this does not find more fields.</summary>
     private static async Task<PaperFields> WithoutRed(ReadingTurn turn, PaperReader reader, PaperFields read, CancellationToken ct)
     {
         try

@@ -7,17 +7,17 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration;
 
-/// <summary>How well pictures are read, field by field, against what is known to stand on them (truth.json of the sample set).</summary>
+/// <summary>Measures how well pictures are read, field by field, against the known truth (truth.json of the sample set).</summary>
 public static class MeasureOcr
 {
     public sealed record Found(string File, string Group, string Field, string? Truth, string? Read, decimal Confidence, bool Right,
         int Letters, int Errors)
     {
-        /// <summary>It was passed as certain.</summary>
+        /// <summary>The value was returned as certain.</summary>
         public bool Certain => Confidence >= OcrField.Certain;
     }
 
-    /// <param name="Processor">Of this process and its children.</param>
+    /// <param name="Processor">Processor time of this process and its children.</param>
     public sealed record Picture(string File, string Group, string Kind, string Outcome, TimeSpan Processor, TimeSpan Clock,
         IReadOnlyList<Found> Fields);
 
@@ -44,12 +44,12 @@ public static class MeasureOcr
         return [.. document.RootElement.EnumerateArray().Select(One)];
     }
 
-    /// <param name="folder">Holds the picture.</param>
-    /// <param name="truth">What stands on it.</param>
-    /// <param name="directory">As if the directory knew the set's companies: names by code and name, as the route does it.</param>
-    /// <param name="pictures">The picture is taken in as an upload is, uncounted.</param>
-    /// <param name="ocr">Who reads.</param>
-    /// <param name="ct">Ends it.</param>
+    /// <param name="folder">The folder of the picture.</param>
+    /// <param name="truth">The true values of the picture.</param>
+    /// <param name="directory">The set's companies, used as the directory, as the route does it; when empty, there is none.</param>
+    /// <param name="pictures">Normalizes the picture as an upload does; this is not part of the measured time.</param>
+    /// <param name="ocr">The reader to measure.</param>
+    /// <param name="ct">Cancels the measurement.</param>
     public static async Task<Picture> Measure(string folder, Truth truth, IReadOnlyList<CompanyEntry> directory, IPictures pictures,
         IOcr ocr, CancellationToken ct)
     {
@@ -66,7 +66,7 @@ public static class MeasureOcr
             [.. truth.Fields.Select(t => Compared(truth, t.Key, t.Value, Of(read.Fields, t.Key)))]);
     }
 
-    /// <summary>The set's own companies, as a directory would know them.</summary>
+    /// <summary>Returns the companies of the set, as entries of a directory.</summary>
     public static IReadOnlyList<CompanyEntry> Companies(IReadOnlyList<Truth> set) => [.. set.Where(t => t.Kind == PaperKinds.Licence)
         .Select(t => new CompanyEntry(t.Fields["creditCode"] ?? "", t.Fields["companyName"] ?? "", "", "", null))
         .DistinctBy(c => c.CreditCode)];
@@ -80,7 +80,7 @@ public static class MeasureOcr
 
     private static string Key(string? text) => Names.Key(text ?? "").Replace('，', ',').Replace('；', ';').Replace('：', ':');
 
-    /// <summary>Both ends of a card's validity are one field of the set.</summary>
+    /// <summary>Returns a field of the reading. The set has both ends of a card's validity as one field.</summary>
     private static OcrField Of(IReadOnlyDictionary<string, OcrField> fields, string name)
     {
         if (name != "validity")
@@ -111,10 +111,12 @@ public static class MeasureOcr
     };
 }
 
-/// <summary>Processor time of this process and of its children, those that have ended included, where the kernel tells (Linux).</summary>
+/// <summary>
+/// Processor time of this process and its children, including children that have ended, where the kernel provides it (Linux).
+/// </summary>
 internal static class ProcessorTime
 {
-    /// <summary>Ticks a second in /proc: 100 on every Linux in use.</summary>
+    /// <summary>Clock ticks per second in /proc: 100 on every Linux in use.</summary>
     private const double TicksPerSecond = 100;
 
     public static TimeSpan WithChildren()
@@ -122,7 +124,7 @@ internal static class ProcessorTime
         if (!File.Exists("/proc/self/stat"))
             return Process.GetCurrentProcess().TotalProcessorTime;
         var own = $"{Environment.ProcessId}";
-        // After the name, which may hold spaces, stand state and parent; utime, stime, cutime, cstime are the 14th to 17th of all.
+        // The name may contain spaces. State and parent follow it; utime, stime, cutime and cstime are the 14th to 17th fields of the line.
         return TimeSpan.FromSeconds(Directory.EnumerateDirectories("/proc")
             .Where(p => char.IsAsciiDigit(Path.GetFileName(p)[0])).Select(Stat)
             .OfType<(string Id, string[] Cells)>().Where(p => p.Id == own || p.Cells[1] == own)
@@ -138,7 +140,7 @@ internal static class ProcessorTime
         }
         catch (IOException)
         {
-            return null;                                                                // it has ended meanwhile
+            return null;                                                                // the process has ended
         }
     }
 }

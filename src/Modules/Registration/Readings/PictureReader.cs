@@ -4,12 +4,12 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration;
 
-/// <summary>What stands on a picture; of a licence, beside what the directory knows of its company.</summary>
+/// <summary>Reads a picture, and compares a licence with the company in the directory.</summary>
 public sealed class PictureReader(IOcr ocr, ICompanyDirectory companies)
 {
     private static readonly Meter Meter = new("PowerCrm.Registration");
     private static readonly Counter<long> Readings = Meter.CreateCounter<long>("powercrm.ocr.readings",
-        description: "Pictures that were to be read, by outcome: read, unreadable, or unavailable: no reader was there");
+        description: "Pictures to read, by outcome: read, unreadable, or unavailable when no reader responded");
 
     public async Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct)
     {

@@ -9,7 +9,7 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The time of the next try has come.</summary>
+/// <summary>The next attempt to read the pictures is due.</summary>
 [MessageIdentity("read_pictures_again")]
 public sealed record ReadAgain(Guid Registration, int Round, int Attempt)
 {
@@ -23,11 +23,11 @@ public sealed record ReadAgain(Guid Registration, int Round, int Attempt)
     }
 }
 
-/// <summary>A person wants a reading made once more whose outcome nobody saw.</summary>
+/// <summary>A person asks to repeat a reading whose outcome is unknown.</summary>
 [MessageIdentity("read_pictures_once_more")]
 public sealed record ReadOnceMore(Guid Registration, Guid Cause);
 
-/// <summary>Pictures that the applicant never had read are read after the submission.</summary>
+/// <summary>After the submission, reads the pictures that the applicant did not have read.</summary>
 [StickyHandler("read_pictures")]
 public static class ReadPicturesHandler
 {
@@ -43,15 +43,15 @@ public static class ReadPicturesHandler
 }
 
 /// <summary>
-/// Reads each picture once, so that the reviewer sees for every registration what stands on the papers beside what was stated. A reader
-/// that is away is tried again later; a case decided meanwhile is left alone. What was read is written by a session of its own and not by a
-/// message: it is personal data.
+/// Reads each picture once, so that the reviewer can compare the papers with the stated values in every registration. If the reader is
+/// unavailable, the reading is retried later; a case that has been decided by then is skipped. A session of its own writes the reading, not
+/// a message, because it is personal data.
 /// </summary>
 public sealed class ReadPictures
 {
     public const string Call = "read_pictures";
 
-    /// <summary>Until the next try; after the last one the pictures stay unread, and the reviewer looks at them.</summary>
+    /// <summary>The delays before each retry. After the last one the pictures stay unread, and the reviewer looks at them.</summary>
     private static readonly TimeSpan[] Waits = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30),
         TimeSpan.FromHours(2), TimeSpan.FromHours(8)];
 
@@ -76,7 +76,7 @@ public sealed class ReadPictures
             await Read(await Waiting(registration, round, ct), registration, round, attempt, cause, ct);
     }
 
-    /// <summary>As the case is now, and without further tries.</summary>
+    /// <summary>Reads the pictures of the current round, without retries.</summary>
     internal async Task OnceMore(Guid registration, Guid cause, CancellationToken ct)
     {
         var it = await Waiting(registration, null, ct);
@@ -89,14 +89,14 @@ public sealed class ReadPictures
             ? await readings.Unread(registration, [.. Kinds(materials).Select(k => k.Image)], ct) : [];
         if (unread.Count == 0)
         {
-            // A host that died may have left an attempt, and the case was decided or erased since.
+            // A host that crashed may have left an open attempt, and the case was decided or erased since.
             await calls.Close(Call, cause, ct);
             return;
         }
         var begun = await calls.Begin(Call, cause, registration, ct);
         if (begun == OutsideCalls.Attempt.Finished)
             return;
-        // After a crash the outcome is unknown: these are tried again like those that failed, since reading twice harms nobody.
+        // After a crash the outcome is unknown. The pictures are tried again like failed ones, because reading twice does no harm.
         var results = begun == OutsideCalls.Attempt.Fresh ? await Read(unread, ct) : null;
         await Keep(registration, round, attempt, cause, results, ct);
     }
@@ -104,7 +104,7 @@ public sealed class ReadPictures
     private async Task<Dictionary<Guid, OcrResult>> Read(IReadOnlyList<Guid> pictures, CancellationToken ct)
     {
         var results = new Dictionary<Guid, OcrResult>();
-        // One after the other: applicants who wait for theirs have the other cores.
+        // One at a time: the other cores are for applicants who wait for their reading.
         foreach (var id in pictures)
             if (await images.Find(id, ct) is { } image)
                 results[id] = await Read(image, ct);
@@ -172,8 +172,10 @@ public sealed class ReadPictures
         }
     }
 
-    /// <summary>The registration while this round of it waits for a decision, with consent to have its papers read.</summary>
-    /// <param name="round">Null: whichever waits.</param>
+    /// <summary>
+    /// Returns the registration if this round waits for a decision and there is consent to read its papers; otherwise null.
+    /// </summary>
+    /// <param name="round">The round; null means the current one.</param>
     private async Task<Registrant?> Waiting(Guid registration, int? round, CancellationToken ct)
     {
         await using var session = sessions.Query();

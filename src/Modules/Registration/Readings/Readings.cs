@@ -9,14 +9,14 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
-/// <summary>What was read from pictures beside what the applicant confirmed, sealed, until it goes with a submission.</summary>
+/// <summary>The sealed readings of pictures, with what the applicant confirmed, until they are stored with a submission.</summary>
 public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
 {
-    /// <param name="Fields">Read and confirmed.</param>
-    /// <param name="Warnings">What the reader said of the picture.</param>
+    /// <param name="Fields">The fields, with the read and the confirmed value of each.</param>
+    /// <param name="Warnings">The reader's warnings about the picture.</param>
     public sealed record Kept(IReadOnlyDictionary<string, MaterialReading> Fields, IReadOnlyList<string> Warnings)
     {
-        /// <summary>The warning that a picture shows another paper than the one it was handed in as.</summary>
+        /// <summary>Returns the warning code for a picture that shows another kind of paper than it was uploaded as.</summary>
         public static string SeenAs(string kind) => kind switch
         {
             PaperKinds.CardFront => "is_card_front",
@@ -26,7 +26,9 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
 
         public static Kept Nothing { get; } = new(new Dictionary<string, MaterialReading>(), []);
 
-        /// <summary>A reading, each field beside what was confirmed of it before; of an unreadable picture only that is left.</summary>
+        /// <summary>
+        /// Adds a reading and keeps the confirmed value of each field. An unreadable picture leaves only the confirmed values.
+        /// </summary>
         public Kept With(OcrResult result)
         {
             var (read, warnings) = result switch
@@ -53,19 +55,19 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
         public override string ToString() => "[personal]";
     }
 
-    /// <summary>Changes what is kept of a picture; two at once do so one after the other.</summary>
-    /// <param name="owner">Whose picture.</param>
-    /// <param name="image">Which.</param>
-    /// <param name="change">From what was kept, what is.</param>
-    /// <param name="read">The picture was read just now.</param>
-    /// <param name="rows">For the same transaction.</param>
-    /// <param name="ct">Ends it.</param>
-    /// <returns>False: the picture is gone, or its owner.</returns>
+    /// <summary>Changes what is stored for a picture. Concurrent changes are made one after the other.</summary>
+    /// <param name="owner">The owner of the picture.</param>
+    /// <param name="image">The picture.</param>
+    /// <param name="change">Returns the new value for the stored one.</param>
+    /// <param name="read">The picture has just been read.</param>
+    /// <param name="rows">Rows to write in the same transaction.</param>
+    /// <param name="ct">Cancels the change.</param>
+    /// <returns>False when the picture or its owner is gone.</returns>
     public async Task<bool> Change(Guid owner, Guid image, Func<Kept, Kept> change, bool read, IEnumerable<Row> rows, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        // In the order in which an erasure takes them.
+        // Lock in the same order as an erasure.
         await using (var locked = await connection.QueryMultipleAsync(new CommandDefinition(
             """
             select registration from pc_identities where registration = @owner for share;
@@ -97,17 +99,17 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
         if (await keys.OpenBytes(owner, Field(image), data, ct) is not { } clear)
             return null;
         using var json = JsonDocument.Parse(clear);
-        // Rows from before there were warnings hold the fields alone; none of them is called so.
+        // Old rows, from before there were warnings, hold only the fields, and no field is called "fields".
         return json.RootElement.TryGetProperty("fields", out _) ? json.RootElement.Deserialize<Kept>(WebJson.Options)
             : new Kept(json.RootElement.Deserialize<Dictionary<string, MaterialReading>>(WebJson.Options)!, []);
     }
 
-    /// <summary>The row that keeps them, for a transaction of the caller's.</summary>
-    /// <param name="owner">Whose picture.</param>
-    /// <param name="image">Which.</param>
-    /// <param name="kept">Read and confirmed.</param>
-    /// <param name="read">The picture was read just now, even if nothing could be: that is not done twice.</param>
-    /// <param name="ct">Ends it.</param>
+    /// <summary>Returns the row that stores the reading, for the caller's transaction.</summary>
+    /// <param name="owner">The owner of the picture.</param>
+    /// <param name="image">The picture.</param>
+    /// <param name="kept">The read and confirmed values.</param>
+    /// <param name="read">The picture has just been read, even if nothing was found: it is not read twice.</param>
+    /// <param name="ct">Cancels the sealing.</param>
     public async Task<Row> RowOf(Guid owner, Guid image, Kept kept, bool read, CancellationToken ct) => Row.Any(
         """
         insert into pc_readings (image, owner, sealed, at, read_at)
@@ -117,7 +119,7 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
         """, image, owner, await keys.SealBytes(owner, Field(image),
             Encoding.UTF8.GetBytes(JsonSerializer.Serialize(kept, WebJson.Options)), ct), read);
 
-    /// <summary>Of these pictures, those that nobody has read yet.</summary>
+    /// <summary>Returns those of the pictures that have not been read yet.</summary>
     public async Task<IReadOnlyList<Guid>> Unread(Guid owner, IReadOnlyList<Guid> of, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -130,7 +132,7 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
             """, new { owner, of = of.ToArray() }, cancellationToken: ct))];
     }
 
-    /// <summary>All readings of a submission's pictures as one sealed value; null where nothing was read.</summary>
+    /// <summary>Returns all readings of a submission's pictures as one sealed value; null when there are none.</summary>
     public async Task<Personal?> Of(Guid owner, int round, Submission submission,
         IReadOnlyDictionary<Guid, (Images.Image Image, byte[]? Reading)> own, CancellationToken ct)
     {

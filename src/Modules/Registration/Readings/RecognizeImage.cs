@@ -8,7 +8,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The applicant need not type what stands on the paper: it is read from the picture, to be confirmed.</summary>
+/// <summary>Reads the fields of a paper from its picture, so that the applicant only has to confirm them.</summary>
 [Tags("pictures")]
 public static class RecognizeImage
 {
@@ -29,19 +29,19 @@ public static class RecognizeImage
         var (jpeg, problem) = await images.OpenOrRefuse(image, ct);
         if (jpeg is null)
             return problem!;
-        // What counts is the asking: a reader that is away is not asked without end.
+        // Count every request, so that an unavailable reader is not called without a limit.
         if ((await limits.Take($"ocr:{caller.Id}", 60, TimeSpan.FromHours(24), ct)).Refusal() is { } often)
             return often;
         var result = await reader.Read(image.Kind, jpeg, ct);
         var reply = result is OcrResult.Ok read ? Reply.Ok(new Response(image.Kind, read.Provider, read.Fields,
             [.. read.Warnings.Select(w => new Warning(w, ReadingTexts.Of(w, Languages.Of(http))))])) : null;
-        // The server reads submitted papers itself, for the reviewer. A reading kept after the submission would replace that one.
+        // The server reads submitted papers itself, for the reviewer. A reading stored after the submission would replace that one.
         var it = (await events.Load<Registrant>(caller.Id, ct)).State;
         if (it.Erased)
             return Problem.NotFound;
         if (!it.Editable)
             IdempotencyScope.Of(http).KeepNothing();
-        // What was swept meanwhile is gone. The answer is kept with it, so that an erasure finds both.
+        // The picture may have been swept meanwhile. The response is stored with the reading, so that an erasure finds both.
         else if (result is not OcrResult.Unavailable && !await readings.Change(caller.Id, image.Id, kept => kept.With(result), read: true,
             reply is null ? [] : IdempotencyScope.Of(http).For(reply), ct))
             return Problem.NotFound;

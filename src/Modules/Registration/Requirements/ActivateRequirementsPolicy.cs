@@ -5,7 +5,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
-/// <summary>A policy comes into force as the next version: drafts and submissions from now on are judged by it.</summary>
+/// <summary>Activates a policy as the next version. It applies to all drafts and submissions from then on.</summary>
 [Tags("policies")]
 public static class ActivateRequirementsPolicy
 {

@@ -5,7 +5,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
-/// <summary>What this retailer demands of a registration beyond what every one has: the form says it before somebody fills it in.</summary>
+/// <summary>Returns what this retailer requires beyond the fixed rules, so that the form can show it before it is filled in.</summary>
 [Tags("reference")]
 public static class ReadRequirements
 {

@@ -4,16 +4,16 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// What this retailer demands of a registration beyond what every one has: fields that are optional otherwise, and the customers it serves.
-/// It can only demand more. A registration that was refused is corrected by the rules under which it came in: what its reasons do not open
-/// could not be added.
+/// What this retailer requires beyond the fixed rules: fields that are otherwise optional, and the customers it serves. It can only require
+/// more. The correction of a rejected registration is not checked against it, because a field that the reasons do not open could not be
+/// filled in.
 /// </summary>
-/// <param name="CreditCode">The credit code has to be given.</param>
-/// <param name="Industry">The industry has to be chosen.</param>
-/// <param name="LeastAccountNumbers">So many grid account numbers at least, 0..20.</param>
-/// <param name="LeastCapacityKva">Smaller customers are not served, 0.01..1,000,000; null: any size is.</param>
-/// <param name="Provinces">Codes of the provinces that are served (440000), each once: a retailer sells where the exchange has listed it.
-/// Null: all are.</param>
+/// <param name="CreditCode">The credit code is required.</param>
+/// <param name="Industry">The industry is required.</param>
+/// <param name="LeastAccountNumbers">The minimum number of grid account numbers, 0..20.</param>
+/// <param name="LeastCapacityKva">The minimum capacity, 0.01..1,000,000; null when any size is served.</param>
+/// <param name="Provinces">Codes of the provinces that are served (440000), each once: a retailer may sell only where the exchange has
+/// listed it. Null when all are served.</param>
 public sealed record RequirementsPolicy(bool CreditCode, bool Industry, int LeastAccountNumbers, decimal? LeastCapacityKva = null,
     IReadOnlyList<string>? Provinces = null) : IPolicyContent
 {
@@ -21,7 +21,7 @@ public sealed record RequirementsPolicy(bool CreditCode, bool Industry, int Leas
     private const int MostAccounts = 20;
     private const decimal LeastKva = 0.01m, MostKva = 1_000_000;
 
-    /// <summary>What the contract with the clients demands of every registration, and no more.</summary>
+    /// <summary>Requires only what the contract with the clients requires of every registration.</summary>
     public static PolicyKind<RequirementsPolicy> BuiltIn { get; } = new(Kind, "requirements-0",
         () => new RequirementsPolicy(false, false, 0));
 

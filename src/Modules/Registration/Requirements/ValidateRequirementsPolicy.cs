@@ -4,7 +4,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
-/// <summary>Says what is wrong with a policy for the requirements, before it is activated.</summary>
+/// <summary>Checks a requirements policy before it is activated.</summary>
 [Tags("policies")]
 public static class ValidateRequirementsPolicy
 {

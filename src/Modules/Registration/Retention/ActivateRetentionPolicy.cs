@@ -5,7 +5,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
-/// <summary>A policy comes into force as the next version: the next night goes by it.</summary>
+/// <summary>Activates a policy as the next version, which applies from the next nightly run.</summary>
 [Tags("policies")]
 public static class ActivateRetentionPolicy
 {

@@ -4,12 +4,12 @@ using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
-/// <summary>Compares a policy for the retention with a version: with the one in force, if no other is named.</summary>
+/// <summary>Compares a retention policy with a version, by default with the one in force.</summary>
 [Tags("policies")]
 public static class DiffRetentionPolicy
 {
-    /// <param name="From">A version; null: the one in force.</param>
-    /// <param name="To">A version; null: <paramref name="Policy"/>.</param>
+    /// <param name="From">A version; null means the one in force.</param>
+    /// <param name="To">A version; null means <paramref name="Policy"/>.</param>
     public sealed record Request(int? From = null, int? To = null, RetentionPolicy? Policy = null);
 
     [WolverinePost("/policies/retention/diff"), Staff("admin"), Idempotent]

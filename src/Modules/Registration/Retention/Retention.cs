@@ -8,15 +8,15 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// Deletes what is kept longer than the policy says. A registration is erased in the same way as when the person asks for it: the key, the
-/// pictures, the indexes and the sign-ins are deleted; events and their times stay, without a person. A registration is kept if the person
-/// is signed in, has saved a draft or uploaded a picture within the time, or if its stream has an event within the time. What a legal hold
-/// keeps stays.
+/// Deletes data that are kept longer than the policy allows. A registration is erased in the same way as when the person asks for it: the
+/// key, the pictures, the indexes and the sign-ins are deleted; the events and their times stay, without personal data. A registration is
+/// kept if the person is signed in, or has saved a draft or uploaded a picture within the time, or if its stream has an event within the
+/// time. Data under a legal hold are kept.
 /// </summary>
 public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions policies, EventStreams streams, Images images,
     IKeyRing keys, AfterErasure after, ILogger<Retention> log)
 {
-    /// <summary>So many registrations of a class go in one run; the others come next.</summary>
+    /// <summary>The most registrations of a class that one run deletes; later runs delete the rest.</summary>
     private const int AtOnce = 5_000;
 
     private const string Reason = "retention";
@@ -26,7 +26,7 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
     private const string OverTime = """
         select d.id, s.version, last.at
         from mt_doc_registrationstatus d
-        join pc_identities p on p.registration = d.id     -- an erased person is known by none
+        join pc_identities p on p.registration = d.id     -- an erased person has no identity
         join pc_v_streams s on s.id = d.id
         join pc_v_stream_ends e on e.id = d.id
         left join pc_drafts f on f.registration = d.id
@@ -50,14 +50,14 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
         "from pc_signals where kind = 'network' and at <= powercrm_now() - make_interval(days => @days) and "
             + LegalHolds.Free("registration");
 
-    /// <summary>A registration as it was found.</summary>
-    /// <param name="At">When something was last done with it.</param>
+    /// <summary>A registration to delete, as it was when it was found.</summary>
+    /// <param name="At">The time of its last activity.</param>
     internal sealed record Candidate(Guid Id, long Version, DateTime At);
 
     private readonly IStreams events = streams.As(Caller.System(Reason));
 
-    /// <summary>What a run would delete now, by class. Changes nothing.</summary>
-    /// <param name="wanted">By this policy; null: by the one in force.</param>
+    /// <summary>Lists what a run would delete now, by class. Changes nothing.</summary>
+    /// <param name="wanted">The policy to apply; null means the one in force.</param>
     public async Task<IReadOnlyList<RetentionFound>> List(RetentionPolicy? wanted, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -82,37 +82,28 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
         return await RetentionRuns.Last(connection, most, ct);
     }
 
-    /// <summary>Deletes it, and records the run.</summary>
-    /// <param name="night">The night that it is for; null: by hand.</param>
-    /// <returns>Null: another run is at it, or that of this night has ended.</returns>
+    /// <summary>Deletes the data and records the run.</summary>
+    /// <param name="night">The night that the run is for; null for a manual run.</param>
+    /// <returns>Null when another run is in progress, or when the run of this night has ended.</returns>
     public async Task<RetentionRun?> Run(DateOnly? night, string actor, CancellationToken ct)
     {
-        // On a session of its own: a host that dies lets go of it, and another one begins this night's run anew.
-        await using var connection = await database.OpenConnectionAsync(ct);
-        const string Lock = "hashtext('pc_retention_runs')";
-        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition($"select pg_try_advisory_lock({Lock})",
-            cancellationToken: ct)))
+        // If this host stops, the lock is released and another host continues the run of this night.
+        await using var alone = await SessionLock.TryTake(database, "retention_run", ct);
+        if (alone is null)
             return null;
-        try
-        {
-            var policy = await policies.Of<RetentionPolicy>().InForce(connection, ct);
-            if (await RetentionRuns.Begin(connection, night, actor, policy.Name, ct) is not { } run)
-                return null;
-            string? fault = null;
-            foreach (var kind in RetentionClass.All)
-                if (kind.Days(policy.Content) is { } days)
-                    fault = await Take(connection, run, kind, days, policy.Name, ct) ?? fault;
-            await RetentionRuns.End(connection, run, fault, ct);
-            return (await RetentionRuns.Last(connection, 1, ct, run))[0];
-        }
-        finally
-        {
-            if (connection.FullState == System.Data.ConnectionState.Open)
-                await connection.ExecuteAsync($"select pg_advisory_unlock({Lock})");
-        }
+        var connection = alone.Connection;
+        var policy = await policies.Of<RetentionPolicy>().InForce(connection, ct);
+        if (await RetentionRuns.Begin(connection, night, actor, policy.Name, ct) is not { } run)
+            return null;
+        string? fault = null;
+        foreach (var kind in RetentionClass.All)
+            if (kind.Days(policy.Content) is { } days)
+                fault = await Take(connection, run, kind, days, policy.Name, ct) ?? fault;
+        await RetentionRuns.End(connection, run, fault, ct);
+        return (await RetentionRuns.Last(connection, 1, ct, run))[0];
     }
 
-    /// <returns>The kind of a fault that kept something from going; null: none.</returns>
+    /// <returns>The type of an error that prevented a deletion; null when there was none.</returns>
     private async Task<string?> Take(NpgsqlConnection connection, Guid run, RetentionClass kind, int days, string policy,
         CancellationToken ct)
     {
@@ -131,7 +122,7 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
                 }
                 catch (Exception e) when (!ct.IsCancellationRequested)
                 {
-                    // One that cannot go does not keep the others; the next night tries it again.
+                    // One failure does not stop the others; the next night tries it again.
                     fault = e.GetType().Name;
                     NotErased(log, it.Id, fault);
                 }
@@ -155,7 +146,7 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
             new { kind.Status, kind.Handed, days }, commandTimeout: 300, cancellationToken: ct)))
             .Select(h => new RetentionHeld(h.Id, h.Reason, h.Reference, h.Since))];
 
-    /// <returns>False: something was done with it meanwhile, so it stays.</returns>
+    /// <returns>False when the registration was used in the meantime and is therefore kept.</returns>
     internal async Task<bool> Erase(Candidate it, RetentionClass kind, string policy, CancellationToken ct)
     {
         var pictures = await images.OfOwner(it.Id, ct);
@@ -174,7 +165,8 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
     }
 
     /// <summary>
-    /// The stream is where it was seen; so must be what is none of it: nobody is signed in, nothing was typed and no picture came.
+    /// Rows that make the transaction fail if the registration was used in the meantime without an event on its stream: nobody is signed
+    /// in, no draft was saved and no picture was uploaded.
     /// </summary>
     private static IEnumerable<Row> Untouched(Candidate it) =>
     [
@@ -187,7 +179,7 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
     internal static Decision Decide(Registrant it, RetentionClass kind, string policy) =>
         kind.Has(it) ? Decision.Append(new PersonalDataErased(Reason, policy)) : Decision.Nothing;
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Registration {Id} is kept longer than the policy says: it was not erased "
+    [LoggerMessage(Level = LogLevel.Error, Message = "Registration {Id} is kept longer than the policy allows: it was not erased "
         + "({Fault}); the next run tries again")]
     private static partial void NotErased(ILogger log, Guid id, string fault);
 }

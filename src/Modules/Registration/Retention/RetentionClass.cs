@@ -2,10 +2,10 @@ using PowerCrm.Contracts;
 
 namespace PowerCrm.Registration;
 
-/// <summary>A class of data that is kept for a time.</summary>
-/// <param name="Days">What the policy says of it; null: it is kept.</param>
-/// <param name="Status">The registration's; null: the class is none of registrations.</param>
-/// <param name="Handed">It was handed in at least once.</param>
+/// <summary>A class of data with a retention time.</summary>
+/// <param name="Days">Returns the days that the policy allows; null when the class is kept.</param>
+/// <param name="Status">The status of its registrations; null when the class is not about registrations.</param>
+/// <param name="Handed">The registration was submitted at least once.</param>
 internal sealed record RetentionClass(string Name, Func<RetentionPolicy, int?> Days, string? Status = null, bool Handed = false)
 {
     public static IReadOnlyList<RetentionClass> All { get; } =
@@ -16,16 +16,18 @@ internal sealed record RetentionClass(string Name, Func<RetentionPolicy, int?> D
         new("rejected", p => p.RejectedDays, AuthStatus.Rejected, Handed: true),
     ];
 
-    /// <summary>A registration of this class, that of a person who signed in and was not erased; no hold keeps it.</summary>
+    /// <summary>
+    /// Whether the registration belongs to this class. The person signed in and was not erased, and no hold keeps the data.
+    /// </summary>
     public bool Has(Registrant it) => it is { Erased: false, Imported: false, Hold: null } && it.Status == Status && it.Round > 0 == Handed;
 }
 
-/// <summary>How much of a class is older than the policy allows.</summary>
-/// <param name="Days">By the policy; null: it is kept, and nothing is over.</param>
-/// <param name="Oldest">When something was last done with the oldest of them.</param>
-/// <param name="Held">Those that a legal hold keeps; they are not in the count.</param>
+/// <summary>How many records of a class are older than the policy allows.</summary>
+/// <param name="Days">The days that the policy allows; null when the class is kept, so nothing is too old.</param>
+/// <param name="Oldest">The time of the last activity of the oldest one.</param>
+/// <param name="Held">Registrations that a legal hold keeps; the count does not include them.</param>
 public sealed record RetentionFound(string Class, int? Days, long Count, DateTimeOffset? Oldest, IReadOnlyList<RetentionHeld> Held);
 
-/// <summary>A registration that is over its time, and stays because of a legal hold.</summary>
+/// <summary>A registration that is older than the policy allows and is kept because of a legal hold.</summary>
 /// <param name="Since">When the hold was placed.</param>
 public sealed record RetentionHeld(Guid Registration, string Reason, string Reference, DateTimeOffset Since);

@@ -3,20 +3,20 @@ using Npgsql;
 
 namespace PowerCrm.Registration;
 
-/// <param name="Night">The night it was made for; null: by hand.</param>
-/// <param name="Actor">Who ordered it.</param>
-/// <param name="Policy">The version that it went by.</param>
-/// <param name="State"><c>running</c>, <c>done</c>, or <c>failed</c>: something could not go.</param>
-/// <param name="Fault">The kind of the last error.</param>
+/// <param name="Night">The night that the run was for; null for a manual run.</param>
+/// <param name="Actor">Who started it.</param>
+/// <param name="Policy">The policy version that was applied.</param>
+/// <param name="State"><c>running</c>, <c>done</c>, or <c>failed</c> when something could not be deleted.</param>
+/// <param name="Fault">The type of the last error.</param>
 public sealed record RetentionRun(Guid Id, DateOnly? Night, string Actor, string Policy, string State, DateTimeOffset StartedAt,
     DateTimeOffset? EndedAt, string? Fault, IReadOnlyList<RetentionRun.Taken> Classes)
 {
-    /// <param name="Found">How many were over their time.</param>
-    /// <param name="Gone">How many of them went.</param>
+    /// <param name="Found">How many were older than the policy allows.</param>
+    /// <param name="Gone">How many of them were deleted.</param>
     public sealed record Taken(string Class, int Days, long Found, long Gone, DateTimeOffset? Oldest);
 }
 
-/// <summary>Runs of the retention as they lie in their tables.</summary>
+/// <summary>Reads and writes the tables of retention runs.</summary>
 internal static class RetentionRuns
 {
     private sealed class Row
@@ -47,9 +47,18 @@ internal static class RetentionRuns
             "select exists (select from pc_retention_runs where night = @night and state <> 'running')",
             new { night = night.ToDateTime(default) }, cancellationToken: ct));
 
-    /// <summary>A new run. That of a night whose host is gone goes on; null: it has ended.</summary>
-    public static Task<Guid?> Begin(NpgsqlConnection connection, DateOnly? night, string actor, string policy, CancellationToken ct) =>
-        connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
+    /// <summary>
+    /// Starts a run, or continues the night's run that another host left unfinished. Returns null when that run has ended.
+    /// </summary>
+    public static async Task<Guid?> Begin(NpgsqlConnection connection, DateOnly? night, string actor, string policy, CancellationToken ct)
+    {
+        // The caller holds the lock, so another run that is not ended was interrupted.
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            update pc_retention_runs set state = 'failed', ended_at = powercrm_now(), fault = 'interrupted'
+            where state = 'running' and (night is null or night is distinct from @night)
+            """, new { night = night?.ToDateTime(default) }, cancellationToken: ct));
+        return await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
             """
             insert into pc_retention_runs as r (id, night, actor, policy, state, started_at)
             values (@id, @night, @actor, @policy, 'running', powercrm_now())
@@ -58,8 +67,9 @@ internal static class RetentionRuns
             where r.state = 'running'
             returning id
             """, new { id = Guid.CreateVersion7(), night = night?.ToDateTime(default), actor, policy }, cancellationToken: ct));
+    }
 
-    /// <summary>Adds what was deleted of a class. A run that another host continues counts what the first one deleted, too.</summary>
+    /// <summary>Adds what was deleted of a class. A run that another host continues also counts what the first host deleted.</summary>
     public static Task Took(NpgsqlConnection connection, Guid run, RetentionFound found, long gone, CancellationToken ct) =>
         connection.ExecuteAsync(new CommandDefinition(
             """
@@ -74,7 +84,7 @@ internal static class RetentionRuns
             "update pc_retention_runs set state = @state, ended_at = powercrm_now(), fault = @fault where id = @run",
             new { run, state = fault is null ? "done" : "failed", fault }, cancellationToken: ct));
 
-    /// <summary>The newest first; or one of them.</summary>
+    /// <summary>Returns the runs, newest first, or one of them.</summary>
     public static async Task<IReadOnlyList<RetentionRun>> Last(NpgsqlConnection connection, int most, CancellationToken ct,
         Guid? one = null)
     {

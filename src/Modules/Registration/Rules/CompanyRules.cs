@@ -2,7 +2,7 @@ using PowerCrm.China;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The company: its name and its credit code.</summary>
+/// <summary>The rules of the company's name and credit code.</summary>
 internal static class CompanyRules
 {
     public static string? Name(FormReader form)
@@ -20,7 +20,7 @@ internal static class CompanyRules
         return name;
     }
 
-    /// <summary>A wrong check digit only warns, applicant and reviewer alike: codes in use are known to break it.</summary>
+    /// <summary>A wrong check digit only warns the applicant and the reviewer, because some codes in use have one.</summary>
     public static string? CreditCode(FormReader form, bool required = false)
     {
         if (form.Text("creditCode", 1, 40, required) is not { } text)
@@ -33,31 +33,31 @@ internal static class CompanyRules
             case CreditCodeVerdict.Ok:
                 return code;
             case CreditCodeVerdict.WrongCheckDigit:
-                form.Warn("creditCode", "credit_code_check_digit", "统一社会信用代码的校验位不符，请核对。", "The check digit does not fit; check the code.");
+                form.Warn("creditCode", "credit_code_check_digit", "统一社会信用代码的校验位不符，请核对。", "The check digit is wrong; check the code.");
                 return code;
             case CreditCodeVerdict.OldLicenceNumber:
                 return form.Block<string>("creditCode", "credit_code_invalid", "这是 15 位旧注册号，请填写 18 位统一社会信用代码。",
-                    "This is an old licence number; give the credit code of 18 characters.");
+                    "This is an old registration number of 15 digits; enter the credit code of 18 characters.");
             default:
-                // Offered, never put in silently.
+                // The suggestion is only offered: the value is never changed silently.
                 if (China.CreditCode.Suggestion(code) is { } meant)
                     return form.Block<string>("creditCode", "credit_code_invalid",
                         $"统一社会信用代码只有 18 位数字和大写字母，不含空格、横线和字母 I、O、S、V、Z，是否为 {meant}？",
-                        $"A credit code has digits and letters alone, and no I, O, S, V and Z; is it {meant}?");
+                        $"A credit code has only digits and letters, without I, O, S, V and Z; is it {meant}?");
                 return form.Block<string>("creditCode", "credit_code_invalid", "统一社会信用代码为 18 位数字或大写字母（不含 I、O、S、V、Z）。",
                     "A credit code has 18 digits and letters, without I, O, S, V and Z.");
         }
     }
 
-    /// <summary>What is typed here is public; a person's number is refused rather than stored in clear.</summary>
+    /// <summary>Refuses a person's number in a public field, instead of storing it in clear.</summary>
     public static string? Personal(FormReader form, string field) =>
         form.Block<string>(field, PersonalNumbers.Code, PersonalNumbers.Chinese, PersonalNumbers.English);
 }
 
-/// <summary>The words of a refused personal number, of forms and of confirmed readings alike.</summary>
+/// <summary>The texts for a refused personal number, for forms and for confirmed readings.</summary>
 internal static class PersonalNumbers
 {
     public const string Code = "personal_number";
     public const string Chinese = "此处请勿填写身份证号码或手机号；请删除后填写该栏要求的内容。";
-    public const string English = "No identity number and no mobile here: delete it and type what this field asks for.";
+    public const string English = "Do not enter an identity or mobile number here; delete it and enter what the field asks for.";
 }

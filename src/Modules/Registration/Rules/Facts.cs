@@ -3,12 +3,12 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
-/// <summary>What is known of an applicant, as the rules want it.</summary>
+/// <summary>Makes the facts about an applicant that the rules need.</summary>
 internal static class Facts
 {
-    /// <param name="last">The round that is corrected; null where none is.</param>
-    /// <param name="body">Of a submission; null for a draft.</param>
-    /// <param name="demands">The policy in force; a correction is not judged by it.</param>
+    /// <param name="last">The round that is being corrected; null when there is none.</param>
+    /// <param name="body">The body of a submission; null for a draft.</param>
+    /// <param name="demands">The policy in force; it does not apply to a correction.</param>
     public static FormFacts Of(Registrant it, IReadOnlyList<Images.Image> own, DateTimeOffset now, Submission? last,
         RequirementsPolicy demands, Patch? body = null) =>
         new(own.ToDictionary(i => i.Id, i => i.Kind), ChinaTime.Day(now),
@@ -16,7 +16,9 @@ internal static class Facts
             it.Correcting && last is not null ? new Correction(last, it.Opens) : null,
             it.Correcting ? null : demands);
 
-    /// <summary>A refused picture that the body does not name again stands as last submitted: not every opened field must change.</summary>
+    /// <summary>
+    /// A refused picture that the body does not name again is kept as last submitted, because not every opened field has to change.
+    /// </summary>
     private static bool Stands(Registrant it, Images.Image image, Patch? body) =>
         it is { Correcting: true, Materials: { } shown } && Registrant.Picture(shown, image.Kind).ImageId == image.Id
         && !(body is not null && body.Has(image.Kind) && it.Opens.Contains("/" + image.Kind));

@@ -4,7 +4,10 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
-/// <summary>Takes fields out of a form as typed and notes what is wrong with them; null is absent or wrong, the notes tell which.</summary>
+/// <summary>
+/// Reads fields of a form as typed and records what is wrong with them. Null means that the field is absent or wrong; <see cref="Issues"/>
+/// tells which.
+/// </summary>
 internal sealed class FormReader(JsonObject form)
 {
     public List<Issue> Issues { get; } = [];
@@ -12,7 +15,7 @@ internal sealed class FormReader(JsonObject form)
     public bool Has(string name) =>
         form[name] is not null && !(form[name] is JsonValue v && v.TryGetValue<string>(out var s) && s.Length == 0);
 
-    /// <param name="min">Code points, as <paramref name="max"/>.</param>
+    /// <param name="min">In code points, as <paramref name="max"/>.</param>
     public string? Text(string name, int min, int max, bool required = true)
     {
         if (!Has(name))
@@ -27,7 +30,9 @@ internal sealed class FormReader(JsonObject form)
         return text;
     }
 
-    /// <summary>What decides nothing is never at fault: what cannot be kept is absent.</summary>
+    /// <summary>
+    /// Reads a field that no decision depends on. It never causes an issue: a value that cannot be kept is treated as absent.
+    /// </summary>
     public string? Decorating(string name, Decoration decoration, int most) =>
         form[name] is JsonValue value && value.TryGetValue<string>(out var text)
             && SafeText.Decorating(text, decoration, most) is { Length: > 0 } kept ? kept : null;
@@ -67,7 +72,7 @@ internal sealed class FormReader(JsonObject form)
         return null;
     }
 
-    /// <summary>Texts of an array with their places; null where it is no array of texts.</summary>
+    /// <summary>Returns the texts of an array, in order; null when it is not an array of texts.</summary>
     public IReadOnlyList<string>? List(string name, int most)
     {
         if (form[name] is null)
@@ -96,7 +101,7 @@ internal sealed class FormReader(JsonObject form)
 
     private string? Miss(string name) => Block<string>(name, "required", "必填。", "Required.");
 
-    /// <summary>A number on the wire, or what stands in the field of a form: drafts and submissions are read alike.</summary>
+    /// <summary>Reads a JSON number, or the text of a form field. Drafts and submissions are read alike.</summary>
     private static decimal? Read(JsonValue value) =>
         value.GetValueKind() == System.Text.Json.JsonValueKind.Number ? value.TryGetValue<decimal>(out var number) ? number : null
         : value.TryGetValue<string>(out var text) ? TypedNumber.Read(text) : null;

@@ -4,8 +4,8 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// The one rule set of a registration: a pure function of the form, the policy of the day and what is known of its pictures, used by each
-/// saving of the draft and by the submission, so that what a draft calls complete is what a submission takes.
+/// The rules of a registration: a pure function of the form, the policy of the day and the facts about its pictures. The draft and the
+/// submission use the same rules, so a draft that is complete can be submitted.
 /// </summary>
 internal static class FormRules
 {
@@ -32,7 +32,7 @@ internal static class FormRules
             form.Issues.AddRange(Corrections.Closed(correction, fields));
         if (form.Issues.Any(i => i.Blocking))
             return new Checked(form.Issues, null, PowerRules.Tariff(capacity, usage, region?.Code, policy));
-        // Nothing blocks, so what is required is there.
+        // Without a blocking issue, all required values are present.
         return new Checked(form.Issues, new Submission(name!, position!, email, contact, company!, credit, region!.Code, region.Province,
             region.City, region.District, address!, capacity!.Value, usage!.Value, price!.Value, voltage!, industry, accounts!,
             licence!.Value, front!.Value, back!.Value, nickname, avatar), PowerRules.Tariff(capacity, usage, region?.Code, policy));

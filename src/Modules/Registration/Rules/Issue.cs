@@ -2,35 +2,34 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
-/// <summary>One thing that the rules say of a field. Warnings do not block; the reviewer sees their codes.</summary>
+/// <summary>A finding of the rules about a field. Warnings do not block; the reviewer sees their codes.</summary>
 public sealed record Issue(string Pointer, string Code, string Chinese, string English, bool Blocking = true)
 {
     public Fault ToFault() => Fault.Said(Pointer, Code, Chinese, English);
     public string Message(Language language) => language == Language.English ? English : Chinese;
 }
 
-/// <summary>What the rules must know beside the form itself.</summary>
-/// <param name="Images">The applicant's own uploads with their kinds.</param>
-/// <param name="Today">In China; it chooses the policy.</param>
-/// <param name="Refused">Own uploads that hold a picture which a reviewer refused, true where that one still stands in the
-/// application.</param>
-/// <param name="Correction">After a rejection.</param>
-/// <param name="Demands">What the retailer demands beyond what every registration has.</param>
+/// <summary>What the rules need to know besides the form itself.</summary>
+/// <param name="Images">The applicant's own uploads, with their kinds.</param>
+/// <param name="Today">The current day in China; it selects the policy.</param>
+/// <param name="Refused">The applicant's uploads that a reviewer refused; true when the picture is kept as last submitted.</param>
+/// <param name="Correction">The correction after a rejection; null when there is none.</param>
+/// <param name="Demands">What the retailer requires beyond the fixed rules.</param>
 internal sealed record FormFacts(IReadOnlyDictionary<Guid, string> Images, DateOnly Today,
     IReadOnlyDictionary<Guid, bool>? Refused = null, Correction? Correction = null, RequirementsPolicy? Demands = null)
 {
     public RulePolicy Policy => RulePolicy.At(Today);
 }
 
-/// <summary>The round that was refused, and the pointers in which the next may differ from it.</summary>
+/// <summary>The rejected round, and the pointers in which the next one may differ from it.</summary>
 internal sealed record Correction(Submission Last, IReadOnlyList<string> Opens);
 
-/// <summary>The tariff that a capacity leads to.</summary>
+/// <summary>The tariff that follows from a capacity.</summary>
 /// <param name="Code"><c>single_part</c>, <c>choice</c> or <c>two_part</c>.</param>
 /// <param name="DemandDiscount">The usage lowers the demand charge.</param>
 public sealed record Tariff(string Code, bool DemandDiscount);
 
-/// <param name="Value">Null while anything blocks.</param>
+/// <param name="Value">Null while there is a blocking issue.</param>
 public sealed record Checked(IReadOnlyList<Issue> Issues, Submission? Value, Tariff? Tariff = null)
 {
     public IEnumerable<Issue> Blocking => Issues.Where(i => i.Blocking);
@@ -40,7 +39,7 @@ public sealed record Checked(IReadOnlyList<Issue> Issues, Submission? Value, Tar
     public IReadOnlyDictionary<string, string> Fields => RegistrationForm.Fields.ToDictionary(f => f.Pointer,
         f => Of(f).Any(i => i.Blocking) ? "blocking" : Of(f).Any() ? "warning" : "ok", StringComparer.Ordinal);
 
-    /// <summary>Pointer of what is due next, in the order of the form; null: it may be submitted.</summary>
+    /// <summary>Pointer of the next field to complete, in the order of the form; null when the form can be submitted.</summary>
     public string? Next => RegistrationForm.Fields.FirstOrDefault(f => Of(f).Any(i => i.Blocking))?.Pointer;
 
     private IEnumerable<Issue> Of(FormField field) =>

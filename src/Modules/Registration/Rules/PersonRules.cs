@@ -3,7 +3,7 @@ using PowerCrm.China;
 
 namespace PowerCrm.Registration;
 
-/// <summary>Who registers: name, position, how to reach them.</summary>
+/// <summary>The rules of the person's name, position and contact data.</summary>
 internal static class PersonRules
 {
     public static string? RealName(FormReader form)
@@ -18,9 +18,9 @@ internal static class PersonRules
     }
 
     public static (string Chinese, string English) Words(Rune? odd) => odd is { } rune ? OddCharacter.InPersonName(rune)
-        : ("姓名中的“·”和空格只能在文字之间，且不能连用。", "In a name · and spaces stand between letters, one at a time.");
+        : ("姓名中的“·”和空格只能在文字之间，且不能连用。", "In a name, · and spaces may only stand between letters, one at a time.");
 
-    /// <summary>The content check sends it to WeChat, so it holds no number of a person.</summary>
+    /// <summary>The position is sent to WeChat by the content check, so it must not contain a personal number.</summary>
     public static string? Position(FormReader form) => form.Text("position", 1, 50) is not { } position ? null
         : PersonalNumber.IsIn(position) ? CompanyRules.Personal(form, "position") : position;
 
@@ -30,7 +30,7 @@ internal static class PersonRules
             return null;
         return IsEmail(email) ? email : form.Block<string>("email", "email_invalid",
             "邮箱格式不正确：只填一个地址，@ 和 . 用半角，不含空格和中文标点，如 name@example.com。",
-            "Not an e-mail address: one address alone, without blanks and full-width signs, such as name@example.com.");
+            "Not an e-mail address: enter one address without spaces or full-width characters, such as name@example.com.");
     }
 
     public static string? ContactPhone(FormReader form)
@@ -39,13 +39,13 @@ internal static class PersonRules
             return null;
         return Mobile.IsContactPhone(phone) ? phone : form.Block<string>("contactPhone", "phone_invalid",
             "请填写中国大陆手机号（11 位数字，不加 +86、空格和横线），或带区号的固定电话：区号、号码、分机之间用半角 - 连接，如 0755-12345678 或 0755-12345678-801。",
-            "A mainland mobile (11 digits, without +86, blanks and hyphens), or a fixed line: area code, number and extension with hyphens "
-            + "between them, 0755-12345678 or 0755-12345678-801.");
+            "Enter a mainland mobile (11 digits, without +86, spaces or hyphens) or a fixed line: area code, number and extension with "
+            + "hyphens between them, such as 0755-12345678 or 0755-12345678-801.");
     }
 
     /// <summary>
-    /// RFC 5321, by hand: local part of atoms, at most 64; domain of labels, at most 255, with a dot. Quoted local parts, which may hold
-    /// anything and which nobody has, are left out on purpose.
+    /// An e-mail address by RFC 5321: a local part of atoms, at most 64 characters; a domain of labels, at most 255, with a dot. Quoted
+    /// local parts, which may contain anything and are not used in practice, are left out on purpose.
     /// </summary>
     internal static bool IsEmail(string email)
     {

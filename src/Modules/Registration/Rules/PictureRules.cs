@@ -1,6 +1,6 @@
 namespace PowerCrm.Registration;
 
-/// <summary>The three pictures: the applicant's own, each of its kind.</summary>
+/// <summary>The rules of the three pictures: each must be the applicant's own and of the right kind.</summary>
 internal static class PictureRules
 {
     public static Guid? Picture(FormReader form, string kind, FormFacts facts)
@@ -16,7 +16,9 @@ internal static class PictureRules
         return null;
     }
 
-    /// <summary>What a reviewer refused does not come again as the same file; where it still stands, the applicant is told.</summary>
+    /// <summary>
+    /// A picture that a reviewer refused is not accepted again. The applicant gets a warning while it is still part of the application.
+    /// </summary>
     private static Guid? Fresh(FormReader form, string kind, Guid id, IReadOnlyDictionary<Guid, bool>? refused)
     {
         if (refused is null || !refused.TryGetValue(id, out var stands))

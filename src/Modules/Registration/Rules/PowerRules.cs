@@ -2,7 +2,7 @@ using PowerCrm.China;
 
 namespace PowerCrm.Registration;
 
-/// <summary>What is bought: capacity, usage, price, voltage. Bounds block; what is only unlikely warns.</summary>
+/// <summary>The rules of capacity, usage, price and voltage. Values out of bounds block; unlikely values only warn.</summary>
 internal static class PowerRules
 {
     public static decimal? Capacity(FormReader form, RulePolicy policy)
@@ -16,20 +16,20 @@ internal static class PowerRules
         return null;
     }
 
-    /// <summary>A capacity that its supply voltage seldom has; kW for kVA, or a slip of the voltage.</summary>
+    /// <summary>Warns of a capacity that is unusual for its supply voltage, such as kW in place of kVA, or a wrong voltage.</summary>
     public static void Fit(FormReader form, decimal? capacity, string? voltage, RulePolicy policy)
     {
         if (capacity is not { } kva || voltage is null || !policy.Voltages.TryGetValue(voltage, out var usual))
             return;
         if (kva < usual[0])
             form.Warn("powerCapacity", "capacity_low", $"该电压等级的容量通常不低于 {usual[0]:0} kVA，请核对容量与电压。",
-                $"That voltage seldom supplies less than {usual[0]:#,0} kVA; check both.");
+                $"This voltage seldom supplies less than {usual[0]:#,0} kVA; check both.");
         else if (kva > usual[1])
             form.Warn("powerCapacity", "capacity_high", $"该电压等级的容量通常不超过 {usual[1]:0} kVA，请核对容量与电压。",
-                $"That voltage seldom supplies more than {usual[1]:#,0} kVA; check both.");
+                $"This voltage seldom supplies more than {usual[1]:#,0} kVA; check both.");
     }
 
-    /// <summary>By the capacity, as the tariff of the day and of the province has it.</summary>
+    /// <summary>Returns the tariff for the capacity, by the rules of the day and of the province.</summary>
     public static Tariff? Tariff(decimal? capacity, decimal? usage, string? region, RulePolicy policy) => capacity is not { } kva ? null
         : new Tariff(kva >= policy.Tariff.TwoPartFrom ? "two_part" : kva >= policy.Tariff.ChoiceFrom ? "choice" : "single_part",
             kva >= policy.Tariff.TwoPartFrom && policy.Tariff.DemandDiscountFrom is { } from

@@ -3,7 +3,9 @@ using PowerCrm.China;
 
 namespace PowerCrm.Registration;
 
-/// <summary>Where the power is used: names that belong to each other, or the code alone, from which they follow.</summary>
+/// <summary>
+/// The rules of the place where the power is used: names that match each other, or only the code, from which the names follow.
+/// </summary>
 internal static class RegionRules
 {
     public static RegionPath? Region(FormReader form)
@@ -17,12 +19,12 @@ internal static class RegionRules
             return null;
         if (Regions.Resolve(province, city, district) is { } path)
             return path;
-        // At the finest place where the names stop fitting, which is what the applicant has to correct.
+        // The issue points to the first name that does not match, which is the one to correct.
         var (at, chinese, english) = Regions.Advice(province, city, district);
         return form.Block<RegionPath>(at, "region_unknown", chinese, english);
     }
 
-    /// <summary>Does the form mean the place that was submitted, in whatever spelling?</summary>
+    /// <summary>Whether the form means the submitted place, in any spelling.</summary>
     public static bool IsSame(JsonObject form, Submission last)
     {
         if (Text("regionCode") is { Length: > 0 } code)
@@ -42,10 +44,10 @@ internal static class RegionRules
         {
             var (chinese, english) = Regions.Find(code) is { } upper
                 ? ($"该代码是{upper.Name}，请选择到区县一级。", $"That is the code of {upper.Name}; choose down to the district.")
-                : ("没有此行政区划代码，请从列表中选择省、市、区县。", "There is no such code; choose province, city and district from the list.");
+                : ("没有此行政区划代码，请从列表中选择省、市、区县。", "This code does not exist; choose province, city and district from the list.");
             return form.Block<RegionPath>("regionCode", "region_unknown", chinese, english);
         }
-        // Names beside the code must be its own.
+        // Names that are given with the code must match it.
         var names = new[] { ("province", path.Province), ("city", path.City), ("district", path.District ?? "") }
             .Select(n => (Name: n.Item1, Own: n.Item2,
                 Given: form.Has(n.Item1) ? form.Text(n.Item1, 1, 30, required: false) : n.Item2)).ToList();

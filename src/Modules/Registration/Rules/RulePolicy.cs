@@ -3,28 +3,38 @@ using System.Text.Json;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// The numbers of the rules as they stood from a day on. The regulator's cycles change them, so they are data with dates: an application is
-/// judged by the policy of its day, and asking for a past day gives that day's answer.
+/// The numbers of the rules from a given day on. They change with the regulator's cycles, so they are dated data: an application is judged
+/// by the policy of its day, and a past day gives the result of that day.
 /// </summary>
 public sealed record RulePolicy(DateOnly From, string Name, RulePolicy.PriceBounds Price, RulePolicy.UsageBounds Usage,
     decimal MostCapacity, IReadOnlyDictionary<string, decimal[]> Voltages, RulePolicy.TariffBounds Tariff, RulePolicy.SignalCounts Signals)
 {
-    /// <summary>yuan/kWh, all in. <c>Fen</c> and <c>PerMwh</c>: where an impossible price was meant in fen/kWh or yuan/MWh.</summary>
+    /// <summary>
+    /// In yuan/kWh, all included. <c>Fen</c> and <c>PerMwh</c>: ranges in which an impossible price was probably meant in fen/kWh or
+    /// yuan/MWh.
+    /// </summary>
     public sealed record PriceBounds(decimal Least, decimal Most, decimal UsualFrom, decimal UsualTo, decimal[] Fen, decimal[] PerMwh);
 
-    /// <summary>kWh a kVA and month: <c>Hours</c> is physics, outside <c>Low</c> and <c>High</c> is unusual.</summary>
+    /// <summary>
+    /// In kWh per kVA and month. Above <c>Hours</c> is physically impossible; outside <c>Low</c> and <c>High</c> is unusual.
+    /// </summary>
     public sealed record UsageBounds(decimal Hours, decimal Low, decimal High);
 
-    /// <summary>kVA from which the two-part tariff may be chosen, then is the rule; kWh a kVA from which its demand charge is lowered,
-    /// and in which provinces (two digits): it is the provinces' rule, not a national one.</summary>
+    /// <summary>
+    /// In kVA, from where the two-part tariff may be chosen and from where it is mandatory; in kWh per kVA, from where its demand charge is
+    /// lowered, and in which provinces (two digits), because that is a rule of provinces, not a national one.
+    /// </summary>
     public sealed record TariffBounds(decimal ChoiceFrom, decimal TwoPartFrom, decimal? DemandDiscountFrom, string[] DemandDiscountIn);
 
-    /// <summary>How many registrations share a device, a network address of a day, a place, before the reviewer is told.</summary>
+    /// <summary>
+    /// When the reviewer is told: from this many registrations on one device, or on one network address in a day, and above this many other
+    /// companies at one address.
+    /// </summary>
     public sealed record SignalCounts(int Device, int Network, int Address);
 
     public static IReadOnlyList<RulePolicy> All { get; } = Read();
 
-    /// <summary>The one in force on a day; before the first, the first.</summary>
+    /// <summary>Returns the policy in force on a day; before the first one, the first.</summary>
     public static RulePolicy At(DateOnly day) => All.LastOrDefault(p => p.From <= day) ?? All[0];
 
     private static IReadOnlyList<RulePolicy> Read()

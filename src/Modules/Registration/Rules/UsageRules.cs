@@ -1,7 +1,9 @@
 namespace PowerCrm.Registration;
 
-/// <summary>kWh a month against the capacity: more than it can carry blocks, what is only unlikely warns, and a slip of the unit is
-/// named.</summary>
+/// <summary>
+/// The rules of the monthly usage in kWh against the capacity. More than the capacity allows blocks, unlikely values warn, and a probably
+/// wrong unit is named.
+/// </summary>
 internal static class UsageRules
 {
     public static decimal? Usage(FormReader form, decimal? capacity, RulePolicy.UsageBounds bounds)
@@ -42,7 +44,7 @@ internal static class UsageRules
         }
     }
 
-    /// <summary>Next to nothing as it stands, and possible as 万 kWh.</summary>
+    /// <summary>Whether the usage is nearly nothing in kWh and plausible in 万 kWh.</summary>
     private static bool TenThousands(decimal usage, decimal kva, RulePolicy.UsageBounds bounds) =>
         usage > 0 && usage < kva && usage * 10_000 >= bounds.Low * kva && usage * 10_000 <= bounds.Hours * kva;
 

@@ -9,9 +9,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Registration;
 
-/// <summary>
-/// A visitor of the mini-program becomes an applicant with one tap; the first sign-in starts the registration, later ones find it.
-/// </summary>
+/// <summary>A visitor of the mini-program signs in with one tap. The first sign-in starts the registration, later ones find it.</summary>
 [Tags("sign-in")]
 public static class SignInWithWechat
 {
@@ -19,7 +17,7 @@ public static class SignInWithWechat
         [TopCode("consent_required")] ConsentGiven? Consent = null, ProfileGiven? Profile = null,
         [Exact, MaxRunes(200)] string? DeviceId = null) : IRuled
     {
-        /// <summary>Looked at before the code is spent: it is good once.</summary>
+        /// <summary>Checked before the code is used, because it is valid once.</summary>
         public IReadOnlyList<Fault> Faults() =>
         [
             .. Consent is null ? [Missing("/consent", "required")] : (Fault[])[],
@@ -50,8 +48,10 @@ public static class SignInWithWechat
     public static Decision Decide(Registrant it, WechatAuthorized first) =>
         it.Status == AuthStatus.None ? Decision.Append(first) : Decision.Nothing;
 
-    /// <summary>Signing in agrees to the texts in force. What was given is only added to, never taken away, by signing in.</summary>
-    /// <param name="hash">Of the texts in force.</param>
+    /// <summary>
+    /// Decides a later sign-in. Signing in gives consent to the texts in force; it can add to the consent but never withdraws it.
+    /// </summary>
+    /// <param name="hash">The hash of the texts in force.</param>
     public static Decision DecideAgain(Registrant it, bool sensitive, string hash) => it switch
     {
         { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.Missing,
@@ -59,7 +59,7 @@ public static class SignInWithWechat
         _ => Decision.Append(new ConsentChanged(Policies.Version, hash, true, it.Sensitive || sensitive)),
     };
 
-    /// <summary>From a code to tokens.</summary>
+    /// <summary>Exchanges a WeChat code for tokens.</summary>
     [PerRequest]
     public sealed class Execution(IWechat wechat, IStreams events, IKeyRing keys, Reservations reservations, Drafts drafts,
         Sessions sessions, Allowances allowances, Signals signals, Policies policies)
@@ -87,13 +87,13 @@ public static class SignInWithWechat
                 var id = known ?? Guid.CreateVersion7();
                 var outcome = known is null ? await First(id, identity, who, request, sensitive, ct)
                     : await Speaking(id).Decide<Registrant>(id, (it, _) => DecideAgain(it, sensitive, policies.Hash), ct);
-                // Lost to another first sign-in of the same person, or to an erasure: look again.
+                // A concurrent first sign-in of the same person or an erasure came first: look again.
                 if (outcome is not Outcome.Done)
                     continue;
                 await signals.SignedIn(id, request.DeviceId, http, ct);
                 await drafts.Suggest(id, request.Profile?.Nickname, request.Profile?.AvatarUrl, ct);
                 var pair = await sessions.Issue(Audience.Applicant, id, null, ct);
-                // Looked at after all was written: an erasure in between took away what was there.
+                // Checked after everything is written: an erasure in the meantime has deleted what was there.
                 var held = await reservations.Held(id, ct);
                 var it = (await events.Load<Registrant>(id, ct)).State;
                 if (!held || it.Erased)
@@ -111,7 +111,7 @@ public static class SignInWithWechat
             CancellationToken ct)
         {
             var sealedIdentity = await keys.Seal(id, Sealed.Identity, new WechatIdentity(who.OpenId, who.UnionId), ct);
-            // By the person's own key: after an erasure nobody can tell by it that somebody else came with the same device.
+            // With the person's own key: after an erasure nobody can use it to tell that somebody else came with the same device.
             var device = string.IsNullOrEmpty(request.DeviceId) ? null
                 : await keys.Fingerprint(id, "device", Encoding.UTF8.GetBytes(request.DeviceId), ct);
             var first = new WechatAuthorized(sealedIdentity, Policies.Version, policies.Hash, sensitive, device);

@@ -4,8 +4,8 @@ using PowerCrm.China;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// How a company's name looks to somebody in a hurry: characters that are taken for each other become one, and what says only the legal
-/// form falls away. Two names with one look and different letters are a reason to compare, never to refuse.
+/// Returns a company's name as it looks at a glance: characters that are easily confused become one, and the legal form is removed. Two
+/// different names that look alike are a reason to compare, never to refuse.
 /// </summary>
 internal static class LookAlike
 {

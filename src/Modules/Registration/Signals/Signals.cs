@@ -9,26 +9,26 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// Signs of fraud for the reviewer, never a refusal: many accounts on a device or a network, many companies at one place, a company's name
-/// that looks like another's, an account number that another company states, a phone of somebody on the staff. Everything is compared as
-/// blind index.
+/// Signs of fraud for the reviewer, never a reason to refuse: many accounts on a device or a network, many companies at one place, a
+/// company name that looks like another one's, an account number that another company stated, a phone of a member of staff. Everything is
+/// compared by blind index.
 /// </summary>
 public sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
 {
     private const string Device = "device", Network = "network", Address = "address", Look = "look", Account = "account";
 
-    /// <summary>Marks of networks are kept for as long as the privacy text says, or a legal hold lasts.</summary>
+    /// <summary>Deletes the marks of networks that are older than the privacy text allows, unless a legal hold keeps them.</summary>
     public static Sweep Old { get; } = new(
         "delete from pc_signals where kind = 'network' and at < powercrm_now() - interval '30 days' and "
             + $"{LegalHolds.Free("registration")};");
 
-    /// <summary>Where a sign-in came from.</summary>
+    /// <summary>Records where a sign-in came from.</summary>
     public async Task SignedIn(Guid registration, string? device, HttpContext http, CancellationToken ct)
     {
         var rows = new List<Row>();
         if (!string.IsNullOrEmpty(device))
             rows.Add(Seen(registration, Device, keys.Index(Device, device), []));
-        // Of this very machine nothing follows: a developer's, or a proxy that is not configured.
+        // A loopback address has no meaning: it is a developer's machine, or a proxy that is not configured.
         if (http.Connection.RemoteIpAddress is { } address && !IPAddress.IsLoopback(address))
             rows.Add(Seen(registration, Network, keys.Index(Network, ClientAddress.Of(http)), []));
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -36,17 +36,20 @@ public sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
     }
 
     /// <summary>
-    /// The mark of the device that the registration was first signed in with, the same for all its persons. Null: none was named.
+    /// Returns the mark of the registration's device, the same for everybody on that device; null when no sign-in named one. Of several
+    /// devices, it is the one of the last sign-in.
     /// </summary>
     public async Task<string?> DeviceOf(Guid registration, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.ExecuteScalarAsync<byte[]?>(new CommandDefinition(
-            "select value from pc_signals where registration = @registration and kind = 'device' order by at, value limit 1",
+            "select value from pc_signals where registration = @registration and kind = 'device' order by at desc, value limit 1",
             new { registration }, cancellationToken: ct)) is { } mark ? Convert.ToHexStringLower(mark) : null;
     }
 
-    /// <summary>What a submission shares with others, as codes of warnings, and the rows that the next ones are compared with.</summary>
+    /// <summary>
+    /// Returns what a submission shares with others, as codes of warnings, and the rows that later submissions are compared with.
+    /// </summary>
     public async Task<(IReadOnlyList<string> Codes, IReadOnlyList<Row> Rows)> Submitting(Guid registration, Submission next,
         string phone, RulePolicy.SignalCounts most, CancellationToken ct)
     {
@@ -79,9 +82,7 @@ public sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
         ]);
     }
 
-    /// <summary>
-    /// When and by what kind of sign somebody was seen, for that person: the values themselves cannot be read back by anybody.
-    /// </summary>
+    /// <summary>Returns the kinds of the person's signals and their times, for that person. Nobody can read back the values.</summary>
     public async Task<IReadOnlyList<(string Kind, DateTime At)>> Of(Guid registration, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -90,8 +91,8 @@ public sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
             cancellationToken: ct))];
     }
 
-    // Registrations that share a device, or a network within a day; other companies at the same address; other companies with a similar
-    // name. Registrations whose erasure is pending are left out.
+    // Registrations that share a device, or a network within a day; other companies at the same address, with a similar name, or with the
+    // same account number; a phone of a member of staff. Registrations whose erasure is pending are left out.
     private static readonly string Counting =
         $"""
         select
@@ -115,7 +116,7 @@ public sealed class Signals(NpgsqlDataSource database, IKeyRing keys)
             exists (select from pc_v_staff_phones where phone_index = @call) as ofstaff
         """;
 
-    /// <summary>Of nobody who was erased meanwhile.</summary>
+    /// <summary>Inserts nothing for a person who was erased in the meantime.</summary>
     private static Row Seen(Guid registration, string kind, byte[] value, byte[] company) => Row.Any(
         $"""
         {Reservations.WhileHeld}

@@ -6,7 +6,7 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Registration;
 
-/// <summary>An approved applicant's account is opened by itself.</summary>
+/// <summary>Activates the account of an approved applicant automatically.</summary>
 [StickyHandler("activate_account")]
 public static class ActivateAccountHandler
 {

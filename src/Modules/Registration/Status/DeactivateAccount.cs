@@ -6,7 +6,7 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The rights that an approval opened are closed when it is reversed.</summary>
+/// <summary>Removes the rights of an approval when it is reversed.</summary>
 [StickyHandler("deactivate_account")]
 public static class DeactivateAccountHandler
 {

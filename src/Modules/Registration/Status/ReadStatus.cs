@@ -9,8 +9,8 @@ using Wolverine.Http;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// The applicant sees where the application stands, what comes next and until when. With <c>If-None-Match</c>, an unchanged status costs
-/// at most one read of the stream's version, and mostly none.
+/// Returns the status of the application, its next step and when a decision is expected. With <c>If-None-Match</c>, an unchanged status
+/// costs at most one read of the stream's version, and usually none.
 /// </summary>
 [Tags("registration")]
 public static class ReadStatus
@@ -28,7 +28,7 @@ public static class ReadStatus
 }
 
 public sealed record ReasonShown(string Code, string? Pointer, string Message, IReadOnlyList<string> Opens);
-/// <param name="Opens">Pointers of all that may change in the next round.</param>
+/// <param name="Opens">Pointers of all fields that may change in the next round.</param>
 public sealed record RejectionShown(IReadOnlyList<ReasonShown> Reasons, bool CanResubmit, IReadOnlyList<string> Opens);
 public sealed record ManagerShown(string Name, string? Phone, DateTimeOffset AssignedAt);
 public sealed record CustomerService(string Phone, string Hours)
@@ -36,20 +36,20 @@ public sealed record CustomerService(string Phone, string Hours)
     internal static string PhoneIn(IConfiguration configuration) => configuration["CustomerService:Phone"] ?? "400-800-9090";
 }
 
-/// <param name="UrgedAt">Last; null: never.</param>
-/// <param name="AgainFrom">From then on it may be urged again; null: at once. A time, not a yes or no, so that it stays true while the
-/// version stands still.</param>
+/// <param name="UrgedAt">When the applicant last urged the review; null when never.</param>
+/// <param name="AgainFrom">From when the review may be urged again; null when it may be urged now. It is a time, not a boolean, so that it
+/// stays right while the version does not change.</param>
 public sealed record UrgingShown(DateTimeOffset? UrgedAt, DateTimeOffset? AgainFrom);
 
-/// <summary>States and times only; what was submitted is in <c>GET /auth/draft</c>.</summary>
-/// <param name="NextPollAfter">Seconds; null: nothing more will change.</param>
-/// <param name="Rejection">Also of a draft whose correction was taken back: it still has to be corrected.</param>
-/// <param name="Urging">Null: nothing is waiting for its review.</param>
+/// <summary>Statuses and times only; <c>GET /auth/draft</c> returns what was submitted.</summary>
+/// <param name="NextPollAfter">In seconds; null when the application is approved.</param>
+/// <param name="Rejection">Also set on a draft whose correction was withdrawn, because it still has to be corrected.</param>
+/// <param name="Urging">Null when nothing is waiting for a review.</param>
 public sealed record StatusShown(Guid RegistrationId, string AuthStatus, long Version, int Round, DateTimeOffset? SubmittedAt,
     DateTimeOffset? DecidedAt, DateTimeOffset? ExpectedBy, IReadOnlyList<StepShown> Steps, RejectionShown? Rejection, ManagerShown? Manager,
     CustomerService CustomerService, IReadOnlyList<NextStep> NextSteps, int? NextPollAfter, UrgingShown? Urging);
 
-/// <summary>Puts the timeline, the sealed messages and the manager's card together.</summary>
+/// <summary>Combines the timeline, the sealed messages and the manager's contact data.</summary>
 public sealed class StatusReader(EventSessions sessions, StreamVersions versions, DatabaseClock clock, StaffAccounts accounts,
     IKeyRing keys, IConfiguration configuration)
 {
@@ -78,7 +78,7 @@ public sealed class StatusReader(EventSessions sessions, StreamVersions versions
             open ? new UrgingShown(it.UrgedAt, it.UrgedAt is { } urged ? UrgeReview.AgainFrom(urged) : null) : null);
     }
 
-    /// <summary>Hours that were set in Chinese alone are right in any language; the English default would not be.</summary>
+    /// <summary>Hours that are configured only in Chinese are also used in English, because the English default would be wrong.</summary>
     private string Hours(Language language) => (language, configuration["CustomerService:Hours"]) switch
     {
         (Language.English, var chinese) => configuration["CustomerService:HoursEnglish"] ?? chinese ?? "Working days 09:00-18:00",

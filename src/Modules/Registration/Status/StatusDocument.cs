@@ -4,23 +4,24 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The timeline of one registration as its applicant sees it; what is personal stays sealed until it is read.</summary>
-/// <param name="MaterialsPassed">When the materials passed in this round. A person's verdict wins over the automatic one.</param>
-/// <param name="UrgedAt">When the applicant urged last, in whichever round.</param>
-/// <param name="ByPerson">A person checked the materials in this round: the automatic check says nothing more.</param>
+/// <summary>The timeline of one registration for its applicant. Personal data stay sealed until they are read.</summary>
+/// <param name="MaterialsPassed">When the materials passed in this round. A person's verdict takes precedence over the automatic
+/// one.</param>
+/// <param name="UrgedAt">When the applicant last urged the review, in any round.</param>
+/// <param name="ByPerson">A person checked the materials in this round, so later automatic checks are ignored.</param>
 public sealed record StatusDocument(Guid Id, string AuthStatus, int Round, DateTimeOffset? SubmittedAt, DateTimeOffset? DecidedAt,
     DateTimeOffset? MaterialsPassed, bool ByPerson, IReadOnlyList<RejectionReason> Reasons, Personal? Texts, Guid? Manager,
     DateTimeOffset? AssignedAt, bool Tentative, DateTimeOffset? UrgedAt = null)
 {
-    /// <summary>Why the round before was refused: whoever takes its correction back still has to correct it.</summary>
+    /// <summary>The reasons of the previous rejection. They apply again when the correction is withdrawn.</summary>
     public IReadOnlyList<RejectionReason> Corrected { get; init; } = [];
 
     public Personal? CorrectedTexts { get; init; }
 
-    /// <summary>When the decision of this round was reversed: the review begins anew then.</summary>
+    /// <summary>When the decision of this round was reversed, so that the review starts again.</summary>
     public DateTimeOffset? ReversedAt { get; init; }
 
-    /// <summary>A person found that the materials of this round are not good.</summary>
+    /// <summary>A person found that the materials of this round are not acceptable.</summary>
     public bool MaterialsFailed { get; init; }
 }
 
@@ -69,17 +70,17 @@ public sealed class StatusProjection()
                 MaterialsFailed = x.By != "automatic" && x.Verdict == "failed",
             },
             ReviewDecided x => it with { DecidedAt = e.Timestamp, Reasons = x.Reasons, Texts = x.Texts },
-            // The checks of the round stand, so the timeline goes back to the step that they leave open.
-            // The manager goes with the withdrawal, which may come after a new approval, and then does not come at all.
+            // The checks of this round remain valid, so the timeline returns to the first step that is not done. The manager is removed by
+            // CustomerWithdrawn, which is not appended if the registration is approved again before.
             DecisionReversed => it with { DecidedAt = null, Reasons = [], Texts = null, ReversedAt = e.Timestamp },
             CustomerWithdrawn => it with { Manager = null, AssignedAt = null },
             ManagerAssigned x => it with { Manager = x.Manager, AssignedAt = e.Timestamp, Tentative = x.Tentative },
-            // Nobody else took over meanwhile: this is the manager since the first time.
+            // The manager stays the same, and so does the time of the assignment.
             ManagerReassigned { Kept: not null } x => it with { Manager = x.To },
             ManagerReassigned x => it with { Manager = x.To, AssignedAt = e.Timestamp },
             ReviewUrged => it with { UrgedAt = e.Timestamp },
             AssignmentDeclined => it with { Manager = null, AssignedAt = null },
-            // The manager left, and nobody is eligible.
+            // The manager has left, and no other one is eligible.
             AssignmentParked => it with { Manager = null },
             _ => it,
         };

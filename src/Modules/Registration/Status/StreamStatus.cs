@@ -9,12 +9,12 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The applicant's screen changes by itself: the status at once and at every change, until it is approved.</summary>
+/// <summary>Streams the status to the applicant's screen: at once and after every change, until the application is approved.</summary>
 internal static class StreamStatus
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(15);
 
-    // A stream outlives its access token's two hours only until here; the client then comes again with a fresh one.
+    // The longest time that a stream may outlive its access token, which is valid for two hours. The client then reconnects with a new one.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/auth/status/stream", Handle)
@@ -34,9 +34,9 @@ internal static class StreamStatus
         {
             while (time.GetElapsedTime(started) < Longest)
             {
-                // Listening starts before the look, so that no ring falls between.
+                // Subscribe before reading, so that no change is missed in between.
                 var ring = bells.Wait(Topics.Stream(caller.Id), Quiet, ct);
-                // Signed out, or erased: whoever has the token hears nothing more.
+                // After a sign-out or an erasure, the token's holder gets nothing more.
                 if (!await sessions.IsAlive(caller.Session, ct))
                     return;
                 if (await reader.Version(caller.Id, ct) is { } version && version != sent)
@@ -55,7 +55,7 @@ internal static class StreamStatus
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            // The client went, a newer stream took the place, or the host stops and the client comes again.
+            // The client disconnected, a newer stream took its place, or the host is stopping and the client will reconnect.
         }
     }
 }

@@ -5,17 +5,17 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <param name="Status"><c>completed</c>, <c>processing</c>, <c>pending</c> or <c>rejected</c>.</param>
-/// <param name="Time">When it was completed.</param>
+/// <param name="Time">When the step was completed.</param>
 public sealed record StepShown(string Title, string Desc, string Status, DateTimeOffset? Time);
 
 public sealed record NextStep(string Code, string Title, string Desc);
 
-/// <summary>The four steps and what comes next, by state.</summary>
+/// <summary>The four steps of the timeline and the next step, by status.</summary>
 internal static class Timeline
 {
     private const string Completed = "completed", Processing = "processing", Pending = "pending", Rejected = "rejected";
 
-    /// <summary>Three working days after the submission or the reversal of its decision; urging does not move it.</summary>
+    /// <summary>Three working days after the submission, or after the reversal of its decision; urging does not change it.</summary>
     public static DateTimeOffset ExpectedBy(DateTimeOffset since) => WorkingCalendar.DueAfterWorkingDays(since, 3);
 
     public static IReadOnlyList<StepShown> Steps(StatusDocument it, Language language)

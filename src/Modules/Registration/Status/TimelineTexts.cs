@@ -2,10 +2,10 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
-/// <summary>What one step says in each of its statuses.</summary>
+/// <summary>The texts of one step, by status.</summary>
 internal sealed record StepTexts(string Title, string Completed, string Processing, string Pending, string Rejected);
 
-/// <summary>The timeline's texts in one language. The codes beside them never change.</summary>
+/// <summary>The texts of the timeline in one language. The codes with them never change.</summary>
 internal sealed record TimelineTexts(StepTexts Submit, StepTexts Materials, StepTexts Identity, StepTexts Account,
     IReadOnlyDictionary<string, (string Title, string Desc)> Next)
 {
@@ -33,20 +33,20 @@ internal sealed record TimelineTexts(StepTexts Submit, StepTexts Materials, Step
         new("Account", "The account is active", "", "Activated on approval", ""),
         new Dictionary<string, (string, string)>
         {
-            ["complete_form"] = ("Complete the form", "Company, power data and photos of the papers; then submit."),
-            ["wait"] = ("Wait for the review", "It takes three working days as a rule; you will be told."),
-            ["resubmit"] = ("Change and submit again", "Change what the reasons name."),
+            ["complete_form"] = ("Complete the form", "Enter company and power data, add photos of the documents, then submit."),
+            ["wait"] = ("Wait for the review", "It usually takes up to three working days; you will be notified."),
+            ["resubmit"] = ("Change and submit again", "Correct what the reasons above name, then submit again."),
             ["contact_service"] = ("Contact customer service", "If you have questions, contact customer service."),
             ["await_manager"] = ("Wait for your account manager", "One is being assigned."),
             ["talk_to_manager"] = ("Talk to your account manager", "The manager will get in touch soon."),
         });
 
-    /// <summary>What an applicant is told if the reviewer gave a reason without a text.</summary>
+    /// <summary>Returns the text that an applicant gets when the reviewer gave a reason without one.</summary>
     public static string OfReason(string step, Language language) => (step, language) switch
     {
         ("identity", Language.English) => "Person or company could not be verified.",
         ("identity", _) => "身份或企业信息核验未通过。",
-        (_, Language.English) => "The papers did not pass.",
+        (_, Language.English) => "The documents did not pass.",
         _ => "提交的材料未通过审核。",
     };
 }

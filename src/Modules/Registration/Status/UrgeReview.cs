@@ -8,7 +8,7 @@ using Wolverine.Marten;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The applicant asks for a pending review to go on, once a working day; the queue shows it and the reviewers are told.</summary>
+/// <summary>The applicant urges a pending review, once per working day. The queue shows it and the reviewers are notified.</summary>
 [Tags("registration")]
 public static class UrgeReview
 {
@@ -26,15 +26,15 @@ public static class UrgeReview
     {
         { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.Missing,
         { Status: AuthStatus.Approved or AuthStatus.Rejected } => new Rejection("already_decided", "The application has been decided."),
-        _ when !Lifecycle.Allows(it.Status, Move.Urge) => new Rejection("nothing_to_urge", "Nothing is waiting for its review."),
+        _ when !Lifecycle.Allows(it.Status, Move.Urge) => new Rejection("nothing_to_urge", "No application is waiting for its review."),
         { UrgedAt: { } last } when AgainFrom(last) > now =>
-            new Rejection("urged_already", "Once a working day.") { RetryAfter = AgainFrom(last) - now },
+            new Rejection("urged_already", "The review can be urged once a working day.") { RetryAfter = AgainFrom(last) - now },
         _ => Decision.Append(new ReviewUrged(it.Round)),
     };
 
     /// <summary>
-    /// The start of the next working day in China. A day off belongs to the working day before it, as it does in deadlines: whoever urges
-    /// on Friday or Saturday may do so again on Monday. Withdrawing and submitting again gives no further urging.
+    /// Returns the start of the next working day in China. A day off counts as part of the working day before it, as in deadlines: after
+    /// urging on Friday or Saturday, the next time is Monday. Withdrawing and submitting again does not allow another urging.
     /// </summary>
     public static DateTimeOffset AgainFrom(DateTimeOffset urged) =>
         ChinaTime.Start(WorkingCalendar.AddWorkingDays(ChinaTime.Day(urged), 1)).ToUniversalTime();

@@ -5,18 +5,20 @@ using PowerCrm.Vendors;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// What the content check, where it is switched on, says to the reviewer. Nobody is refused by it, and nothing waits for it to come back.
+/// The warnings of the content check, if it is enabled, for the reviewer. They never refuse a submission, and a check that is unavailable
+/// does not block it.
 /// </summary>
 public sealed class Content(IContentCheck check, IKeyRing keys)
 {
     private const string Risky = "risky", Doubtful = "doubtful", Passed = "passed", Unchecked = "unchecked";
 
-    /// <summary>Kept beside the picture; null where pictures are not checked.</summary>
+    /// <summary>Returns the verdict that is stored with the picture; null when pictures are not checked.</summary>
     public async Task<string?> OfPicture(ReadOnlyMemory<byte> jpeg, CancellationToken ct) =>
         check.ChecksPictures ? Word(await check.Picture(jpeg, ct)) : null;
 
     /// <summary>
-    /// Codes of warnings about a submission's free text and its pictures. Names and addresses of people are not sent anywhere.
+    /// Returns the codes of the warnings about a submission's free text and its pictures. People's names and addresses are not sent to the
+    /// check.
     /// </summary>
     public async Task<IReadOnlyList<string>> Warnings(Registrant it, Submission next, IEnumerable<string?> pictures, CancellationToken ct)
     {

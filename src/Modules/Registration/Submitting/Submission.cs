@@ -3,7 +3,7 @@ using PowerCrm.Contracts;
 
 namespace PowerCrm.Registration;
 
-/// <summary>A registration that passed the rules: typed, with its region settled.</summary>
+/// <summary>A registration that passed the rules: with typed values and a resolved region.</summary>
 public sealed record Submission(string RealName, string Position, string? Email, string? ContactPhone, string CompanyName,
     string? CreditCode, string RegionCode, string Province, string City, string? District, string DetailAddress, decimal PowerCapacity,
     decimal MonthlyUsage, decimal CurrentPrice, string VoltageLevel, string? Industry, IReadOnlyList<string> AccountNumbers,
@@ -11,7 +11,7 @@ public sealed record Submission(string RealName, string Position, string? Email,
 {
     public IReadOnlyList<Guid> Pictures => [BusinessLicense, IdCardFront, IdCardBack];
 
-    /// <summary>As last submitted, out of the two events and what was sealed in them.</summary>
+    /// <summary>Returns the last submission, from its two events and the values that were sealed in them.</summary>
     public static Submission From(InfoSubmitted info, ApplicantData person, MaterialsUploaded materials) => new(
         person.RealName, person.Position, person.Email, person.ContactPhone, info.CompanyName, info.CreditCode, info.RegionCode,
         info.Province, info.City, info.District, person.DetailAddress, info.PowerCapacity, info.MonthlyUsage, info.CurrentPrice,
@@ -21,7 +21,7 @@ public sealed record Submission(string RealName, string Position, string? Email,
     public ApplicantData Person(string phone) =>
         new(RealName, Position, Email, phone, ContactPhone, DetailAddress, AccountNumbers, WxNickname, WxAvatar);
 
-    /// <summary>As a form again; the region by its names, from which the code follows.</summary>
+    /// <summary>Returns the submission as a form. The region is given by its names, from which the code follows.</summary>
     public JsonObject ToForm()
     {
         var form = new JsonObject();
@@ -35,7 +35,9 @@ public sealed record Submission(string RealName, string Position, string? Email,
         return form;
     }
 
-    /// <summary>Pointer to the value as canonical text, of what is there: for proofs of equality. The region by its names.</summary>
+    /// <summary>
+    /// Returns the values that are present as canonical text, by pointer, for proofs of equality. The region is given by its names.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Values() => Texts().ToDictionary(f => f.Field.Pointer, f => f.Text, StringComparer.Ordinal);
 
     private IEnumerable<(FormField Field, string Text)> Texts()

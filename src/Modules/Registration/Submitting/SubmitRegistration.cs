@@ -10,8 +10,8 @@ using Wolverine.Marten;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// The applicant hands in the form. After a rejection only the fields that the reasons opened may change; the others are compared with the
-/// last round. The draft is not read: what is submitted is what this request says.
+/// The applicant submits the form. After a rejection only the fields that the reasons opened may change; the others are compared with the
+/// last round. The stored draft is not read: the request itself has all that is submitted.
 /// </summary>
 [Tags("registration")]
 public static class SubmitRegistration
@@ -21,7 +21,7 @@ public static class SubmitRegistration
     public static Guid Own(CurrentCaller caller) => caller.Id;
 
     /// <summary>
-    /// So often may a registration be handed in within 24 hours: each time its content is checked and the company asked for, which costs.
+    /// The most submissions of one registration within 24 hours. Each one costs a content check and a look-up of the company.
     /// </summary>
     public const int MostADay = 20;
 
@@ -31,7 +31,7 @@ public static class SubmitRegistration
             return Problem.From(no);
         if (TooOften(it, now) is { } wait)
             return Problem.TooMany(wait);
-        // A rejected form was read by somebody: two corrections at once must not mix.
+        // The rejection was shown to the applicant, so a correction states the version it is based on: concurrent corrections must not mix.
         if (it.Status == AuthStatus.Rejected && ifMatch.Version is null)
             return new Problem("precondition_required");
         return ifMatch.Version is { } seen && (seen < it.SameSince || seen > it.Version) ? Problem.Stale(it.Version)
@@ -53,26 +53,26 @@ public static class SubmitRegistration
         Decision.Append(round.Info, round.Materials).With(round.Rows).Answer(it.Version, now, done => Reply.Created(
             new Response(caller.Id, AuthStatus.Pending, done.Version, done.At, round.Info.Round), done.Version, "/auth/status"));
 
-    /// <summary>How long to wait for the next submission; null: it may be handed in.</summary>
+    /// <summary>Returns how long to wait before the next submission; null when one is allowed now.</summary>
     public static TimeSpan? TooOften(Registrant it, DateTimeOffset now) =>
         it.Submissions.Where(t => t + Registrant.Day > now).ToList() is { Count: >= MostADay } today
             ? today[^MostADay] + Registrant.Day - now : null;
 
-    /// <summary>What one round appends.</summary>
+    /// <summary>The events and rows that one round appends.</summary>
     public sealed record Round(InfoSubmitted Info, MaterialsUploaded Materials, IReadOnlyList<Row> Rows);
 
     public static Rejection? Refused(Registrant it) => it switch
     {
         { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.Missing,
         { Editable: false } => new Rejection("already_submitted", "The application has been submitted."),
-        { Phone: null } => new Rejection("phone_not_verified", "The phone has to be verified first."),
+        { Phone: null } => new Rejection("phone_not_verified", "Verify the phone first."),
         { Agreed: false } or { Sensitive: false } =>
             new Rejection("consent_required", "Consent to the processing of the papers is missing."),
         _ => null,
     };
 
     /// <summary>
-    /// Gathers what a decision needs, and makes the events of one round: personal values sealed, the company's data in clear.
+    /// Loads what the decision needs, and makes the events of one round: personal values sealed, the company's data in clear.
     /// </summary>
     [PerRequest]
     public sealed class RoundBuilder(IKeyRing keys, Drafts drafts, Readings readings, LastRound rounds,
@@ -84,7 +84,7 @@ public static class SubmitRegistration
             var last = it.Correcting ? await rounds.Of(it, ct) : null;
             var (policy, own) = await Images.ReadyWithReadings(policies, id, ct);
             var before = last?.ToForm() ?? [];
-            // Pictures that were deleted with a withdrawn consent have to be uploaded again.
+            // Pictures that were deleted when the consent was withdrawn have to be uploaded again.
             foreach (var kind in RegistrationForm.PictureNames.Where(k => last is not null
                 && !own.ContainsKey(Registrant.Picture(it.Materials!, k).ImageId)))
                 before.Remove(kind);
@@ -103,7 +103,7 @@ public static class SubmitRegistration
                 return (null, Problem.NotFound);
             var (signs, rows) = await signals.Submitting(id, found.Value!, phone.Phone, facts.Policy.Signals, ct);
             var said = await content.Warnings(it, found.Value!, found.Value!.Pictures.Select(p => own[p].Image.Content), ct);
-            // Numbers of resellers and blocks that nobody is known to have: a sign, no more.
+            // A number of a reseller, or of a range that is not known to be in use, is a warning only.
             string[] prefix = Mobile.Risk(phone.Phone) is null ? [] : ["phone_prefix_risk"];
             var round = await MakeRound(id, it, [.. found.Warnings, .. signs, .. said, .. prefix], found.Value!, phone.Phone, own, ct);
             return (round with { Rows = [.. round.Rows, .. rows] }, null);

@@ -7,7 +7,7 @@ using Wolverine.Marten;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The applicant takes the application back before anybody decided; it is a draft again, with all that was typed.</summary>
+/// <summary>The applicant withdraws the application before it is decided. It becomes a draft again and keeps all that was typed.</summary>
 [Tags("registration")]
 public static class WithdrawRegistration
 {

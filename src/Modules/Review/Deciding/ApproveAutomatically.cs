@@ -8,8 +8,8 @@ using Wolverine.Attributes;
 namespace PowerCrm.Review;
 
 /// <summary>
-/// Where the policy has it switched on, a clean case is approved without a person, by the same decision. It can be reversed like any
-/// other, and does not happen to a case that somebody holds or that needs a second reviewer.
+/// Approves a clean case without a person when the policy allows it. The approval is a normal decision and can be reversed. Cases that
+/// somebody holds or that need a second reviewer are not approved.
 /// </summary>
 [StickyHandler("automatic")]
 public static class ApproveAutomaticallyHandler
@@ -29,7 +29,7 @@ public static class ApproveAutomaticallyHandler
         session.Append(id, version, Decide(id, it, policy, now), now);
     }
 
-    /// <summary>Pure, and silent where the case is a person's.</summary>
+    /// <summary>A pure function. Returns no decision when a person has to decide.</summary>
     internal static Decision Decide(Guid id, ReviewCase it, PolicyInForce<ReviewPolicy> policy, DateTimeOffset now) =>
         policy.Content.AutoApprove && it.Clean && !(it.Capacity > policy.Content.AutoApproveUpToKva)
             && !(it.Risk >= policy.Content.SecondOpinionFrom)

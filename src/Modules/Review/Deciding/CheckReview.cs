@@ -8,7 +8,7 @@ using Wolverine.Marten;
 
 namespace PowerCrm.Review;
 
-/// <summary>The holder of a case says what a look at the materials, and then at the person, came to.</summary>
+/// <summary>Records the holder's result of checking the materials, and then the identity.</summary>
 [Tags("review")]
 public static class CheckReview
 {
@@ -36,7 +36,7 @@ public static class CheckReview
     private static RefusedDraft Draft(Request it) =>
         new(RefusedDrafts.Checks, WireNames.Of(it.Outcome), WireNames.Of(it.Step), [], it.Note);
 
-    /// <summary>After <see cref="Before"/>: sealing for a registration that is not there would make it a key.</summary>
+    /// <summary>Runs after <see cref="Before"/>, because sealing creates a key even for a registration that does not exist.</summary>
     public static async Task<Personal?> LoadAsync(Guid id, Body<Request> body, IKeyRing keys, CancellationToken ct) =>
         body.Value.Note is { Length: > 0 } text ? await keys.Seal(id, Sealed.Note, new ReviewNote(text), ct) : null;
 

@@ -9,21 +9,20 @@ using Wolverine.Http;
 namespace PowerCrm.Review;
 
 /// <summary>
-/// A reviewer asks for work and gets the most urgent case that is free, of those that the filters of the queue let through: claimed, open,
-/// and nobody else's.
+/// Claims the most urgent free case that matches the filters of the queue, and returns it. The reviewer's own application is left out.
 /// </summary>
 /// <remarks>
-/// Of many who ask at once each is offered another case: the row is locked past others' locks and marked for some seconds in one statement.
-/// What decides is the append all the same, which only one of two can make; the mark spares the other a futile try. No case is missed
-/// because something else happens to it at this moment (a lease runs out, the applicant urges): before the answer is "nothing", the ask
-/// waits for rows that are locked; and a case that moved on without being claimed is read and tried again.
+/// Concurrent callers are offered different cases: one statement skips locked rows, locks a row and marks it for 10 seconds. The append
+/// still decides, since only one of two can succeed; the mark saves the other a useless attempt. A case is not missed because something
+/// else happens to it at the same moment (a lease expires, the applicant urges): before the answer is 204, the query waits for locked rows,
+/// and a case that changed without being claimed is read again and retried.
 /// </remarks>
 [Tags("review")]
 public static class ClaimNext
 {
     private const int Tries = 8;
 
-    /// <summary>How often one case is tried that moves on meanwhile and stays free.</summary>
+    /// <summary>Attempts for one case that changes meanwhile and stays free.</summary>
     private const int TriesOfOne = 3;
 
     private const string Offer = $"{MostUrgent} skip locked) returning registration_id",
@@ -34,9 +33,9 @@ public static class ClaimNext
         set offered_until = powercrm_now() + interval '10 seconds'
         where registration_id = (
             select c.registration_id from pc_review_cases c
-            where c.status in ('pending', 'processing')     -- as the index has it
+            where c.status in ('pending', 'processing')     -- same condition as the index
               and {CaseFilter.Sql}
-              and not ('{Flags.SecondOpinion}' = any(c.flags) and @staff = any(c.first_by))  -- it wants somebody else's eyes
+              and not ('{Flags.SecondOpinion}' = any(c.flags) and @staff = any(c.first_by))  -- needs another person
               and (c.claimed_by is null or c.lease_until <= powercrm_now())
               and (c.offered_until is null or c.offered_until <= powercrm_now())
               and not exists (
@@ -73,8 +72,8 @@ public static class ClaimNext
     }
 
     /// <summary>
-    /// Claim, record of the look, row, and the answer kept for a retry: one transaction. No reply: somebody else was faster, or the case
-    /// moved on and may still be free.
+    /// Writes the claim, the record of the look, the row and the response for a retry in one transaction. Returns no reply when somebody
+    /// else was faster, or when the case changed and may still be free.
     /// </summary>
     private static async Task<(Reply? Taken, bool MovedOn)> Take(Guid id, ReviewPolicy policy, CurrentCaller caller, IStreams events,
         CaseOpener cases, RefusedDrafts drafts, IKeyRing keys, HttpContext http, CancellationToken ct)
@@ -107,7 +106,7 @@ public static class ClaimNext
             return (null, false);
         }
 
-        // What is kept for a retry is masked: by then somebody else may have the case.
+        // The response stored for a retry is masked, because somebody else may hold the case by then.
         Reply Shown(bool clear) => Reply.Ok(CaseView.Of(file, clear, claim, AuthStatus.Processing, version, Languages.Of(http), read.Now,
             caller.Id, draft), version).With("Cache-Control", "no-store");
     }

@@ -8,8 +8,8 @@ using Wolverine.Marten;
 namespace PowerCrm.Review;
 
 /// <summary>
-/// A reviewer takes a case for as long as the policy says (half an hour); claiming it again extends that, and after its end anybody may
-/// take it over.
+/// Claims a case for as long as the policy says (30 minutes by default). Claiming it again extends the claim. After it has expired, anybody
+/// can claim the case.
 /// </summary>
 [Tags("review")]
 public static class ClaimReview
@@ -32,11 +32,11 @@ public static class ClaimReview
         { Submitted: false } => ReviewProblems.Missing,
         _ when !Lifecycle.Allows(it.Status, Move.Claim) => ReviewProblems.AlreadyDecided,
         _ when it.HeldByAnother(reviewer, now) => ReviewProblems.Claimed(it.LeaseUntil),
-        // The case waits for another person's opinion; a claim by the first one would keep that person out.
+        // The case waits for another person's opinion; a claim by the first person would block that person.
         _ when it.WasFirst(reviewer) => ReviewProblems.NotSecond,
         { Reviewer: { } before } when before != reviewer =>
             Taken(it, id, reviewer, now + lease, now, new ReviewReleased(before, "taken_over")),
-        // Two clicks, or two requests at once: the same claim.
+        // A double click, or two concurrent requests: the same claim.
         _ when it.HeldBy(reviewer, now) && now + lease - it.LeaseUntil is { } more && more >= TimeSpan.Zero && more < SameClaim =>
             Decision.Nothing,
         _ => Taken(it, id, reviewer, now + lease, now),
@@ -46,5 +46,5 @@ public static class ClaimReview
         it.Append(id, now, [.. first, new ReviewClaimed(reviewer, until)]).With(LeaseExpired.Ends(until, id));
 }
 
-/// <summary>Until when the case is the caller's; null: not any more.</summary>
+/// <summary>When the caller's claim ends; null when the caller no longer holds the case.</summary>
 internal sealed record LeaseAnswer(DateTimeOffset? LeaseUntil, long Version);

@@ -9,8 +9,8 @@ using Wolverine.Marten;
 namespace PowerCrm.Review;
 
 /// <summary>
-/// The holder of a case approves it, or refuses it with reasons that open fields; the claim ends with that. Where it needs a second
-/// reviewer, the approval is a proposal, and the case stays in process.
+/// Approves a case, or rejects it with reasons that open fields for resubmission. The caller must hold the claim, which ends with the
+/// decision. If a second reviewer is needed, the approval becomes a proposal and the case stays in process.
 /// </summary>
 [Tags("review")]
 public static class DecideReview
@@ -27,21 +27,21 @@ public static class DecideReview
         [WireName(AuthStatus.Rejected)] Rejected,
     }
 
-    /// <param name="Pointer">Narrows the reason to one field; it must be one that the reason opens.</param>
+    /// <param name="Pointer">Narrows the reason to one field, which must be one that the reason opens.</param>
     public sealed record ReasonGiven([Exact, MaxRunes(64)] string Code, [Exact, MaxRunes(64)] string? Pointer = null,
         [NoPersonalNumber, MultiLine, MaxRunes(500)] string? Message = null);
 
-    /// <param name="DecidedAt">Null: nothing is decided yet.</param>
+    /// <param name="DecidedAt">Null when nothing is decided yet.</param>
     /// <param name="Proposed">A second reviewer has to agree.</param>
     internal sealed record Answer(Guid RegistrationId, string AuthStatus, long Version, DateTimeOffset? DecidedAt, bool Proposed);
 
-    /// <summary>What the decision records, arranged and sealed on the state that it is made on.</summary>
+    /// <summary>The data that the decision records, arranged and sealed for the current state.</summary>
     /// <param name="Owners">The staff whose own application it is.</param>
-    /// <param name="Policy">Says from which risk on an approval needs a second reviewer.</param>
+    /// <param name="Policy">Defines the risk from which an approval needs a second reviewer.</param>
     public sealed record Facts(IReadOnlyList<RejectionReason> Reasons, Personal? Texts, IReadOnlyList<Guid> Owners,
         PolicyInForce<ReviewPolicy> Policy);
 
-    /// <summary>Asked together with the stream, in one round trip.</summary>
+    /// <summary>Loaded together with the stream in one round trip.</summary>
     public static PolicyQuestion<ReviewPolicy> Load(Guid id, PolicyVersions policies) =>
         policies.Question<ReviewPolicy>(CaseRow.Owners, id);
 

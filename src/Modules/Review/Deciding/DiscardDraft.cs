@@ -5,7 +5,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Review;
 
-/// <summary>The author throws away the draft that is kept of a refused decision or check.</summary>
+/// <summary>Deletes the caller's draft of a decision, check or opinion that was refused.</summary>
 [Tags("review")]
 public static class DiscardDraft
 {

@@ -5,7 +5,7 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Review;
 
-/// <summary>The lease of a claim has come to its end.</summary>
+/// <summary>Sent when the lease of a claim expires.</summary>
 [MessageIdentity("lease_expired")]
 public sealed record LeaseExpired(Guid Registration, DateTimeOffset? At = null)
 {
@@ -15,7 +15,7 @@ public sealed record LeaseExpired(Guid Registration, DateTimeOffset? At = null)
     internal static Row Never(Guid id) => Due.Cancel(id, Command);
 }
 
-/// <summary>A claim that nobody renewed goes back to the queue when its lease is over.</summary>
+/// <summary>Releases a claim that was not renewed, so that the case is free in the queue again.</summary>
 [StickyHandler("expire_lease")]
 public static class ExpireLeaseHandler
 {

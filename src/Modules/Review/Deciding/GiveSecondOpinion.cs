@@ -10,13 +10,13 @@ using Wolverine.Marten;
 namespace PowerCrm.Review;
 
 /// <summary>
-/// A second person agrees to what the first one wants, or does not: a proposed decision, or the reversal of one that was made. With the
-/// agreement it is so; without, all stays as it was.
+/// A second person agrees or disagrees with a proposed decision or with the reversal of a decision. If they agree, it takes effect;
+/// otherwise nothing changes.
 /// </summary>
 [Tags("review")]
 public static class GiveSecondOpinion
 {
-    /// <param name="Reason">Another name of the note: that of the reason that a reversal and a takeover have.</param>
+    /// <param name="Reason">An alias of the note, named like the reason of a reversal or takeover.</param>
     public sealed record Request(bool Agree, [NoPersonalNumber, MultiLine, MaxRunes(1000)] string? Note = null,
         [NoPersonalNumber, MultiLine, MaxRunes(1000)] string? Reason = null)
     {
@@ -65,7 +65,7 @@ public static class GiveSecondOpinion
             { Reversing: { } open } => agrees
                 ? Reversed(new DecisionReversed(it.Round, it.Status, open.By, by)) : it.Append(id, now, opinion),
             _ when it.WasFirst(by) => ReviewProblems.NotSecond,
-            // Only the holder reads the case in clear: whoever agrees has had the papers open.
+            // Only the holder reads the case in clear, so whoever agrees must hold it.
             _ when !it.HeldBy(by, now) => ReviewProblems.NotClaimed,
             { Proposed: { } first } when agrees => it.Append(id, now, opinion,
                     new ReviewDecided(first.Round, first.Decision, first.Reviewer, first.Reasons, first.SeenVersion,
@@ -74,7 +74,7 @@ public static class GiveSecondOpinion
             _ => it.Append(id, now, opinion),
         };
 
-        // The time of the review begins anew.
+        // The time limit of the review starts again.
         Decision Reversed(DecisionReversed reversed) => it.Append(id, now, opinion, reversed)
             .With(QueueRows.Late(id, it.After(now, opinion, reversed)));
     }

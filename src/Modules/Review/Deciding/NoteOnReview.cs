@@ -8,7 +8,7 @@ using Wolverine.Marten;
 
 namespace PowerCrm.Review;
 
-/// <summary>A reviewer leaves a note for colleagues with a case. Its author and whoever holds the case can read it.</summary>
+/// <summary>Adds a note for colleagues to a case. The author and the holder of the claim can read it.</summary>
 [Tags("review")]
 public static class NoteOnReview
 {

@@ -3,7 +3,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Review;
 
-/// <summary>From the reasons that a reviewer ticked to those that the event records.</summary>
+/// <summary>Validates the reasons that a reviewer gave and converts them to those that the event records.</summary>
 public static class Reasons
 {
     private const int Most = 20;
@@ -33,8 +33,8 @@ public static class Reasons
     }
 
     /// <summary>
-    /// Reasons of a failed check come first, since the applicant's timeline stops at the step of the first. A
-    /// message is always kept, so that the words of today are what the applicant was told.
+    /// Sorts the reasons of failed checks first, since the applicant's timeline stops at the step of the first reason. The message is
+    /// always stored, so that a later change of the catalogue does not change what the applicant was told.
     /// </summary>
     public static IReadOnlyList<(RejectionReason Reason, string Message)> Arrange(ReviewCase it,
         IReadOnlyList<DecideReview.ReasonGiven> given) =>
@@ -48,7 +48,7 @@ public static class Reasons
     private static bool Failed(ReviewCase it, string step) =>
         (step == ReasonCatalogue.Identity ? it.Identity : it.Materials) == Verdicts.Failed;
 
-    /// <summary>"Other" belongs to whatever failed.</summary>
+    /// <summary>The step of the reason "other" is that of the failed check.</summary>
     private static string Step(ReviewCase it, ReviewReason reason) =>
         reason.NeedsMessage && !Failed(it, ReasonCatalogue.Materials)
             && Failed(it, ReasonCatalogue.Identity) ? ReasonCatalogue.Identity : reason.Step;

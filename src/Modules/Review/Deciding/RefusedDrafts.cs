@@ -8,14 +8,15 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Review;
 
-/// <summary>A draft as its author reads it.</summary>
-/// <param name="RefusedAs">The code that it was refused with.</param>
+/// <summary>A draft as shown to its author.</summary>
+/// <param name="RefusedAs">The code of the refusal.</param>
 public sealed record DraftShown(string Kind, string Verdict, string? Step, IReadOnlyList<RefusedReason> Reasons, string? Note,
     int Round, string RefusedAs, DateTimeOffset KeptAt);
 
 /// <summary>
-/// What the loser of a race typed: kept before the refusal is sent, one a case and author, until its author decides or discards it. Free
-/// text about a person, so it is sealed with that person's key and gone with it; after 30 days it is gone in any case.
+/// Keeps the text of a request that lost a race. It is stored before the refusal is sent, one draft per case and author, until the author
+/// decides or discards it. It is free text about a person, so it is sealed with that person's key and deleted when the person is erased,
+/// and in any case after 30 days.
 /// </summary>
 public sealed class RefusedDrafts(NpgsqlDataSource database, IKeyRing keys, EventStreams streams)
 {
@@ -25,15 +26,15 @@ public sealed class RefusedDrafts(NpgsqlDataSource database, IKeyRing keys, Even
 
     internal static Sweep Old { get; } = new("delete from pc_review_drafts where kept_at <= powercrm_now() - interval '30 days';");
 
-    /// <summary>Refusals that say that somebody else was faster; the others are the sender's own fault, and told at once.</summary>
+    /// <summary>Refusals because somebody else was faster. Other refusals are the sender's mistake, and nothing is kept.</summary>
     private static readonly HashSet<string> Races = new(StringComparer.Ordinal)
     {
         "version_mismatch", "not_claimed", "already_decided", "second_opinion_pending", "no_opinion_asked",
     };
 
     /// <summary>
-    /// For what an endpoint is about to answer: a lost race is kept first, everything else goes as it is. A check or an opinion without a
-    /// note is nothing that was typed, and does not take the place of a decision.
+    /// Stores the draft before a response that reports a lost race; returns other responses unchanged. A check or an opinion without a note
+    /// contains no text, and does not replace the draft of a decision.
     /// </summary>
     public IResult Keep(IResult answer, Guid id, ReviewCase it, CurrentCaller caller, RefusedDraft draft) =>
         answer is Problem no && it.Exists && Races.Contains(no.Code) && (draft.Kind == Decision || draft.Note is { Length: > 0 })
@@ -65,7 +66,7 @@ public sealed class RefusedDrafts(NpgsqlDataSource database, IKeyRing keys, Even
         await Rows.Run(connection, null, [Gone(id, author)], ct);
     }
 
-    /// <summary>Also when the client has gone: it lost what it sent, too.</summary>
+    /// <summary>Runs even if the client has disconnected, because the client's text would be lost as well.</summary>
     private async Task Write(Guid id, int round, Guid author, RefusedDraft draft, string refusedAs)
     {
         Personal data;
@@ -79,7 +80,7 @@ public sealed class RefusedDrafts(NpgsqlDataSource database, IKeyRing keys, Even
         }
         await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
-        // An erasure waits, and deletes it, or was there before.
+        // An erasure waits for this lock and then deletes the draft, or is already visible.
         await SessionStreams.LockShared(connection, transaction, id, CancellationToken.None);
         if (!(await events.Load<ReviewCase>(id, CancellationToken.None)).State.Exists)
             return;

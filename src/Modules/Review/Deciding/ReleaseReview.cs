@@ -7,7 +7,7 @@ using Wolverine.Marten;
 
 namespace PowerCrm.Review;
 
-/// <summary>A reviewer gives a case back to the queue, undecided.</summary>
+/// <summary>Releases the caller's claim, so that the case is free in the queue again.</summary>
 [Tags("review")]
 public static class ReleaseReview
 {

@@ -9,7 +9,7 @@ using Wolverine.Marten;
 
 namespace PowerCrm.Review;
 
-/// <summary>An administrator wants a decision reversed. It stands until a second person agrees (<see cref="GiveSecondOpinion"/>).</summary>
+/// <summary>Opens the reversal of a decision. The decision stands until a second person agrees (<see cref="GiveSecondOpinion"/>).</summary>
 [Tags("review")]
 public static class ReverseDecision
 {

@@ -8,14 +8,14 @@ using Wolverine.Marten;
 
 namespace PowerCrm.Review;
 
-/// <summary>An administrator takes a case over, or gives it to a reviewer, whoever holds it; the former holder is told.</summary>
+/// <summary>Gives a case to the administrator or to another reviewer, whoever holds it. The former holder is notified.</summary>
 [Tags("review")]
 public static class TakeOverReview
 {
-    /// <param name="ReviewerId">Who holds the case from now on; left out: the administrator.</param>
+    /// <param name="ReviewerId">The new holder of the case; by default the administrator.</param>
     public sealed record Request([NoPersonalNumber, MultiLine, MinRunes(1), MaxRunes(500)] string Reason, Guid? ReviewerId = null);
 
-    /// <param name="Lease">For how long it is held.</param>
+    /// <param name="Lease">The duration of the claim.</param>
     public sealed record Facts(Personal Reason, TimeSpan Lease);
 
     internal sealed record Answer(Guid ReviewerId, DateTimeOffset LeaseUntil, long Version);
@@ -29,7 +29,7 @@ public static class TakeOverReview
 
     private static bool MayHold(StaffAccount? account) => account is { DisabledAt: null, Role: "reviewer" or "admin" };
 
-    /// <summary>After <see cref="Before"/>: sealing for a registration that is not there would make it a key.</summary>
+    /// <summary>Runs after <see cref="Before"/>, because sealing creates a key even for a registration that does not exist.</summary>
     public static async Task<Facts> LoadAsync(Guid id, Body<Request> body, IKeyRing keys, PolicyVersions policies,
         CancellationToken ct) =>
         new(await keys.Seal(id, Sealed.Note, new ReviewNote(body.Value.Reason), ct),

@@ -2,10 +2,10 @@ using PowerCrm.Contracts;
 
 namespace PowerCrm.Review;
 
-/// <summary>What the registers' answers mean for the case: pure.</summary>
+/// <summary>Turns the registers' answers into findings, as a pure function.</summary>
 internal static class IdentityFindings
 {
-    /// <summary>The codes that leave it unknown whether the question was asked and paid for.</summary>
+    /// <summary>True when it is unknown whether a request was made and charged.</summary>
     public static bool Unknown(IdentityVerified it) =>
         it.Company.Code == IdentityOutcome.NoAnswer || it.Person.Code == IdentityOutcome.NoAnswer;
 

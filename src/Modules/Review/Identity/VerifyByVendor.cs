@@ -3,7 +3,7 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Review;
 
-/// <summary>The port on the service that the configuration names.</summary>
+/// <summary>Implements the port with the configured service.</summary>
 internal sealed class VerifyByVendor(IIdentityService service) : IIdentityVerifier
 {
     public bool IsConfigured => service.IsConfigured;

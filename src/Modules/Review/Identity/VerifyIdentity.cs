@@ -7,25 +7,25 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Review;
 
-/// <summary>A person has said that the registers are to be asked once more: what came of the first time was unknown.</summary>
-/// <param name="Submission">The event that the question is asked for.</param>
+/// <summary>Sent when a person orders the registers to be asked again because the outcome of the first call is unknown.</summary>
+/// <param name="Submission">The event that the registers are asked about.</param>
 [MessageIdentity("verify_identity_again")]
 public sealed record VerifyIdentityAgain(Guid Registration, Guid Submission);
 
-/// <summary>What the registers say of one submission: codes and names of fields.</summary>
+/// <summary>The registers' answer for one submission: codes and names of fields.</summary>
 [MessageIdentity("identity_verified")]
 public sealed record IdentityVerified(Guid Registration, Guid Submission, IdentityOutcome Company, IdentityOutcome Person);
 
 /// <summary>
-/// Company and person are compared with the registers of others, where a service is configured: as soon as the id number is known, once a
-/// submission. The attempt is written before the call; a call without answer is a finding, and is made again only if a person says so.
+/// Compares company and person with external registers, where a service is configured: once per submission, as soon as the ID number is
+/// known. The attempt is recorded before the call. A call without an answer becomes a finding and is repeated only when a person orders it.
 /// </summary>
 [StickyHandler("verify_identity")]
 public static class VerifyIdentityHandler
 {
     public const string Call = "verify_identity";
 
-    // The session stores the answer in the same transaction as the mark that the event is handled (docs/adr/0019).
+    // The session stores the answer in the transaction that marks the event as handled (docs/adr/0019).
     public static Task<IdentityVerified?> Handle(IEvent<MaterialsUploaded> e, VerifyIdentity verifier, IDocumentSession session,
         CancellationToken ct) => verifier.Verify(e.StreamId, e.Data.Round, late: false, ct);
 
@@ -36,7 +36,7 @@ public static class VerifyIdentityHandler
         CancellationToken ct)
     {
         var said = await verifier.Again(again, ct);
-        // Decided meanwhile, or no service any more: nothing is asked, and nobody waits for it.
+        // Decided meanwhile, or no service is configured any more: nothing is asked, so the call is finished.
         if (said is null && await verifier.LeavesOff(again, ct))
             session.Write(OutsideCalls.Finish(Call, again.Submission, known: true));
         return said;
@@ -44,7 +44,8 @@ public static class VerifyIdentityHandler
 }
 
 /// <summary>
-/// Asks. No transaction is open meanwhile (the handler's session opens one when it commits), and nothing of the question is kept.
+/// Calls the service. No transaction is open during the call (the handler's session opens one when it commits), and the request is not
+/// stored.
 /// </summary>
 public sealed class VerifyIdentity(IIdentityVerifier verifier, IKeyRing keys, OutsideCalls calls, EventStreams streams)
 {
@@ -53,8 +54,8 @@ public sealed class VerifyIdentity(IIdentityVerifier verifier, IKeyRing keys, Ou
 
     private sealed record Question(string Company, string? CreditCode, string? LegalPerson, string Name, string IdNumber);
 
-    /// <param name="late">The pictures were read after the submission; where what went with it was enough, the question is asked
-    /// already.</param>
+    /// <param name="late">The pictures were read after the submission. If the readings that came with the submission were sufficient, the
+    /// registers have already been asked.</param>
     public async Task<IdentityVerified?> Verify(Guid registration, int round, bool late, CancellationToken ct)
     {
         if (!verifier.IsConfigured)
@@ -77,7 +78,7 @@ public sealed class VerifyIdentity(IIdentityVerifier verifier, IKeyRing keys, Ou
             && await Asked(story, readings, ct) is { } question ? await Ask(again.Registration, again.Submission, question, ct) : null;
     }
 
-    /// <summary>The call is not made any more. False: its outcome is known already.</summary>
+    /// <summary>Gives up the call. False when its outcome is already known.</summary>
     public async Task<bool> LeavesOff(VerifyIdentityAgain again, CancellationToken ct) =>
         await calls.Begin(Call, again.Submission, again.Registration, ct) != OutsideCalls.Attempt.Finished;
 
@@ -115,7 +116,7 @@ public sealed class VerifyIdentity(IIdentityVerifier verifier, IKeyRing keys, Ou
         readings?.Kinds.GetValueOrDefault(kind)?.GetValueOrDefault(field) is { } it ? it.Confirmed ?? it.Read : null;
 }
 
-/// <summary>Records what the registers said, once. It stands beside the check of a person.</summary>
+/// <summary>Records the registers' answer once. A person's check of the identity is kept beside it.</summary>
 [StickyHandler("record_identity")]
 public static class RecordIdentityHandler
 {
@@ -127,7 +128,7 @@ public static class RecordIdentityHandler
             IdentityFindings.Of(said), now), now);
     }
 
-    /// <param name="present">What was asked about is the submission that is looked at now.</param>
+    /// <param name="present">The registers were asked about the current submission.</param>
     internal static Decision Decide(Guid id, ReviewCase it, bool present, IReadOnlyList<Finding> findings, DateTimeOffset now) => it switch
     {
         { Submitted: false } or { Decided: true } => Decision.Nothing,

@@ -4,15 +4,15 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Review;
 
-/// <summary>The decisions on one registration, for counting them.</summary>
+/// <summary>The decisions on one registration, from which the figures are counted.</summary>
 public sealed record DecisionsDocument(Guid Id, IReadOnlyList<DecisionMade> Decisions);
 
 /// <param name="Reasons">Codes of the catalogue; empty for an approval.</param>
-/// <param name="Reversed">It did not hold.</param>
+/// <param name="Reversed">The decision was reversed.</param>
 public sealed record DecisionMade(DateTimeOffset At, Guid Reviewer, int Round, string Decision, IReadOnlyList<string> Reasons,
     bool Reversed = false);
 
-/// <summary>Inline, so that the figures of a day are complete at any moment of it.</summary>
+/// <summary>Inline, so that the figures are always up to date.</summary>
 public sealed class DecisionsProjection() : InlineReadModel<DecisionsDocument>("review_decisions", typeof(ReviewDecided),
     typeof(DecisionReversed))
 {

@@ -3,11 +3,11 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Review;
 
-/// <summary>The decisions of a period, counted: pure.</summary>
-/// <param name="FirstPassYield">Share of the approvals among the first decisions of their cases; null: there was none.</param>
-/// <param name="Reversed">Decisions of the period that did not hold; they are counted in the others all the same.</param>
-/// <param name="Automatic">Clean cases that were approved without a person: counted here alone, in none of the others.</param>
-/// <param name="Hours">Those in which anything was decided.</param>
+/// <summary>The figures of the decisions in a period, as a pure function.</summary>
+/// <param name="FirstPassYield">Share of approvals among first-round decisions; null when there were none.</param>
+/// <param name="Reversed">Decisions of the period that were reversed. They are also included in the other figures.</param>
+/// <param name="Automatic">Clean cases that were approved without a person. They are not included in the other figures.</param>
+/// <param name="Hours">Hours in which at least one decision was made.</param>
 /// <param name="Reasons">The most frequent first.</param>
 internal sealed record ReviewFigures(int Decided, int Approved, int Rejected, int ApprovedInRoundOne, decimal? FirstPassYield,
     int Reversed, IReadOnlyList<ReviewFigures.Hour> Hours, IReadOnlyList<ReviewFigures.Person> People,
@@ -18,7 +18,7 @@ internal sealed record ReviewFigures(int Decided, int Approved, int Rejected, in
     /// <param name="At">When the hour begins.</param>
     public sealed record Hour(DateTimeOffset At, int Decided);
 
-    /// <param name="DisplayName">Null: the account is not there any more.</param>
+    /// <param name="DisplayName">Null when the account no longer exists.</param>
     public sealed record Person(Guid ReviewerId, string? DisplayName, int Decided, int Approved, int ApprovedInRoundOne, int Reversed);
 
     public sealed record Reason(string Code, string Text, int Count);
@@ -44,6 +44,6 @@ internal sealed record ReviewFigures(int Decided, int Approved, int Rejected, in
 
     private static bool ApprovesAtOnce(DecisionMade it) => Approves(it) && it.Round == 1;
 
-    /// <summary>China is whole hours away from UTC, so its hours begin with those of UTC.</summary>
+    /// <summary>China's offset from UTC is a whole number of hours, so its hours start with those of UTC.</summary>
     private static DateTimeOffset Start(DateTimeOffset at) => new(at.UtcTicks - at.UtcTicks % TimeSpan.TicksPerHour, TimeSpan.Zero);
 }

@@ -9,8 +9,7 @@ using Wolverine.Http;
 namespace PowerCrm.Review;
 
 /// <summary>
-/// The queue as it is now, and what was decided in a period of days of China: all of it for administrators, a reviewer's own decisions for
-/// a reviewer.
+/// The queue as it is now, and the decisions in a period of days in China. Administrators get all decisions, reviewers their own.
 /// </summary>
 [Tags("review")]
 public static class ReviewMetrics
@@ -31,8 +30,10 @@ public static class ReviewMetrics
             where c.status in ('pending', 'processing')) open
         """;
 
-    /// <summary>A round is counted by the refusals before it that held: who withdraws and hands in again was not refused. The last
-    /// decision and the first one of each registration are what the index has.</summary>
+    /// <summary>
+    /// The round is the number of earlier rejections that were not reversed, plus one; a withdrawal followed by a resubmission is not
+    /// counted. The index covers the first and the last decision of each registration.
+    /// </summary>
     private const string DecisionsSql = """
         select (d ->> 'At')::timestamptz as at, (d ->> 'Reviewer')::uuid as reviewer,
             1 + (select count(*) from jsonb_array_elements(doc.data -> 'Decisions') with ordinality earlier (it, n)
@@ -46,16 +47,16 @@ public static class ReviewMetrics
           and (@reviewer::uuid is null or (d ->> 'Reviewer')::uuid = @reviewer)
         """;
 
-    /// <param name="To">The last day; days are China's.</param>
+    /// <param name="To">The last day. Days are days in China.</param>
     internal sealed record Answer(DateOnly From, DateOnly To, Queue Queue, ReviewFigures Decisions);
 
-    /// <param name="Waiting">Held by nobody.</param>
-    /// <param name="Mine">Of the claimed ones, those of the reader.</param>
-    /// <param name="Urged">Those whose applicant urged in this round.</param>
+    /// <param name="Waiting">Cases that nobody holds.</param>
+    /// <param name="Mine">Claimed cases that the caller holds.</param>
+    /// <param name="Urged">Cases whose applicant urged in the current round.</param>
     /// <param name="Ages">By hours since the submission.</param>
     internal sealed record Queue(int Waiting, int Claimed, int Mine, int Overdue, int Urged, IReadOnlyList<Age> Ages);
 
-    /// <param name="UntilHours">Null: and all older ones.</param>
+    /// <param name="UntilHours">Null for all older cases.</param>
     public sealed record Age(int FromHours, int? UntilHours, int Cases);
 
     [WolverineGet("/reviews/metrics"), Staff("reviewer", "admin")]

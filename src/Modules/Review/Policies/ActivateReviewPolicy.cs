@@ -5,7 +5,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Review;
 
-/// <summary>A policy comes into force as the next version: every decision from now on is made by it, and names it.</summary>
+/// <summary>Activates a policy as the next version. Every decision from then on follows this version and records its name.</summary>
 [Tags("policies")]
 public static class ActivateReviewPolicy
 {

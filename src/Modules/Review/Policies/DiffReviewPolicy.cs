@@ -4,12 +4,12 @@ using Wolverine.Http;
 
 namespace PowerCrm.Review;
 
-/// <summary>Compares a policy for the review with a version: with the one in force, if no other is named.</summary>
+/// <summary>Compares a review policy with a version, by default with the one in force.</summary>
 [Tags("policies")]
 public static class DiffReviewPolicy
 {
-    /// <param name="From">A version; null: the one in force.</param>
-    /// <param name="To">A version; null: <paramref name="Policy"/>.</param>
+    /// <param name="From">A version; null for the one in force.</param>
+    /// <param name="To">A version; null for <paramref name="Policy"/>.</param>
     public sealed record Request(int? From = null, int? To = null, ReviewPolicy? Policy = null);
 
     [WolverinePost("/policies/review/diff"), Staff("admin"), Idempotent]

@@ -3,17 +3,19 @@ using PowerCrm.Web;
 namespace PowerCrm.Review;
 
 /// <summary>
-/// The numbers and switches that cases are judged by, as they are read, stored and activated. What depends on the machine and its services
-/// stays in the configuration.
+/// The numbers and switches that the review follows, in the form in which they are read, stored and activated. Settings that depend on the
+/// machine and its services stay in the configuration.
 /// </summary>
 /// <param name="AutoApprove">Clean cases are approved without a person.</param>
-/// <param name="SamePicture">The automatic check looks whether a picture was used in another registration.</param>
-/// <param name="CertainFrom">A reading with less confidence is a finding, 0.50..0.99. Vendors tell none; theirs count as 0.90.</param>
-/// <param name="ClaimMinutes">For so long a claim holds a case, 5..240.</param>
-/// <param name="AutoApproveUpToKva">The largest capacity that is approved without a person; null: any.</param>
-/// <param name="SecondOpinionFrom">An approval of a case with so many warnings or more needs a second reviewer, 0..50; null: none
+/// <param name="SamePicture">The automatic check looks for the same picture in other registrations.</param>
+/// <param name="CertainFrom">A reading with less confidence is a finding, 0.50 to 0.99. Vendors report no confidence; their readings count
+/// as 0.90.</param>
+/// <param name="ClaimMinutes">Duration of a claim in minutes, 5 to 240.</param>
+/// <param name="AutoApproveUpToKva">The largest capacity in kVA that is approved without a person; null for no limit.</param>
+/// <param name="SecondOpinionFrom">The number of warnings from which an approval needs a second reviewer, 0 to 50; null when none
 /// does.</param>
-/// <param name="CallAfterResubmissions">From so many resubmissions on somebody should call, 1..20; null: never.</param>
+/// <param name="CallAfterResubmissions">The number of rejections from which reviewers should call the applicant, 1 to 20; null for
+/// never.</param>
 public sealed record ReviewPolicy(bool AutoApprove, bool SamePicture, decimal CertainFrom, int ClaimMinutes,
     decimal? AutoApproveUpToKva = null, int? SecondOpinionFrom = null, int? CallAfterResubmissions = null) : IPolicyContent
 {
@@ -21,10 +23,12 @@ public sealed record ReviewPolicy(bool AutoApprove, bool SamePicture, decimal Ce
     private const decimal LeastCertain = 0.50m, MostCertain = 0.99m, MostKva = 10_000_000;
     private const int LeastMinutes = 5, MostMinutes = 240, MostWarnings = 50, MostResubmissions = 20;
 
-    /// <summary>Internal, so that it is no member of the content.</summary>
+    /// <summary>Internal, so that it is not a member of the stored content.</summary>
     internal TimeSpan Claim => TimeSpan.FromMinutes(ClaimMinutes);
 
-    /// <summary>What decides where nobody has activated anything: the build's numbers, and the configuration's in their place.</summary>
+    /// <summary>
+    /// Returns the policy that applies until one is activated: the defaults of the build, overridden by the configuration.
+    /// </summary>
     public static ReviewPolicy Of(ReviewOptions options) => new(options.AutoApprove, options.SamePicture, 0.90m, 30,
         options.AutoApproveUpToKva, options.SecondOpinionFrom, options.CallAfterResubmissions);
 

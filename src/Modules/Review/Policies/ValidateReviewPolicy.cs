@@ -4,7 +4,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Review;
 
-/// <summary>Says what is wrong with a policy for the review, before it is activated.</summary>
+/// <summary>Returns the faults of a review policy before it is activated.</summary>
 [Tags("policies")]
 public static class ValidateReviewPolicy
 {

@@ -5,7 +5,7 @@ using PowerCrm.Contracts;
 namespace PowerCrm.Review;
 
 /// <summary>
-/// What can be known from a submission without a person: pure. Evidence names fields and other registrations, never a person's values.
+/// Checks a submission by rules, as a pure function. Evidence names fields and other registrations, never a person's values.
 /// </summary>
 internal static class AutomaticCheck
 {
@@ -18,14 +18,14 @@ internal static class AutomaticCheck
         .. PapersCheck.Findings(info, applicant, readings, today, certainFrom),
     ];
 
-    /// <summary>Passed only when everything is certain; a rule alone never fails anybody.</summary>
+    /// <summary>Returns <c>passed</c> only when no finding is above <c>info</c>. A rule alone never fails a case.</summary>
     public static string Verdict(IEnumerable<Finding> findings) =>
         findings.All(f => f.Severity == Severities.Info) ? Verdicts.Passed : Verdicts.Unclear;
 
-    /// <summary>Warnings of the submission that the rules here find by themselves.</summary>
+    /// <summary>Warnings of the submission that the rules of this class also find; they are not reported twice.</summary>
     private static readonly HashSet<string> Said = new(StringComparer.Ordinal) { "credit_code_check_digit" };
 
-    /// <summary>The field that a warning of the submission is about; those that are not here are about none.</summary>
+    /// <summary>The field that a warning of the submission is about. Warnings that are not listed belong to no field.</summary>
     private static readonly Dictionary<string, string> Places = new(StringComparer.Ordinal)
     {
         ["company_name_unusual"] = "/companyName",
@@ -53,13 +53,13 @@ internal static class AutomaticCheck
     private const string Province = "0000";
 
     /// <summary>
-    /// The province of a code's registrar. A place of use in another province may be a branch's, which is usual, or a code that is somebody
-    /// else's: it is said to the reviewer, and decides nothing.
+    /// Returns the province in which a credit code was registered. A different province of use may be a branch, which is common, or
+    /// somebody else's code. The finding only informs the reviewer.
     /// </summary>
-    /// <returns>Null: the state's own registrar (100000), or no province.</returns>
+    /// <returns>Null for the national registrar (100000) and for unknown provinces.</returns>
     private static string? RegisteredIn(string code) => Regions.Find(code[2..4] + Province)?.Code;
 
-    /// <summary>Other registrations that came in before or after this one.</summary>
+    /// <summary>Findings about other registrations, whether earlier or later than this one.</summary>
     public static IReadOnlyList<Finding> Others(Duplicates same) =>
     [
         .. Double("duplicate_credit_code", "/creditCode", same.ByCode), .. Double("duplicate_company", "/companyName", same.ByName),
@@ -70,8 +70,8 @@ internal static class AutomaticCheck
         others.Count == 0 ? [] : [new Finding(code, Severities.Warning, pointer, string.Join(',', others))];
 
     /// <summary>
-    /// One company's papers in its own second registration are as expected, and the credit code has said already that there are two; in
-    /// another company's they are a reason to look.
+    /// Papers that a company used in its own other registration are expected, and the duplicate credit code is already reported. Papers
+    /// that another company used are a warning.
     /// </summary>
     private static Finding Picture(Duplicates.Picture it) => new("same_picture", it.OwnCompany ? Severities.Info : Severities.Warning,
         "/" + it.Same.Kind, string.Create(CultureInfo.InvariantCulture,

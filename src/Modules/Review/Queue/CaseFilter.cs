@@ -7,33 +7,33 @@ using PowerCrm.Web;
 namespace PowerCrm.Review;
 
 /// <summary>
-/// Which rows of the queue are asked for: <c>status</c>, <c>flag</c>, <c>region</c> (the beginning of a code), <c>reviewer</c> (who holds
-/// it), <c>age</c> (hours since the submission, at least), <c>round</c>, and <c>q</c>, which finds a company in any spelling of its name,
-/// by its pinyin initials, by the beginning of its credit code or by its registration.
+/// The filters of the queue: <c>status</c>, <c>flag</c>, <c>region</c> (prefix of a code), <c>reviewer</c> (who holds the case), <c>age</c>
+/// (at least this many hours since the submission), <c>round</c>, and <c>q</c>, which finds a company by any spelling of its name, by its
+/// pinyin initials, by the prefix of its credit code or by its registration's id.
 /// </summary>
 internal static class CaseFilter
 {
     private const int MostHours = 100_000, FewestLetters = 2;
 
-    /// <summary>The part of the condition that is <c>q</c>.</summary>
+    /// <summary>The part of the condition for <c>q</c>.</summary>
     public const string Named = """
         (@like::text[] is null or translate(c.company_key, '()', '') like any (@like) or c.company_initials like @initials
             or c.credit_code like @code or c.registration_id = @registration)
         """;
 
-    /// <summary>Another registration of the company came in, before or after the open case <c>c</c>.</summary>
+    /// <summary>SQL condition: another registration has the same credit code as the open case <c>c</c>.</summary>
     public const string SameCode = $"""
         (c.status in ('pending', 'processing') and exists (select from pc_review_cases o
             where o.credit_code = c.credit_code and o.registration_id <> c.registration_id and o.status <> 'draft'))
         """;
 
-    /// <summary>As <see cref="SameCode"/>, by the name.</summary>
+    /// <summary>SQL condition like <see cref="SameCode"/>, but for the company's name.</summary>
     public const string SameName = $"""
         (c.status in ('pending', 'processing') and exists (select from pc_review_cases o
             where o.company_key = c.company_key and o.registration_id <> c.registration_id and o.status <> 'draft'))
         """;
 
-    /// <summary>The part of the condition that is <c>status</c>.</summary>
+    /// <summary>The part of the condition for <c>status</c>.</summary>
     public const string OfStatuses = "c.status = any(@statuses)";
 
     /// <summary>The condition on <c>pc_review_cases c</c>.</summary>
@@ -52,38 +52,50 @@ internal static class CaseFilter
         """;
 
     /// <summary>The parameters of the condition.</summary>
-    /// <param name="statuses">Those that may be asked for; where none is, it is the open ones.</param>
-    /// <exception cref="ProblemException">A filter that cannot be.</exception>
-    public static DynamicParameters Read(HttpContext http, IReadOnlyList<string> statuses, ReviewPolicy policy)
+    /// <param name="statuses">The allowed statuses. Without a requested status, the open cases are returned.</param>
+    /// <param name="named">False when <c>q</c> does not search by name.</param>
+    /// <exception cref="ProblemException">A filter has an invalid value.</exception>
+    public static DynamicParameters Read(HttpContext http, IReadOnlyList<string> statuses, ReviewPolicy policy, bool named = true)
     {
         var status = Query.Single(http, "status");
         if (status is not null && !statuses.Contains(status))
             throw Invalid("status");
-        var parameters = ReadNamed(http);
+        return With(ReadNamed(named ? Query.Single(http, "q") : null), status, policy, Query.Single(http, "flag"),
+            Region(Query.Single(http, "region")), Id(http, "reviewer"), Number(http, "age", 0, MostHours),
+            Number(http, "round", 1, int.MaxValue));
+    }
+
+    /// <summary>The parameters for all cases of a status; null: the open ones.</summary>
+    public static DynamicParameters Of(string? status, ReviewPolicy policy) => With(ReadNamed(q: null), status, policy);
+
+    private static DynamicParameters With(DynamicParameters parameters, string? status, ReviewPolicy policy, string? flag = null,
+        string? region = null, Guid? reviewer = null, int? age = null, int? round = null)
+    {
         parameters.AddDynamicParams(new
         {
             statuses = status is null ? [Contracts.AuthStatus.Pending, Contracts.AuthStatus.Processing] : new[] { status },
             calls = policy.CallAfterResubmissions,
-            flag = Query.Single(http, "flag"),
-            region = Region(Query.Single(http, "region")),
-            reviewer = Id(http, "reviewer"),
-            age = Number(http, "age", 0, MostHours),
-            round = Number(http, "round", 1, int.MaxValue),
+            flag,
+            region,
+            reviewer,
+            age,
+            round,
         });
         return parameters;
     }
 
     /// <summary>The parameters of <see cref="Named"/>.</summary>
-    public static DynamicParameters ReadNamed(HttpContext http)
+    public static DynamicParameters ReadNamed(HttpContext http) => ReadNamed(Query.Single(http, "q"));
+
+    private static DynamicParameters ReadNamed(string? q)
     {
-        var q = Query.Single(http, "q") is { Length: > 0 } text ? text : null;
         var key = q is null ? "" : Names.Key(q);
         var code = q is null ? "" : CreditCode.In(q) ?? CreditCode.Together(q);
         var plain = key.Length >= FewestLetters && key.All(char.IsAsciiLetterOrDigit);
         var parameters = new DynamicParameters();
         parameters.AddDynamicParams(new
         {
-            // A name in any spelling that the check for duplicates folds, without brackets, or in traditional characters.
+            // Compares names as the duplicate check does, ignoring brackets and the difference of simplified and traditional characters.
             like = q is null ? null : LikePattern.Containing(Simplified.Ways(Names.Sought(q))),
             initials = plain ? LikePattern.Containing(key) : null,
             code = code.Length >= FewestLetters && code.All(char.IsAsciiLetterOrDigit) ? code + "%" : null,
@@ -92,7 +104,9 @@ internal static class CaseFilter
         return parameters;
     }
 
-    /// <summary>Code 440300 is all of the city, 440000 all of the province and 000000 the country, as territories are.</summary>
+    /// <summary>
+    /// Code 440300 matches the whole city, 440000 the whole province and 000000 the whole country, as in the managers' territories.
+    /// </summary>
     private static string? Region(string? code)
     {
         if (code is null)

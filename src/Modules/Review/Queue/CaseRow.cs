@@ -6,32 +6,34 @@ using PowerCrm.Store;
 namespace PowerCrm.Review;
 
 /// <summary>
-/// The rows of the queue. A row shows its stream at one version, and an older version never overwrites a newer one. So commands (in their
-/// own transaction) and the reaction <c>keep_queue</c> (a moment later) may write it in any order.
+/// Writes the rows of the queue. A row shows its stream at one version, and an older version never overwrites a newer one. So the commands
+/// (in their own transaction) and the reaction <c>keep_queue</c> (a moment later) can write it in any order.
 /// </summary>
 internal static class CaseRow
 {
     private const int WorkingDays = 3;
 
     /// <summary>
-    /// Which columns a row has and what stands in them; raised with either, so that
-    /// <see cref="FillOldRows"/> fills them.
+    /// Version of the row's columns and their contents. Increase it when either changes, so that <see cref="FillOldRows"/> rewrites older
+    /// rows.
     /// </summary>
     public const int Layout = 4;
 
     /// <summary>
-    /// Working time left comes first: the queue is in the order of the due times, which are ends of office days. An urged case stands a
-    /// minute before its due time, so it goes before the others that are due on the same day and passes nothing that is due earlier.
-    /// A case that was overdue when it was first urged stays in its place: none may jump over an overdue one.
+    /// The queue is sorted by due times, which are ends of office days. An urged case is placed one minute before its due time, so it comes
+    /// before other cases that are due on the same day but not before cases that are due earlier. A case that was already overdue when it
+    /// was first urged keeps its place: no case may pass an overdue one.
     /// </summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(1);
 
-    /// <summary>A name of many polyphones has so many lines of initials at most.</summary>
+    /// <summary>
+    /// The largest number of pinyin initials that are stored for one name, which may contain characters with several readings.
+    /// </summary>
     private const int MostSpellings = 8;
 
     /// <summary>
-    /// What the queue is sorted by; there is an index on it. Risk counts among the cases of one due time only, and a due time stands still:
-    /// however many risky cases come in, each case is the first at last.
+    /// The sort order of the queue, supported by an index. Risk counts only among cases with the same due time, and due times do not
+    /// change. So every case comes first eventually, however many risky cases arrive.
     /// </summary>
     public const string Order = $"{Place}, -c.risk, c.submitted_at, c.registration_id", Place = "coalesce(c.ahead_at, c.due_at)";
 
@@ -51,37 +53,43 @@ internal static class CaseRow
             or (pc_review_cases.version = excluded.version and pc_review_cases.layout < excluded.layout)
         """;
 
-    /// <summary>Goes with an append: of two claims of one version one row moves, and the other's append is undone.</summary>
+    /// <summary>
+    /// Writes the row together with an append. When two claims are made on the same version, only one changes the row; the other's append
+    /// is rolled back.
+    /// </summary>
     public static Row Put(Guid id, ReviewCase it) => Row.MustHit(Sql, ReviewProblems.Claimed(it.LeaseUntil), Values(id, it));
 
-    /// <summary>Brings the row up to what the stream says; where it is further already, nothing.</summary>
+    /// <summary>Updates the row to the state of the stream, unless the row is already newer.</summary>
     public static Row Follow(Guid id, ReviewCase it) => it.Erased || it.Entry is null
         ? Gone(id) : Row.Any(Sql, Values(id, it));
 
     public static Row Gone(Guid id) => Row.Any("delete from pc_review_cases where registration_id = $1", id);
 
-    /// <summary>The row as the stream gives it, in a table of the queue's form: to compare with it.</summary>
+    /// <summary>Returns the row for the state of the stream, in a table with the queue's columns, for a comparison.</summary>
     public static Row Made(string table, Guid id, ReviewCase it) =>
         Row.Any(Sql.Replace("pc_review_cases", table, StringComparison.Ordinal), Values(id, it));
 
     /// <summary>
-    /// Three working days after the submission, less those that earlier rounds have taken: the clock stands still only while the applicant
-    /// has to act. One working day is left in any case. The applicant is told the full three days of each submission
-    /// (<c>expectedBy</c>), so this is never the later one.
+    /// Returns the due time: three working days after the submission, less the days of earlier rounds. Only the time in which the applicant
+    /// has to act is not counted. At least one working day is left. The applicant is told the full three days of each submission
+    /// (<c>expectedBy</c>), so the due time is never later than that.
     /// </summary>
     public static DateTimeOffset DueAt(DateTimeOffset submittedAt, params IEnumerable<WithUs> before) =>
         WorkingCalendar.DueAfterWorkingDays(submittedAt,
             Math.Max(1, WorkingDays - before.Sum(b => WorkingCalendar.WorkingDaysBetween(b.From, b.Until))));
 
-    /// <summary>Until when the case should be decided; it has been submitted. A reversed decision begins the time anew.</summary>
+    /// <summary>Returns the due time of a submitted case. After a reversed decision the time starts again.</summary>
     public static DateTimeOffset DueAt(ReviewCase it) =>
         DueAt(it.ReversedAt ?? it.Entry!.SubmittedAt, it.Before.Where(b => b.From != it.Entry!.SubmittedAt));
 
-    /// <summary>Office time until a case is due, in whole minutes; negative: so much is over since.</summary>
+    /// <summary>Returns the office time until the due time in whole minutes; negative when the case is overdue.</summary>
     public static int MinutesLeft(DateTimeOffset now, DateTimeOffset due) =>
         (int)Math.Floor(WorkingCalendar.WorkingTimeBetween(now, due).TotalMinutes);
 
-    /// <summary>The reviewer's own application, known by the phone on the staff account; an account without one matches nothing.</summary>
+    /// <summary>
+    /// Returns true when the registration is the staff member's own application, found by the phone number of the staff account. An account
+    /// without a phone number matches no registration.
+    /// </summary>
     public static async Task<bool> IsOwn(NpgsqlDataSource database, Guid registration, Guid staff, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -90,7 +98,9 @@ internal static class CaseRow
 
     private const string Own = "select exists (select from pc_v_own_registrations where staff = @staff and registration = @registration)";
 
-    /// <summary>The staff whose own application it is, to be asked together with another question: registration.</summary>
+    /// <summary>
+    /// SQL for the staff whose own application a registration is. It runs together with another query; the parameter is the registration.
+    /// </summary>
     public const string Owners = "select staff from pc_v_own_registrations where registration = ?";
 
     private static List<object?> Values(Guid id, ReviewCase it)

@@ -8,7 +8,7 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Review;
 
-/// <summary>Every submission is looked at by rule before a person does; what is not certain is left to the person.</summary>
+/// <summary>Checks every submission by rules before a person does. Uncertain results are left to the person.</summary>
 [StickyHandler("check_materials")]
 public static class CheckMaterialsHandler
 {
@@ -34,21 +34,21 @@ public static class CheckMaterialsHandler
         if (applicant is null)
             return;
         var policy = await policies.InForce<ReviewPolicy>(ct);
-        // Of two that are handed in at the same moment, one at least has to find the other.
+        // Writes the row before the search, so that of two duplicates submitted at the same moment at least one finds the other.
         await rows.Follow(id, ct);
         var same = await namesakes.Of(id, info, history.Pictures(round), policy.Content.SamePicture, ct);
         var findings = AutomaticCheck.Findings(info, applicant, readings, same, ChinaTime.Day(at), policy.Content.CertainFrom);
         session.Append(id, version, Decide(history.Case, id, round, findings, now, readings is not null, policy.Name), now);
     }
 
-    /// <param name="read">The pictures were read: that may come after the submission, and is worth a second check.</param>
+    /// <param name="read">The pictures were read. This may happen after the submission and justifies a second check.</param>
     internal static Decision Decide(ReviewCase it, Guid id, int round, IReadOnlyList<Finding> findings, DateTimeOffset now,
         bool read, string? policy = null) => it switch
         {
             { Submitted: false } or { Decided: true } => Decision.Nothing,
             { Automatic: Verdicts.Passed } or { Materials: not null } => Decision.Nothing,   // done before, or a person was faster
             { Automatic: not null } when !read => Decision.Nothing,
-            // A reviewer who holds the case sees the readings anyway; a new version would make their If-Match stale.
+            // The holder sees the readings anyway, and a new version would make their If-Match stale.
             { Automatic: not null, Reviewer: not null } when it.LeaseUntil > now => Decision.Nothing,
             _ when it.Round != round => Decision.Nothing,
             _ => it.Append(id, now, new MaterialsChecked(round, Verdicts.Automatic, AutomaticCheck.Verdict(findings), findings,

@@ -7,8 +7,9 @@ using PowerCrm.Store;
 namespace PowerCrm.Review;
 
 /// <summary>
-/// Fills the rows of the queue that an older build wrote, from their streams: at the start of every host, and every ten minutes, since
-/// during an upgrade hosts of the older build may still write some. If hosts do it at once, the work is done twice, without harm.
+/// Rewrites the rows of the queue that an older build wrote, from their streams: at the startup of every host and every ten minutes,
+/// because hosts of the older build may still write rows during an upgrade. If several hosts do it at once, the work is done twice without
+/// harm.
 /// </summary>
 public sealed partial class FillOldRows(NpgsqlDataSource database, QueueRows rows, TimeProvider time, ILogger<FillOldRows> log)
     : BackgroundService
@@ -56,9 +57,9 @@ public sealed partial class FillOldRows(NpgsqlDataSource database, QueueRows row
         return filled;
     }
 
-    [LoggerMessage(1, LogLevel.Information, "{Count} rows of an older build were worked on: review queue")]
+    [LoggerMessage(1, LogLevel.Information, "{Count} rows of an older build were rewritten: review queue")]
     private static partial void LogDone(ILogger log, int count);
 
-    [LoggerMessage(2, LogLevel.Warning, "Work on rows of an older build was put off: review queue ({Reason})")]
+    [LoggerMessage(2, LogLevel.Warning, "Rewriting rows of an older build was postponed: review queue ({Reason})")]
     private static partial void LogPutOff(ILogger log, string reason);
 }

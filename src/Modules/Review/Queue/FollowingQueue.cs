@@ -3,11 +3,11 @@ using PowerCrm.Contracts;
 
 namespace PowerCrm.Review;
 
-/// <summary>The review queue, compared with the log and mended.</summary>
+/// <summary>Compares the review queue with the event log and repairs it.</summary>
 internal sealed class FollowingQueue(NpgsqlDataSource database, QueueRows rows) : IFollowingRows
 {
     public string Name => "review_queue";
-    public string Invariant => "every row of the review queue is what its events say";
+    public string Invariant => "every row of the review queue matches its events";
     public IReadOnlyList<string> Reactions { get; } = ["keep_queue"];
 
     public async Task<IRowComparison> Begin(CancellationToken ct) => await QueueComparison.Begin(database, ct);

@@ -7,8 +7,8 @@ using Wolverine.Attributes;
 namespace PowerCrm.Review;
 
 /// <summary>
-/// The queue follows the applicant: handed in, urged, taken back, erased. A case that its reviewer gave back, or whose claim ran out, is
-/// free again, and whoever looks at it is told.
+/// Updates the queue after a submission, an urging, a withdrawal and an erasure, and after a claim was released or has expired. Clients
+/// that watch the queue are notified.
 /// </summary>
 [StickyHandler("keep_queue")]
 public static class KeepQueueHandler

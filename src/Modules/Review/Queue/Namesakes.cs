@@ -5,8 +5,8 @@ using PowerCrm.Contracts;
 
 namespace PowerCrm.Review;
 
-/// <summary>Other live registrations of what looks like the same company, or with the same pictures.</summary>
-/// <param name="Imported">Customers taken over from a file, of the same company or the same phone.</param>
+/// <summary>Other live registrations of presumably the same company, or with the same pictures.</summary>
+/// <param name="Imported">Customers imported from a file that have the same company or the same phone number.</param>
 internal sealed record Duplicates(IReadOnlyList<Guid> ByCode, IReadOnlyList<Guid> ByName, IReadOnlyList<Guid> Imported,
     IReadOnlyList<Duplicates.Picture> Pictures)
 {
@@ -43,7 +43,7 @@ public sealed class Namesakes(NpgsqlDataSource database, ISamePictures pictures)
         where registration_id <> @id and registration_id = any(@others) and status <> 'draft'
         """;
 
-    /// <param name="samePicture">Pictures are compared, too.</param>
+    /// <param name="samePicture">Whether pictures are compared too.</param>
     internal async Task<Duplicates> Of(Guid id, InfoSubmitted info, MaterialsUploaded? materials, bool samePicture, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);

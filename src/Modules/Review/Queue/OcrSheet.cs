@@ -3,13 +3,16 @@ using PowerCrm.Contracts;
 
 namespace PowerCrm.Review;
 
-/// <summary>One field of a picture: what was read beside what was stated.</summary>
-/// <param name="Pointer">The member of the registration that states the same; null: none does.</param>
-/// <param name="Match">Read against stated, or against confirmed where nothing states it; null: nothing to compare.</param>
+/// <summary>One field of a picture: the value that was read beside the stated one.</summary>
+/// <param name="Pointer">The member of the registration that states the same value; null when there is none.</param>
+/// <param name="Match">Whether the read value equals the stated one, or the confirmed one where the form has no such field; null when there
+/// is nothing to compare.</param>
 internal sealed record OcrLine(string Kind, string Field, string? Read, string? Stated, string? Confirmed, decimal Confidence,
     string? Pointer, string Mismatch, bool? Match, IReadOnlyList<decimal>? Place);
 
-/// <summary>Readings compared with the statement, field by field; public data and a person's alike, masked only when shown.</summary>
+/// <summary>
+/// Compares readings with the statement, field by field. Public and personal values are compared alike; values are masked only for display.
+/// </summary>
 internal static class OcrSheet
 {
     private sealed record Claim(string Kind, string Field, string Pointer, string Mismatch,
@@ -22,7 +25,7 @@ internal static class OcrSheet
         new("idCardFront", "name", "/realName", "name_mismatch", (_, applicant) => applicant.RealName, Names.Key),
     ];
 
-    /// <summary>Every field that was read or confirmed, and those that should have been.</summary>
+    /// <summary>Returns every field that was read or confirmed, and those that should have been read.</summary>
     public static IReadOnlyList<OcrLine> Compare(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings)
     {
         var lines = new List<OcrLine>();
@@ -41,11 +44,14 @@ internal static class OcrSheet
         return lines;
     }
 
-    /// <summary>What no member of the registration states, the applicant may have confirmed; that is compared then.</summary>
+    /// <summary>Compares the read value with the one that the applicant confirmed, for fields that the form does not state.</summary>
     private static bool? Same(MaterialReading it) =>
         it is { Read: { } read, Confirmed: { } confirmed } ? Names.Key(read) == Names.Key(confirmed) : null;
 
-    /// <summary>Everything on a card is a person's; of a licence, which is public, only the legal person's name is.</summary>
+    /// <summary>
+    /// Masks a value. All values of an ID card are personal. Of a licence, which is public, only the legal person's name and the address
+    /// are masked.
+    /// </summary>
     public static string? Masked(OcrLine line, string? value) => (line.Kind, line.Field, value) switch
     {
         (_, _, null) => null,

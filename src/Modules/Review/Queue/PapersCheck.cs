@@ -5,24 +5,27 @@ using PowerCrm.Contracts;
 namespace PowerCrm.Review;
 
 /// <summary>
-/// What the papers' pictures say, beside the statement and by themselves: pure. It is known anew when a picture was read after the
-/// submission.
+/// Checks the pictures of the papers, compared with the statement and by themselves, as a pure function. The check is repeated when a
+/// picture is read after the submission.
 /// </summary>
 internal static class PapersCheck
 {
     private const int FullAge = 18;
 
-    /// <summary>From 0 to 1. Readers of this house give free text at most 0.85, and 0.70 where they doubt it.</summary>
+    /// <summary>
+    /// Lowest confidence (0 to 1) at which a free text counts as read. The built-in readers give free text at most 0.85, and 0.70 when they
+    /// doubt it.
+    /// </summary>
     private const decimal Likely = 0.75m;
 
-    /// <summary>What the reader said of a picture that makes its paper doubtful, whatever stands on it.</summary>
+    /// <summary>Warnings of the reader that make a paper doubtful, whatever its text says.</summary>
     private static readonly HashSet<string> Doubtful = new(StringComparer.Ordinal) { "copy", "reshot", "edited", "covered", "cut_off",
         "electronic", "is_card_front", "is_card_back", "is_licence" };
 
     private static readonly HashSet<string> Own = new(StringComparer.Ordinal) { "id_card_expired", "licence_expired",
         "id_number_invalid", "id_number_contradicted", "underage", "legal_person_other" };
 
-    /// <param name="certain">What is read with less confidence is doubtful.</param>
+    /// <param name="certain">Readings below this confidence are doubtful.</param>
     public static IReadOnlyList<Finding> Findings(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings,
         DateOnly today, decimal certain) =>
     [
@@ -31,12 +34,12 @@ internal static class PapersCheck
         .. Term(readings, today, certain), .. LegalPerson(applicant, readings, certain),
     ];
 
-    /// <summary>Papers whose time is over on a day, which may come after the check.</summary>
+    /// <summary>Returns the papers that have expired on a day, which may be later than the check.</summary>
     public static IEnumerable<Finding> Expired(MaterialReadings? readings, DateOnly today, decimal certain) =>
         Validity(readings, today, certain).Concat(Term(readings, today, certain))
             .Where(f => f.Code is "id_card_expired" or "licence_expired");
 
-    /// <summary>Whether a finding is one of these, to be replaced by those of a later reading.</summary>
+    /// <summary>Returns true when a finding is one of this check, so that a later reading can replace it.</summary>
     public static bool Gives(Finding it) =>
         it.Code.StartsWith("ocr_", StringComparison.Ordinal) || it.Code.StartsWith("picture_", StringComparison.Ordinal)
             || it.Code.EndsWith("_mismatch", StringComparison.Ordinal) || Own.Contains(it.Code)
@@ -58,12 +61,12 @@ internal static class PapersCheck
     }
 
     /// <summary>
-    /// Free text, of which no reader is ever certain (rare characters are lost with full confidence), was read as the applicant states it:
-    /// the reviewer is told, and it is no doubt. Of other fields a reader can be certain.
+    /// True when a free text was read as the applicant states it. A reader is never certain of free text (it may misread rare characters
+    /// with full confidence), so this is only information for the reviewer. For other fields a reader can be certain.
     /// </summary>
     private static bool Typed(OcrLine line) => line is { Match: true, Field: "companyName" or "name", Confidence: >= Likely };
 
-    /// <summary>The applicant said otherwise than was read, or confirmed a code whose check digit does not hold.</summary>
+    /// <summary>The applicant changed a value that was read with certainty, or confirmed a code with a wrong check digit.</summary>
     private static IEnumerable<Finding> Confirmed(MaterialReadings? readings, decimal certain)
     {
         foreach (var (kind, fields) in readings?.Kinds ?? new Dictionary<string, IReadOnlyDictionary<string, MaterialReading>>())
@@ -84,8 +87,9 @@ internal static class PapersCheck
         select new Finding("picture_" + warning, Severities.Warning, "/" + picture.Key, picture.Key);
 
     /// <summary>
-    /// Nothing but the card states the number, so it passes only when it was read with certainty: what an applicant typed over a doubtful
-    /// reading is no proof. It says the date of birth and the sex too, which stand beside it on the card (GB 11643-1999).
+    /// The number is stated nowhere but on the card, so it passes only when it was read with certainty; a number that the applicant typed
+    /// over a doubtful reading proves nothing. It also encodes the date of birth and the sex, which are printed on the card as well (GB
+    /// 11643-1999).
     /// </summary>
     private static IEnumerable<Finding> Number(MaterialReadings? readings, DateOnly today, decimal certain)
     {
@@ -109,14 +113,12 @@ internal static class PapersCheck
                 yield return new Finding("id_number_contradicted", Severities.Warning, "/idCardFront", "idCardFront.gender");
         }
 
-        // A doubtful reading that nobody confirmed says nothing.
+        // A doubtful reading that nobody confirmed is ignored.
         bool Contradicts(string field, string byNumber) => Field(readings, "idCardFront", field) is { } read
             && (read.Confirmed ?? (read.Confidence >= certain ? read.Read : null)) is { } said && said != byNumber;
     }
 
-    /// <summary>
-    /// By what was read, and by what was confirmed: whoever corrects an end that has passed does not make it a later one.
-    /// </summary>
+    /// <summary>Uses both the read and the confirmed value: a correction by the applicant cannot extend an expired card.</summary>
     private static IEnumerable<Finding> Validity(MaterialReadings? readings, DateOnly today, decimal certain)
     {
         const string Evidence = "idCardBack.validTo";
@@ -125,19 +127,21 @@ internal static class PapersCheck
             yield return new Finding("ocr_absent", Severities.Warning, "/idCardBack", Evidence);
         else if (Passed(to?.Read, today) || Passed(to?.Confirmed, today))
             yield return new Finding("id_card_expired", Severities.Warning, "/idCardBack", Evidence);
-        // An end that was not found is no card for ever.
+        // A missing end date does not mean that the card is valid without limit.
         else if ((to is { Read: not null } && to.Confidence < certain)
             || readings?.Warnings?.GetValueOrDefault("idCardBack")?.Contains("validity_unsure") == true)
             yield return new Finding("ocr_uncertain", Severities.Warning, "/idCardBack", Evidence);
     }
 
-    /// <summary>A licence without an end of its term, or with one that was not read with certainty, is not over.</summary>
+    /// <summary>A licence whose end of term is missing, or was not read with certainty, is not treated as expired.</summary>
     private static IEnumerable<Finding> Term(MaterialReadings? readings, DateOnly today, decimal certain) =>
         Field(readings, "businessLicense", "businessTerm") is { } term
             && (Over(term.Confidence >= certain ? term.Read : null, today) || Over(term.Confirmed, today))
             ? [new Finding("licence_expired", Severities.Warning, "/businessLicense", "businessLicense.businessTerm")] : [];
 
-    /// <summary>Many send an employee: no doubt, but the reviewer looks for a power of attorney then.</summary>
+    /// <summary>
+    /// Many companies let an employee register. This is no doubt about the papers, but tells the reviewer to look for a power of attorney.
+    /// </summary>
     private static IEnumerable<Finding> LegalPerson(ApplicantData applicant, MaterialReadings? readings, decimal certain) =>
         Field(readings, "businessLicense", "legalPerson") is { Read: { } name } read
             && read.Confidence >= certain && Names.Key(name) != Names.Key(applicant.RealName)

@@ -7,14 +7,14 @@ using PowerCrm.Store;
 namespace PowerCrm.Review;
 
 /// <summary>
-/// Compares the rows of the queue with what the log gives: a row has to say what its stream said at the row's version, and every case that
-/// was handed in has a row. It is fed with the whole log once, beside others who read it. A row that moves on meanwhile is not judged.
+/// Compares the rows of the queue with the event log: each row must match its stream at the row's version, and every submitted case must
+/// have a row. The whole log is read once and shared with other comparisons. Rows that change meanwhile are not judged.
 /// </summary>
 internal sealed class QueueComparison : IRowComparison
 {
-    // Who was offered a case is no event; what an older build wrote is filled anew by itself (FillOldRows).
+    // Offers are not events, so they are not compared. FillOldRows rewrites the rows of an older build.
     private const string Different = """
-        select m.registration_id as registration, 'its row in the queue is not what its events say' as what
+        select m.registration_id as registration, 'its row in the queue does not match its events' as what
         from pc_queue_made m
             join pc_queue_seen s on s.registration_id = m.registration_id
             join pc_review_cases n on n.registration_id = m.registration_id
@@ -51,7 +51,7 @@ internal sealed class QueueComparison : IRowComparison
         }
     }
 
-    /// <summary>The next event of the log, in its order.</summary>
+    /// <summary>Takes the next event in the order of the log.</summary>
     public void Take(IEvent e)
     {
         var it = Advance(states.GetValueOrDefault(e.StreamId) ?? Initial<ReviewCase>(), e);
@@ -60,7 +60,8 @@ internal sealed class QueueComparison : IRowComparison
             made.Add(CaseRow.Made("pc_queue_made", e.StreamId, it));
     }
 
-    /// <param name="behind">A message of <c>keep_queue</c> waits: a row that is behind, or missing, is on its way.</param>
+    /// <param name="behind">Whether a message of <c>keep_queue</c> is waiting. In that case a stale or missing row will be written
+    /// soon.</param>
     public async Task<IReadOnlyList<DifferentRow>> End(Func<Task<bool>> behind, CancellationToken ct)
     {
         foreach (var row in made)
@@ -70,7 +71,7 @@ internal sealed class QueueComparison : IRowComparison
         return await behind() ? [.. different] : [.. different, .. await Behind(ct), .. await Missing(ct)];
     }
 
-    /// <summary>Rows whose case went on to another state without them, and rows of nobody.</summary>
+    /// <summary>Rows whose case has another status by now, and rows without a case.</summary>
     private async Task<IEnumerable<DifferentRow>> Behind(CancellationToken ct)
     {
         var behind = seen.Where(r => !states.TryGetValue(r.Key, out var it) || it.Erased || it.Status != r.Value.Status)

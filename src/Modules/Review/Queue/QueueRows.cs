@@ -5,7 +5,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Review;
 
-/// <summary>Brings rows of the queue up to what their streams say, and wakes those who look at it.</summary>
+/// <summary>Updates rows of the queue to the state of their streams and wakes the clients that watch the queue.</summary>
 public sealed class QueueRows(NpgsqlDataSource database, EventStreams streams, Bells bells)
 {
     private static readonly Row Moved = Row.Any("""
@@ -14,19 +14,19 @@ public sealed class QueueRows(NpgsqlDataSource database, EventStreams streams, B
         on conflict (only_row) do update set v = pc_review_queue_head.v + 1
         """);
 
-    /// <summary>The supervisor is told when the time of an open case is over.</summary>
+    /// <summary>Schedules the message to the administrators for the due time of an open case, or cancels it.</summary>
     internal static Row Late(Guid id, ReviewCase it) => it is { Submitted: true, Decided: false, Entry: not null }
         ? Due.Schedule(CaseRow.DueAt(it), id, DueCommands.ReviewLate) : Due.Cancel(id, DueCommands.ReviewLate);
 
     private readonly IStreams events = streams.As(Caller.System("keep_queue"));
 
     /// <summary>
-    /// The whole stream as it stands, committed when this returns. Nobody appends meanwhile: a row from before an erasure would come back
-    /// after the erasure has deleted it, as a case that nobody can open.
+    /// Writes the row from the whole stream and commits before it returns. Appends are locked out meanwhile; otherwise a row from before an
+    /// erasure could be written after the erasure deleted it, as a case that nobody can open.
     /// </summary>
     internal Task Follow(Guid id, CancellationToken ct) => Write(id, anew: false, ct);
 
-    /// <summary>The same whatever the row says now; whom the case was offered to last is forgotten.</summary>
+    /// <summary>Writes the row again whatever it contains now. The mark of the last offer is lost.</summary>
     internal Task Restore(Guid id, CancellationToken ct) => Write(id, anew: true, ct);
 
     private async Task Write(Guid id, bool anew, CancellationToken ct)

@@ -1,15 +1,16 @@
 namespace PowerCrm.Review;
 
-/// <summary>The case as reviewers and auditors read it; auditors also as it was at an earlier moment.</summary>
-/// <param name="Draft">What the reader sent and was refused because somebody else was faster; null: nothing.</param>
-/// <param name="WorkingMinutesLeft">Office time until <paramref name="DueAt"/>; negative: so much is over since.</param>
+/// <summary>A case as reviewers and auditors read it. Auditors can also read it as of an earlier moment.</summary>
+/// <param name="Draft">The text that the reader sent in a decision or check that was refused because somebody else was faster; null when
+/// there is none.</param>
+/// <param name="WorkingMinutesLeft">Office time until <paramref name="DueAt"/>; negative when the case is overdue.</param>
 public sealed record CaseAnswer(Guid RegistrationId, string AuthStatus, long Version, int Round, SubmissionShown Submission,
     IReadOnlyList<ImageShown> Images, IReadOnlyDictionary<string, IReadOnlyDictionary<string, OcrShown>> Ocr,
     IReadOnlyList<FindingShown> Findings, ChecksShown Checks, IReadOnlyList<ChangeShown> Changes, IReadOnlyList<EarlierShown> Earlier,
     ClaimShown? Claim, DateTimeOffset DueAt, int WorkingMinutesLeft, IReadOnlyList<PastShown> History, OpinionAsked? SecondOpinion,
     IReadOnlyList<NoteShown> Notes, DraftShown? Draft);
 
-/// <summary>The registration as handed in; what is a person's is masked unless the reader holds the claim.</summary>
+/// <summary>The registration as submitted. Personal values are masked unless the reader holds the claim.</summary>
 public sealed record SubmissionShown(string? RealName, string? Position, string? Email, string? Phone, string? ContactPhone,
     string CompanyName, string? CreditCode, string RegionCode, string Province, string City, string? District, string? DetailAddress,
     decimal PowerCapacity, decimal MonthlyUsage, decimal CurrentPrice, string VoltageLevel, string? Industry,
@@ -18,19 +19,20 @@ public sealed record SubmissionShown(string? RealName, string? Position, string?
 
 public sealed record ImageShown(Guid ImageId, string Kind);
 
-/// <param name="Confidence">0..1, the reader's own; from 0.9 on it was certain.</param>
-/// <param name="Match">Null: nothing to compare.</param>
-/// <param name="Place">Where it stands on the picture: left, top, width and height in parts of the picture's; null: not known.</param>
+/// <param name="Confidence">The reader's confidence, 0 to 1. A reading is certain from the policy's <c>certainFrom</c> on, 0.90 by
+/// default.</param>
+/// <param name="Match">Whether the read value equals the stated or confirmed one; null when there is nothing to compare.</param>
+/// <param name="Place">Position on the picture: left, top, width and height as fractions of the picture's; null when unknown.</param>
 public sealed record OcrShown(string? Read, string? Stated, string? Confirmed, decimal Confidence, bool? Match,
     IReadOnlyList<decimal>? Place);
 
 /// <param name="Severity"><c>info</c>, <c>warning</c> or <c>blocking</c>.</param>
-/// <param name="Evidence">Names of fields, or the other registrations' ids.</param>
+/// <param name="Evidence">Names of fields, or ids of other registrations.</param>
 public sealed record FindingShown(string Code, string Severity, string Text, string? Pointer, string? Evidence);
 
-/// <summary>The verdicts that count; the automatic one stands beside a person's.</summary>
-/// <param name="Automatic">Of the papers.</param>
-/// <param name="AutomaticIdentity">Of the registers; null: none was asked.</param>
+/// <summary>The verdicts that count, and the automatic ones beside those of a person.</summary>
+/// <param name="Automatic">The automatic verdict on the papers.</param>
+/// <param name="AutomaticIdentity">The verdict of the registers; null when they were not asked.</param>
 public sealed record ChecksShown(string? Materials, string? Identity, string? Automatic, string? AutomaticIdentity)
 {
     internal static ChecksShown Of(ReviewCase it) => new(it.MaterialsVerdict, it.IdentityVerdict, it.Automatic, it.AutomaticIdentity);
@@ -42,18 +44,18 @@ public sealed record EarlierShown(int Round, string Decision, DateTimeOffset Dec
 
 public sealed record ReasonShown(string Code, string Step, string Text, IReadOnlyList<string> Opens, string? Message);
 
-/// <param name="Text">For the author and for the holder of the claim; null for others.</param>
+/// <param name="Text">For the author and the holder of the claim; null for others.</param>
 public sealed record NoteShown(DateTimeOffset At, Guid By, string? Text);
 
-/// <summary>The approval or the reversal that a second person has to agree to.</summary>
+/// <summary>The approval or the reversal that needs the agreement of a second person.</summary>
 /// <param name="On"><c>approval</c> or <c>reversal</c>.</param>
-/// <param name="By">Who may not give it: the first one.</param>
-/// <param name="Reason">Of a reversal, to whoever may agree to it or wants it; else null.</param>
+/// <param name="By">The first person, who cannot give the second opinion.</param>
+/// <param name="Reason">The reason for a reversal, for those who may agree to it or who opened it; otherwise null.</param>
 public sealed record OpinionAsked(string On, Guid By, string? Reason = null);
 
 public sealed record ClaimShown(Guid By, DateTimeOffset LeaseUntil);
 
 /// <param name="Code">The event's stored name.</param>
-/// <param name="By">The actor, never a name.</param>
-/// <param name="Note">What a check or decision said beside, for the holder of the claim.</param>
+/// <param name="By">The actor's id, never a name.</param>
+/// <param name="Note">The note of a check or decision, for the holder of the claim.</param>
 public sealed record PastShown(DateTimeOffset At, string Code, string By, string? Note);

@@ -6,12 +6,12 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Review;
 
-/// <summary>Who read this person's case in clear, and when last; in the stream that the person can read.</summary>
+/// <summary>Who read this person's case in clear, and when they last did. The records are in a stream that the person can read.</summary>
 internal sealed record CaseLooks(ImmutableDictionary<Guid, CaseLooks.Look> Of) : IFold<CaseLooks>
 {
     private const string What = "case";
 
-    /// <param name="Before">The look before, under an earlier claim.</param>
+    /// <param name="Before">The previous look, under an earlier claim.</param>
     public sealed record Look(DateTimeOffset Last, DateTimeOffset? Before);
 
     public static CaseLooks Initial { get; } = new(ImmutableDictionary<Guid, Look>.Empty);
@@ -22,18 +22,22 @@ internal sealed record CaseLooks(ImmutableDictionary<Guid, CaseLooks.Look> Of) :
         e.Data is PersonalDataRevealed { What: What } look
             ? new(it.Of.SetItem(look.By, new Look(e.Timestamp, it.Of.GetValueOrDefault(look.By)?.Last))) : it;
 
-    /// <summary>When somebody last looked; under a claim of theirs, before that claim. Null: never.</summary>
-    /// <param name="claimedSince">Null: they do not hold the case.</param>
+    /// <summary>
+    /// Returns when somebody last looked; if they hold a claim, the last look before that claim. Null when they never looked.
+    /// </summary>
+    /// <param name="claimedSince">Null when they do not hold the case.</param>
     public DateTimeOffset? Seen(Guid by, DateTimeOffset? claimedSince) =>
         Of.GetValueOrDefault(by) is not { } look ? null : look.Last >= claimedSince ? look.Before : look.Last;
 
     public static Guid StreamOf(Guid registration) => AccessStream.Of(registration);
 
-    /// <summary>Once a claim: reading the same case again under it says nothing new.</summary>
+    /// <summary>Records one look per claim. Reading the same case again under the same claim adds nothing.</summary>
     public static Decision Decide(CaseLooks it, PersonalDataRevealed look, DateTimeOffset claimedSince) =>
         it.Of.GetValueOrDefault(look.By)?.Last >= claimedSince ? Decision.Nothing : Decision.Append(look);
 
-    /// <summary>Records that the holder reads the case in clear. False: it cannot be recorded, so it may not be read.</summary>
+    /// <summary>
+    /// Records that the holder reads the case in clear. Returns false when it cannot be recorded; the case may not be read then.
+    /// </summary>
     public static async Task<bool> Record(ReviewCase it, Guid registration, CurrentCaller caller, IStreams events, IKeyRing keys,
         CancellationToken ct)
     {

@@ -4,31 +4,33 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Review;
 
-/// <summary>A case with its sealed parts open: all that showing it needs, read at once.</summary>
-/// <param name="ReadAt">When the server read pictures of this round after its submission; null: it did not.</param>
-/// <param name="Others">Other registrations of the company, or with the same pictures, that are there now; null: the case is decided, or
-/// shown as of an earlier time.</param>
-/// <param name="CertainFrom">The confidence from which on what was read then is no finding.</param>
+/// <summary>A case with its sealed parts decrypted: everything that is needed to show it.</summary>
+/// <param name="ReadAt">When the server read pictures of this round after the submission; null when it did not.</param>
+/// <param name="Others">Other current registrations of the company, or with the same pictures; null when the case is decided or is shown as
+/// of an earlier time.</param>
+/// <param name="CertainFrom">The confidence from which a reading was not a finding at that time.</param>
 public sealed record CaseFile(Guid Id, CaseStory Story, ApplicantData Applicant, ApplicantData? ApplicantBefore,
     MaterialReadings? Readings, IReadOnlyDictionary<Guid, string> Notes, IReadOnlyDictionary<Guid, DecisionTexts> Texts,
     DateTimeOffset? ReadAt = null, decimal CertainFrom = 0, IReadOnlyList<Finding>? Others = null)
 {
-    /// <summary>The last submission of the round; holds the company's data in clear.</summary>
+    /// <summary>The last submission of the round. It contains the company's data in clear.</summary>
     public InfoSubmitted Info => Story.Submission(Story.Case.Round)!;
     public MaterialsUploaded? Pictures => Story.Pictures(Story.Case.Round);
 }
 
-/// <summary>Opens what is sealed in a case. The route is <see cref="ReadCase"/>; what is shown of it is <see cref="CaseView"/>.</summary>
+/// <summary>
+/// Decrypts the sealed parts of a case. The route is <see cref="ReadCase"/>; <see cref="CaseView"/> selects what is shown.
+/// </summary>
 public sealed class CaseOpener(IKeyRing keys, PolicyVersions policies, Namesakes namesakes)
 {
     private const string Purpose = "review";
 
-    /// <param name="id">Of the registration.</param>
-    /// <param name="it">Its story.</param>
-    /// <param name="events">As the reader may read them.</param>
-    /// <param name="ct">Ends it.</param>
-    /// <param name="at">Of a story that ends at an earlier time: readings of the pictures, and the policy, are those of then.</param>
-    /// <returns>Null: there is no such case, or not any more.</returns>
+    /// <param name="id">The registration's id.</param>
+    /// <param name="it">The case's story.</param>
+    /// <param name="events">The streams, with the reader's permissions.</param>
+    /// <param name="ct">The cancellation token.</param>
+    /// <param name="at">For a story that ends at an earlier time: the readings and the policy are those of that time.</param>
+    /// <returns>Null when there is no such case, or no longer one.</returns>
     public async Task<CaseFile?> Open(Guid id, CaseStory it, IStreams events, CancellationToken ct, DateTimeOffset? at = null)
     {
         if (!it.Case.Submitted || it.Submission(it.Case.Round) is not { } info
@@ -58,7 +60,7 @@ public sealed class CaseOpener(IKeyRing keys, PolicyVersions policies, Namesakes
                 texts[e.Id] = told;
         }
         var policy = (await policies.InForce<ReviewPolicy>(ct, at)).Content;
-        // Read now, not at the submission: so an earlier case shows a duplicate that came later.
+        // Searched now, not at the submission, so that an earlier case also shows a later duplicate.
         var others = at is not null || it.Case.Decided ? null
             : AutomaticCheck.Others(await namesakes.Of(id, info, it.Pictures(it.Case.Round), policy.SamePicture, ct));
         return new CaseFile(id, it, applicant, before, readings, notes, texts, readAt, policy.CertainFrom, others);

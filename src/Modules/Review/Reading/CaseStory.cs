@@ -5,7 +5,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Review;
 
-/// <summary>A case with all that happened to it, for reading; decisions fold <see cref="ReviewCase"/> alone.</summary>
+/// <summary>A case with all its events, for reading. Decisions use <see cref="ReviewCase"/> only.</summary>
 public sealed record CaseStory(ReviewCase Case, ImmutableList<IEvent> Events) : IFold<CaseStory>
 {
     public static CaseStory Initial { get; } = new(ReviewCase.Initial, []);
@@ -14,15 +14,15 @@ public sealed record CaseStory(ReviewCase Case, ImmutableList<IEvent> Events) : 
 
     public static CaseStory WhenRecorded(CaseStory it, IEvent e) => new(ReviewCase.WhenRecorded(it.Case, e), it.Events.Add(e));
 
-    /// <summary>The event of the present submission; null: nothing was handed in.</summary>
+    /// <summary>The id of the current submission's event; null when nothing was submitted.</summary>
     public Guid? Handed => Events.FindLast(e => e.Data is InfoSubmitted)?.Id;
 
-    /// <summary>What was handed in in a round; after a withdrawal a round may have been handed in twice, and the later counts.</summary>
+    /// <summary>Returns the submission of a round. After a withdrawal a round may have two submissions; the later one counts.</summary>
     public InfoSubmitted? Submission(int round) => Last<InfoSubmitted>(e => e.Round == round);
 
     public MaterialsUploaded? Pictures(int round) => Last<MaterialsUploaded>(e => e.Round == round);
 
-    /// <summary>The submission before the present one, with its pictures as they were last known in its time.</summary>
+    /// <summary>Returns the submission before the current one, with its pictures as last known before the current one.</summary>
     public (InfoSubmitted Info, MaterialsUploaded? Pictures)? Before()
     {
         var before = Events.Take(Math.Max(0, Events.FindLastIndex(e => e.Data is InfoSubmitted))).Select(e => e.Data).ToList();
@@ -30,7 +30,7 @@ public sealed record CaseStory(ReviewCase Case, ImmutableList<IEvent> Events) : 
             ? (info, before.OfType<MaterialsUploaded>().LastOrDefault()) : null;
     }
 
-    /// <summary>All submissions in order, each with the pictures as they were last known in its time.</summary>
+    /// <summary>Returns all submissions in order, each with its pictures as last known before the next one.</summary>
     public IReadOnlyList<HandedIn> Submissions()
     {
         var all = new List<HandedIn>();
@@ -42,7 +42,7 @@ public sealed record CaseStory(ReviewCase Case, ImmutableList<IEvent> Events) : 
         return all;
     }
 
-    /// <summary>The last of a kind since the present round was handed in.</summary>
+    /// <summary>Returns the last event of a kind since the current submission.</summary>
     public IEvent? LastOf<T>(Func<T, bool> which) where T : class => Events
         .Skip(Events.FindLastIndex(e => e.Data is InfoSubmitted))
         .LastOrDefault(e => e.Data is T data && which(data));

@@ -6,14 +6,14 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Review;
 
-/// <summary>From the open file to what one reader may see of it.</summary>
+/// <summary>Builds the part of a case that one reader may see.</summary>
 internal static class CaseView
 {
-    /// <param name="now">The moment that it is shown as of.</param>
-    /// <param name="reader">Whose own notes are shown, too.</param>
-    /// <param name="draft">The reader's own.</param>
-    /// <param name="clear">The reader holds the claim; everybody else gets a person's values masked and no free text.</param>
-    /// <param name="reversal">The reader may say whether the decision is reversed, so reads why it should be.</param>
+    /// <param name="now">The moment as of which the case is shown.</param>
+    /// <param name="reader">The reader, whose own notes are shown too.</param>
+    /// <param name="draft">The reader's own draft.</param>
+    /// <param name="clear">The reader holds the claim. All others get masked personal values and no free text.</param>
+    /// <param name="reversal">The reader may agree to the reversal, so its reason is shown.</param>
     public static CaseAnswer Of(CaseFile file, bool clear, ClaimShown? claim, string status, long version, Language language,
         DateTimeOffset now, Guid? reader = null, DraftShown? draft = null, bool reversal = false)
     {
@@ -60,8 +60,8 @@ internal static class CaseView
     }
 
     /// <summary>
-    /// Those of the automatic check; where pictures were read after it, what they say now. Other registrations are those of now, and papers
-    /// are judged by the day: of the decision, or of now.
+    /// The findings of the automatic check, renewed when pictures were read after it. Other registrations are the current ones. Expiry of
+    /// papers is judged by the day of the decision, or by the current day.
     /// </summary>
     private static IReadOnlyList<FindingShown> Findings(CaseFile file, DateTimeOffset now, Language language)
     {
@@ -93,8 +93,10 @@ internal static class CaseView
         file.Story.Before() is { } before && file.ApplicantBefore is { } person
             ? Changes((before.Info, person, before.Pictures), (file.Info, file.Applicant, file.Pictures), clear) : [];
 
-    /// <summary>Compared in clear, shown as the reader may see it: two masked values may look the same and still differ.</summary>
-    /// <param name="before">Null: nothing, so that all of the later one is new.</param>
+    /// <summary>
+    /// Compares the values in clear and shows them as the reader may see them: two masked values may look the same and still differ.
+    /// </summary>
+    /// <param name="before">Null for no earlier submission; then everything is new.</param>
     public static IReadOnlyList<ChangeShown> Changes((InfoSubmitted Info, ApplicantData Person, MaterialsUploaded? Pictures)? before,
         (InfoSubmitted Info, ApplicantData Person, MaterialsUploaded? Pictures) after, bool clear)
     {

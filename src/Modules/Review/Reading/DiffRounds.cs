@@ -8,15 +8,15 @@ using Wolverine.Http;
 namespace PowerCrm.Review;
 
 /// <summary>
-/// What differs between two rounds of a case, or since the reader last read it in clear. Masked as the case is, and recorded as a look at
-/// it.
+/// Shows the differences between two rounds of a case, or since the reader last read it in clear. Values are masked as in the case itself,
+/// and the request is recorded as a look at the case.
 /// </summary>
 [Tags("review")]
 public static class DiffRounds
 {
     private const string Purpose = "review", Seen = "seen";
 
-    /// <param name="From">The earlier round; 0: there is none, and everything is new.</param>
+    /// <param name="From">The earlier round; 0 when there is none and everything is new.</param>
     internal sealed record Answer(int From, int To, IReadOnlyList<ChangeShown> Changes);
 
     [WolverineGet("/reviews/{id:guid}/diff"), Staff("reviewer", "admin", "auditor")]
@@ -46,7 +46,7 @@ public static class DiffRounds
             .With("Cache-Control", "no-store");
     }
 
-    /// <param name="all">The submissions, at least one. Of a round that was taken back and handed in again, the later one counts.</param>
+    /// <param name="all">The submissions, at least one. If a round was withdrawn and submitted again, the later submission counts.</param>
     /// <param name="seen">When the reader last looked.</param>
     internal static (HandedIn? From, HandedIn? To, Fault? Fault) Choose(IReadOnlyList<HandedIn> all, string? from, string? to,
         DateTimeOffset? seen)
@@ -58,6 +58,7 @@ public static class DiffRounds
         {
             null => (all.LastOrDefault(s => s.Info.Round == later.Info.Round - 1), later, null),
             Seen => (all.LastOrDefault(s => s.At <= seen), later, null),
+            "0" => (null, later, null),                 // as the answer names what came before the first round
             _ when Round(all, from) is { } earlier => (earlier, later, null),
             _ => (null, null, new Fault("/from", "round_unknown")),
         };

@@ -8,8 +8,8 @@ using Wolverine.Http;
 namespace PowerCrm.Review;
 
 /// <summary>
-/// An auditor finds a registration by its company in any spelling, by the beginning of its credit code or by its number: those that were
-/// ever handed in, in whatever state, and imported customers. Nobody is searched by personal data, and who is erased is not found.
+/// Finds registrations by any spelling of the company's name, by the prefix of its credit code or by the registration's id: all that were
+/// ever submitted, in any state, and imported customers. Personal data cannot be searched, and erased persons are not found.
 /// </summary>
 [Tags("audit")]
 public static class FindRegistrations
@@ -30,11 +30,11 @@ public static class FindRegistrations
         limit @most
         """;
 
-    /// <param name="More">There are others; a longer text finds fewer.</param>
+    /// <param name="More">True when there are more; a longer search text returns fewer.</param>
     internal sealed record Answer(IReadOnlyList<Item> Items, bool More);
 
-    /// <param name="CompanyName">Of an imported customer, in the form that names are compared in.</param>
-    /// <param name="AuthStatus">Null: an imported customer, who handed nothing in.</param>
+    /// <param name="CompanyName">For an imported customer, the normalized form that is used to compare names.</param>
+    /// <param name="AuthStatus">Null for an imported customer, who did not submit anything.</param>
     internal sealed record Item(Guid RegistrationId, string CompanyName, string? CreditCode, string? AuthStatus, int Round,
         DateTimeOffset? SubmittedAt);
 
@@ -43,7 +43,7 @@ public static class FindRegistrations
     [Answers<Answer>]
     public static async Task<IResult> Get(NpgsqlDataSource database, HttpContext http, CancellationToken ct)
     {
-        // One letter names nobody, and none would be a list of everybody.
+        // One letter is too unspecific, and an empty text would list everybody.
         if (Names.Key(Query.Single(http, "q") ?? "").Length < FewestLetters)
             return Problem.Invalid(new Fault("/q", "too_short", FewestLetters));
         var filter = CaseFilter.ReadNamed(http);

@@ -4,7 +4,7 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Review;
 
-/// <summary>What the server read of a registration's pictures after they were handed in: the latest of each round, still sealed.</summary>
+/// <summary>The readings that the server made of a registration's pictures after the submission: the latest ones, still sealed.</summary>
 internal sealed record LateReadings(int Round, Personal? Sealed, DateTimeOffset At) : IFold<LateReadings>
 {
     public static LateReadings Initial { get; } = new(0, null, default);
@@ -18,15 +18,15 @@ internal sealed record LateReadings(int Round, Personal? Sealed, DateTimeOffset 
 internal static class ReadingsOfCase
 {
     /// <summary>
-    /// All that is known of the present round's pictures by now: what went with the submission, or what was read later, which holds it too.
-    /// With a time, what was known then.
+    /// Returns all readings of the current round's pictures: those of the submission, or the later ones, which include them. With a time,
+    /// the readings as of that time.
     /// </summary>
     public static async Task<(MaterialReadings? Readings, DateTimeOffset? ReadAt)> Readings(this CaseStory it, Guid id, IStreams events,
         IKeyRing keys, string purpose, CancellationToken ct, DateTimeOffset? at = null)
     {
         var stream = ReadingStream.Of(id);
         var late = (await events.Load<LateReadings>(stream, ct, at: at)).State;
-        // After a withdrawal a round may have been handed in twice: what was read of the first one's pictures is none of the second's.
+        // After a withdrawal a round may be submitted twice. Readings of the first submission's pictures do not apply to the second.
         if (late.Round == it.Case.Round && late.At >= it.Case.Entry?.SubmittedAt
             && await keys.Open<MaterialReadings>(late.Sealed, Contracts.Sealed.Readings, purpose, ct, stream) is { } read)
             return (read, late.At);

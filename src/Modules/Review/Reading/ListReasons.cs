@@ -4,7 +4,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Review;
 
-/// <summary>The reasons that a rejection can give, in the reader's language.</summary>
+/// <summary>Lists the reasons that a rejection can give, in the reader's language.</summary>
 [Tags("review")]
 public static class ListReasons
 {

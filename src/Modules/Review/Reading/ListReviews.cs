@@ -9,13 +9,16 @@ using Wolverine.Http;
 namespace PowerCrm.Review;
 
 /// <summary>
-/// The queue of the reviewers, the least working time left first; of those due on the same day the urged ones first, then those with the
-/// most to look at, then the oldest; those not decided unless a status is asked for.
+/// Lists the reviewers' queue, least working time first. Of cases due on the same day, urged cases come first, then those with the most
+/// findings, then the oldest. Without a status, undecided cases are listed.
 /// </summary>
 [Tags("review")]
 public static class ListReviews
 {
-    /// <summary>Of one status the index has the cases in the order of the list; of several, PostgreSQL would sort them first.</summary>
+    internal static readonly IReadOnlyList<string> Statuses =
+        [AuthStatus.Pending, AuthStatus.Processing, AuthStatus.Approved, AuthStatus.Rejected];
+
+    /// <summary>The query for one status: the index has the order of the list. For several statuses PostgreSQL must sort.</summary>
     private static readonly string OfOne = Sql.Replace(CaseFilter.OfStatuses, "c.status = @only", StringComparison.Ordinal);
 
     private const string Sql = $"""
@@ -35,22 +38,23 @@ public static class ListReviews
     private const string Opinions = """
         select count(*)::int from pc_review_cases
         where 'second_opinion' = any(flags) and status in ('pending', 'processing') and not @Id = any(first_by)
+            and not exists (select from pc_v_own_registrations own where own.staff = @Id and own.registration = registration_id)
         """;
 
-    /// <param name="SecondOpinions">How many cases wait for a second opinion that the caller may give.</param>
+    /// <param name="SecondOpinions">Number of cases that wait for a second opinion which the caller may give.</param>
     internal sealed record Answer(IReadOnlyList<Item> Items, string? NextCursor, int SecondOpinions);
 
-    /// <param name="ClaimedBy">Whoever holds it now.</param>
-    /// <param name="UrgedAt">When the applicant urged last.</param>
-    /// <param name="WorkingMinutesLeft">Office time until <paramref name="DueAt"/>; negative: so much is over since.</param>
-    internal sealed record Item(Guid RegistrationId, string CompanyName, string AuthStatus, DateTimeOffset SubmittedAt,
+    /// <param name="ClaimedBy">The current holder of the claim.</param>
+    /// <param name="UrgedAt">When the applicant last urged the review.</param>
+    /// <param name="WorkingMinutesLeft">Office time until <paramref name="DueAt"/>; negative when the case is overdue.</param>
+    public sealed record Item(Guid RegistrationId, string CompanyName, string AuthStatus, DateTimeOffset SubmittedAt,
         DateTimeOffset DueAt, int WorkingMinutesLeft,
         int Round, Guid? ClaimedBy, IReadOnlyList<string> Flags, DateTimeOffset? UrgedAt, RiskShown Risk);
 
-    /// <summary>What the queue is sorted by among cases that are due on the same day.</summary>
-    /// <param name="Blocking">Kinds of findings that stand against an approval.</param>
-    /// <param name="Warnings">Kinds of other ones, hints left out.</param>
-    internal sealed record RiskShown(int Blocking, int Warnings);
+    /// <summary>The risk, by which cases due on the same day are sorted.</summary>
+    /// <param name="Blocking">Number of kinds of blocking findings.</param>
+    /// <param name="Warnings">Number of kinds of warnings; <c>info</c> findings are not counted.</param>
+    public sealed record RiskShown(int Blocking, int Warnings);
 
     [WolverineGet("/reviews"), Staff("reviewer", "admin")]
     [Asks("status", "q", "flag", "region", "reviewer", "age", "round")]
@@ -59,26 +63,32 @@ public static class ListReviews
         HttpContext http, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var filter = CaseFilter.Read(http, [AuthStatus.Pending, AuthStatus.Processing, AuthStatus.Approved, AuthStatus.Rejected],
-            (await policies.Of<ReviewPolicy>().InForce(connection, ct)).Content);
-        var (place, calm, submitted, id) = After(page);
-        var only = Query.Single(http, "status");
-        filter.AddDynamicParams(new { only, place, calm, submitted, id, limit = page.Rows });
-        var rows = (await connection.QueryAsync<Found>(new CommandDefinition(only is null ? Sql : OfOne, filter, cancellationToken: ct)))
-            .AsList();
-        var part = page.Of(rows, r => string.Create(CultureInfo.InvariantCulture,
-            $"{r.Place.Ticks} {r.Calm} {r.SubmittedAt.Ticks} {r.Id:N}"));
+        var filter = CaseFilter.Read(http, Statuses, (await policies.Of<ReviewPolicy>().InForce(connection, ct)).Content);
+        var rows = await Read(page, filter, Query.Single(http, "status"),
+            (sql, values) => connection.QueryAsync<Found>(new CommandDefinition(sql, values, cancellationToken: ct)));
+        var part = page.Of(rows, r => r.Position);
         var opinions = await connection.ExecuteScalarAsync<int>(new CommandDefinition(Opinions, new { caller.Id }, cancellationToken: ct));
         return Reply.Ok(new Answer([.. part.Items.Select(r => r.Shown)], part.NextCursor, opinions))
             .With("Cache-Control", "private, no-cache");
     }
 
-    /// <summary>Where the page before ended, in the order of the queue.</summary>
+    /// <summary>Returns the rows of a page, plus one more if there is a next page.</summary>
+    /// <param name="only">The single requested status; null if there are several.</param>
+    /// <param name="ask">Runs the query on the live tables or on those of a past moment.</param>
+    internal static async Task<List<Found>> Read(Page page, DynamicParameters filter, string? only,
+        Func<string, object, Task<IEnumerable<Found>>> ask)
+    {
+        var (place, calm, submitted, id) = After(page);
+        filter.AddDynamicParams(new { only, place, calm, submitted, id, limit = page.Rows });
+        return (await ask(only is null ? Sql : OfOne, filter)).AsList();
+    }
+
+    /// <summary>Returns the sort key of the last row of the previous page.</summary>
     private static (DateTime? Place, int Calm, DateTime? Submitted, Guid Id) After(Page page)
     {
         if (page.Position is not { } position)
             return default;
-        // A cursor of a build that sorted otherwise names no place in this order.
+        // The cursor comes from a build with another sort order, and cannot be continued.
         if (position.Split(' ') is not [var place, var calm, var submitted, var id])
             throw new Problem("cursor_invalid").Exception();
         return (Time(place), int.Parse(calm, CultureInfo.InvariantCulture), Time(submitted), Guid.ParseExact(id, "N"));
@@ -86,7 +96,7 @@ public static class ListReviews
         static DateTime Time(string ticks) => new(long.Parse(ticks, CultureInfo.InvariantCulture), DateTimeKind.Utc);
     }
 
-    private sealed class Found
+    internal sealed class Found
     {
         public Guid Id { get; init; }
         public string CompanyName { get; init; } = "";
@@ -104,6 +114,9 @@ public static class ListReviews
         public DateTime Place { get; init; }
         public int Calm { get; init; }
         public DateTime Now { get; init; }
+
+        /// <summary>The sort key as stored in a cursor.</summary>
+        public string Position => string.Create(CultureInfo.InvariantCulture, $"{Place.Ticks} {Calm} {SubmittedAt.Ticks} {Id:N}");
 
         public Item Shown => new(Id, CompanyName, Status, SubmittedAt, DueAt, CaseRow.MinutesLeft(Now, DueAt), Round, ClaimedBy,
             [.. Flags.Union([.. SameCode ? (string[])["duplicate_credit_code"] : [], .. SameName ? (string[])["duplicate_company"] : []]),

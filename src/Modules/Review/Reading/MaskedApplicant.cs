@@ -3,7 +3,7 @@ using PowerCrm.Contracts;
 
 namespace PowerCrm.Review;
 
-/// <summary>What is shown of an applicant to those who need not read the values.</summary>
+/// <summary>Masks an applicant's data for readers who do not need the values.</summary>
 public static class MaskedApplicant
 {
     public static ApplicantData Masked(this ApplicantData it) => it with
@@ -18,7 +18,7 @@ public static class MaskedApplicant
         WxAvatar = null,
     };
 
-    /// <summary>Reviewers read the position; an auditor gets nothing of a person that is not masked.</summary>
+    /// <summary>Removes the position, which reviewers see unmasked. An auditor gets no unmasked personal value.</summary>
     internal static CaseAnswer ForAuditor(this CaseAnswer it) => it with
     {
         Submission = it.Submission with { Position = null },

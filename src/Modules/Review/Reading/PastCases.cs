@@ -3,17 +3,17 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Review;
 
-/// <summary>A case as it stood at an earlier moment, for auditors: what its reviewer saw then, from the events up to that moment.</summary>
+/// <summary>Reads a case as of an earlier moment, for auditors: what its reviewer saw then, from the events up to that moment.</summary>
 public sealed class PastCases(CaseOpener cases)
 {
-    /// <param name="id">Of the registration.</param>
-    /// <param name="version">Of the last event that counts.</param>
+    /// <param name="id">The registration's id.</param>
+    /// <param name="version">The version of the last event that counts.</param>
     /// <param name="at">The moment, at or after that event.</param>
-    /// <param name="clear">A person's values and free texts in clear; the caller has recorded why.</param>
-    /// <param name="events">As the reader may read them.</param>
-    /// <param name="language">Of findings and reasons.</param>
-    /// <param name="ct">Ends it.</param>
-    /// <returns>Null: there was no case then, or its person is erased by now.</returns>
+    /// <param name="clear">Whether personal values and free texts are in clear; the caller has recorded the reason.</param>
+    /// <param name="events">The streams, with the reader's permissions.</param>
+    /// <param name="language">The language of findings and reasons.</param>
+    /// <param name="ct">The cancellation token.</param>
+    /// <returns>Null when there was no case at that time, or its person has been erased since.</returns>
     public async Task<CaseAnswer?> Find(Guid id, long version, DateTimeOffset at, bool clear, IStreams events, Language language,
         CancellationToken ct)
     {

@@ -7,8 +7,8 @@ using Wolverine.Http;
 namespace PowerCrm.Review;
 
 /// <summary>
-/// One case, whole. What is a person's is in clear for its holder, which the applicant can see afterwards, and masked for the others; the
-/// company's data is in clear for all who may come in.
+/// Returns one case in full. Personal values are in clear for the holder of the claim, which is recorded for the applicant, and masked for
+/// all others. The company's data is in clear for every caller.
 /// </summary>
 [Tags("review")]
 public static class ReadCase
@@ -24,7 +24,7 @@ public static class ReadCase
             return Problem.NotFound;
         var mine = it.HeldBy(caller.Id, read.Now);
         if (mine && !await CaseLooks.Record(it, id, caller, events, keys, ct))
-            return Problem.NotFound;                                        // never in clear without its record
+            return Problem.NotFound;                                        // in clear only if it is recorded
         var claim = it.Reviewer is { } holder && it.LeaseUntil > read.Now ? new ClaimShown(holder, it.LeaseUntil) : null;
         var shown = CaseView.Of(file, mine, claim, it.Status, read.Version, Languages.Of(http), read.Now, caller.Id,
             await drafts.Find(id, caller.Id, ct),

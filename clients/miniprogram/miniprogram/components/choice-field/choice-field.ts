@@ -1,4 +1,4 @@
-/** One of a short list. A tap on the chosen one of an optional field takes the choice back. */
+/** A choice from a short list. In an optional field, a tap on the chosen entry clears the choice. */
 interface Choice {
   code: string;
   name: string;

@@ -7,7 +7,7 @@ import { texts } from '../../lib/text/index';
 interface Found extends Company {
   pieces: Piece[];
   place: string;
-  /** Companies without a code are in the directory too, so a code is no key of the list. */
+  /** The directory also has companies without a code, so the code cannot be the key of the list. */
   key: string;
 }
 
@@ -43,7 +43,7 @@ Component({
     async search(asked: string) {
       try {
         const found = await searchCompanies(Array.from(asked).slice(0, 64).join(''));
-        // An answer to an older text is of no use any more.
+        // Ignore a response to an older text.
         if (asked !== this.data.asked) return;
         const items = found.map((company, i) => ({
           ...company,
@@ -58,7 +58,7 @@ Component({
       }
     },
     pick(event: WechatMiniprogram.TouchEvent) {
-      // By its key: the list may have been replaced under the finger.
+      // By its key, because the list may have been replaced during the tap.
       const company = this.data.items.find((it) => it.key === event.currentTarget.dataset.key);
       if (!company) return;
       this.shut();

@@ -1,7 +1,7 @@
 /**
- * One paper: taken, compressed, sent, read and confirmed. A broken upload goes on with the same key, so that the server keeps one picture.
- * What was read is shown beside the picture and is never stored on the phone: it may hold an id number. What the person typed instead is
- * kept there until it is confirmed, but for id numbers.
+ * One paper: photographed, compressed, uploaded, read and confirmed. An interrupted upload is repeated with the same key, so that the
+ * server stores one picture. The reading is shown beside the picture and is never stored on the phone, because it may contain an id number.
+ * Values that the person typed are stored there until they are confirmed, except id numbers.
  */
 import { confirmReading, recognize, type Reading } from '../../lib/api';
 import { filled } from '../../lib/format';
@@ -24,7 +24,7 @@ const readTexts = (kind: string) => ({
 
 type State = 'empty' | 'compressing' | 'uploading' | 'failed' | 'reading' | 'read' | 'unread' | 'confirmed';
 
-/** What goes on when the consent is given. */
+/** The action that continues after the consent was given. */
 type Waiting = 'choose' | 'goOn' | 'recognizeAgain' | 'confirm';
 
 let running: Record<string, Upload> = {};
@@ -39,7 +39,7 @@ Component({
     imageId: String,
     message: String,
     before: String,
-    /** The consent to sensitive data was given; without it a tap asks for it. */
+    /** Whether the consent to sensitive data was given; without it a tap asks for it. */
     allowed: Boolean,
   },
   data: {
@@ -52,13 +52,13 @@ Component({
     rows: [] as ReadRow[],
     confirming: false,
     shownId: '',
-    /** The kind of the paper that the picture shows instead of this one. */
+    /** The kind of the paper that the picture shows instead of the expected one. */
     seen: '',
     waits: 'choose' as Waiting,
     path: '',
     key: '',
     confirmKey: '',
-    /** By row, until it is confirmed; kept over a later reading. */
+    /** Typed values by row, until confirmed; a later reading does not overwrite them. */
     typed: {} as Record<string, string>,
   },
   observers: {
@@ -79,7 +79,7 @@ Component({
       this.setData({ state, problem, stateText: shown[state] ?? '' });
       this.triggerEvent('doubt', { name: this.data.kind, doubt: this.doubt() });
     },
-    /** Why this picture is not done yet, so far as anybody can tell; it may be handed in all the same. */
+    /** Why this picture is not done yet, as far as the phone can tell; it may still be submitted. */
     doubt(): string {
       const { state, rows, seen, title } = this.data;
       if (seen) return filled(t.seemsToBe, { place: title, seen: names[seen] ?? '' });
@@ -89,13 +89,13 @@ Component({
       this.data.waits = waits;
       this.triggerEvent('consent', { name: this.data.kind });
     },
-    /** It is another request than the one that was refused. */
+    /** This is a different request than the refused one. */
     goOnAfterConsent() {
       this.data.key = newKey();
       this.data.confirmKey = '';
       void this[this.data.waits]();
     },
-    /** Tells later whether this picture is still the one on the screen: another may be taken meanwhile. */
+    /** Tells whether this picture is still on the screen: another may have been taken meanwhile. */
     shows(imageId: string) {
       const { key } = this.data;
       return () => this.data.key === key && this.data.shownId === imageId;
@@ -105,13 +105,13 @@ Component({
       this.data.shownId = imageId;
       this.data.seen = '';
       const shown = this.shows(imageId);
-      // What was read from another picture is not to be confirmed of this one.
+      // The reading of another picture must not be confirmed for this one.
       this.setData({ rows: [] });
       try {
         const picture = await downloadPicture(imageId);
         if (!shown()) return;
         this.setData({ picture });
-        // Of a visit that ended before it was confirmed.
+        // Typed in an earlier visit that ended before the confirmation.
         const before = await store.read<Record<string, string>>(`typed.${imageId}`);
         const confirmed = await store.read(`confirmed.${imageId}`);
         if (!shown()) return;
@@ -120,7 +120,7 @@ Component({
         else await this.read(imageId);
       } catch (error) {
         if (!shown()) return;
-        // A picture that is gone is taken again; one that only could not be fetched is fetched again.
+        // A deleted picture is taken again; after a failed download it is downloaded again.
         if (isProblem(error, 'not_found')) this.become('empty', t.lost);
         else this.become('unread', messageOf(error));
       }
@@ -145,7 +145,7 @@ Component({
       this.data.seen = '';
       this.setData({ picture: original, rows: [] });
       this.become('compressing');
-      // From now on: what still runs for the picture before is not of this one.
+      // From now on requests of the previous picture are ignored.
       const key = (this.data.key = newKey());
       const path = await compressed(original, bytes);
       if (this.data.key !== key) return;
@@ -167,7 +167,7 @@ Component({
         if (this.data.key !== key) return;
         const replaced = this.data.shownId;
         this.data.shownId = imageId;
-        // Rows typed beside the picture before go on beside this one.
+        // Rows typed for the previous picture are kept for this one.
         if (Object.keys(this.data.typed).length > 0) this.keepTyped();
         if (replaced !== imageId) writing = writing.then(() => store.remove(`typed.${replaced}`));
         this.triggerEvent('uploaded', { name: kind, imageId });
@@ -207,7 +207,7 @@ Component({
       } catch (error) {
         if (!shown()) return;
         this.data.seen = isProblem(error) ? error.seen : '';
-        // What was typed may be confirmed without a reading.
+        // Typed values can be confirmed without a reading.
         this.showRows({});
         this.become('unread', messageOf(error));
         if (isProblem(error, 'consent_required')) this.askConsent('recognizeAgain');
@@ -243,7 +243,7 @@ Component({
       const fields = confirmedOf(rows);
       this.setData({ confirming: true, problem: '' });
       const confirmKey = (this.data.confirmKey ||= newKey());
-      // Another picture may be taken meanwhile, or a row typed into: then that is what is still to be confirmed.
+      // If another picture was taken meanwhile, or a row changed, that still has to be confirmed.
       const samePicture = this.shows(shownId);
       try {
         await confirmReading(shownId, fields, confirmKey);

@@ -1,4 +1,4 @@
-/** The phone number, by one tap or by a code. When the code may be sent again is kept, so that leaving the page does not reset it. */
+/** The phone number, by one tap or by a code. The time of the next possible code is stored, so that leaving the page does not reset it. */
 import { sendCode, verifyCode, verifyWechatPhone } from '../../lib/api';
 import { filled, masked } from '../../lib/format';
 import { createPress } from '../../lib/press';
@@ -10,7 +10,7 @@ import { isCode, isMobile, typedCode, typedMobile } from '../../lib/validate';
 
 const t = texts().register.phone;
 const kept = 'phone.code';
-/** Pressed again after a lost answer it is the same request: one message, and one of the few that a number may have. */
+/** Pressed again after a lost response it is the same request, so only one of the few messages of a number is used. */
 const sending = createPress();
 
 interface Waiting {
@@ -45,7 +45,7 @@ Component({
     },
   },
   pageLifetimes: {
-    // Timers rest while the app is in the background; the clock does not.
+    // Timers stop while the app is in the background; the clock does not.
     show() {
       this.tick();
     },
@@ -81,7 +81,7 @@ Component({
       const phone = typedMobile(event.detail.value);
       this.setData({ phone, phoneMessage: '' });
       this.judge();
-      // What is returned stands in the field, also where the value kept is the same as before.
+      // The returned value is shown in the field, even if the stored value did not change.
       return phone;
     },
     leavePhone() {
@@ -92,7 +92,7 @@ Component({
       const code = typedCode(event.detail.value);
       this.setData({ code, codeMessage: '' });
       this.judge();
-      // The sixth digit is as good as a tap.
+      // The sixth digit sends the code without a tap.
       if (isCode(code) && isMobile(this.data.phone)) void this.verify();
       return code;
     },
@@ -106,7 +106,7 @@ Component({
       if (!this.data.canSend) return;
       this.setData({ busy: true, canSend: false, phoneMessage: '', codeMessage: '' });
       const { phone } = this.data;
-      // Of a number that was corrected meanwhile nothing is said, and nothing is counted down.
+      // If the number was changed meanwhile, show neither a message nor a countdown.
       const same = () => phone === this.data.phone;
       try {
         const answer = await sending.run({ phone }, (key) => sendCode(phone, key));
@@ -128,7 +128,7 @@ Component({
     async verify() {
       if (this.data.busy || !this.data.ready) return;
       this.setData({ busy: true, codeMessage: '' });
-      // The same code once more, after a lost answer, is the same request.
+      // The same code again, after a lost response, is the same request.
       this.data.key ||= newKey();
       const { phone, code, key } = this.data;
       await this.settle(() => verifyCode(phone, code, key));
@@ -140,10 +140,10 @@ Component({
       const key = newKey();
       await this.settle(() => verifyWechatPhone(code, key), 'phoneMessage');
     },
-    /** A consent that was withdrawn on another phone is given on the welcome screen; everything else is said here. */
+    /** If the consent was withdrawn on another phone, the welcome screen asks for it again; all other errors are shown here. */
     say(place: 'codeMessage' | 'phoneMessage', error: unknown) {
       if (isProblem(error, 'consent_required')) return this.triggerEvent('consent');
-      // For these the button beside it counts down.
+      // For these codes the button shows a countdown.
       const counted = isProblem(error, 'code_too_frequent', 'code_daily_limit', 'code_locked');
       this.setData({ [place]: counted ? meaningOf(error) : messageOf(error) });
     },
@@ -158,7 +158,7 @@ Component({
         if (isProblem(error) && error.refused) this.data.key = '';
         this.setData({ busy: false });
         this.tick();
-        // Corrected meanwhile: what was refused is not what stands there.
+        // Changed meanwhile: the refused value is no longer in the field.
         if (isProblem(error, 'code_incorrect') && (phone !== this.data.phone || code !== this.data.code)) return this.verify();
         this.say(place, error);
         if (isProblem(error, 'code_incorrect')) this.setData({ code: '', ready: false });

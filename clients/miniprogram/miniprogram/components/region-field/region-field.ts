@@ -1,5 +1,5 @@
 /**
- * Province, city and district, one list after the other. A level with a single entry (the city of Beijing) is taken without a tap, and a
+ * Province, city and district, one list after the other. A level with a single entry (the city of Beijing) is chosen automatically, and a
  * city without districts (Dongguan) ends the choice.
  */
 import { readRegions, type Region } from '../../lib/api';

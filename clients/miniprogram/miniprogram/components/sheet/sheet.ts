@@ -1,12 +1,15 @@
 import { texts } from '../../lib/text/index';
 
-/** A panel that comes up from the bottom. Its content is the page's; its close control, or a tap beside it, asks the page to close it. */
+/**
+ * A panel that slides up from the bottom. The page provides its content; the close control, or a tap beside the panel, asks the page to
+ * close it.
+ */
 Component({
   options: { styleIsolation: 'isolated' },
   properties: {
     show: { type: Boolean, value: false },
     title: { type: String, value: '' },
-    /** Its content is lines of a list, which reach from side to side. */
+    /** The content consists of list lines over the full width. */
     list: { type: Boolean, value: false },
   },
   data: { closeText: texts().common.close },
@@ -14,7 +17,7 @@ Component({
     onClose() {
       this.triggerEvent('close');
     },
-    /** The page behind stays where it is. */
+    /** The page behind does not scroll. */
     onStay() {},
   },
 });

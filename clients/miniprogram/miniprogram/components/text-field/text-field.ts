@@ -18,7 +18,7 @@ Component({
   },
   data: { typed: '', helping: false },
   observers: {
-    // A value that comes back while somebody types must not move the cursor, nor take away the blank before the next word.
+    // A value that is set during typing must not move the cursor or remove the blank before the next word.
     value(value: string) {
       const { typed } = this.data;
       if (value !== typed && value !== typed.trim()) this.setData({ typed: value });

@@ -1,4 +1,4 @@
-/** A box that is never ticked by anybody but the person. */
+/** A check box that only the person ticks. */
 Component({
   properties: { checked: Boolean, label: String },
   methods: {

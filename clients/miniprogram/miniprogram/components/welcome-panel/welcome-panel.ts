@@ -1,4 +1,4 @@
-/** What the service is, both consents, and the sign-in. */
+/** A description of the service, both consents, and the sign-in. */
 import { readPolicies } from '../../lib/api';
 import { isProblem } from '../../lib/problem';
 import { signIn } from '../../lib/session';
@@ -10,13 +10,13 @@ Component({
   properties: {
     /** Why this screen is shown again. */
     notice: String,
-    /** Somebody is signed in all the while: their own data is one tap away. */
+    /** Whether the person is signed in: then a tap opens their own data. */
     known: Boolean,
   },
   data: { t, common: texts().common, mineText: texts().status.me, agreed: false, sensitive: false, busy: false, message: '', version: '' },
   lifetimes: {
     attached() {
-      // The version that the person could read is the one that they agree to; the button reports a failure.
+      // The person agrees to the version that was displayed; the button reports a failure.
       void this.loadVersion().catch(() => undefined);
     },
   },

@@ -44,7 +44,7 @@ export const codes: typeof zhCodes = {
 
   already_contacted: 'The first contact with this customer is recorded already.',
   illegal_transition: 'The customer has moved on. Please refresh and try again.',
-  transfer_open: 'The customer is offered to a colleague already.',
+  transfer_open: 'The customer has already been offered to a colleague.',
   transfer_over: 'The offer was withdrawn, answered, or not answered in time.',
   manager_full: 'You have no place left.',
   manager_unavailable: 'The manager is not active, or is on leave.',

@@ -129,7 +129,7 @@ export const manager: typeof zhManager = {
     keptForRetry: 'No network. Nothing is lost; please try again.',
     cancel: 'Cancel',
     changed: 'The customer has changed. Please check and try again.',
-    gone: 'This customer has gone to another manager.',
+    gone: 'This customer has been reassigned to another manager.',
     notFound: 'No such customer. It may have gone to another manager.',
     back: 'Back to the list',
     callFailed: 'Could not dial. Please call {phone}',

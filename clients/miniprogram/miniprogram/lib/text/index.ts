@@ -1,4 +1,4 @@
-/** One table of texts a language; pages put their part of it into their data, so that WXML has no text of its own. */
+/** One table of texts per language; pages copy their part of it into their data, so that WXML contains no text. */
 import { language } from '../env';
 import { filled } from '../format';
 import { Problem } from '../problem';
@@ -23,8 +23,8 @@ export function texts(): Texts {
 }
 
 /**
- * What to show for a failed call: what the server says of this very case, or else what its code means to somebody with a phone in hand. The
- * server's own title is for a code that this version does not know yet.
+ * The text for a failed call: the server's explanation of this specific case, or else the meaning of its code for a person at a phone. The
+ * server's own title is used for a code that this version does not know.
  */
 export function meaningOf(error: unknown): string {
   const { problem, codes } = texts();
@@ -33,7 +33,7 @@ export function meaningOf(error: unknown): string {
   return error.errors[0]?.message || error.detail || known[error.code] || error.title || problem.other;
 }
 
-/** The same, with how long to wait where the server says it; for a screen that has no countdown of its own. */
+/** The same, with the waiting time if the server names one; for a screen without a countdown. */
 export function messageOf(error: unknown): string {
   const message = meaningOf(error);
   return error instanceof Problem && error.retryAfter !== null && (error.status === 429 || error.status === 503)
@@ -41,7 +41,7 @@ export function messageOf(error: unknown): string {
     : message;
 }
 
-/** Seconds as a person says them: nobody counts 43,200 of them. */
+/** Formats seconds in larger units, for example hours instead of 43,200 seconds. */
 export function waitText(seconds: number): string {
   const { wait } = texts();
   if (seconds < 100) return filled(wait.seconds, { n: seconds });

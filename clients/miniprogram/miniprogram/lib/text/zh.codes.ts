@@ -1,5 +1,5 @@
-// What the server's codes mean to somebody with a phone in hand. Every code that docs/openapi.json names for a route in use is here; a
-// test compares. What the server says of a single case (which field, which picture, by when) is shown instead where it says it.
+// The meaning of the server's codes for a person at a phone. Every code that docs/openapi.json lists for a used route is here; a test
+// compares. If the server explains the specific case (which field, which picture, by when), its text is shown instead.
 
 const outdated = '小程序版本可能过旧，请关闭后重新打开；仍不行请联系客服。';
 const again = '请重新登录后继续，已填内容不会丢失。';

@@ -1,4 +1,4 @@
-// Texts of registration and of the policy page. Messages about a field come from the server; those here are for when it is not reached.
+// Texts of registration and of the policy page. Messages about a field come from the server; those here are used when it is not reachable.
 
 export const common = {
   appName: '购电客户注册',
@@ -21,7 +21,7 @@ export const problem = {
   wait: '（{time}后可再试）',
 };
 
-/** How long to wait. */
+/** The waiting time. */
 export const wait = { seconds: '{n} 秒', minutes: '{n} 分钟', hours: '{n} 小时' };
 
 export const register = {

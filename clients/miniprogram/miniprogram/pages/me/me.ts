@@ -16,7 +16,7 @@ interface Look {
   why: string;
 }
 
-/** The newest looks; all of them after a tap. */
+/** The newest accesses; all of them after a tap. */
 const looksAtFirst = 3;
 
 Page({
@@ -39,10 +39,10 @@ Page({
     eraseKnown: false,
   },
 
-  /** The whole export, for the clipboard; never in the page's data, and gone with the page. */
+  /** The whole export, for the clipboard; never in the page's data, and released with the page. */
   exported: '',
   eraseKey: '',
-  /** A consent that was read before it was changed here is no longer shown. */
+  /** A consent that was read before it was changed here is ignored. */
   changes: 0,
 
   onLoad() {
@@ -121,7 +121,7 @@ Page({
     const { consent } = this.data;
     if (!consent) return;
     if (!event.detail.value && !(await this.sure(t.me.stopSensitiveTitle, t.me.stopSensitiveText))) {
-      // The switch has moved already; the data did not change, so it is set once more.
+      // The switch has already moved but the data did not change, so it is set once more.
       this.setData({ consent: { ...consent, sensitive: true } });
       return;
     }
@@ -201,7 +201,7 @@ Page({
       if (kept === null) void wx.showToast({ title: t.me.erased, icon: 'success' });
       else void wx.showModal({ title: t.me.eraseWaits, content: kept, showCancel: false });
     } catch (error) {
-      // The sign-ins of an erased person are void: this answer to a repetition means that it was done.
+      // The sign-ins of an erased person are invalid: this response to a repetition means that the erasure is done.
       if (isProblem(error) && error.status === 401) await this.left();
       else this.setData({ sheetProblem: messageOf(error) });
     } finally {
@@ -221,7 +221,7 @@ Page({
     await wx.reLaunch({ url: '/pages/auth/register/register' });
   },
 
-  /** Unlike the sign-out of this phone it is refused without a network: the person would believe that it was done. */
+  /** Unlike the sign-out of this phone it is refused without a network, because the person would think that it was done. */
   async onSignOutAll() {
     if (!(await this.sure(t.me.signOutAllTitle, t.me.signOutAllText, t.me.signOutYes)) || this.data.busy) return;
     this.setData({ busy: true, problem: '' });

@@ -1,8 +1,8 @@
 import { commonAttributes, commonEvents, tags, templateTags } from '../tags.mjs';
 
 /**
- * What WeChat ignores silently is an error here: a tag, an attribute or an event that does not exist, a handler that the script does not
- * have.
+ * Mistakes that WeChat silently ignores are errors here: a tag, an attribute or an event that does not exist, a handler that the script
+ * does not have.
  */
 export function check(component, sources) {
   const text = sources.read(`${component.name}.wxml`);
@@ -41,7 +41,7 @@ function eventOf(name) {
   return match ? match[1] : null;
 }
 
-/** Whether a component's script, or what it is made of, names the event as a text. */
+/** Whether a component's script, or one of its parts, contains the event's name as a string. */
 function triggers(sources, component, event) {
   const folder = component.slice(0, component.lastIndexOf('/'));
   const scripts = [component, `${folder}/props`, `${folder}/type`].map((name) => readScript(sources, name)).join('\n');
@@ -52,7 +52,10 @@ function readScript(sources, name) {
   return sources.read(`${name}.ts`) ?? sources.read(`${name}.js`) ?? '';
 }
 
-/** Tags with their attributes, in the order of the text. A small reader suffices: the compiler has already refused what is malformed. */
+/**
+ * Tags with their attributes, in the order of the text. A simple parser suffices, because the compiler has already refused malformed
+ * templates.
+ */
 function* elements(text) {
   const bare = text.replace(/<!--[\s\S]*?-->|<wxs\b[\s\S]*?(?:<\/wxs>|\/>)/g, (comment) => comment.replace(/[^\n]/g, ' '));
   for (const match of bare.matchAll(/<([a-zA-Z][\w-]*)((?:\s+[^\s=>/"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?)*)\s*\/?>/g)) {

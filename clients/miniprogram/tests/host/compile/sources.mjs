@@ -49,7 +49,7 @@ export function components(sources, app) {
     const uses = {};
     for (const [tag, reference] of Object.entries(app.usingComponents ?? {})) uses[tag] = sources.component('app', reference);
     for (const [tag, reference] of Object.entries(json.usingComponents ?? {})) uses[tag] = sources.component(name, reference);
-    // Set before the used ones are visited: a component may use itself.
+    // Set before its components are visited, because a component may use itself.
     const component = { name, json, uses, isPage };
     found.set(name, component);
     for (const used of Object.values(uses)) add(used, false);

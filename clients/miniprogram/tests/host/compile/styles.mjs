@@ -3,8 +3,8 @@ import selectorParser from 'postcss-selector-parser';
 import { tags } from '../tags.mjs';
 
 /**
- * WXSS to CSS: imports are put in place, rpx become shares of the width, classes get the component's scope, tags their names in the DOM.
- * The styles of a page hold for that page alone.
+ * Compiles WXSS to CSS: imports are inlined, rpx become fractions of the width, classes get the component's scope, tags their names in the
+ * DOM. The styles of a page apply only to that page.
  */
 export function styles(sources, name, { scope, isPage }) {
   const text = withImports(sources, `${name}.wxss`, new Set());

@@ -35,7 +35,7 @@ export class Templates {
     for (const [, reference] of text.matchAll(/require\(['"](.+?)['"]\)/g)) {
       this.script(path.posix.join(path.posix.dirname(name), reference));
     }
-    // The compiler keeps scripts by the name under which templates ask for them, and `require` inside a script leaves the ending out.
+    // The compiler stores scripts by the name that templates use, and `require` inside a script omits the extension.
     const body = text.replace(/require\((['"])(.+?)\.wxs\1\)/g, 'require($1$2$1)');
     this.group.addScript(name, body);
     if (name.endsWith('.wxs')) this.group.addScript(name.slice(0, -4), body);

@@ -1,10 +1,10 @@
-// Two phones next to each other. The link that `./powercrm up` prints carries a one-time code in its fragment, which no server's log sees;
-// it is exchanged for who the two phones belong to.
+// Two phones next to each other. The link that `./powercrm up` prints carries a one-time code in its fragment, which servers do not log; it
+// is exchanged for the sign-ins of the two phones.
 
 const code = location.hash.slice(1);
 const message = document.getElementById('message');
 history.replaceState(null, '', location.pathname + location.search);
-// The phones speak what the browser speaks, unless somebody chose.
+// The phones use the browser's language, unless the person chose one.
 const language = new URLSearchParams(location.search).get('language') ?? (navigator.language.startsWith('zh') ? 'zh_CN' : 'en');
 
 const stored = (phone, name) => `${phone}/${name}`;
@@ -18,7 +18,7 @@ if (code) {
       'The link was used or is older than a minute. Press Enter in the terminal of ./powercrm up for a new one, or sign in on the phones.';
 }
 
-/** Puts what the server gave where the mini-program and its host look for it; see lib/session.ts and runtime/phone.js. */
+/** Stores the server's response where the mini-program and its host look for it; see lib/session.ts and runtime/phone.js. */
 function take({ applicant, manager, reviewer }) {
   if (applicant) {
     empty('applicant');
@@ -35,7 +35,7 @@ function take({ applicant, manager, reviewer }) {
   }
 }
 
-/** As a phone on which the mini-program has never been opened. */
+/** Resets to a phone on which the mini-program has never been opened. */
 function empty(phone) {
   for (const name of Object.keys(localStorage)) if (name.startsWith(`${phone}/`)) localStorage.removeItem(name);
 }
@@ -47,7 +47,7 @@ localStorage.setItem(numberName, number);
 
 document.getElementById('number').textContent = number;
 
-// The sandbox plays the SMS vendor: what it has sent to this number is shown as a phone would.
+// The sandbox plays the SMS vendor: its messages to this number are shown as on a phone.
 const newest = document.getElementById('sms');
 async function readMessages() {
   const answer = await fetch(`/sandbox/sms?phone=${number}`, { cache: 'no-store' }).catch(() => null);
@@ -62,5 +62,5 @@ const open = (phone, page, more = '') =>
 open('applicant', 'pages/auth/register/register', `&number=${number}&samples`);
 open('manager', 'pages/manager/customers/customers');
 
-// Only now: what the link gave is in its place.
+// Only now, because the data of the link has been stored.
 await import('./review.js');

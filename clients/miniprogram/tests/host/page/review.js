@@ -1,4 +1,4 @@
-// The reviewer between the two phones: what a reviewer decides with care is one press here, for the applicant of the left phone alone.
+// The reviewer between the two phones: here a decision is one press, only for the applicant of the left phone.
 
 const stored = (phone, name) => localStorage.getItem(`${phone}/${name}`);
 const state = document.getElementById('review-state');
@@ -30,7 +30,7 @@ async function call(route, { body, etag, token = stored('reviewer', 'token') } =
   return { said, etag: answer.headers.get('etag') };
 }
 
-/** The automatic check may write between reading and writing; then it is read again. */
+/** The automatic check may write between the read and the write; then the case is read again. */
 async function write(id, route, body) {
   for (let attempt = 1; ; attempt++) {
     const { etag } = await call(`GET /reviews/${id}`);
@@ -50,7 +50,7 @@ async function decide(decision) {
     await write(id, 'checks', { step: 'materials', outcome: decision === 'approved' ? 'passed' : 'failed' });
     if (decision === 'approved') await write(id, 'checks', { step: 'identity', outcome: 'passed' });
     await write(id, 'decision', { decision, ...(decision === 'rejected' && { reasons: twoFields }) });
-    // A message from WeChat would make the applicant look now; the page by itself asks every half minute.
+    // In reality a WeChat message would make the applicant look now; the page itself polls every half minute.
     document.getElementById('applicant').contentWindow.__host?.pages.pullDown();
   } catch (error) {
     state.textContent = error.message;
@@ -66,7 +66,7 @@ const words = {
   rejected: '已退回，等待修改 rejected, waiting for the corrections',
 };
 
-/** Read as the applicant: each look of a reviewer into a case is recorded. */
+/** Read as the applicant, because each access of a reviewer to a case is recorded. */
 async function look() {
   const token = applicant()?.accessToken;
   const read = token && (await call('GET /auth/status', { token }).catch(() => null));

@@ -21,7 +21,7 @@ const words = phone.language.startsWith('zh')
       kill: 'Kill and open',
     };
 
-/** The capsule at the top right: where WeChat has its menu, this one has what a person does to a phone. */
+/** The capsule at the top right: instead of WeChat's menu it has actions on the phone. */
 export function openCapsule(pages) {
   const capsule = document.createElement('wx-capsule');
   const menu = document.createElement('select');

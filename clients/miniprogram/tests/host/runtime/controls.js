@@ -4,7 +4,7 @@ import { files } from './wx/files.js';
 import { openPicker } from './picker.js';
 import { problem } from './problems.js';
 
-/** Makes an event of the tag itself; none of these bubbles in WeChat. */
+/** Creates an event of the tag itself; these events do not bubble in WeChat. */
 const tell = (self, name, detail) => self.triggerEvent(name, detail, {});
 
 const element = (host, name, attributes = {}) => {
@@ -14,8 +14,8 @@ const element = (host, name, attributes = {}) => {
 };
 
 /**
- * What a tag does beside showing its children. Each function is called once for each element, with the component and its host in the DOM,
- * and returns what is to be done when an attribute changes; `named` is the element that carries the accessible name, if not the host.
+ * The behaviour of tags besides showing their children. Each function is called once per element, with the component and its host in the
+ * DOM, and returns the handlers for changed attributes; `named` is the element that carries the accessible name, if not the host.
  */
 export const controls = {
   input: (self, host) => typedControl(self, element(host, 'input'), host),
@@ -63,7 +63,7 @@ export const controls = {
   label(self, host) {
     self._$.addListener('tap', (event) => {
       const control = self.data.for ? document.querySelector(`[id$="${CSS.escape(self.data.for)}"]`) : host.querySelector(pressable);
-      // A tap on the control itself has done its work already.
+      // A tap on the control itself has already been handled.
       if (control && !control.contains(event._$originalEvent?.target)) control.hostPress?.();
     });
   },
@@ -129,7 +129,7 @@ export const controls = {
     let shown = { scrollTop: 0, scrollLeft: 0, scrollIntoView: '' };
     return {
       refresh(data) {
-        // By keys, too; on a phone there are none.
+        // Also by keyboard, which a phone does not have.
         if (data.scrollX || data.scrollY) host.tabIndex = 0;
         else host.removeAttribute('tabindex');
         host.style.overflowX = data.scrollX ? 'auto' : 'hidden';
@@ -137,7 +137,7 @@ export const controls = {
         if (data.scrollTop !== shown.scrollTop) host.scrollTop = data.scrollTop;
         if (data.scrollLeft !== shown.scrollLeft) host.scrollLeft = data.scrollLeft;
         if (data.scrollIntoView && data.scrollIntoView !== shown.scrollIntoView) {
-          // The element may come with the same update.
+          // The element may be added in the same update.
           requestAnimationFrame(() => host.querySelector(`[id$="${CSS.escape(data.scrollIntoView)}"]`)?.scrollIntoView());
         }
         shown = { scrollTop: data.scrollTop, scrollLeft: data.scrollLeft, scrollIntoView: data.scrollIntoView };
@@ -215,7 +215,7 @@ function typedControl(self, control, host) {
   control.addEventListener('input', (event) => {
     event.stopPropagation();
     if (control.tagName === 'TEXTAREA') grow(control, self.data.autoHeight);
-    // Without the property the same value could never be set again from outside.
+    // Without updating the property, the same value could not be set again from outside.
     self.setData({ value: control.value });
     tell(self, 'input', { ...where(), keyCode: 0 });
   });
@@ -259,7 +259,7 @@ function typedControl(self, control, host) {
   };
 }
 
-/** Another width breaks the lines elsewhere. */
+/** A different width changes the line breaks. */
 function whenNarrowed(host, then) {
   let width = 0;
   const look = ([{ contentRect }]) => {
@@ -313,7 +313,7 @@ function groupChanged(host, groupTag, tag) {
   if (group) tell(group.__wxElement.getMethodCaller(), 'change', { value: checkedValues(group, tag) });
 }
 
-/** A keyboard presses what a finger taps. */
+/** A key press has the effect of a tap. */
 function pressedByKeyboard(host) {
   host.addEventListener('keydown', (event) => {
     if (event.target !== host || (event.key !== 'Enter' && event.key !== ' ')) return;
@@ -331,7 +331,7 @@ function buttonOpens(self) {
         answers.phoneNumber ? { code: phoneNumberCode(), errMsg: 'getPhoneNumber:ok' } : { errMsg: 'getPhoneNumber:fail user deny' },
       ),
     getRealtimePhoneNumber: () => tell(self, 'getrealtimephonenumber', { code: phoneNumberCode(), errMsg: 'getRealtimePhoneNumber:ok' }),
-    // A refused choice is told by some versions of WeChat, without a picture; a page must stand that.
+    // Some versions of WeChat report a cancelled choice, without a picture; a page must handle that.
     chooseAvatar: () =>
       chooseAvatar().then((avatarUrl) => tell(self, 'chooseavatar', avatarUrl ? { avatarUrl } : { errMsg: 'chooseAvatar:fail cancel' })),
     contact: () => tell(self, 'contact', { path: '', query: {}, errMsg: 'enterContact:ok' }),
@@ -349,7 +349,7 @@ function buttonOpens(self) {
   else problem(`<button> with open-type="${openType}" is not played by this host`);
 }
 
-/** Temporary files are addresses of the browser already; `/images/x.png` is a file of the mini-program. */
+/** Temporary files are already addresses of the browser; `/images/x.png` is a file of the mini-program. */
 function fileAddress(src) {
   if (!src) return '';
   return src.startsWith('/') ? src.slice(1) : files.address(src);

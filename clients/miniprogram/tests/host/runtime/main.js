@@ -55,7 +55,7 @@ function define(space, name, script) {
   });
 }
 
-/** Tags get names of their own in the DOM, so that the browser's `button` or `input` lend them neither looks nor behaviour. */
+/** Tags get their own names in the DOM, so that they do not inherit the look or behaviour of the browser's `button` or `input`. */
 function browserBackend() {
   const backend = new glassEasel.CurrentWindowBackendContext();
   backend.document = new Proxy(document, {

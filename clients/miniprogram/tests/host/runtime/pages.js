@@ -6,7 +6,7 @@ const deepest = 10;
 const barHeight = 44;
 export const viewHeight = () => innerHeight - barHeight;
 
-/** The stack of open pages, with the navigation bar above and the lifecycle that WeChat gives them. */
+/** The stack of open pages, with the navigation bar and WeChat's lifecycle. */
 export class Pages {
   stack = [];
   calls = [];
@@ -16,7 +16,7 @@ export class Pages {
   #create;
   #app = null;
   #isHidden = false;
-  /** Nothing was written into the browser's history yet; after a reload it may be deeper than the pages are. */
+  /** Whether nothing was written to the browser's history yet; after a reload it may be deeper than the stack of pages. */
   #isFresh = true;
 
   constructor(program, create) {
@@ -63,10 +63,10 @@ export class Pages {
     const element = document.createElement('wx-page');
     element.dataset.path = path;
     const bar = navigationBar(window, this.stack.length > 0, () => this.back(1));
-    // Below the bar lies what WeChat calls a web view: it scrolls by itself, and what is fixed is fixed to its frame.
+    // Below the bar is the area that WeChat calls a web view: it scrolls separately, and fixed elements are fixed to its frame.
     const frame = document.createElement('wx-frame');
     const view = document.createElement('wx-web-view');
-    // Scrolled by keys, too.
+    // Can also be scrolled by keyboard.
     view.tabIndex = 0;
     const place = document.createElement('span');
     view.append(place);
@@ -130,7 +130,7 @@ export class Pages {
     this.call('onShow');
   }
 
-  /** Nothing is told to the mini-program, as when the system ends it. */
+  /** The mini-program is not notified, as when the system ends it. */
   kill({ keepPage = false } = {}) {
     if (!keepPage) history.replaceState(null, '', location.pathname + location.search);
     location.reload();
@@ -169,14 +169,14 @@ export class Pages {
   #remember() {
     const depth = this.stack.length;
     const now = history.state?.depth ?? 1;
-    // What comes of going back is told later, to #wentBack.
+    // The result of going back is reported later, to #wentBack.
     if (depth < now && !this.#isFresh) return history.go(depth - now);
     const write = depth > now && !this.#isFresh ? 'pushState' : 'replaceState';
     this.#isFresh = false;
     history[write]({ depth }, '', `#${this.top.url}`);
   }
 
-  /** The browser's "back" is the phone's; "forward" has nothing to show. */
+  /** The browser's "back" acts as the phone's; "forward" does nothing. */
   #wentBack(depth) {
     if (depth < this.stack.length) this.back(this.stack.length - depth);
     else if (depth > this.stack.length) history.go(this.stack.length - depth);

@@ -1,4 +1,4 @@
-// What the phone is: the address of the page says it, `phone.html?phone=applicant&language=en&font=23`.
+// The properties of the phone, from the address of the page: `phone.html?phone=applicant&language=en&font=23`.
 
 const given = new URLSearchParams(location.search);
 
@@ -9,11 +9,11 @@ export const phone = {
   font: Number(given.get('font') ?? 17),
   /** The number of the SIM card, given by the one-tap button. */
   number: given.get('number') ?? '13800138000',
-  /** Whether the album holds pictures of fictitious papers, for somebody who has none at hand. */
+  /** Whether the album holds pictures of fictitious papers, for users without papers of their own. */
   hasSamples: given.has('samples'),
 };
 
-/** Two phones on one page share the browser's storage, so each has names of its own. */
+/** Two phones on one page share the browser's storage, so each has its own prefix. */
 export const storedName = (name) => `${phone.name}/${name}`;
 
 /** `crypto.randomUUID` exists only over TLS and on this machine. */

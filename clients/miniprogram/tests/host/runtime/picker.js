@@ -49,14 +49,14 @@ function wheels(self, tell, columns, chosen, valueOf, columnsNow) {
     list.addEventListener('change', () => {
       chosen[column] = Number(list.value);
       if (!columnsNow) return;
-      // The page answers with new ranges for the other columns, at once or after it has asked its server.
+      // The page sets new ranges for the other columns, at once or after a request to its server.
       tell(self, 'columnchange', { column, value: chosen[column] });
     });
   });
   let told = [...chosen];
   const changed = () => {
     const value = (self.data.value ?? []).map((index) => Number(index) || 0);
-    // A column stays where the finger has put it unless the page moves it.
+    // A column keeps its position unless the page moves it.
     value.forEach((index, column) => index !== told[column] && (chosen[column] = index));
     told = value;
     fill(columnsNow());

@@ -1,4 +1,4 @@
-// Mistakes of the mini-program that WeChat would pass over. Tests read them and fail; a person sees them at the foot of the phone.
+// Mistakes of the mini-program that WeChat would ignore. Tests read them and fail; they are also shown at the bottom of the phone.
 
 export const problems = [];
 
@@ -9,7 +9,7 @@ export function problem(message) {
   show();
 }
 
-/** For calls that cannot go on. */
+/** For calls that cannot continue. */
 export function refuse(message) {
   problem(message);
   throw new Error(message);

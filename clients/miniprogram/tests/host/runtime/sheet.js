@@ -25,7 +25,7 @@ export function layer(kind, ...content) {
   return { panel, shade, close: () => shade.remove() };
 }
 
-/** A sheet with "cancel" and "OK"; tells once which. */
+/** A sheet with "cancel" and "OK"; reports the choice once. */
 export function sheet(title, body, answer) {
   const end = (confirmed) => {
     opened.close();

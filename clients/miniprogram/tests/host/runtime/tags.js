@@ -1,14 +1,14 @@
 import { camel, commonAttributes, tags } from '../tags.mjs';
 import { controls } from './controls.js';
 
-/** What WeChat takes when an attribute is left out, where it is not "", 0, false or null. */
+/** WeChat's defaults of attributes, if other than "", 0, false or null. */
 const initially = { maxlength: 140 };
 
 const types = { string: String, number: Number, boolean: Boolean, any: null };
 
 export const hostTag = (name) => (name in tags ? `wx-${name}` : name);
 
-/** Each built-in tag is a component of its own, so that glass-easel checks what is bound to it. Returns the names that components use. */
+/** Each built-in tag is a separate component, so that glass-easel checks its bindings. Returns the names that components use. */
 export function defineTags(space, templates) {
   const using = {};
   for (const [tag, { attributes }] of Object.entries(tags)) {
@@ -52,7 +52,7 @@ function accessible(host, data) {
     const value = data[camel(name)];
     const attribute = name === 'aria-role' ? 'role' : name;
     if (value !== null && value !== undefined && value !== '') host.setAttribute(attribute, String(value));
-    // A role that the tag has by itself stays.
+    // A role of the tag itself is kept.
     else if (attribute !== 'role') host.removeAttribute(attribute);
   }
 }

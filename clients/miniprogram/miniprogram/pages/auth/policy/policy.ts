@@ -1,4 +1,4 @@
-/** The texts that a person agrees to, in full: the one that was tapped first. */
+/** The full consent texts, the tapped one first. */
 import { readPolicies } from '../../../lib/api';
 import { fontScale } from '../../../lib/font';
 import { filled } from '../../../lib/format';

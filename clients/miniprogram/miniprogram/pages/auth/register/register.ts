@@ -1,6 +1,6 @@
 /**
- * Registration on one page: welcome, phone, the four steps. Which of them is shown follows from the session and from the server's `step`,
- * so that somebody who comes back goes on where they stopped. After a rejection the steps become one list of the opened fields.
+ * Registration on one page: welcome, phone, the four steps. The session and the server's `step` decide what is shown, so that a returning
+ * person continues at the same step. After a rejection the steps become one list of the opened fields.
  */
 import * as api from '../../../lib/api';
 import { avatarName, keepAvatar } from '../../../lib/avatar';
@@ -44,7 +44,7 @@ const fieldTexts = { local: all.register.local, before: all.register.corrections
 const namesOf = (choices: { code: string; name: string }[]) => Object.fromEntries(choices.map(({ code, name }) => [code, name]));
 const statusPage = '/pages/auth/verify/verify';
 
-/** Typing is followed by a save when it rests; without a network the save is tried again. */
+/** The draft is saved when typing pauses; without a network the save is retried. */
 const rest = 700;
 const again = 15_000;
 
@@ -57,22 +57,25 @@ Page({
     problem: '',
     signedIn: false,
     step: 0,
-    /** From the first visit on the papers stay, hidden on other steps: an upload goes on while the person types elsewhere. */
+    /**
+     * After the first visit the papers stay on the page, hidden on other steps, so that an upload continues while the person types
+     * elsewhere.
+     */
     papersOpened: false,
     stepViews: t.steps.map((name) => ({ name, done: false })),
     f: {} as Record<string, FieldView>,
     kept: 'saved' as Kept,
     correcting: false,
-    /** Why the application was refused: all of it above the form, and each reason at the fields that it opened. */
+    /** The reasons of the refusal: all of them above the form, and each at the fields that it opened. */
     reasons: [] as StatusView['reasons'],
     reasonAt: {} as Record<string, string>,
     industries: [] as { code: string; name: string }[],
     voltageLevels: [] as { code: string; name: string }[],
-    /** Fields that are optional elsewhere, and that this retailer demands. */
+    /** Optional fields that this retailer requires. */
     demanded: { creditCode: false, industry: false, accountNumbers: false },
     tariff: '',
     avatar: '',
-    /** Taken as given until the phone has read what is the case; the server refuses a picture without it. */
+    /** Assumed to be given until the phone has read it; without it the server refuses a picture. */
     sensitive: true,
     askingConsent: false,
     remaining: '',
@@ -83,7 +86,7 @@ Page({
   draft: null as Draft | null,
   visited: new Set<string>(),
   refused: [] as FieldError[],
-  /** By slot of a picture: why it is not done yet, so far as the phone can tell. */
+  /** By slot of a picture: why it is not done yet, as far as the phone can tell. */
   doubts: {} as Record<string, string>,
   afterConsent: null as (() => void) | null,
   saveTimer: 0,
@@ -91,9 +94,9 @@ Page({
   leaving: null as (() => void) | null,
   offline: null as (() => void) | null,
   hidden: false,
-  /** A consent that was read before it was given here says nothing. */
+  /** A consent that was read before it was given here is ignored. */
   given: 0,
-  /** The status is to be shown as soon as this page is seen again. */
+  /** Whether to open the status as soon as this page is shown again. */
   overdue: false,
 
   onLoad() {
@@ -155,7 +158,7 @@ Page({
     void this.start();
   },
 
-  /** The consent was withdrawn, here or on another phone: nothing can be saved before it is given again. */
+  /** The consent was withdrawn, here or on another phone: nothing can be saved until it is given again. */
   askAgain() {
     this.setData({ stage: 'welcome', problem: all.codes.consent_required });
   },
@@ -195,7 +198,7 @@ Page({
     const view = this.draft?.view();
     if (!view) return;
     if (view.kept === 'submitted' || view.step === 'wait' || view.step === 'done') return this.seeStatus();
-    // Refused for good: nothing may be corrected.
+    // Finally refused: nothing may be corrected.
     if (view.opens?.length === 0) return this.seeStatus();
     if (view.step === 'phone') return this.setData({ stage: 'phone' });
     const first = blockers(view, this.refused)[0];
@@ -228,7 +231,7 @@ Page({
       quietly(store.read<string>(avatarName).then((avatar) => this.setData({ avatar: avatar ?? '' }))),
       loadTemplates(),
     ]);
-    // With the names of what is chosen from the lists.
+    // With the names of the chosen list entries.
     if (this.draft) this.show(this.draft.view());
   },
 
@@ -266,7 +269,7 @@ Page({
     });
   },
 
-  /** Pictures that seem to be of another paper, or whose reading nobody has confirmed. */
+  /** Pictures that seem to show another paper, or whose reading is not confirmed. */
   doubtful(view: DraftView): string[] {
     const open = view.opens?.map((pointer) => slotOf(fieldOf(pointer))) ?? null;
     return slots.flat().filter((slot) => this.doubts[slot] && (open === null || open.includes(slot)));
@@ -317,7 +320,7 @@ Page({
     this.follow();
   },
 
-  /** The network is back, or it is time to try once more: what waits is sent, a submission with the key that it had. */
+  /** The network is back, or it is time for a retry: pending changes are sent, a submission with its original key. */
   async goOn() {
     if (this.data.stage !== 'form' || this.data.submitting || !this.draft) return;
     if (this.data.kept !== 'unconfirmed') return this.save();
@@ -336,7 +339,7 @@ Page({
     this.follow();
   },
 
-  /** What the server said to a save may be that there is nothing to save any more. */
+  /** The response to a save may mean that nothing can be saved any more. */
   follow() {
     if (!this.draft) return;
     const { kept, consentMissing } = this.draft.view();
@@ -350,20 +353,20 @@ Page({
     this.put(Object.fromEntries(conflicts.map((it) => [it.field, use === 'other' ? it.other : it.kept])));
   },
 
-  // Profile: never a gate, and the avatar stays on the phone.
+  // Profile: always optional, and the avatar stays on the phone.
 
-  /** Some versions of WeChat tell of a choice that was refused, without a picture. */
+  /** Some versions of WeChat report a cancelled choice, without a picture. */
   async chooseAvatar(event: WechatMiniprogram.CustomEvent<{ avatarUrl?: string }>) {
     const { avatarUrl } = event.detail;
     if (avatarUrl) this.setData({ avatar: await keepAvatar(avatarUrl) });
   },
 
-  /** The file is gone, cleared away with WeChat's storage. */
+  /** The file was deleted with WeChat's storage. */
   loseAvatar() {
     this.setData({ avatar: '' });
   },
 
-  /** While it is typed, and when it was taken from WeChat's own list. */
+  /** During typing, and after a choice from WeChat's own list. */
   changeNickname(event: WechatMiniprogram.Input | WechatMiniprogram.InputBlur) {
     if (event.detail.value !== this.data.f.wxNickname?.value) this.put({ wxNickname: event.detail.value });
   },
@@ -416,7 +419,7 @@ Page({
     void this.save();
   },
 
-  /** What the papers say fills what is still empty; what somebody typed stays. */
+  /** Confirmed values of the papers fill empty fields; typed values stay. */
   confirmed(event: WechatMiniprogram.CustomEvent<{ kind: string; fields: Record<string, string | null> }>) {
     const { kind, fields } = event.detail;
     const form = this.draft?.view().form ?? {};
@@ -474,11 +477,11 @@ Page({
     if (first) return this.point(first);
     if (!(await this.submitsAnyway(view))) return;
     this.setData({ submitting: true, problem: '' });
-    // First of all, because WeChat shows it only straight after a tap.
+    // First, because WeChat shows it only directly after a tap.
     void askForMessages().then(() => this.send());
   },
 
-  /** The phone may be wrong about a picture, so that the person decides. */
+  /** The phone may be wrong about a picture, so the person decides. */
   async submitsAnyway(view: DraftView): Promise<boolean> {
     const doubtful = this.doubtful(view);
     if (!doubtful[0]) return true;
@@ -529,20 +532,20 @@ Page({
     const hasPlace = (fault: FieldError) => this.data.f[slotOf(fieldOf(fault.pointer))]?.shown;
     const first = error.errors.find(hasPlace);
     if (first) this.point(slotOf(fieldOf(first.pointer)));
-    // What is about the form as a whole, or about a field that is not on the screen, is told below it.
+    // Errors about the form as a whole, or about a field that is not on the screen, are shown below the form.
     const rest = error.errors.filter((fault) => !hasPlace(fault)).map((fault) => fault.message);
     const said = error.code === 'not_found' ? t.papers.gone : messageOf(error);
     this.setData({ problem: error.errors.length ? rest.join('') : said });
   },
 
-  /** Turns to the step of a field and scrolls to it. */
+  /** Opens the step of a field and scrolls to the field. */
   point(slot: string) {
     if (!this.data.correcting) this.atStep(stepOfSlot(slot));
     this.scrollTo(slot);
   },
 
   seeStatus() {
-    // A page that is not on the screen would replace the one that is.
+    // A hidden page must not navigate: it would replace the visible one.
     this.overdue = this.hidden;
     if (!this.hidden) wx.redirectTo({ url: statusPage, fail: () => this.setData({ stage: 'done' }) });
   },

@@ -20,13 +20,13 @@ Page({
     initial: '',
     serviceHours: '',
     updated: '',
-    /** Above everything: the network is away, and what is shown is old. */
+    /** A notice at the top: no network, the shown data is old. */
     notice: '',
-    /** Instead of everything: nothing could be read at all. */
+    /** Shown instead of the content when nothing could be read. */
     problem: '',
     signedOut: false,
     urging: false,
-    /** The message about the decision: it may be asked for, was allowed just now, or nothing is said of it. */
+    /** The message about the decision: it can be requested, was just allowed, or is not offered. */
     message: '' as '' | 'ask' | 'allowed',
     withdrawing: false,
   },
@@ -36,7 +36,7 @@ Page({
   readAt: 0,
   stopNetwork: null as (() => void) | null,
   urgePress: null as Press | null,
-  /** One press of the button that withdraws; kept while the network is away, so that a second press is the same request. */
+  /** One press of the withdraw button; kept without a network, so that a second press is the same request. */
   withdrawKey: '',
   hidden: false,
 
@@ -60,7 +60,7 @@ Page({
     void this.offerMessage();
   },
 
-  /** Whoever refused at the submission, or has a new phone, may still allow one. */
+  /** A person who refused at the submission, or has a new phone, may still allow one. */
   async offerMessage() {
     if (!(await messageAllowed()) && (await mayAsk())) this.setData({ message: 'ask' });
   },
@@ -73,7 +73,7 @@ Page({
   onShow() {
     this.hidden = false;
     this.poll?.shown();
-    // Once decided nothing is read any more, but what a dead network kept from the page still is.
+    // After the decision nothing is polled, except data that could not be read without a network.
     this.stopNetwork = onBackOnline(() => void this.poll?.now());
   },
 
@@ -159,7 +159,7 @@ Page({
       void wx.showToast({ title: t.status.urged, icon: 'success' });
       await this.poll?.anew();
     } catch (error) {
-      // Urged on another phone, or decided meanwhile: the fresh status says which.
+      // Urged on another phone, or decided meanwhile: the new status shows which.
       await this.poll?.anew();
       this.setData({ notice: messageOf(error) });
     } finally {
@@ -182,11 +182,11 @@ Page({
       await withdraw(this.withdrawKey);
       this.withdrawKey = '';
       void wx.showToast({ title: t.status.withdrawn, icon: 'success' });
-      // A page that is not on the screen would replace the one that is; shown again, it reads the status and offers to go on.
+      // A hidden page must not replace the visible one; when shown again, it reads the status and offers to continue.
       if (!this.hidden) void wx.redirectTo({ url: '/pages/auth/register/register' });
     } catch (error) {
       if (isProblem(error) && error.refused) this.withdrawKey = '';
-      // Decided meanwhile: the fresh status says how.
+      // Decided meanwhile: the new status shows the decision.
       await this.poll?.anew();
       this.setData({ notice: messageOf(error) });
     } finally {

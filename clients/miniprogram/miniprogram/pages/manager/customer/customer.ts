@@ -38,7 +38,7 @@ type Outcome = keyof typeof m.contact.outcomes;
 type Sheet = '' | 'purpose' | 'contact' | 'followUp' | 'decline' | 'offer';
 type Busy = '' | 'call' | 'save' | 'withdraw' | 'acknowledged' | 'serving';
 
-/** Codes that mean: the customer is no longer as this page shows it. */
+/** Codes that mean that the shown customer is out of date. */
 const moved = ['version_mismatch', 'precondition_required', 'illegal_transition'];
 
 const emptyForm = { channel: 'phone' as Channel, outcome: 'reached' as Outcome, note: '', nextAction: '', nextDate: '', nextTime: '09:00' };
@@ -54,7 +54,7 @@ Page({
     c: m.contact,
     l: m.list,
     p: m.popUp,
-    /** A new customer, while this one is on the screen; empty: none. */
+    /** A new customer while this one is on the screen; empty when none. */
     arrived: '',
     f: m.followUp,
     s: t.status,
@@ -67,7 +67,7 @@ Page({
     can: { acknowledge: false, contact: false, serve: false, decline: false },
     profile: [] as { name: string; value: string }[],
     followUps: [] as { id: string; head: string; note: string; next: string; urgency: Urgency }[],
-    /** Where the older ones go on; empty when all are shown. */
+    /** The cursor of the older entries; empty when all are shown. */
     older: '',
     readingOlder: false,
     timeline: [] as { id: string; text: string; time: string; note: string }[],
@@ -81,7 +81,7 @@ Page({
     noteProblem: '',
     form: { ...emptyForm },
     today: '',
-    /** To whom the customer is offered; empty: to nobody. */
+    /** The colleague to whom the customer is offered; empty when nobody. */
     offered: '',
     colleagues: [] as { id: string; name: string; free: boolean }[],
     colleague: '',
@@ -93,14 +93,14 @@ Page({
   updates: null as Live | null,
   newEtag: null as string | null,
   stopNetwork: null as (() => void) | null,
-  /** The latest load wins; answers to earlier ones are dropped. */
+  /** The latest load wins; responses to earlier ones are dropped. */
   asked: 0,
   customer: null as Customer | null,
   followUpItems: [] as FollowUp[],
   levels: {} as LevelNames,
-  /** Chosen by the manager; until then the purpose follows from the customer's status. */
+  /** Chosen by the manager; until then the purpose is derived from the customer's status. */
   chosenPurpose: '',
-  /** When the last call was made: the first contact is recorded with this time, however long the form is open. */
+  /** The time of the last call: the first contact is recorded with it, however long the form is open. */
   calledAt: null as string | null,
   save: null as Press | null,
   change: null as Press | null,
@@ -147,9 +147,9 @@ Page({
     this.stopNetwork = null;
   },
 
-  // Who is new meanwhile: a line at the top, which covers nothing that is being typed.
+  // New customers are shown as a line at the top, which does not cover the form.
 
-  /** What a hint and a poll cause. */
+  /** Called on a hint and on a poll. */
   async readNew(): Promise<void> {
     const fresh = await readNewAssignments(this.newEtag);
     this.newEtag = fresh.etag ?? this.newEtag;
@@ -176,7 +176,7 @@ Page({
     this.showArrived();
     if (!first) return;
     const url = `/pages/manager/customer/customer?id=${first.customerId}`;
-    // WeChat keeps ten pages at most.
+    // WeChat keeps at most ten pages.
     void (getCurrentPages().length < 9 ? wx.navigateTo({ url }) : wx.redirectTo({ url }));
   },
 
@@ -216,7 +216,7 @@ Page({
     this.setData({ readingOlder: true });
     try {
       const more = await readFollowUps(this.customerId, older);
-      // Read anew meanwhile: then these are no longer what comes next.
+      // Reloaded meanwhile: these are no longer the next entries.
       if (this.data.older !== older) return;
       this.followUpItems = [...this.followUpItems, ...more.items];
       this.setData({ older: more.nextCursor ?? '' });
@@ -239,13 +239,13 @@ Page({
     }
   },
 
-  /** Whoever opens a customer has read what the inbox says of it. */
+  /** Opening a customer marks the inbox messages about it as read. */
   async markSeen(): Promise<void> {
     try {
       const here = (await readUnread()).filter((item) => item.customerId === this.customerId);
       await Promise.all(here.map((item) => markRead(item.id, newKey())));
     } catch {
-      // The mark stays; the next visit takes it away.
+      // The mark stays; the next visit removes it.
     }
   },
 
@@ -313,7 +313,7 @@ Page({
     else void wx.redirectTo({ url: '/pages/manager/customers/customers' });
   },
 
-  // The call: one tap reveals the number, for the purpose that is shown, and dials; after it the form is open.
+  // The call: one tap reveals the number, for the shown purpose, and dials; then the form opens.
 
   async onCall(): Promise<void> {
     if (this.data.busy) return;
@@ -321,7 +321,7 @@ Page({
     this.setData({ busy: 'call', notice: '' });
     try {
       const revealed = await this.reveal?.run(purpose, (key) => revealPhone(this.customerId, purpose, key));
-      // Whoever went back meanwhile is perhaps looking at another customer.
+      // The manager may have gone back and opened another customer meanwhile.
       if (revealed && !this.left) await this.dial(revealed.phone);
     } catch (error) {
       this.fail(error);
@@ -339,7 +339,7 @@ Page({
       await wx.showModal({ title: fill(d.callFailed, { phone: phoneNumber }), showCancel: false });
     }
     this.calledAt = calledAt;
-    // What was opened, and perhaps typed, meanwhile stays.
+    // A form that was opened meanwhile stays, with its text.
     if (!this.data.sheet) this.openForm(this.data.can.contact ? 'contact' : 'followUp');
   },
 
@@ -421,7 +421,7 @@ Page({
       void wx.showToast({ title: d.offerWithdrawn, icon: 'success' });
       await this.load();
     } catch (error) {
-      // Answered a moment ago: what is shown now says it.
+      // Answered a moment ago: the current display shows it.
       if (isProblem(error, 'transfer_over')) await this.load();
       this.fail(error);
     } finally {
@@ -486,7 +486,7 @@ Page({
     if (sent && !this.left) this.onBack();
   },
 
-  /** Saves a form. It stays as typed until the server has it. */
+  /** Saves a form. The text is kept until the server has it. */
   async send(body: unknown, request: (key: string) => Promise<unknown>, done: string): Promise<boolean> {
     if (this.data.busy) return false;
     this.setData({ busy: 'save', sheetProblem: '' });
@@ -510,7 +510,7 @@ Page({
       this.setData({ sheet: '' });
       void this.load().then(() => this.setData({ notice: isProblem(error, ...moved) ? d.changed : messageOf(error) }));
     } else if (isProblem(error) && (error.status === 400 || error.code === 'manager_unavailable')) {
-      // Another choice may do.
+      // Another choice may succeed.
       this.setData({ sheetProblem: messageOf(error) });
     } else if (isProblem(error) && (error.status === 401 || error.status === 404 || error.status === 409)) this.fail(error);
     else this.setData({ sheetProblem: messageOf(error) });

@@ -29,7 +29,7 @@ const m = t.manager;
 const pageSize = 20;
 const searchPause = 300;
 const clockTick = 30_000;
-/** For the load alone: a manager has some dozens of customers, so that more pages than this mean that something is wrong. */
+/** For the workload only: a manager has some dozens of customers, so more pages than this indicate an error. */
 const mostPages = 5;
 
 Page({
@@ -58,7 +58,7 @@ Page({
     popUp: null as CustomerCard | null,
     popUpTitle: '',
     accepting: false,
-    /** Customers whom colleagues offer. */
+    /** Customers that colleagues offer. */
     offers: [] as { id: string; company: string; head: string; reason: string; until: string }[],
     answering: false,
     /** The customer whose offer is being refused. */
@@ -72,14 +72,14 @@ Page({
   answer: null as Press | null,
   transfers: [] as Transfer[],
   customers: [] as Customer[],
-  /** Everybody, for the load. */
+  /** All customers, for the workload. */
   everybody: [] as Customer[],
   unread: null as Set<string> | null,
   unreadText: '',
   etag: null as string | null,
   levels: {} as LevelNames,
   readAt: 0,
-  /** The latest search wins; answers to earlier ones are dropped. */
+  /** The latest search wins; responses to earlier ones are dropped. */
   asked: 0,
   /** The same for the offers. */
   offersAsked: 0,
@@ -143,7 +143,7 @@ Page({
     void this.readMore();
   },
 
-  /** Several reads may find out at the same time. */
+  /** Several reads may detect this at the same time. */
   signedOut(): void {
     if (this.left) return;
     this.left = true;
@@ -151,7 +151,7 @@ Page({
     void wx.reLaunch({ url: '/pages/manager/sign-in/sign-in' });
   },
 
-  /** What a hint, a poll and a pull-down cause. Nothing else is read while nothing is new. */
+  /** Called on a hint, a poll and a pull-down. Nothing else is read if nothing is new. */
   async readNew(): Promise<void> {
     try {
       const [fresh, unread] = await Promise.all([readNewAssignments(this.etag), readUnread()]);
@@ -164,7 +164,7 @@ Page({
         this.unread = new Set(unread.map((item) => item.customerId ?? ''));
         await Promise.all([this.readList(), this.readLoad(), this.readOffers()]);
       } else this.show();
-      // Only now: a list that failed is read again by the next poll.
+      // Only now, so that the next poll reads a failed list again.
       this.etag = fresh.etag ?? this.etag;
       this.unreadText = unreadText;
       this.setData({ notice: '', problem: '' });
@@ -196,7 +196,7 @@ Page({
       this.setData({ cursor: page.nextCursor });
       this.show();
     } catch (error) {
-      // A cursor of a server that was restored meanwhile: the list starts anew, where it is.
+      // The cursor is from before a restore of the server: the list is reloaded at the same position.
       if (isProblem(error, 'cursor_invalid')) await this.readList().catch((again: unknown) => this.fail(again));
       else this.fail(error);
     } finally {
@@ -217,11 +217,11 @@ Page({
     this.show();
   },
 
-  /** Each offer, and each of its ends, is a message: what is unread has changed then. */
+  /** Each offer, and its end, is a message, so the unread messages have changed. */
   async readOffers(): Promise<void> {
     const asked = ++this.offersAsked;
     const transfers = await readTransfers();
-    // Asked before an answer of this phone: the offer would come back.
+    // Requested before this phone answered the offer: it would reappear.
     if (asked !== this.offersAsked) return;
     this.transfers = transfers.filter((it) => it.incoming);
     this.show();
@@ -334,7 +334,7 @@ Page({
     await this.sendAnswer(id, { id, reason }, (key) => refuseTransfer(id, reason, key), m.list.offerRefused);
   },
 
-  /** What is typed stays until the server has it, or has said no; what is typed about another offer stays. */
+  /** The text is kept until the server has accepted or refused it; text about another offer is kept. */
   async sendAnswer(id: string, body: unknown, request: (key: string) => Promise<unknown>, done: string): Promise<void> {
     if (this.data.answering) return;
     this.setData({ answering: true });
@@ -417,7 +417,7 @@ function asQuery(status: string, q: string): { status?: string; q?: string } {
   return { ...(status ? { status } : {}), ...(q.trim() ? { q: q.trim() } : {}) };
 }
 
-/** Accepting says the same whatever happened to the customer meanwhile, so a stale version is simply read again, once. */
+/** Accepting means the same whatever happened to the customer meanwhile, so after a stale version the customer is read again, once. */
 async function acknowledge(id: string, key: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const { body } = await readCustomer(id);

@@ -21,7 +21,7 @@ Page({
     errors: {} as Partial<Record<Name, string>>,
     problem: '',
     busy: false,
-    /** Seconds until the next try is allowed. */
+    /** Seconds until the next attempt is allowed. */
     locked: 0,
     label: s.submit,
   },
@@ -40,7 +40,7 @@ Page({
   },
 
   enter() {
-    // A page that was left would replace the one that is there.
+    // A page that was left must not replace the current one.
     if (!this.left) void wx.redirectTo({ url: '/pages/manager/customers/customers' });
   },
 
@@ -91,7 +91,7 @@ Page({
     }
     const waits = isProblem(error) && error.status === 429 && error.retryAfter;
     if (waits) this.lock(waits);
-    // The button counts down; a time in the message would stand still beside it.
+    // The button counts down; a time in the message would not change.
     this.setData({ problem: waits ? meaningOf(error) : messageOf(error) });
   },
 

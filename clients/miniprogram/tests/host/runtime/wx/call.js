@@ -1,6 +1,6 @@
 import { refuse, problem } from '../problems.js';
 
-/** What a call fails with; anything else that is thrown is a mistake of this host. */
+/** The error of a failed call; any other exception is a bug of this host. */
 export class Failure extends Error {
   constructor(reason, more = {}) {
     super(reason);
@@ -9,8 +9,8 @@ export class Failure extends Error {
 }
 
 /**
- * An asynchronous call of WeChat: `success`, `fail` and `complete` are called back; without any of them the call gives a promise.
- * An option that is not named is a mistake.
+ * An asynchronous call of WeChat: `success`, `fail` and `complete` are called back; without any of them the call returns a promise. An
+ * unknown option is an error.
  */
 export function asynchronous(name, options, run) {
   return (given = {}) => {
@@ -26,7 +26,7 @@ export function asynchronous(name, options, run) {
         },
       );
     if (success || fail || complete) {
-      // Out of the promise, so that an error in a callback is an error of the page.
+      // Outside the promise, so that an error in a callback is an error of the page.
       outcome.then(({ ok, result }) => setTimeout(() => tellAll(ok, result)));
       return undefined;
     }

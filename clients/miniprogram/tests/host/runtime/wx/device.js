@@ -5,7 +5,7 @@ import { answers } from './answers.js';
 import { Failure, asynchronous, listeners } from './call.js';
 import { choose, files } from './files.js';
 
-/** The codes that the sandbox takes in the place of WeChat's. */
+/** The codes that the sandbox accepts instead of WeChat's. */
 const loginCode = () => `sbx-${identity()}-${nonce()}`;
 export const phoneNumberCode = () => `sbx-phone-${phone.number}-${nonce()}`;
 
@@ -48,7 +48,7 @@ function ask(text, yes, no) {
   });
 }
 
-/** What WeChat has from the operator's account, here the host has. */
+/** Data that WeChat has from the operator's account; here the host has it. */
 async function titlesOf(ids) {
   const answer = await fetch('/reference/templates').catch(() => null);
   const { items = [] } = answer?.ok ? await answer.json() : {};

@@ -3,10 +3,10 @@ import { button, cancelText, chinese, layer } from '../sheet.js';
 import { answers } from './answers.js';
 import { Failure, asynchronous } from './call.js';
 
-/** Temporary files, as addresses of the browser; gone when the app is, as in WeChat. */
+/** Temporary files, as addresses of the browser; deleted when the app ends, as in WeChat. */
 const kept = new Map();
 
-/** Saved files outlive the app, in the browser's storage. */
+/** Saved files are kept after the app ends, in the browser's storage. */
 const savedName = (path) => storedName(`files/${path}`);
 
 export const files = {
@@ -27,7 +27,7 @@ export const files = {
     kept.delete(path);
     URL.revokeObjectURL(path);
   },
-  /** Moves a temporary file to where it stays. */
+  /** Moves a temporary file to the saved files. */
   async save(path) {
     const url = await dataUrl(this.open(path));
     const saved = `wxfile://store_${nonce()}.jpg`;
@@ -35,7 +35,7 @@ export const files = {
     this.remove(path);
     return saved;
   },
-  /** What a picture of the browser shows for a path. */
+  /** The address that an image of the browser uses for a path. */
   address: (path) => localStorage.getItem(savedName(path)) ?? path,
 };
 
@@ -56,7 +56,7 @@ const samples = chinese
   ? { license: '样例：营业执照', front: '样例：身份证人像面', back: '样例：身份证国徽面' }
   : { license: 'Sample: business licence', front: 'Sample: ID card, portrait', back: 'Sample: ID card, emblem' };
 
-/** Lets the person choose files, or one of the fictitious papers where the phone has them; null when they change their mind. */
+/** Lets the person choose files, or one of the fictitious papers if the phone has them; null when the choice is cancelled. */
 export function choose(options) {
   if (!phone.hasSamples) return chooseFiles(options);
   return new Promise((resolve) => {
@@ -178,7 +178,9 @@ async function decoded(blob) {
   }
 }
 
-/** A JPEG of the given quality and size. What is no picture stays as it is: WeChat passes it on too, and the server refuses it. */
+/**
+ * A JPEG of the given quality and size. A file that is not a picture stays unchanged: WeChat passes it on too, and the server refuses it.
+ */
 async function smaller(blob, quality, width = Infinity) {
   let picture;
   try {

@@ -7,7 +7,7 @@ import { navigationCalls } from './navigation.js';
 import { network, networkCalls } from './network.js';
 import { storageCalls } from './storage.js';
 
-/** The `wx` of this host. What it does not have, the page may not ask for. */
+/** The `wx` object of this host. A page must not use other members. */
 export function makeWx(pages) {
   const calls = {
     ...networkCalls(),

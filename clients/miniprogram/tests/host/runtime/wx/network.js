@@ -4,7 +4,7 @@ import { problem } from '../problems.js';
 
 const changes = listeners('NetworkStatusChange');
 
-/** What the phone is connected to; tests and the capsule set it. */
+/** The network connection of the phone; tests and the capsule set it. */
 export const network = {
   type: 'wifi',
   set(type) {
@@ -105,7 +105,7 @@ const start = (name, options, given, run) => {
   asynchronous(name, options, run)({ success: () => {}, ...given });
 };
 
-/** A task that the page holds, and the transfer that it steers. */
+/** A task that the page holds, and the transfer that it controls. */
 function prepare() {
   const http = new XMLHttpRequest();
   let aborted = false;
@@ -153,7 +153,7 @@ function prepare() {
   return { task, transfer };
 }
 
-/** A network that goes away takes what is under way with it. */
+/** When the network is lost, running requests fail. */
 function cutWhenDown(http, cut) {
   const listener = ({ isConnected }) => {
     if (isConnected) return;
@@ -227,7 +227,7 @@ function connectSocket(given) {
     'forceCellularNetwork',
   ]);
   const { protocols = [], header } = given;
-  // WeChat sends headers with the handshake; a browser cannot. The server takes the token as a protocol too.
+  // WeChat sends headers with the handshake; a browser cannot. The server also accepts the token as a sub-protocol.
   if (header && Object.keys(header).length > 0) problem('wx.connectSocket: a browser cannot send headers; use protocols');
   const on = { open: listeners('Open'), message: listeners('Message'), close: listeners('Close'), error: listeners('Error') };
   const socket = network.isDown ? null : new WebSocket(given.url, protocols);

@@ -6,7 +6,7 @@ const own = storedName('storage/');
 const limit = 10 * 1024 * 1024;
 const largest = 1024 * 1024;
 
-// An encrypted value is another value than a plain one of the same name.
+// An encrypted value and a plain one of the same name are different entries.
 const nameOf = (key, encrypt) => `${own}${encrypt ? 'encrypted/' : 'plain/'}${key}`;
 const keys = () => Object.keys(localStorage).filter((name) => name.startsWith(own));
 

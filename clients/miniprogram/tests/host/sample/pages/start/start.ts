@@ -3,7 +3,7 @@ const places = [
   ['b1', 'b2'],
 ];
 
-// One page with what the host must play; tests/browser/runtime.spec.ts drives it.
+// One page with the features that the host must support; tests/browser/runtime.spec.ts uses it.
 Page({
   data: { count: 0, hidden: false, name: '', told: '', range: [['A', 'B'], places[0]], chosen: [0, 0] },
 

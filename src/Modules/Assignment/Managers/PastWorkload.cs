@@ -1,0 +1,83 @@
+using Npgsql;
+using PowerCrm.Store;
+using PowerCrm.Web;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>
+/// Reads the managers' workload at a past moment from the log alone, into temporary tables: places by the fold that also repairs them
+/// (<see cref="FollowingPlaces"/>), assignments per day by the code of the read model, managers from the streams of their accounts.
+/// The query of the live list then runs on these tables, with that moment as the current time.
+/// </summary>
+/// <remarks>
+/// Names are the current ones. The weight of a place follows the policy that was in force when the place was taken.
+/// </remarks>
+public sealed class PastWorkload(NpgsqlDataSource database, EventStreams streams, PolicyVersions policies, DatabaseClock clock)
+{
+    private const string Create = """
+        create temporary table pc_past_places (like pc_assignments) on commit drop;
+        create temporary table pc_past_managers (like pc_managers including defaults) on commit drop;
+        create temporary table pc_past_accounts (id uuid primary key, username text, display_name text, active boolean) on commit drop;
+        create temporary table pc_past_given (id uuid primary key, data jsonb) on commit drop
+        """;
+
+    // Managers are sorted by their time of registration, which never changes, so the live row supplies it.
+    private const string Manager = """
+        with account as (insert into pc_past_accounts select id, username, display_name, $5 from pc_v_staff where id = $1)
+        insert into pc_past_managers (staff_id, territories, specialties, capacity, created_at)
+        select $1, $2, $3, $4, created_at from pc_managers where staff_id = $1
+        """;
+
+    /// <param name="At">The requested time; the time of the response if none was requested.</param>
+    /// <param name="Events">The number of events recorded up to that time.</param>
+    public sealed record Answer(DateTimeOffset At, long Events, IReadOnlyList<Item> Items);
+
+    /// <param name="Username">The current name of the account, like <paramref name="DisplayName"/>.</param>
+    /// <param name="Load">Open work by effort as a share of the capacity, 0 to 1.</param>
+    /// <param name="Active">Whether the account was open.</param>
+    /// <param name="Open">The number of customers who took a place.</param>
+    /// <param name="Overdue">The number of customers not acknowledged or contacted in time.</param>
+    /// <param name="AssignedToday">The number of customers assigned on that day in China, up to that time.</param>
+    public sealed record Item(Guid ManagerId, string Username, string DisplayName, IReadOnlyList<string> Territories,
+        IReadOnlyList<string> Specialties, int Capacity, decimal Load, bool Active, int Open, int Overdue, int AssignedToday);
+
+    /// <summary>Returns the workload at a moment, or the fault if that moment cannot be read.</summary>
+    /// <param name="asked">The requested moment; null for now.</param>
+    /// <param name="ct">Cancels the read.</param>
+    public async Task<(Answer? Answer, Fault? Wrong)> Read(DateTimeOffset? asked, CancellationToken ct)
+    {
+        var (at, wrong) = PastMoment.Of(asked, await clock.Now(ct));
+        if (wrong is not null)
+            return (null, wrong);
+        var events = streams.As(Caller.System("past_workload"));
+        var versions = (await policies.All(policies.Of<AssignmentPolicy>(), ct)).Select(v => (v.At, ActivePolicy.Parsed(v))).ToList();
+        await using var tables = await PastTables.Begin(database, Create, ct);
+        // A manager's counts are sums, so the order of events across streams does not matter.
+        var (count, given) = (0L, new PastDocuments<WorkloadDocument>(new WorkloadProjection()));
+        await foreach (var stream in events.ReadStreams(at, ct))
+        {
+            count += stream.Count;
+            foreach (var e in stream)
+                given.Take(e);
+            var placed = stream.Fold<PlacedCustomer>();
+            if (FollowingPlaces.Place("pc_past_places", stream[0].StreamId, placed, Then(versions, placed.It.AssignedAt)) is { } place)
+                await tables.Put(place, ct);
+            if (stream.Fold<PastManager>() is { Staff: { } staff } it)
+                await tables.Put(Row.Any(Manager, staff, it.Territories.ToArray(), it.Specialties.ToArray(), it.Capacity, it.Active), ct);
+        }
+        if (count == 0)
+            return (null, PastMoment.BeforeTheLog(await events.Begins(ct)));
+        foreach (var (id, document) in given.All)
+            await tables.Put(Row.Any("insert into pc_past_given (id, data) values ($1, $2::text::jsonb)", id, Maintenance.ToJson(document)),
+                ct);
+        await tables.Flush(ct);
+        var managers = await ManagerRows.Past(tables, at, ct, ("pc_assignments", "pc_past_places"), ("pc_managers", "pc_past_managers"),
+            ("pc_v_staff", "pc_past_accounts"), ("mt_doc_managerworkload", "pc_past_given"));
+        return (new Answer(at, count, [.. managers.Select(m => new Item(m.ManagerId, m.Username, m.DisplayName, m.Territories,
+            m.Specialties, m.Capacity, m.Load, m.Active, m.Open ?? 0, m.Overdue ?? 0, m.AssignedToday ?? 0))]), null);
+    }
+
+    /// <summary>Returns the policy in force at a time; <paramref name="versions"/> are sorted newest first.</summary>
+    private static Policy Then(List<(DateTimeOffset? At, Policy Policy)> versions, DateTimeOffset? at) =>
+        versions.Find(v => v.At is null || v.At <= at).Policy;
+}

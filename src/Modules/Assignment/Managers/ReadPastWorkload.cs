@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
+using PowerCrm.Web;
+using Wolverine.Http;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>Returns the managers' workload at a past moment, for auditors. Reads the log up to that moment.</summary>
+[Tags("audit")]
+public static class ReadPastWorkload
+{
+    [WolverineGet("/audit/workload"), DisableRequestTimeout, Staff("auditor", "admin")]
+    [Asks("at")]
+    [Answers<PastWorkload.Answer>]
+    public static async Task<IResult> Get(PastWorkload workload, HttpContext http, CancellationToken ct)
+    {
+        var (answer, wrong) = await workload.Read(PastMoment.Asked(http), ct);
+        return answer is null ? Problem.Invalid(wrong!) : Reply.Ok(answer).With("Cache-Control", "no-store");
+    }
+}

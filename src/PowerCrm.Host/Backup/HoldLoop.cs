@@ -1,0 +1,103 @@
+using Dapper;
+using Npgsql;
+using PowerCrm.Contracts;
+using PowerCrm.Registration;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Backup;
+
+/// <summary>
+/// Adds the legal holds that other hosts placed or lifted to this host's list, every five seconds (<see cref="KeptHolds"/> adds the
+/// host's own before the response is sent). A restored database does not have the newer changes. Holds are placed again before the host
+/// serves requests, so that nothing of the registration is erased. Holds that were lifted are lifted again by the first round after
+/// startup, which also carries out the erasures that waited for that.
+/// </summary>
+internal sealed partial class HoldLoop(NpgsqlDataSource database, HoldFile file, Tombstones erased, LegalHolds holds, EventStreams streams,
+    TimeProvider time, ILogger<HoldLoop> log) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+    private static readonly Caller By = Caller.System("hold-again");
+
+    // A sequence number may be committed after a higher one, so the last thousand numbers are read again.
+    private const string Changes = """
+        select seq_id, stream_id, timestamp, type = 'legal_hold_placed', data ->> 'Reason', data ->> 'Reference', data ->> 'By'
+        from mt_events
+        where type in ('legal_hold_placed', 'legal_hold_lifted') and seq_id > @after - 1000
+        """;
+
+    private const string LastChange = """
+        select s.id, (select max(e.timestamp) from mt_events e
+            where e.stream_id = s.id and e.type in ('legal_hold_placed', 'legal_hold_lifted'))
+        from mt_streams s
+        where s.id = any(@known)
+            and not exists (select from mt_events e where e.stream_id = s.id and e.type = 'personal_data_erased')
+        """;
+
+    private long seen;
+    private bool lifted;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Every, time, Round,
+        (e, _) => NotWritten(e.GetType().Name), stoppingToken);
+
+    internal async Task Round(CancellationToken ct)
+    {
+        if (!lifted)
+            foreach (var changes in (await Newer(database, file, erased, ct)).Where(c => !c[^1].Placed))
+                await holds.LiftAgain(streams.As(By), changes[^1], ct);
+        lifted = true;
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var rows = (await connection.QueryAsync<(long Seq, Guid Id, DateTime At, bool Placed, string Reason, string? Reference, string By)>(
+            new CommandDefinition(Changes, new { after = seen }, cancellationToken: ct))).ToList();
+        if (await file.Lines.Add([.. rows.Select(r => new HoldChange(r.Id, new DateTimeOffset(r.At), r.Placed, r.Reason, r.Reference,
+            r.By))], ct) && rows.Count > 0)
+            seen = rows.Max(r => r.Seq);
+    }
+
+    /// <summary>Places newer holds again before the host serves requests. Nothing reacts to a hold, so no running host is needed.</summary>
+    public static async Task HoldAgain(IServiceProvider services, ILogger log, CancellationToken ct)
+    {
+        var database = services.GetRequiredService<NpgsqlDataSource>();
+        var placed = 0;
+        foreach (var changes in await Newer(database, services.GetRequiredService<HoldFile>(), services.GetRequiredService<Tombstones>(),
+            ct))
+        {
+            var registration = changes[0].Registration;
+            var now = (await services.GetRequiredService<EventStreams>().As(By).Load<Registrant>(registration, ct)).State;
+            if (changes[^1] is not { Placed: true } hold || now.Erased || hold.Is(now.Hold))
+                continue;
+            await using var connection = await database.OpenConnectionAsync(ct);
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            var facts = services.GetRequiredService<Facts>();
+            // The hold in the backup was lifted before this one was placed.
+            if (now.Hold is not null)
+                await facts.Record(transaction, By, registration, new LegalHoldLifted(
+                    changes.LastOrDefault(c => !c.Placed)?.Reason ?? hold.Reason, hold.By), ct);
+            await facts.Record(transaction, By, registration, new LegalHoldPlaced(hold.Reason, hold.Reference ?? "", hold.By), ct);
+            await transaction.CommitAsync(ct);
+            placed++;
+        }
+        if (placed > 0)
+            Held(log, placed);
+    }
+
+    /// <summary>Returns the changes in the list that the database lacks, per registration, oldest first; without erased persons.</summary>
+    private static async Task<IReadOnlyList<IReadOnlyList<HoldChange>>> Newer(NpgsqlDataSource database, HoldFile file, Tombstones erased,
+        CancellationToken ct)
+    {
+        var known = (await file.Lines.Read(ct)).ToLookup(c => c.Registration);
+        if (known.Count == 0)
+            return [];
+        var gone = await erased.Read(ct);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var last = await connection.QueryAsync<(Guid Id, DateTime? At)>(new CommandDefinition(LastChange,
+            new { known = known.Select(k => k.Key).Where(k => !gone.Contains(k)).ToArray() }, commandTimeout: 300, cancellationToken: ct));
+        return [.. last.Select(l => (IReadOnlyList<HoldChange>)[.. known[l.Id].Where(c => l.At is null || c.At.UtcDateTime > l.At)
+            .OrderBy(c => c.At)]).Where(changes => changes.Count > 0)];
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The list of legal holds could not be brought up to date ({Fault}); it will be retried")]
+    private partial void NotWritten(string fault);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Count} legal holds were placed again, because the restored database is older than they are")]
+    private static partial void Held(ILogger log, int count);
+}

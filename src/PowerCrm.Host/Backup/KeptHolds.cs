@@ -1,0 +1,25 @@
+using PowerCrm.Registration;
+
+namespace PowerCrm.Host.Backup;
+
+/// <summary>The file with the legal holds that were placed and lifted, outside the database and its backups.</summary>
+internal sealed class HoldFile(string path)
+{
+    public LineFile<HoldChange> Lines { get; } = new(path);
+}
+
+/// <summary>
+/// Adds a hold that was placed or lifted to this host's list before the response is sent. The change is committed by then, so a failure
+/// to write the list does not undo it: <see cref="HoldLoop"/> adds the line as soon as possible.
+/// </summary>
+internal sealed partial class KeptHolds(HoldFile file, ILogger<KeptHolds> log) : IKeptHolds
+{
+    public async Task Add(HoldChange change)
+    {
+        if (await file.Lines.Keep(change) is { } fault)
+            NotWritten(fault);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "A legal hold is not in the list of legal holds yet ({Fault}); it will be retried")]
+    private partial void NotWritten(string fault);
+}

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using PowerCrm.Assignment;
+using PowerCrm.China;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Review;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Cli;
+
+/// <summary>`audit queue` and `audit workload`: the queue and the workload at a past moment, read from the log alone.</summary>
+internal static class PastVerbs
+{
+    private const int Usual = 100, Most = 10_000;
+    private static readonly Option<DateTimeOffset?> At = Moment.Option("--at", "The moment; now unless given.");
+
+    public static Command Queue()
+    {
+        var status = new Option<string?>("--status")
+        {
+            Description = "pending, processing, approved or rejected; pending and processing unless given.",
+        };
+        var limit = new Option<int>("--limit")
+        {
+            Description = $"The number of cases to show, from the front of the queue; 1 to {Most}.",
+            DefaultValueFactory = _ => Usual,
+        };
+        var queue = new Command("queue", """
+            Show the reviewers' queue at a past moment, in its order: status, who had claimed a case, due times, flags and risk. Reads the
+            log up to that moment. The names of persons erased since then are not shown.
+            """) { At, status, limit, Verb.Json };
+        queue.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
+        {
+            if (parsed.GetValue(limit) is < 1 or > Most)
+                return Verb.Fail($"--limit must be between 1 and {Most}.");
+            var (part, wrong) = await host.Services.GetRequiredService<PastReviews>()
+                .Read(parsed.GetValue(At), parsed.GetValue(status), parsed.GetValue(limit), token);
+            if (part is null)
+                return Verb.Fail(wrong!.Message(Language.English));
+            if (parsed.GetValue(Verb.Json))
+                Verb.Print(JsonSerializer.SerializeToNode(part, WebJson.Options)!);
+            else
+                Show(part, await Names(host, token));
+            return Root.Done;
+        }, ct));
+        return queue;
+    }
+
+    private static void Show(PastReviews.Part part, IReadOnlyDictionary<Guid, string> names)
+    {
+        Console.WriteLine($"{Head(part.At, part.Events)}: {Verb.Many(part.Items.Count, "case", "cases")}"
+            + (part.More ? "; there are more, which a higher --limit shows" : ""));
+        Verb.Table(["due", "left", "company", "registration", "status", "round", "claimed by", "risk", "flags"], part.Items.Select(i =>
+            (IReadOnlyList<string?>)[Local(i.DueAt), $"{i.WorkingMinutesLeft} min", i.CompanyName is "" ? "(erased)" : i.CompanyName,
+                $"{i.RegistrationId}", i.AuthStatus, $"{i.Round}", i.ClaimedBy is { } by ? names.GetValueOrDefault(by, $"{by}") : "",
+                $"{i.Risk.Blocking}/{i.Risk.Warnings}", string.Join(' ', i.Flags)]));
+    }
+
+    public static Command Workload()
+    {
+        var workload = new Command("workload", """
+            Show the managers' workload at a past moment: load, open and overdue customers, assignments of that day, capacity, territories.
+            Reads the log up to that moment. Names are the current ones; leave is not in the log.
+            """) { At, Verb.Json };
+        workload.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
+        {
+            var (answer, wrong) = await host.Services.GetRequiredService<PastWorkload>().Read(parsed.GetValue(At), token);
+            if (answer is null)
+                return Verb.Fail(wrong!.Message(Language.English));
+            if (parsed.GetValue(Verb.Json))
+            {
+                Verb.Print(JsonSerializer.SerializeToNode(answer, WebJson.Options)!);
+                return Root.Done;
+            }
+            Console.WriteLine($"{Head(answer.At, answer.Events)}: {Verb.Many(answer.Items.Count, "manager", "managers")}");
+            Verb.Table(["manager", "name", "account", "load", "open", "overdue", "assigned that day", "capacity", "territories",
+                "specialties"],
+                answer.Items.Select(m => (IReadOnlyList<string?>)[m.Username, m.DisplayName, m.Active ? "" : "closed",
+                    m.Load.ToString("P0", CultureInfo.InvariantCulture), $"{m.Open}", $"{m.Overdue}", $"{m.AssignedToday}",
+                    $"{m.Capacity}", string.Join(' ', m.Territories), string.Join(' ', m.Specialties)]));
+            return Root.Done;
+        }, ct));
+        return workload;
+    }
+
+    private static string Head(DateTimeOffset at, long events) => $"At {Local(at)} (China), after {Verb.Many(events, "event", "events")}";
+
+    private static string Local(DateTimeOffset at) =>
+        ChinaTime.Local(at).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    private static async Task<IReadOnlyDictionary<Guid, string>> Names(BuiltHost host, CancellationToken ct) =>
+        (await host.Services.GetRequiredService<StaffAccounts>().List(ct)).ToDictionary(a => a.Id, a => a.Username);
+}

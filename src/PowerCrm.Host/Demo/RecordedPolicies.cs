@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Demo;
+
+/// <summary>Adds the policies to a recording: those in force at the first event, and those activated up to the last one.</summary>
+internal sealed partial class ScenarioRecord
+{
+    private async Task Policies(CancellationToken ct)
+    {
+        var policies = services.GetRequiredService<PolicyVersions>();
+        var (from, to) = (events[0].Timestamp, events[^1].Timestamp);
+        var names = new List<string>();
+        foreach (var kind in policies.Kinds.OrderBy(k => k.Kind, StringComparer.Ordinal))
+        {
+            var all = await policies.All(kind, ct, to);
+            foreach (var it in all.TakeWhile(v => v.At > from).Append(all.First(v => v.At is null || v.At <= from)).Reverse())
+            {
+                var name = $"{kind.Kind}-{it.Version}";
+                names.Add(it.Name == name ? name : $"{name} ({it.Name})");
+                // Version 0 is built in: it has no time and needs no step.
+                if (it.At is { } at)
+                    lines.Add((at, new Scenario.Text(Who: ScenarioPerson.Operator, Command: ScenarioCommand.ActivatePolicy,
+                        Body: Body(("kind", kind.Kind), ("recorded", it.Name), ("policy", JsonNode.Parse(it.Content))))));
+            }
+        }
+        remarks.Add($"Policies of that time: {string.Join(", ", names)}. Version 0 (built in, with the settings) is not in the file.");
+    }
+}

@@ -1,0 +1,100 @@
+using Dapper;
+using Npgsql;
+
+namespace PowerCrm.Store;
+
+/// <summary>
+/// Temporary tables that hold rows as of a past moment. They are filled from the log and read by the queries of the live tables. Their
+/// transaction is never committed, so they leave nothing behind, and live tables are read in one snapshot. Filling them reads the whole
+/// log; therefore each process fills one set at a time, and further calls wait.
+/// </summary>
+public sealed class PastTables : IAsyncDisposable
+{
+    private const int Together = 500;
+    private static readonly SemaphoreSlim One = new(1);
+
+    private readonly List<Row> rows = [];
+
+    private PastTables(NpgsqlConnection connection, NpgsqlTransaction transaction) => (Connection, Transaction) = (connection, transaction);
+
+    public NpgsqlConnection Connection { get; }
+    public NpgsqlTransaction Transaction { get; }
+
+    /// <summary>Waits for its turn, begins the transaction and creates the tables.</summary>
+    /// <param name="create">The SQL that creates the tables.</param>
+    public static async Task<PastTables> Begin(NpgsqlDataSource source, string create, CancellationToken ct)
+    {
+        await One.WaitAsync(ct);
+        NpgsqlConnection? connection = null;
+        try
+        {
+            connection = await source.OpenConnectionAsync(ct);
+            var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
+            // The transaction is idle while a page of the log is folded, which may exceed the configured timeout.
+            await connection.ExecuteAsync(new CommandDefinition($"set local idle_in_transaction_session_timeout = 0; {create}",
+                transaction: transaction, cancellationToken: ct));
+            return new PastTables(connection, transaction);
+        }
+        catch
+        {
+            One.Release();
+            if (connection is not null)
+                await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Returns the query with past tables in place of the live ones, and <c>@at</c> in place of the clock.</summary>
+    public static string Sql(string live, params IEnumerable<(string Live, string Past)> tables) =>
+        tables.Aggregate(live, (sql, table) => sql.Replace(table.Live, table.Past, StringComparison.Ordinal))
+            .Replace("powercrm_now()", "@at::timestamptz", StringComparison.Ordinal);
+
+    /// <summary>Adds a row. Rows are written in batches of 500.</summary>
+    public async Task Put(Row row, CancellationToken ct)
+    {
+        rows.Add(row);
+        if (rows.Count >= Together)
+            await Flush(ct);
+    }
+
+    /// <summary>Writes the remaining rows.</summary>
+    public async Task Flush(CancellationToken ct)
+    {
+        await Row.RunTogether(Connection, Transaction, rows, ct);
+        rows.Clear();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await Transaction.DisposeAsync();
+            await Connection.DisposeAsync();
+        }
+        finally
+        {
+            One.Release();
+        }
+    }
+}
+
+/// <summary>
+/// Builds the documents of a read model in memory with the read model's own code. Only for read models with few documents whose result
+/// does not depend on the order of events across streams.
+/// </summary>
+public sealed class PastDocuments<TDocument>(AsyncReadModel<TDocument> model) where TDocument : class
+{
+    private readonly Dictionary<Guid, TDocument> documents = [];
+
+    public IReadOnlyDictionary<Guid, TDocument> All => documents;
+
+    public void Take(JasperFx.Events.IEvent e)
+    {
+        if (((IReadModel)model).KeyOf(e) is not { } key)
+            return;
+        if (model.Evolve(documents.GetValueOrDefault(key), key, e) is { } next)
+            documents[key] = next;
+        else
+            documents.Remove(key);
+    }
+}

@@ -1,0 +1,233 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Dapper;
+using PowerCrm.Host.Tests.Assignment;
+using PowerCrm.Host.Tests.Cli;
+using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Host.Tests.Review;
+using PowerCrm.Store;
+
+namespace PowerCrm.Host.Tests.Audit;
+
+/// <summary>
+/// Stores the responses of the queue and the workload at three moments of a working day, and compares them afterwards with what is read
+/// from the log alone. The clock is stopped at each of these moments, so that both responses are for the same microsecond.
+/// </summary>
+[Trait("Category", "Slow")]
+public class PastReadsTests(TestHost host) : IClassFixture<TestHost>
+{
+    private const string Nanshan = "440305", Futian = "440304";
+    private static readonly string[] Statuses = ["pending", "processing", "approved", "rejected"];
+
+    /// <summary>
+    /// The members of a manager that the past response does not have, because they are not in the log: leave, the WeCom id, and the
+    /// version of the row. The names of accounts are the current ones in both responses.
+    /// </summary>
+    private static readonly string[] OfThePresent = ["leave", "wecomUserId", "version"];
+
+    private sealed record Moment(string At, IReadOnlyDictionary<string, string> Queue, string Open, string Workload);
+
+    [Fact]
+    public async Task the_queue_and_the_workload_of_three_moments_are_what_was_shown_then()
+    {
+        var (admin, auditor, ann, bob) = (await Staff.Of(host, "admin"), await Staff.Of(host, "auditor"), await Staff.Of(host),
+            await Staff.Of(host));
+        var (south, east) = (await Assigned.NewManager(host, admin, Nanshan), await Assigned.NewManager(host, admin, Futian, 2));
+        var cases = new List<Applicant>();
+        for (var i = 0; i < 5; i++)
+        {
+            cases.Add(await Applicant.Submitted(host));
+            await host.PassTime(TimeSpan.FromMinutes(7));
+        }
+        await ann.Claim(cases[1].Id);
+        await Refuse(bob, cases[2]);
+        var moments = new List<Moment> { await Keep(admin) };
+
+        // Midday: a case is resubmitted and flagged for a call under a new policy, one is withdrawn, two are approved.
+        await Activate(admin, "review", policy => policy["callAfterResubmissions"] = 1);
+        (await cases[2].Post("/auth/register", new { powerCapacity = 1400 }, (await cases[2].Get("/auth/status")).Version)).ShouldBe(201);
+        (await cases[3].Post("/auth/withdraw")).ShouldBe(200);
+        await Approve(bob, cases[0]);
+        await host.Settled();
+        await Activate(admin, "assignment", policy =>
+        {
+            foreach (var band in policy["bands"]!.AsArray())
+                band!["weight"] = 0.25m;
+        });
+        await Assigned.Approved(host, Futian);
+        await host.Settled();
+        moments.Add(await Keep(admin));
+
+        // Afternoon: the claim has expired; one manager acknowledged a customer and then got another capacity; the other manager is late
+        // and declines the customer, for whom there is no other manager.
+        (await south.Put($"/customers/{cases[0].Id}/assign-status", new { status = "acknowledged" },
+            (await south.Get($"/customers/{cases[0].Id}")).Version)).ShouldBe(200);
+        await host.PassTime(TimeSpan.FromHours(3));
+        await host.Settled();
+        (admin, auditor, bob, east) = (await admin.Again(), await auditor.Again(), await bob.Again(), await east.Again());
+        var changed = (await admin.Get($"/managers/{south.Id}")).ShouldBe(200);
+        (await admin.Put($"/managers/{south.Id}", new { territories = new[] { Nanshan }, specialties = new[] { "KV10" },
+            capacity = 4, leave = Array.Empty<object>() }, changed.Version)).ShouldBe(200);
+        var given = (await east.Get("/customers/new-assignments")).ShouldBe(200)["items"][0]!["customerId"]!.GetValue<Guid>();
+        (await east.Put($"/customers/{given}/assign-status", new { status = "declined", reason = "不在本地" },
+            (await east.Get($"/customers/{given}")).Version)).ShouldBe(200);
+        await bob.Claim(cases[4].Id);
+        await host.Settled();
+        moments.Add(await Keep(admin));
+
+        // Evening: these changes must not appear in the responses for earlier moments.
+        await Approve(bob, cases[4]);
+        (await (await cases[1].Again()).Post("/privacy/erase")).ShouldBe(204);
+        await host.PassTime(TimeSpan.FromHours(20));
+        await host.Settled();
+        auditor = await auditor.Again();
+
+        moments.Select(m => m.Workload).Distinct().Count().ShouldBe(3);
+        moments.Select(m => m.Open).Distinct().Count().ShouldBe(3);
+        foreach (var moment in moments)
+            await Same(moment, auditor, cases[1].Id);
+        await Pages(auditor, moments[0]);
+        await OfAPolicy(auditor, moments);
+    }
+
+    /// <summary>Compares every column of every row. Only the name of the person erased since then is missing.</summary>
+    private static async Task Same(Moment moment, Staff auditor, Guid erased)
+    {
+        foreach (var status in Statuses)
+        {
+            var then = (await auditor.Get($"/audit/queue?at={moment.At}&status={status}&limit=100")).ShouldBe(200);
+            Text(then["items"]).ShouldBe(Nameless(moment.Queue[status], erased), $"{status} at {moment.At}");
+        }
+        Text((await auditor.Get($"/audit/queue?at={moment.At}&limit=100")).ShouldBe(200)["items"])
+            .ShouldBe(Nameless(moment.Open, erased), moment.At);
+        Text((await auditor.Get($"/audit/workload?at={moment.At}")).ShouldBe(200)["items"]).ShouldBe(moment.Workload, moment.At);
+    }
+
+    private static async Task Pages(Staff auditor, Moment moment)
+    {
+        var (items, cursor) = (new JsonArray(), "");
+        for (var more = true; more; more = cursor.Length > 0)
+        {
+            var page = (await auditor.Get($"/audit/queue?at={moment.At}&limit=2{cursor}")).ShouldBe(200);
+            foreach (var item in page["items"].AsArray())
+                items.Add(item!["registrationId"]!.DeepClone());
+            cursor = page.Body["nextCursor"] is { } next ? $"&cursor={next}" : "";
+        }
+        items.Count.ShouldBeGreaterThan(2);
+        items.ToJsonString().ShouldBe(new JsonArray([.. JsonNode.Parse(moment.Open)!.AsArray()
+            .Select(i => i!["registrationId"]!.DeepClone())]).ToJsonString());
+    }
+
+    private async Task OfAPolicy(Staff auditor, IReadOnlyList<Moment> moments)
+    {
+        foreach (var (moment, version) in ((Moment, int)[])[(moments[0], 0), (moments[1], 1)])
+        {
+            var read = (await auditor.Get($"/policies/review?at={moment.At}")).ShouldBe(200);
+            (read["version"].GetValue<int>(), read["items"].AsArray().Count).ShouldBe((version, version + 1));
+            var typed = await Typed.Run(host, "policies", "read", "review", "--at", moment.At, "--json");
+            typed.Exit.ShouldBe(0, typed.Complained);
+            JsonNode.DeepEquals(JsonNode.Parse(typed.Said), read["policy"]).ShouldBeTrue();
+        }
+        // Without a requested time the newest version is returned, as for decisions, even if the clock is behind.
+        await host.PassTime(TimeSpan.FromHours(-40));
+        (await auditor.Get("/policies/review")).ShouldBe(200)["version"].GetValue<int>().ShouldBe(1);
+        (await Typed.Run(host, "policies", "read", "review", "--all")).Said.ShouldContain("review-1");
+        await host.PassTime(TimeSpan.FromHours(40));
+    }
+
+    [Fact]
+    public async Task a_moment_that_cannot_be_is_refused_in_words_and_the_command_line_says_what_the_routes_say()
+    {
+        var (auditor, ann) = (await Staff.Of(host, "auditor"), await Staff.Of(host));
+        var it = await Staff.Case(host);
+        foreach (var path in (string[])["/audit/queue", "/audit/workload", "/policies/review"])
+        {
+            (await auditor.Get($"{path}?at=2999-01-01T00:00:00Z")).ShouldBeProblem(400, "validation_failed");
+            (await auditor.Get($"{path}?at=2026-11-24")).ShouldBeProblem(400, "validation_failed");
+            (await ann.Get(path)).ShouldBeProblem(403, "forbidden");
+        }
+        foreach (var path in (string[])["/audit/queue", "/audit/workload"])
+            (await auditor.Get($"{path}?at=2020-01-01T00:00:00Z")).ShouldBeProblem(400, "validation_failed")
+                .Text.ShouldContain("日志从");
+        (await auditor.Get("/audit/queue?status=draft")).ShouldBeProblem(400, "validation_failed");
+
+        var queue = await Typed.Run(host, "audit", "queue", "--status", "pending", "--json");
+        queue.Exit.ShouldBe(0, queue.Complained);
+        JsonNode.Parse(queue.Said)!["items"]!.AsArray().ShouldContain(i => i!["registrationId"]!.GetValue<Guid>() == it.Id);
+        var shown = await Typed.Run(host, "audit", "queue", "--limit", "1");
+        shown.Exit.ShouldBe(0, shown.Complained);
+        shown.Said.ShouldContain("深圳市示例电子有限公司");
+        var workload = await Typed.Run(host, "audit", "workload");
+        workload.Exit.ShouldBe(0, workload.Complained);
+        workload.Said.ShouldContain("(China), after");
+        foreach (var words in (string[][])[["audit", "queue"], ["audit", "workload"]])
+        {
+            (await Typed.Run(host, [.. words, "--at", "2999-01-01"])).Complained.ShouldBe("The time must not be in the future.");
+            (await Typed.Run(host, [.. words, "--at", "2020-01-01"])).Complained.ShouldContain("The log begins at 2026-");
+        }
+        (await Typed.Run(host, "audit", "queue", "--status", "draft")).Complained.ShouldContain("The status must be one of");
+    }
+
+    /// <summary>Stores the current responses while the clock is stopped.</summary>
+    private async Task<Moment> Keep(Staff admin)
+    {
+        await using var connection = await host.OpenAsync();
+        var at = await connection.ExecuteScalarAsync<DateTime>("select powercrm_now()");
+        await DatabaseClock.StandAt(connection, at, default);
+        try
+        {
+            var queue = new Dictionary<string, string>();
+            foreach (var status in Statuses)
+                queue[status] = Text((await admin.Get($"/reviews?status={status}&limit=100")).ShouldBe(200)["items"]);
+            var open = Text((await admin.Get("/reviews?limit=100")).ShouldBe(200)["items"]);
+            var managers = (await admin.Get("/managers/workload")).ShouldBe(200)["items"].DeepClone().AsArray();
+            foreach (var manager in managers)
+                foreach (var name in OfThePresent)
+                    manager!.AsObject().Remove(name);
+            return new Moment(at.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture), queue, open, Text(managers));
+        }
+        finally
+        {
+            await DatabaseClock.GoOn(connection, default);
+            await host.PassTime(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    private static string Nameless(string items, Guid erased)
+    {
+        var all = JsonNode.Parse(items)!;
+        foreach (var item in all.AsArray().Where(i => i!["registrationId"]!.GetValue<Guid>() == erased))
+            item!["companyName"] = "";
+        return Text(all);
+    }
+
+    /// <summary>Writes one row per line, with the members sorted by name.</summary>
+    private static string Text(JsonNode items) => string.Join('\n', items.AsArray().Select(i => new JsonObject(
+        i!.AsObject().OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone())))
+        .ToJsonString())) is var lines ? $"[{lines.Replace("\n", ",\n", StringComparison.Ordinal)}]" : "";
+
+    private static async Task Refuse(Staff by, Applicant it)
+    {
+        var version = await by.Check(it.Id, "materials", "failed", await by.Claim(it.Id));
+        (await by.Post($"/reviews/{it.Id}/decision", new
+        {
+            decision = "rejected",
+            reasons = new[] { new { code = "power_data_implausible", message = "请核对容量" } },
+        }, version)).ShouldBe(200);
+    }
+
+    private static async Task Approve(Staff by, Applicant it)
+    {
+        var version = await by.Check(it.Id, "materials", "passed", await by.Claim(it.Id));
+        version = await by.Check(it.Id, "identity", "passed", version);
+        (await by.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBe(200);
+    }
+
+    private static async Task Activate(Staff admin, string kind, Action<JsonNode> change)
+    {
+        var now = (await admin.Get($"/policies/{kind}")).ShouldBe(200);
+        var policy = now["policy"].DeepClone();
+        change(policy);
+        (await admin.Post($"/policies/{kind}/activate", new { policy, reason = "试验" }, now.Version)).ShouldBe(200);
+    }
+}
