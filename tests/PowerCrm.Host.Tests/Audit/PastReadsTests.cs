@@ -66,8 +66,13 @@ public class PastReadsTests(TestHost host) : IClassFixture<TestHost>
         await host.Settled();
         (admin, auditor, bob, east) = (await admin.Again(), await auditor.Again(), await bob.Again(), await east.Again());
         var changed = (await admin.Get($"/managers/{south.Id}")).ShouldBe(200);
-        (await admin.Put($"/managers/{south.Id}", new { territories = new[] { Nanshan }, specialties = new[] { "KV10" },
-            capacity = 4, leave = Array.Empty<object>() }, changed.Version)).ShouldBe(200);
+        (await admin.Put($"/managers/{south.Id}", new
+        {
+            territories = new[] { Nanshan },
+            specialties = new[] { "KV10" },
+            capacity = 4,
+            leave = Array.Empty<object>()
+        }, changed.Version)).ShouldBe(200);
         var given = (await east.Get("/customers/new-assignments")).ShouldBe(200)["items"][0]!["customerId"]!.GetValue<Guid>();
         (await east.Put($"/customers/{given}/assign-status", new { status = "declined", reason = "不在本地" },
             (await east.Get($"/customers/{given}")).Version)).ShouldBe(200);
