@@ -41,10 +41,16 @@ internal sealed partial class HoldLoop(NpgsqlDataSource database, HoldFile file,
 
     internal async Task Round(CancellationToken ct)
     {
+        // First, so that the list follows the other hosts even if a hold cannot be lifted.
+        await Follow(ct);
         if (!lifted)
             foreach (var changes in (await Newer(database, file, erased, ct)).Where(c => !c[^1].Placed))
                 await holds.LiftAgain(streams.As(By), changes[^1], ct);
         lifted = true;
+    }
+
+    private async Task Follow(CancellationToken ct)
+    {
         await using var connection = await database.OpenConnectionAsync(ct);
         var rows = (await connection.QueryAsync<(long Seq, Guid Id, DateTime At, bool Placed, string Reason, string? Reference, string By)>(
             new CommandDefinition(Changes, new { after = seen }, cancellationToken: ct))).ToList();
