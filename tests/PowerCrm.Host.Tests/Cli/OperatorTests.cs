@@ -60,7 +60,7 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
         ];
         var (exit, _, complained) = await Run("a-long-password\n", Words("odd", "KV10,kemistry"));
         exit.ShouldBe(0);
-        complained.ShouldContain("knows no specialty kemistry:");
+        complained.ShouldContain("has no specialty kemistry:");
         (exit, _, complained) = await Run("a-long-password\n", Words("even", "kv10,化工"));
         (exit, complained.Contains("Warning", StringComparison.Ordinal)).ShouldBe((0, false));
 
@@ -89,7 +89,7 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
     {
         var (exit, said, complained) = await Run("", "staff", "add", "fresh", "--role", "auditor", "--name", "新人");
         exit.ShouldBe(0, complained);
-        complained.ShouldContain("has to be changed at the first sign-in");
+        complained.ShouldContain("must be changed at the first sign-in");
         var token = await Gated(said.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1]);
         (await Run("", "staff", "sign-out", "fresh")).Exit.ShouldBe(0);
         (await host.Get("/notifications", token)).ShouldBeProblem(401, "unauthenticated");

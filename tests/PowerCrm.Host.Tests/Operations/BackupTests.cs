@@ -210,7 +210,7 @@ public sealed class BackupTests : IAsyncLifetime
         await Flip(picture);
         await Finds(1, "picture ");
         await Flip(Path.Combine(Folder, "database.dump"));
-        await Finds(1, "database.dump is not what was written");
+        await Finds(1, "database.dump does not match its hash in the manifest");
         File.Delete(manifest);
         await Finds(2, "not a complete backup");
     }
