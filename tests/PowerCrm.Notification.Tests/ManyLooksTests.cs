@@ -46,7 +46,7 @@ public sealed class ManyLooksTests : IAsyncLifetime
         await Look(curious.Id, [.. Enumerable.Range(0, 3).Select(_ => Guid.CreateVersion7())]);
         (await Told(curious)).ShouldBeEmpty();
         (await other.Get("/notifications?kind=many_looks", ("Accept-Language", "en"))).Items.ShouldHaveSingleItem()!["text"]!
-            .GetValue<string>().ShouldContain("has looked at the personal data of 3 customers on 2026-03-10.");
+            .GetValue<string>().ShouldContain("viewed the personal data of 3 customers on 2026-03-10.");
     }
 
     private async Task Look(Guid by, params Guid[] people)

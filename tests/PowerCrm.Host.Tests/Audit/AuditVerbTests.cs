@@ -60,7 +60,7 @@ public sealed class AuditVerbTests(TestHost host) : IClassFixture<TestHost>, IDi
         (await Export(below, it.Id, "r")).ShouldContain($"{below} cannot be written: ");
         (await Export(below + ".zip", it.Id, "r")).ShouldContain($"{below}.zip cannot be written: ");
         (await Export(Path.Combine(folder.FullName, "a"), Guid.CreateVersion7(), "r")).ShouldBe("There is no such registration.");
-        (await Export(Path.Combine(folder.FullName, "a"), it.Id, "13800138000")).ShouldContain("contain an identity or mobile number");
+        (await Export(Path.Combine(folder.FullName, "a"), it.Id, "13800138000")).ShouldContain("without an identity or mobile number");
         (await Looks(it)).ShouldBeEmpty();
         (await host.Value<long>("select count(*) from pc_operations where act = 'audit_export' and target = @id", new { id = $"{it.Id}" }))
             .ShouldBe(0);

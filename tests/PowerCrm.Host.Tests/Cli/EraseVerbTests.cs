@@ -66,7 +66,7 @@ public sealed class EraseVerbTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_number_in_the_reason_and_a_registration_that_is_not_there_are_refused()
     {
         (await Typed.Run(host, "privacy", "erase", $"{Guid.CreateVersion7()}", "--reason", "13800138000", "--yes")).Complained
-            .ShouldContain("contain an identity or mobile number");
+            .ShouldContain("without an identity or mobile number");
         (await Erase(Guid.CreateVersion7(), "--yes")).Complained.ShouldBe("There is no such registration.");
     }
 

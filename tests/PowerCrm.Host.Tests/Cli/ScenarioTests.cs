@@ -202,7 +202,7 @@ public sealed class ScenarioTests
         faults[0].ToString().ShouldBe("Line 4: the time goes backwards: +00:04 is before the step above it.");
         faults[1].Text.ShouldBe("there is no route POST /auth/fly.");
         faults[2].Text.ShouldStartWith("there is no command 'fly'");
-        faults[6].Text.ShouldBe("the body of 'verify-phone' has no phone.");
+        faults[6].Text.ShouldBe("the body of 'verify-phone' needs phone.");
         (await host.Value<long>("select count(*) from pc_v_streams")).ShouldBe(0);
     }
 

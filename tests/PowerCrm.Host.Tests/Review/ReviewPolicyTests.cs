@@ -130,7 +130,7 @@ public sealed class ReviewPolicyTests : IAsyncLifetime
         var file = Path.Combine(Directory.CreateTempSubdirectory("powercrm-policy-").FullName, "review.json");
         await File.WriteAllTextAsync(file, Changed(content, ("claimMinutes", 3)).ToJsonString());
         (await Typed.Run(host, "policies", "validate", "review", file)).ShouldSatisfyAllConditions(
-            r => r.Exit.ShouldBe(1), r => r.Said.ShouldContain("/claimMinutes: Has to be between 5 and 240."));
+            r => r.Exit.ShouldBe(1), r => r.Said.ShouldContain("/claimMinutes: Must be between 5 and 240."));
         await File.WriteAllTextAsync(file, Changed(content, ("claimMinutes", 45)).ToJsonString());
         string[] activate = ["policies", "activate", "review", file, "--reason", "夜间值班", "--json"];
         (await Typed.Run(host, [.. activate, "--dry-run"])).Exit.ShouldBe(0);

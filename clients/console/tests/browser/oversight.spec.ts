@@ -29,7 +29,7 @@ test('the operator sees what follows the log, and rebuilds a read model', async 
   const dialog = page.getByRole('dialog', { name: '重建' });
   await dialog.getByLabel('原因').fill('核对读模型');
   await dialog.getByRole('button', { name: '重建' }).click();
-  await expect(page.getByText(/registration_status: 重建完成：\d+ 条，其中 0 条与原来不同/)).toBeVisible();
+  await expect(page.getByText(/registration_status：重建完成：\d+ 条，其中 0 条与原来不同/)).toBeVisible();
   await expectAccessible(page, 'operations full');
   await expectTidy(page, 'operations-full');
 });
