@@ -208,7 +208,7 @@ public class LegalHoldTests(TestHost host) : IClassFixture<TestHost>
         own.Exit.ShouldBe(2);
         own.Complained.ShouldContain("another person must");
         (await Typed.Run(host, "privacy", "lift", $"{it.Id}", "--reason", "结案")).Complained
-            .ShouldContain("and its data to be erased for good, in database");
+            .ShouldContain("and its data to be erased permanently, in database");
         var lifted = await Typed.Run(host, "privacy", "lift", $"{it.Id}", "--reason", "结案", "--yes");
         lifted.Exit.ShouldBe(0, lifted.Complained);
         lifted.Said.Split('\n').ShouldBe([$"The hold on {it.Id} has ended.",
