@@ -57,7 +57,8 @@ public class LongestWaitTests
             .Distinct().Order(StringComparer.Ordinal);
         unlimited.ShouldBe(
         [
-            "/assignment/simulations", "/audit/queue", "/audit/verify", "/audit/workload", "/auth/status/stream", "/customers/import", "/customers/reassign",
+            "/assignment/simulations", "/audit/queue", "/audit/verify", "/audit/workload", "/auth/status/stream", "/customers/import",
+            "/customers/reassign",
             "/managers/{id:guid}/offboard", "/managers/{id:guid}/offboard/undo", "/notifications/stream", "/notifications/ws",
             "/ocr/recognize",
             "/ops/projections/{name}/rebuild", "/upload/image",
