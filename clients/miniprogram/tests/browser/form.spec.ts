@@ -336,8 +336,11 @@ test('two phones of one person: what the other one typed is there, and of two te
   await expect(other.page.getByLabel('详细地址')).toHaveValue('渭塘镇');
   await one.network('none');
   await type(one.page, '详细地址', '凤阳路288号');
+  await expect(one.page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
+  // "Saved" is shown already; this save is the one to wait for.
+  const kept = other.page.waitForResponse((it) => it.request().method() === 'PUT' && it.url().endsWith('/auth/draft') && it.ok());
   await type(other.page, '详细地址', '凤阳路300号');
-  await saved(other.page);
+  await kept;
   await one.network('wifi');
   // Typed earlier, so the other phone's value is used, and this one's is offered.
   await one.kill();
