@@ -8,8 +8,9 @@ namespace PowerCrm.Store;
 /// when the connection ends, also if the host is killed.
 /// </summary>
 /// <remarks>
-/// Marten and Wolverine take such locks through Weasel, with 32-bit numbers. The numbers here have 64 bits and are derived from a name, so
-/// they do not collide with those.
+/// The work under the lock uses the same connection, so it fails when the lock is lost; a library's lock keeps a connection of its own.
+/// Weasel has such locks with 32-bit numbers, and Marten and Wolverine use theirs. The numbers here have 64 bits and are derived from a
+/// name, so they cannot collide with those.
 /// </remarks>
 public sealed class SessionLock : IAsyncDisposable
 {
