@@ -249,7 +249,7 @@ internal sealed class Uploads
         IReadOnlyList<(int, string?)> refused = [(413, "image_too_large")];
         var much = RawUpload.Body(new byte[11 * Megabyte]);
         return Task.WhenAll(Raw("11 MB", much.Length, much.Chunk(64 * 1024), TimeSpan.Zero, refused),
-            Raw("11 MB in chunks", null, much.Chunk(64 * 1024), TimeSpan.Zero, refused),
+            Raw("11 MB in chunks", null, much.Chunk(64 * 1024), TimeSpan.Zero, refused, orLate: (408, "request_timeout")),
             Raw("a gigabyte", 1024L * Megabyte, much.Chunk(64 * 1024), TimeSpan.Zero, refused));
     }
 
