@@ -1,8 +1,8 @@
 /**
  * The applicant's draft, kept so that no input is lost. Each change is written to the phone's storage first and then to the server; until
  * the server has accepted it, it is pending. Pending changes survive a kill of the app, a lost network and an expired session, and are
- * merged field by field with the changes of a second phone. A submission is stored with its key before it is sent: after a kill the same
- * request is sent again, and the server returns the first response.
+ * merged field by field with the changes of a second phone; the text that was not used stays offered, after a kill too. A submission is
+ * stored with its key before it is sent: after a kill the same request is sent again, and the server returns the first response.
  */
 import type { DraftAnswer, Field, Form, Issue, Submitted } from './api';
 import { isProblem, Problem } from './problem';
@@ -41,6 +41,8 @@ interface Copy {
   pending: Partial<Record<Field, Pending>>;
   server: Form;
   submission: Submission | null;
+  /** The texts offered beside the used ones: a kill of the app must not take them. */
+  conflicts: Conflict[];
   /** The refused values, and the fields that were opened then; the server's draft has only the current values. */
   refusedRound: { opens: string[]; form: Form } | null;
 }
@@ -147,8 +149,8 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
 
   /** One write at a time, in order: a slow older write must not overwrite a newer one. */
   function write(): Promise<void> {
-    const copy: Copy = { pending: { ...pending }, server, submission, refusedRound };
-    const nothing = fields().length === 0 && submission === null && refusedRound === null;
+    const copy: Copy = { pending: { ...pending }, server, submission, conflicts, refusedRound };
+    const nothing = fields().length === 0 && conflicts.length === 0 && submission === null && refusedRound === null;
     writing = writing.then(() => (nothing ? parts.store.remove(storageKey) : parts.store.write(storageKey, copy)));
     return writing;
   }
@@ -191,6 +193,7 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
     if (fresh.opens === null) refusedRound = null;
     else if (refusedRound?.opens.join() !== fresh.opens.join()) refusedRound = { opens: fresh.opens, form: fresh.draft };
     merge(fresh.savedAt);
+    conflicts = conflicts.filter(({ field, other }) => pending[field] || !same(server[field], other));
     await write();
   }
 
@@ -254,6 +257,7 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
       submission = null;
       unanswered = false;
       pending = {};
+      conflicts = [];
       refusedRound = null;
       submitted = true;
       await write();
@@ -266,6 +270,7 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
         if (error.code === 'already_submitted') {
           submitted = true;
           pending = {};
+          conflicts = [];
         }
         await write();
       } else unanswered = true;
@@ -287,8 +292,12 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
       const copy = await parts.store.read<Copy>(storageKey);
       if (copy) {
         // Text typed before this call is newer than the copy.
+        const typedFirst = fields();
         pending = { ...copy.pending, ...pending };
         server = copy.server;
+        // A copy of an earlier version of the app has no conflicts.
+        const known = [...typedFirst, ...conflicts.map(({ field }) => field)];
+        conflicts = [...conflicts, ...(copy.conflicts ?? []).filter(({ field }) => !known.includes(field))];
         submission = copy.submission;
         unanswered = submission !== null;
         refusedRound = copy.refusedRound;
@@ -333,6 +342,7 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
     },
     async forget() {
       pending = {};
+      conflicts = [];
       submission = null;
       refusedRound = null;
       await write();

@@ -159,6 +159,53 @@ for (const [which, typedAt, kept, other] of [
     expect(again.view().conflicts).toEqual([]);
   });
 
+for (const [which, typedAt, kept, other] of [
+  ['this phone', 5_000, '李娜', '王芳'],
+  ['the other phone', 1_000, '王芳', '李娜'],
+] as const)
+  test(`the offered text survives a kill of the app: ${which} was later`, async () => {
+    const server = new Server();
+    const store = memoryStore();
+    const phone = server.phone(store, typedAt);
+    await phone.open();
+    server.network = 'down';
+    await phone.change({ realName: '李娜' });
+    await phone.flush();
+    server.network = 'up';
+    server.form.realName = '王芳';
+    server.savedAt = 3_000;
+    expect(await phone.flush()).toBe(true);
+    const conflict = { field: 'realName', kept, other, ...(other === '李娜' ? { mine: true } : {}) };
+
+    const again = server.phone(store);
+    await again.open();
+    expect(again.view().conflicts).toEqual([conflict]);
+    await again.change({ realName: kept });
+    await again.flush();
+    const decided = server.phone(store);
+    await decided.open();
+    expect(decided.view().conflicts).toEqual([]);
+    expect(await store.read('draft.r')).toBeNull();
+  });
+
+test('an offered text that the server has by now is offered no longer', async () => {
+  const server = new Server();
+  const store = memoryStore();
+  const phone = server.phone(store);
+  await phone.open();
+  server.network = 'down';
+  await phone.change({ realName: '李娜' });
+  await phone.flush();
+  server.network = 'up';
+  server.form.realName = '王芳';
+  server.savedAt = 3_000;
+  await phone.flush();
+  server.form.realName = '李娜';
+  const again = server.phone(store);
+  await again.open();
+  expect(again.view().conflicts).toEqual([]);
+});
+
 test('back online, what another phone saved later is read before anything is sent', async () => {
   const server = new Server();
   const phone = server.phone();

@@ -320,10 +320,13 @@ Page({
     this.follow();
   },
 
-  /** The network is back, or it is time for a retry: pending changes are sent, a submission with its original key. */
+  /**
+   * The network is back, or it is time for a retry: what another phone saved is read, then pending changes are sent, or a submission with
+   * its original key.
+   */
   async goOn() {
     if (this.data.stage !== 'form' || this.data.submitting || !this.draft) return;
-    if (this.data.kept !== 'unconfirmed') return this.save();
+    if (this.data.kept !== 'unconfirmed') return this.refresh();
     this.setData({ submitting: true });
     try {
       if (await this.draft.resume()) this.seeStatus();
