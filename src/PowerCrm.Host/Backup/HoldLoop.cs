@@ -54,7 +54,7 @@ internal sealed partial class HoldLoop(NpgsqlDataSource database, HoldFile file,
         await using var connection = await database.OpenConnectionAsync(ct);
         var rows = (await connection.QueryAsync<(long Seq, Guid Id, DateTime At, bool Placed, string Reason, string? Reference, string By)>(
             new CommandDefinition(Changes, new { after = seen }, cancellationToken: ct))).ToList();
-        if (await file.Lines.Add([.. rows.Select(r => new HoldChange(r.Id, new DateTimeOffset(r.At), r.Placed, r.Reason, r.Reference,
+        if (await file.Add([.. rows.Select(r => new HoldChange(r.Id, new DateTimeOffset(r.At), r.Placed, r.Reason, r.Reference,
             r.By))], ct) && rows.Count > 0)
             seen = rows.Max(r => r.Seq);
     }
@@ -90,7 +90,7 @@ internal sealed partial class HoldLoop(NpgsqlDataSource database, HoldFile file,
     private static async Task<IReadOnlyList<IReadOnlyList<HoldChange>>> Newer(NpgsqlDataSource database, HoldFile file, Tombstones erased,
         CancellationToken ct)
     {
-        var known = (await file.Lines.Read(ct)).ToLookup(c => c.Registration);
+        var known = (await file.Read(ct)).ToLookup(c => c.Registration);
         if (known.Count == 0)
             return [];
         var gone = await erased.Read(ct);

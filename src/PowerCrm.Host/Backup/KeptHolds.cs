@@ -1,12 +1,11 @@
+using System.Text.Json;
+using PowerCrm.Host.Hosting;
 using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Backup;
 
 /// <summary>The file with the legal holds that were placed and lifted, outside the database and its backups.</summary>
-internal sealed class HoldFile(string path)
-{
-    public LineFile<HoldChange> Lines { get; } = new(path);
-}
+internal sealed class HoldFile(string path) : JsonLinesFile<HoldChange>(path, JsonSerializerOptions.Web);
 
 /// <summary>
 /// Adds a hold that was placed or lifted to this host's list before the response is sent. The change is committed by then, so a failure
@@ -16,7 +15,7 @@ internal sealed partial class KeptHolds(HoldFile file, ILogger<KeptHolds> log) :
 {
     public async Task Add(HoldChange change)
     {
-        if (await file.Lines.Keep(change) is { } fault)
+        if (await file.Keep(change) is { } fault)
             NotWritten(fault);
     }
 

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using PowerCrm.Host.Hosting;
+
 namespace PowerCrm.Host.Backup;
 
 /// <summary>
@@ -5,7 +8,7 @@ namespace PowerCrm.Host.Backup;
 /// </summary>
 internal sealed class Tombstones(string path)
 {
-    private readonly LineFile<Line> file = new(path);
+    private readonly JsonLinesFile<Line> file = new(path, JsonSerializerOptions.Web);
 
     private sealed record Line(Guid Registration);
 
